@@ -45,7 +45,10 @@ writeFileSync(
     .map(({ repository, commit, file, line, kind, half }, index) => {
       const id = `${repository}/${commit.slice(0, 10)}/${file}:${line}`;
       const entry: LinterEntry = {
-        ...{ id, half, kind, answers: Object.fromEntries(answers[index] ?? []) },
+        id,
+        half,
+        kind,
+        answers: Object.fromEntries(answers[index] ?? []),
       };
       return `${JSON.stringify(entry)}\n`;
     })

@@ -59,8 +59,12 @@ printBenchResult({
         'audit alone',
       ],
       body: shared.map((one) => [
-        ...[one.theirs, one.ours, String(one.both), String(one.onlyTheirs)],
-        ...[String(one.dismissed), String(one.onlyOurs)],
+        one.theirs,
+        one.ours,
+        String(one.both),
+        String(one.onlyTheirs),
+        String(one.dismissed),
+        String(one.onlyOurs),
       ]),
     },
   ],
@@ -81,7 +85,9 @@ async function measure(language: 'TypeScript' | 'Python'): Promise<void> {
     const cache = join(folder, `cache-${language}-${round}`);
     const audit = () =>
       watchRun(process.execPath, [BIN, 'audit', root, '--reporter', `json=${out}`], {
-        ...{ cwd: folder, limitMs: LIMIT_MS, env: { PERF_HARNESS_CACHE: cache } },
+        cwd: folder,
+        limitMs: LIMIT_MS,
+        env: { PERF_HARNESS_CACHE: cache },
       });
     runs['read for the first time'].push(await audit());
     change(root, language);
@@ -101,7 +107,9 @@ async function measure(language: 'TypeScript' | 'Python'): Promise<void> {
     const found = last === undefined ? [] : placesIn(name, last.stdout, read);
     places.push(...found);
     figures.push([
-      ...[name, language, last === undefined ? 'not done' : secondsText(list)],
+      name,
+      language,
+      last === undefined ? 'not done' : secondsText(list),
       `${Math.round(Math.max(...list.map(({ megabytes }) => megabytes)))} MB`,
       last === undefined ? '' : String(found.length),
     ]);
@@ -142,7 +150,11 @@ function rowOf(language: string, phase: Phase, runs: readonly WatchedRun[]): Ben
   return {
     name: `${language}, ${phase}`,
     ours: secondsText(runs),
-    ...{ peer: '', ratio: null, low: null, high: null, limit: `${LIMITS[phase]} s` },
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
+    limit: `${LIMITS[phase]} s`,
     holds: seconds <= LIMITS[phase],
   };
 }
@@ -152,7 +164,11 @@ function memoryRow(language: string, runs: readonly WatchedRun[]): BenchRow {
   return {
     name: `${language}, memory`,
     ours: `${most} MB`,
-    ...{ peer: '', ratio: null, low: null, high: null, limit: `${MOST_MEGABYTES} MB` },
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
+    limit: `${MOST_MEGABYTES} MB`,
     holds: most <= MOST_MEGABYTES,
   };
 }

@@ -139,8 +139,13 @@ async function record(files: readonly string[], text: string): Promise<void> {
 async function checkSeconds(seed: number): Promise<number> {
   const check = () =>
     checkChange(host, {
-      ...{ base, head, files: ['index.js'], testCommand: TESTS, budgetMs: BUDGET_MS },
-      ...{ seed, signal },
+      base,
+      head,
+      files: ['index.js'],
+      testCommand: TESTS,
+      budgetMs: BUDGET_MS,
+      seed,
+      signal,
     });
   if (seed === 0) await check();
   const began = performance.now();
@@ -157,7 +162,13 @@ function rowOf(
   const { low, high } = medianInterval(values, 0.95);
   const middle = median(values);
   return {
-    ...{ name, ours: `${text(middle)} (${text(low)} to ${text(high)})`, peer: '' },
-    ...{ ratio: null, low: null, high: null, limit, holds: middle <= most },
+    name,
+    ours: `${text(middle)} (${text(low)} to ${text(high)})`,
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
+    limit,
+    holds: middle <= most,
   };
 }

@@ -139,7 +139,9 @@ function rowOf({ id, measures }: GainCase, release: string, found: ComparedForms
     name: rowName(id, release, measures),
     ours: readable(afterNs),
     peer: readable(beforeNs),
-    ...{ ratio, low, high },
+    ratio,
+    low,
+    high,
     limit: 'the interval below 1',
     holds: high < 1,
   };

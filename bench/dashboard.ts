@@ -162,7 +162,10 @@ try {
       ours: `${median(times).toFixed(0)} ms (slowest ${Math.max(...times).toFixed(0)} ms)`,
       limit: `≤ ${limit} ms`,
       holds: median(times) <= limit,
-      ...{ peer: '', ratio: null, low: null, high: null },
+      peer: '',
+      ratio: null,
+      low: null,
+      high: null,
     })),
   });
 } finally {

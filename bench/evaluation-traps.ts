@@ -57,8 +57,12 @@ function trapRow(name: string, { about, result }: Tried): BenchRow {
   const holds = result.state === (isLoss ? 'loses' : 'differs');
   const kind = result.state === 'differs' ? result.counterexample.kind : result.state;
   return {
-    ...{ name: `trap ${name}: ${about.wrong}`, ours: kind },
-    ...{ peer: '', ratio: null, low: null, high: null },
+    name: `trap ${name}: ${about.wrong}`,
+    ours: kind,
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
     limit: isLoss ? 'refused with the loss' : `refuted (${about.expects} expected)`,
     holds,
   };
@@ -66,9 +70,14 @@ function trapRow(name: string, { about, result }: Tried): BenchRow {
 
 function rightRow(name: string, { about, result }: Tried): BenchRow {
   return {
-    ...{ name: `right ${name}: ${about.right}`, ours: result.state },
-    ...{ peer: '', ratio: null, low: null, high: null },
-    ...{ limit: 'does the same', holds: result.state === 'same' || result.state === 'loses' },
+    name: `right ${name}: ${about.right}`,
+    ours: result.state,
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
+    limit: 'does the same',
+    holds: result.state === 'same' || result.state === 'loses',
   };
 }
 

@@ -70,8 +70,14 @@ try {
     title: 'The history of a team, in PostgreSQL',
     method: `Runs with ${METRICS.length} metrics of ${SCENARIOS} scenarios are added ${BATCH} at one go over a socket; a trend is read ${TURNS} times, and the median counts.`,
     rows: rows.map(([name, ours, limit, holds]) => ({
-      ...{ name, ours, limit, holds },
-      ...{ peer: '', ratio: null, low: null, high: null },
+      name,
+      ours,
+      limit,
+      holds,
+      peer: '',
+      ratio: null,
+      low: null,
+      high: null,
     })),
   });
 } finally {

@@ -94,8 +94,14 @@ try {
     title: 'The store of the history',
     method: `Runs with ${METRICS.length} metrics of ${SCENARIOS} scenarios are added ${BATCH} at one go; a trend is read ${TURNS} times, and the median counts; records have 20 trials.`,
     rows: rows.map(([name, ours, limit, holds]) => ({
-      ...{ name, ours, limit, holds },
-      ...{ peer: '', ratio: null, low: null, high: null },
+      name,
+      ours,
+      limit,
+      holds,
+      peer: '',
+      ratio: null,
+      low: null,
+      high: null,
     })),
   });
 } finally {

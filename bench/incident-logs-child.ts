@@ -16,7 +16,11 @@ const began = performance.now();
 const before = process.cpuUsage();
 const { signal } = new AbortController();
 const { sources } = await readObserved(host, {
-  ...{ logs, grid: timeGrid(START, START + 86_400_000), formats: [], map: null, signal },
+  logs,
+  grid: timeGrid(START, START + 86_400_000),
+  formats: [],
+  map: null,
+  signal,
   openReadings: openKeptReadings(host, state, 'bench').open,
 });
 const { user, system } = process.cpuUsage(before);
@@ -27,7 +31,10 @@ const sum = (of: 'lines' | 'unread'): number =>
   sources.reduce((total, source) => total + source[of], 0);
 process.stdout.write(
   JSON.stringify({
-    ...{ lines: sum('lines'), unread: sum('unread'), wallMs },
-    ...{ cpuMs: (user + system) / 1000, peak: maxRSS * 1024 },
+    lines: sum('lines'),
+    unread: sum('unread'),
+    wallMs,
+    cpuMs: (user + system) / 1000,
+    peak: maxRSS * 1024,
   }),
 );

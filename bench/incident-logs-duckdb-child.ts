@@ -21,7 +21,10 @@ const lines = reader.getRows().reduce((sum, row) => sum + Number(row[2]), 0);
 const { user, system } = process.cpuUsage(before);
 process.stdout.write(
   JSON.stringify({
-    ...{ lines, unread: 0, wallMs: performance.now() - began, cpuMs: (user + system) / 1000 },
+    lines,
+    unread: 0,
+    wallMs: performance.now() - began,
+    cpuMs: (user + system) / 1000,
     peak: process.resourceUsage().maxRSS * 1024,
   }),
 );

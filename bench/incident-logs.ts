@@ -69,12 +69,18 @@ function rowsOf(kind: LogKind, files: readonly [string, ...string[]]): readonly 
   const absolute = { peer: '', ratio: null, low: null, high: null };
   return [
     {
-      ...{ name: `${what}, read on one core`, ours: `${Math.round(rate)} MB/s`, ...absolute },
-      ...{ limit: `≥ ${LIMITS[kind]} MB/s`, holds: rate >= LIMITS[kind] },
+      name: `${what}, read on one core`,
+      ours: `${Math.round(rate)} MB/s`,
+      ...absolute,
+      limit: `≥ ${LIMITS[kind]} MB/s`,
+      holds: rate >= LIMITS[kind],
     },
     {
-      ...{ name: `${what}, memory at its peak`, ours: `${Math.round(peak)} MB`, ...absolute },
-      ...{ limit: `≤ ${LIMITS.memory} MB`, holds: peak <= LIMITS.memory },
+      name: `${what}, memory at its peak`,
+      ours: `${Math.round(peak)} MB`,
+      ...absolute,
+      limit: `≤ ${LIMITS.memory} MB`,
+      holds: peak <= LIMITS.memory,
     },
     ...peers.map(({ name }, place): BenchRow => {
       const ratios = rounds.map(({ ours, peers: theirs }) => ours.cpuMs / (theirs[place] ?? 1));
@@ -82,9 +88,14 @@ function rowsOf(kind: LogKind, files: readonly [string, ...string[]]): readonly 
         rounds.map(({ peers: theirs }) => megabytes / ((theirs[place] ?? 1) / 1000)),
       );
       return {
-        ...{ name: `${what}, beside ${name}`, ours: `${Math.round(rate)} MB/s` },
-        ...{ peer: `${Math.round(theirRate)} MB/s`, ratio: median(ratios) },
-        ...{ low: Math.min(...ratios), high: Math.max(...ratios), limit: 'none', holds: true },
+        name: `${what}, beside ${name}`,
+        ours: `${Math.round(rate)} MB/s`,
+        peer: `${Math.round(theirRate)} MB/s`,
+        ratio: median(ratios),
+        low: Math.min(...ratios),
+        high: Math.max(...ratios),
+        limit: 'none',
+        holds: true,
       };
     }),
   ];

@@ -62,7 +62,12 @@ async function workOff(): Promise<void> {
   const { signal } = stop;
   const calibrationPairs = CALIBRATION_PAIRS[isFull ? 'full' : 'quick'];
   const repositories = openRepositories({
-    ...{ host, folder, journal, provenance, calibrationPairs, signal },
+    host,
+    folder,
+    journal,
+    provenance,
+    calibrationPairs,
+    signal,
   });
   try {
     for (const [position, piece] of open.entries()) {
@@ -95,8 +100,14 @@ async function compare(
   mkdirSync(documents, { recursive: true });
   const document = join(documents, `${id.replaceAll('/', '-')}.json.gz`);
   const found = await compareOnce({
-    ...{ project, head: purpose, margin: null, decideBy: 'instructions', time: null },
-    ...{ seed, document, signal },
+    project,
+    head: purpose,
+    margin: null,
+    decideBy: 'instructions',
+    time: null,
+    seed,
+    document,
+    signal,
   });
   const workload = counted.workload.name;
   return { ...provenance(), type: 'compare', id, case: purpose, workload, seed, ...found };

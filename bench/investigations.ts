@@ -73,8 +73,13 @@ function rowOf(name: string, some: readonly (readonly [PlantedKind, readonly str
   const [low, high] = wilson(wrong, n);
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   return {
-    ...{ name, ours: `${wrong} of ${n} (${percent(low)} to ${percent(high)})`, peer: '' },
-    ...{ ratio: null, low: null, high: null, limit: `at most ${percent(MOST_WRONG)}` },
+    name,
+    ours: `${wrong} of ${n} (${percent(low)} to ${percent(high)})`,
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
+    limit: `at most ${percent(MOST_WRONG)}`,
     holds: n === 0 || wrong / n <= MOST_WRONG,
   };
 }

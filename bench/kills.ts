@@ -106,7 +106,10 @@ async function once(
   const { moment, killedAfterMs } = killed;
   const entry: KillEntry = {
     ...provenance(),
-    ...{ id, kind, moment, killedAfterMs },
+    id,
+    kind,
+    moment,
+    killedAfterMs,
     isSame: JSON.stringify(killed.outcome) === JSON.stringify(usual.outcome),
     isUntouched: killed.isUntouched,
     left: killed.left,

@@ -51,7 +51,9 @@ function rowOf(name: string, times: readonly number[]): BenchRow {
     name,
     ours: `${seconds(middle)} s (${seconds(low)} to ${seconds(high)})`,
     peer: '',
-    ...{ ratio: null, low: null, high: null },
+    ratio: null,
+    low: null,
+    high: null,
     limit: `under ${MOST_MS / 1_000} s`,
     holds: middle < MOST_MS,
   };

@@ -25,12 +25,20 @@ function section({ result, seconds, machine, date }: Published): string {
   const isBeside = result.rows.some((row) => row.peer !== '');
   const hasRatio = result.rows.some(({ ratio }) => ratio !== null);
   const head = [
-    ...['', isBeside || hasRatio ? ours : 'perf-harness', ...(isBeside ? [peer] : [])],
-    ...[...(hasRatio ? ['ratio'] : []), 'promised', 'holds'],
+    '',
+    isBeside || hasRatio ? ours : 'perf-harness',
+    ...(isBeside ? [peer] : []),
+    ...(hasRatio ? ['ratio'] : []),
+    'promised',
+    'holds',
   ];
   const body = result.rows.map((row) => [
-    ...[row.name, row.ours, ...(isBeside ? [row.peer] : [])],
-    ...[...(hasRatio ? [ratioText(row)] : []), row.limit, holdsText(row)],
+    row.name,
+    row.ours,
+    ...(isBeside ? [row.peer] : []),
+    ...(hasRatio ? [ratioText(row)] : []),
+    row.limit,
+    holdsText(row),
   ]);
   return [
     `## ${result.title}`,

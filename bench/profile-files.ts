@@ -59,7 +59,11 @@ function readOnce(file: string): { readonly elapsedMs: number; readonly peakByte
 process.on('exit', () => writeFileSync(${JSON.stringify(peakFile)}, String(process.resourceUsage().maxRSS)));`;
   const args = [
     `--import=data:text/javascript,${encodeURIComponent(preload)}`,
-    ...[BIN, 'profile', file, '--reporter', `json=${join(folder, 'report.json')}`],
+    BIN,
+    'profile',
+    file,
+    '--reporter',
+    `json=${join(folder, 'report.json')}`,
   ];
   const started = process.hrtime.bigint();
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });

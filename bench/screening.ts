@@ -102,8 +102,14 @@ function resultOf(judged: readonly Judged[]): BenchResult {
     method: `Twenty functions of packages that nobody here wrote, each in two versions that both sides have installed (margin ${100 * MARGIN} %). All of them in one gate of ${TOGETHER_SECONDS} s, in which they share the processes of the screen, then each in a comparison of its own, ${ALONE} a stage. Both have seed 1. Undecided together ${undecided('together')}, alone ${undecided('alone')}.`,
     rows: [
       {
-        ...{ name: 'the same verdict where both decide', ours, limit: 'all' },
-        ...{ holds: same.length === both.length, peer: '', ratio: null, low: null, high: null },
+        name: 'the same verdict where both decide',
+        ours,
+        limit: 'all',
+        holds: same.length === both.length,
+        peer: '',
+        ratio: null,
+        low: null,
+        high: null,
       },
     ],
     tables: [

@@ -82,7 +82,8 @@ async function once(id: string, index: number): Promise<TeamKillEntry> {
   for (let drawn = 0; drawn < MOST_DRAWS; drawn += 1) {
     const moment = uniform();
     const { wasKilled, outcome, isUntouched, left, durationMs } = await runTeamOnce({
-      ...{ victim, afterMs: moment * usual.durationMs },
+      victim,
+      afterMs: moment * usual.durationMs,
     });
     const isSame = isDeepStrictEqual(outcome, usual.outcome);
     const seconds = Math.round(durationMs / 1_000);

@@ -26,8 +26,11 @@ const { host, root, store } = kept;
 // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
 const worker = { run: async (task: any) => answerOf(task, 'slow') as any };
 const workers = {
-  ...{ profiler: worker, strategist: worker, optimizer: worker },
-  ...{ benchmarker: worker, reviewer: worker },
+  profiler: worker,
+  strategist: worker,
+  optimizer: worker,
+  benchmarker: worker,
+  reviewer: worker,
 };
 const began = performance.now();
 const options = { timeLimitMs: 60_000, signal: new AbortController().signal };

@@ -85,9 +85,14 @@ function figures(): BenchRow {
   const both = teams.flatMap((team) => team.branches);
   const same = both.filter(({ inTeam, alone }) => areSame(inTeam, alone)).length;
   return {
-    ...{ name: 'figures of branches that are those of lone runs, within the noise of both' },
-    ...{ ours: `${same} of ${both.length}`, peer: '', ratio: null, low: null, high: null },
-    ...{ limit: '19 of 20', holds: both.length > 0 && same / both.length >= LEAST_SAME },
+    name: 'figures of branches that are those of lone runs, within the noise of both',
+    ours: `${same} of ${both.length}`,
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
+    limit: '19 of 20',
+    holds: both.length > 0 && same / both.length >= LEAST_SAME,
   };
 }
 
@@ -103,7 +108,9 @@ function time(): BenchRow {
     name: 'four branches, against four loops one after the other',
     ours: `${mean(teams.slice(0, loops.length))} s`,
     peer: `${mean(loops)} s`,
-    ...{ ratio, low: Math.min(...pairs), high: Math.max(...pairs) },
+    ratio,
+    low: Math.min(...pairs),
+    high: Math.max(...pairs),
     limit: 'at most 60 % of the time',
     // Loops that kept nothing would be no measure of it.
     holds: ratio <= MOST_TIME && loops.every(({ kept }) => kept === COSTS.length),
@@ -116,8 +123,11 @@ function found({ found, combination }: PackageEntry): BenchRow {
     name: 'a package with two known costs: found as branches, and their sum',
     ours: `${found} of 2${sum === undefined ? '' : `, together ${sum.ratio.toFixed(3)}`}`,
     peer: '',
-    ...{ ratio: null, low: sum?.low ?? null, high: sum?.high ?? null },
-    ...{ limit: 'both, and the sum measured', holds: found === 2 && sum !== undefined },
+    ratio: null,
+    low: sum?.low ?? null,
+    high: sum?.high ?? null,
+    limit: 'both, and the sum measured',
+    holds: found === 2 && sum !== undefined,
   };
 }
 

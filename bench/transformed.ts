@@ -78,6 +78,8 @@ function rowsOf({ comparisons }: ComparisonReport, metric: string) {
       name: `${scenario}: ${metric === 'wall_time' ? 'time' : metric}`,
       ours: `${verdict}, ${pairs} pairs`,
       peer: '',
-      ...{ ratio, low, high },
+      ratio,
+      low,
+      high,
     }));
 }

@@ -13,7 +13,8 @@ export function composeDoor(
     openHost: () => createHost({ cwd, env: { ...env } }),
     loops: createLoopJobs(),
     teams: createJobs({
-      ...{ code: 'team-under-way', noun: 'A team' },
+      code: 'team-under-way',
+      noun: 'A team',
       remedy: 'Ask team_status; it goes on by itself until it waits for somebody.',
     }),
     team: composeTeamDoor(work),

@@ -64,7 +64,8 @@ export function composeTeamDoor(work: TeamWork): TeamDoor {
       const { isHandedOn, store } = said;
       if (!isHandedOn) {
         await writeTeamPages(host, team.collectReport(host, said), [
-          ...[store.paths.folder, ...exported],
+          store.paths.folder,
+          ...exported,
         ]);
       }
       return { ...(await standingOf(host, said)), isHandedOn };
@@ -109,7 +110,10 @@ async function standingOf(host: Host, found: Team.FoundSession): Promise<TeamSta
   return {
     report: team.collectReport(host, found),
     questions: found.session.pending_decisions.map(({ id, checkpoint, question, see }) => ({
-      ...{ id, question, see, choices: team.CHOICES[checkpoint] },
+      id,
+      question,
+      see,
+      choices: team.CHOICES[checkpoint],
     })),
     text: team.statusText(found),
   };

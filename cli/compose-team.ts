@@ -22,7 +22,10 @@ export async function composeTeam(
     return auditCommit(host, config, { repository: config.root, from, to }, signal);
   };
   return {
-    ...{ generate, codemods, check, database: { root: config.root, ...config.database } },
+    generate,
+    codemods,
+    check,
+    database: { root: config.root, ...config.database },
     audit: (from, to) => audit(from, to),
     auditAll: (commit) => audit(null, commit),
   };

@@ -52,7 +52,10 @@ const PROMPTS: readonly Prompt[] = [
 export function addPrompts(server: Server): void {
   server.setRequestHandler(ListPromptsRequestSchema, () => ({
     prompts: PROMPTS.map(({ name, title, description, arguments: given }) => ({
-      ...{ name, title, description, arguments: [...given] },
+      name,
+      title,
+      description,
+      arguments: [...given],
     })),
   }));
   server.setRequestHandler(GetPromptRequestSchema, ({ params }) => {

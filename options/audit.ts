@@ -85,7 +85,9 @@ export async function readAudit(host: Host, words: AuditWords): Promise<AuditOpt
   if (!host.files.isFolder(root))
     throw badOption(`audit looks at a folder; there is none at ${path}.`);
   return {
-    ...{ config, root, baseline: readBaseline(host, words) },
+    config,
+    root,
+    baseline: readBaseline(host, words),
     exclude: words.exclude === false ? [] : (words.exclude ?? config.audit.exclude),
     changed,
     trend: words.trend ?? false,

@@ -77,7 +77,13 @@ export async function readBisect(host: Host, words: BisectWords): Promise<Bisect
   const config = await openProject(host, words);
   const reports = readReports(host, words, config.reporters);
   return {
-    ...{ ...pairs, config, wanted, over, metric, given, reports },
+    ...pairs,
+    config,
+    wanted,
+    over,
+    metric,
+    given,
+    reports,
     maxPairs: most ?? MAX_PAIRS,
     limits: { timeMs: time === undefined ? null : pairs.maxTimeMs, pairs: most },
   };
@@ -89,7 +95,12 @@ export function checkBisect(config: Config, request: BisectRequest): BisectOptio
   const most = maxPairs === undefined ? null : checkMaxPairs(maxPairs);
   return {
     ...checkPairs(request),
-    ...{ config, wanted: readScenarios(request), over, metric, given: [], reports: [] },
+    config,
+    wanted: readScenarios(request),
+    over,
+    metric,
+    given: [],
+    reports: [],
     maxPairs: most ?? MAX_PAIRS,
     limits: { timeMs: maxTimeMs, pairs: most },
   };

@@ -53,7 +53,8 @@ export interface CloseWords extends KeptWords {
 export async function readKept(host: Host, words: KeptWords): Promise<KeptOptions> {
   const config = await openProject(host, words);
   return {
-    ...{ config, key: words.id ?? null },
+    config,
+    key: words.id ?? null,
     reports: words.reporter === undefined ? null : readReports(host, words, []),
   };
 }
@@ -86,8 +87,11 @@ export async function readVerify(host: Host, words: VerifyWords): Promise<Verify
   if (at !== null && at > now.getTime())
     throw badOption(`--after is in the future: "${words.after}".`);
   return {
-    ...{ ...kept, ...material, after: at === null ? { ref: words.after } : { at } },
-    ...{ fix: words.fix ?? null, preset: readPreset(words.preset) },
+    ...kept,
+    ...material,
+    after: at === null ? { ref: words.after } : { at },
+    fix: words.fix ?? null,
+    preset: readPreset(words.preset),
   };
 }
 
@@ -106,7 +110,8 @@ export async function readClose(host: Host, words: CloseWords): Promise<CloseOpt
   if (resolvedAt !== null && resolvedAt > now.getTime())
     throw badOption(`--resolved is in the future: "${words.resolved}".`);
   return {
-    ...{ ...kept, cause: /^\d{1,4}$/u.test(cause) ? Number(cause) : cause },
+    ...kept,
+    cause: /^\d{1,4}$/u.test(cause) ? Number(cause) : cause,
     resolvedAt,
     learned: words.learned ?? [],
   };

@@ -93,9 +93,12 @@ export async function readInvestigate(
     config,
     incident: {
       service: words.service ?? config.root.split(/[\\/]/u).at(-1) ?? 'service',
-      ...{ since: new Date(since).toISOString(), until: new Date(until).toISOString() },
+      since: new Date(since).toISOString(),
+      until: new Date(until).toISOString(),
       trigger: words.trigger === undefined ? null : readTrigger(words.trigger),
-      ...{ environment, priority: PRIORITIES[environment], started_at: now.toISOString() },
+      environment,
+      priority: PRIORITIES[environment],
+      started_at: now.toISOString(),
     },
     namedService: words.service ?? null,
     ...readMaterial(host, words),
@@ -109,7 +112,8 @@ export async function readInvestigate(
 export function readMaterial(host: Host, words: MaterialWords): IncidentMaterial {
   const metrics = filesOf(host, words.metrics ?? []);
   return {
-    ...{ logs: [...filesOf(host, words.logs ?? []), ...metrics], metrics },
+    logs: [...filesOf(host, words.logs ?? []), ...metrics],
+    metrics,
     logFormat: readLogFormat(host, words.logFormat),
     map: words.map === undefined ? null : readMap(words.map),
     repo: resolve(host.cwd, words.repo ?? '.'),

@@ -50,7 +50,10 @@ export function readValidate(
   if (path !== null && !files.isFile(path)) throw notThere(what);
   if (path !== null && files.sizeOf(path) > MOST_BYTES) throw tooLong(what);
   return {
-    ...{ type: 'patch', name: what, file: path, scenario: scenario ?? null },
+    type: 'patch',
+    name: what,
+    file: path,
+    scenario: scenario ?? null,
     reports: readReports(host, words),
   };
 }

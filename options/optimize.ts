@@ -98,8 +98,17 @@ export async function readOptimize(host: Host, words: OptimizeWords): Promise<Op
   const { planOnly = false, resume = false, fresh = false, timeBudget } = words;
   const config = await openProject(host, { config: words.config });
   const request: LoopRequest = {
-    ...{ target, observed, goal, maxCycles, auditReport, accept, executor, push },
-    ...{ planOnly, resume, fresh },
+    target,
+    observed,
+    goal,
+    maxCycles,
+    auditReport,
+    accept,
+    executor,
+    push,
+    planOnly,
+    resume,
+    fresh,
     root: host.cwd,
     approve: readGates(words.approve),
     plateau: readPlateau(words.plateau),

@@ -65,11 +65,14 @@ export async function readTeamRun(host: Host, words: TeamRunWords): Promise<Team
   const config = await openProject(host, words);
   const programs = namedPrograms(host, words, config.optimize) ?? usualPrograms(config.optimize);
   return {
-    ...{ config, targets, mode, yes, requirement: words.for?.trim() || null, maxBranches: most },
-    ...{
-      metricOf: metricsAmong(targets),
-      ...(words.metric !== undefined && { metric: readMetricWord(words.metric) }),
-    },
+    config,
+    targets,
+    mode,
+    yes,
+    requirement: words.for?.trim() || null,
+    maxBranches: most,
+    metricOf: metricsAmong(targets),
+    ...(words.metric !== undefined && { metric: readMetricWord(words.metric) }),
     settings: { programs, accept },
     timeLimitMs: readTimeLimit(words),
   };

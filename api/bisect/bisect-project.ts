@@ -73,7 +73,9 @@ async function bisectScenario(
     executors = [...own, ...instructions];
     const calibrations = createCalibrationStore(host, config.stateFolder);
     const parts = liveParts(host, session, calibrations, {
-      ...{ executors: own, instructions, onProgress },
+      executors: own,
+      instructions,
+      onProgress,
       save: () => undefined,
     });
     const judged = { seed, rules, margin, maxTimeMs, signal };

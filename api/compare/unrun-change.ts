@@ -134,7 +134,12 @@ async function ranOn(
   const sources = sourceReader(host);
   const { rebased, top } = await placed(side, scenario, context);
   const subject = {
-    ...{ host, scenario: rebased, executor, session, folder: open.folder, signal },
+    host,
+    scenario: rebased,
+    executor,
+    session,
+    folder: open.folder,
+    signal,
     onProgress: () => undefined,
   };
   const index = side === 'a' ? 0 : 1;

@@ -62,7 +62,10 @@ function transactionOf(
     if (kind !== 'database') others.set(kind, (others.get(kind) ?? 0) + endMs - startMs);
   }
   return {
-    ...{ begin: begin.site, end: end.site, endedBy, others },
+    begin: begin.site,
+    end: end.site,
+    endedBy,
+    others,
     ms: end.endMs - begin.startMs,
     statements: inside.filter(({ site }) => sites[site]?.kind === 'database').length,
   };

@@ -60,7 +60,11 @@ export async function gateProject(
     return judgeMeasured(host, scenarios, measured, context);
   };
   const measured = await measureGate(host, scenarios, {
-    ...{ base, baseline, request, commands, measuring },
+    base,
+    baseline,
+    request,
+    commands,
+    measuring,
     onMeasured: async (known) => onVerdict(await judge(known)),
   });
   const report = await judge(measured);

@@ -129,7 +129,9 @@ async function compareBase(
     ...told,
     onVerdict: (report) => told.onVerdict(asBase(report)),
     margin: options.margin,
-    ...{ budgetMs: null, maxTimeMs, ...comparisonLimits(budget) },
+    budgetMs: null,
+    maxTimeMs,
+    ...comparisonLimits(budget),
     keep: true,
     // The gate refuses such margins itself.
     limits: null,

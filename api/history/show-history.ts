@@ -108,7 +108,9 @@ async function ofChange(
     .flatMap((found, index) => found.find((entry) => entry.id === listed[index]?.run) ?? [])
     .map((entry) => shownRun(entry, [own], [trend.metric]));
   const shown: ShownHistory = {
-    ...{ kind: 'change', id, runs },
+    kind: 'change',
+    id,
+    runs,
     left_out: within.length - listed.length,
   };
   return { ...whole, shown, trends: [own] };
@@ -128,7 +130,9 @@ function ofRuns(whole: HistoryReport, key: string, found: readonly HistoryEntry[
     .filter(({ points }) => points.some(({ run }) => ids.has(run)))
     .map((trend) => ({ ...trend, changes: trend.changes.filter((one) => mayBe(one, trend, ids)) }));
   const shown: ShownHistory = {
-    ...{ kind, id, runs: listed.map((entry) => shownRun(entry, whole.trends)) },
+    kind,
+    id,
+    runs: listed.map((entry) => shownRun(entry, whole.trends)),
     left_out: found.length - listed.length,
   };
   return { ...whole, shown, trends };
@@ -157,7 +161,13 @@ function shownRun(
 ): ShownRun {
   const { id, scenario, startedAt, verdict, git, machine, node, harness, tool } = entry;
   return {
-    ...{ id, scenario, at: startedAt, verdict, node, harness, tool },
+    id,
+    scenario,
+    at: startedAt,
+    verdict,
+    node,
+    harness,
+    tool,
     commit: git?.commit ?? null,
     branch: git?.branch ?? null,
     dirty: git?.dirty ?? false,

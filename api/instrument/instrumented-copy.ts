@@ -50,7 +50,9 @@ export async function openInstrumentedCopy(
   const env = { GIT_CEILING_DIRECTORIES: dirname(top) };
   const apply = (...options: readonly string[]): Promise<string> =>
     runGit(host, [...AS_IT_IS, 'apply', '--whitespace=nowarn', ...options, file], {
-      ...{ cwd: top, env, signal },
+      cwd: top,
+      env,
+      signal,
     });
   return {
     extent,

@@ -51,14 +51,21 @@ export async function estimateMap(
   const entry = entryOf(scenario, steps, facts);
   const [top] = bottlenecks;
   const map: Omit<PerformanceMap, 'lacks'> = {
-    ...{ schema: PERFORMANCE_MAP_SCHEMA, ...testsOf(host, root, scenario, entry) },
-    ...{ entry_point_info: entry, operations: [], baseline: { wall_time_ms: wallMs }, steps },
+    schema: PERFORMANCE_MAP_SCHEMA,
+    ...testsOf(host, root, scenario, entry),
+    entry_point_info: entry,
+    operations: [],
+    baseline: { wall_time_ms: wallMs },
+    steps,
     bottleneck_classification: top?.type ?? 'Unknown',
     bottleneck_detail: top?.detail ?? 'Its source shows nothing that stands out.',
     top_bottlenecks: bottlenecks,
     suspicion_stack: suspicionsOf(facts, idOf),
-    ...{ optimization_hints: [], wrong_tool_indicators: [], wrong_tool: null },
-    ...{ instrumented_files: [], trials: 0 },
+    optimization_hints: [],
+    wrong_tool_indicators: [],
+    wrong_tool: null,
+    instrumented_files: [],
+    trials: 0,
   };
   const guessed = known.length > 0 ? [] : ['nothing shows which part of the project it runs'];
   return { ...map, lacks: [`its steps are estimated: ${because}`, ...guessed, ...checkMap(map)] };
@@ -109,9 +116,14 @@ function suspicionsOf(
     return step === undefined ? [] : [{ pattern, step }];
   });
   return onTheWay.map(({ pattern, step }, at) => ({
-    ...{ id: `S${at + 1}`, category: pattern.category, description: pattern.message },
+    id: `S${at + 1}`,
+    category: pattern.category,
+    description: pattern.message,
     location: `${pattern.file}:${pattern.line}`,
-    ...{ verdict: 'pending', evidence: [], affected_steps: [step], share: null },
+    verdict: 'pending',
+    evidence: [],
+    affected_steps: [step],
+    share: null,
     verification_note: 'Seen in the source alone; nothing was measured of it.',
   }));
 }

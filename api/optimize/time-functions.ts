@@ -85,7 +85,10 @@ async function findFunctions(
   return functions
     .filter((one) => names.some(({ file, name }) => file === one.file && name === one.name))
     .map(({ name, file, line, endLine }) => ({
-      ...{ name, file, line, endLine },
+      name,
+      file,
+      line,
+      endLine,
       watchesMemory: false,
       suspected: [],
     }));

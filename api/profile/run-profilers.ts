@@ -87,7 +87,13 @@ export async function runProfilers(
   }
   const seen = { taken, section, profiles, used, hasMap: withMap, mayInstrument };
   const deeper = await followUpProfile(base, seen, {
-    ...{ root, stateFolder, knowledge, id, random, runtime, offset: () => offset },
+    root,
+    stateFolder,
+    knowledge,
+    id,
+    random,
+    runtime,
+    offset: () => offset,
     onFinding: (one) => findings.push(one),
     takeMemory: (one) => take(one, 'warning'),
   });

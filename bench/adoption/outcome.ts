@@ -51,7 +51,9 @@ export function outcomeOf(
   if (last === undefined || !isEnd(last)) return null;
   const steps = { init: stepOutcome(entryOf('init')), run: stepOutcome(entryOf('run')) };
   return {
-    ...{ repository, round, commit: last.commit },
+    repository,
+    round,
+    commit: last.commit,
     own: ownState(entryOf),
     added: stepOutcome(entryOf('add')),
     init: steps.init,

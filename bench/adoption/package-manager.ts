@@ -76,7 +76,9 @@ export function addArgv(
       return ['pnpm', 'add', '--save-dev', ...(isWorkspace ? ['--workspace-root'] : []), spec];
     case 'yarn':
       return [
-        ...['yarn', 'add', '--dev'],
+        'yarn',
+        'add',
+        '--dev',
         ...(isWorkspace && !isNewYarn ? ['--ignore-workspace-root-check'] : []),
         spec,
       ];

@@ -33,7 +33,9 @@ export function workplaceOf(repository: string): Workplace {
   for (const path of [home, reports]) mkdirSync(path, { recursive: true });
   const downloads = join(benchFolder(), 'downloads');
   return {
-    ...{ folder, project, reports },
+    folder,
+    project,
+    reports,
     env: {
       ...withoutNpm(process.env),
       HOME: home,

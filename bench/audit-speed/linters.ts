@@ -58,31 +58,52 @@ export function linters(folder: string, mirrors: string): readonly Linter[] {
   }
   return [
     {
-      ...{ name: 'ruff', language: 'Python', file: join(python, 'bin/ruff'), places: ruffPlaces },
+      name: 'ruff',
+      language: 'Python',
+      file: join(python, 'bin/ruff'),
+      places: ruffPlaces,
       args: [
-        ...['check', '--isolated', '--no-cache', '--exit-zero', '--output-format', 'json'],
-        ...['--select', 'PERF,ASYNC,SIM', '.'],
+        'check',
+        '--isolated',
+        '--no-cache',
+        '--exit-zero',
+        '--output-format',
+        'json',
+        '--select',
+        'PERF,ASYNC,SIM',
+        '.',
       ],
     },
     {
-      ...{ name: 'pylint', language: 'Python', file: join(python, 'bin/pylint') },
+      name: 'pylint',
+      language: 'Python',
+      file: join(python, 'bin/pylint'),
       args: [
-        ...[
-          '--rcfile=/dev/null',
-          '--recursive=y',
-          '-j',
-          '2',
-          '--output-format=json',
-          '--exit-zero',
-        ],
-        ...['--disable=all', '--enable=R1728,R1729,W8201,W8202,W8205,C0201', '.'],
+        '--rcfile=/dev/null',
+        '--recursive=y',
+        '-j',
+        '2',
+        '--output-format=json',
+        '--exit-zero',
+        '--disable=all',
+        '--enable=R1728,R1729,W8201,W8202,W8205,C0201',
+        '.',
       ],
       places: pylintPlaces,
     },
     ...(['Python', 'TypeScript'] as const).map((language) => ({
-      ...{ name: 'semgrep', language, file: join(python, 'bin/semgrep') },
+      name: 'semgrep',
+      language,
+      file: join(python, 'bin/semgrep'),
       args: [
-        ...['scan', '--metrics', 'off', '--disable-version-check', '--json', '--quiet', '-j', '2'],
+        'scan',
+        '--metrics',
+        'off',
+        '--disable-version-check',
+        '--json',
+        '--quiet',
+        '-j',
+        '2',
         ...SEMGREP[language].flatMap((one) => {
           const rules = join(semgrep, one);
           return existsSync(rules) ? ['--config', rules] : [];
@@ -92,17 +113,17 @@ export function linters(folder: string, mirrors: string): readonly Linter[] {
       places: semgrepPlaces,
     })),
     {
-      ...{ name: 'eslint', language: 'TypeScript', file: process.execPath },
+      name: 'eslint',
+      language: 'TypeScript',
+      file: process.execPath,
       args: [
         join(eslint, 'node_modules/eslint/bin/eslint.js'),
-        ...[
-          '--config',
-          join(eslint, 'eslint.config.mjs'),
-          '--no-warn-ignored',
-          '--format',
-          'json',
-          '.',
-        ],
+        '--config',
+        join(eslint, 'eslint.config.mjs'),
+        '--no-warn-ignored',
+        '--format',
+        'json',
+        '.',
       ],
       places: eslintPlaces,
     },
@@ -138,7 +159,9 @@ function ruffPlaces(stdout: string): readonly Place[] {
     readonly location: { readonly row: number };
   }[];
   return all.map(({ code, filename, location }) => ({
-    ...{ rule: code, file: filename, line: location.row },
+    rule: code,
+    file: filename,
+    line: location.row,
   }));
 }
 
@@ -156,7 +179,9 @@ function semgrepPlaces(stdout: string): readonly Place[] {
     }[];
   };
   return results.map(({ check_id: id, path, start }) => ({
-    ...{ rule: id.split('.').at(-1) ?? id, file: path, line: start.line },
+    rule: id.split('.').at(-1) ?? id,
+    file: path,
+    line: start.line,
   }));
 }
 

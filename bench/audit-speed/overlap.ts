@@ -61,7 +61,10 @@ export function overlaps(
     const rest = all.filter((one) => !both.includes(one));
     return [
       {
-        ...{ theirs, ours: ours.join(', '), both: both.length, onlyTheirs: rest.length },
+        theirs,
+        ours: ours.join(', '),
+        both: both.length,
+        onlyTheirs: rest.length,
         dismissed: rest.filter(seen(excused.filter((one) => ours.includes(one.rule)))).length,
         onlyOurs: mine.filter((one) => !all.some((other) => isNear(other, one))).length,
       },

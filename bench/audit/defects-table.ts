@@ -5,7 +5,13 @@ import type { DefectEntry, Outcome } from './judge-defect.ts';
 import { readLines } from './read-lines.ts';
 
 const HEAD = [
-  ...['kind', 'places', 'found', 'unsure', 'dismissed', 'missed', 'found when mended'],
+  'kind',
+  'places',
+  'found',
+  'unsure',
+  'dismissed',
+  'missed',
+  'found when mended',
   'the nearest linter',
 ];
 
@@ -31,8 +37,13 @@ function rowOf(
   const reported = all.flatMap(({ id }) => linters.get(id.replace(/^\d+\//u, '')) ?? []);
   const names = Object.entries(Object.groupBy(reported, (name) => name));
   return [
-    ...[kind, String(all.length), many('found'), many('unsure'), many('dismissed')],
-    ...[many('missed'), String(all.filter(({ after }) => after === 'found').length)],
+    kind,
+    String(all.length),
+    many('found'),
+    many('unsure'),
+    many('dismissed'),
+    many('missed'),
+    String(all.filter(({ after }) => after === 'found').length),
     names.map(([name, list = []]) => `${list.length} (${name})`).join(', ') || '0',
   ];
 }

@@ -31,7 +31,10 @@ export async function measureStep(workload: Workload, signal: AbortSignal): Prom
       'step',
       () =>
         measureDose(host, executors, workload, workload.metric, {
-          ...{ projectOf, folder, signal, seed: SEED },
+          projectOf,
+          folder,
+          signal,
+          seed: SEED,
           // As well as the bench of verdicts knows what it plants.
           halfWidth: FULL.doseHalfWidth,
         }),

@@ -47,8 +47,14 @@ export function runLoop(one: EvaluationCase, provenance: () => Provenance): Loop
   const observedMs = observe(root, scenario);
   const started = performance.now();
   const { status, stdout, stderr } = harness(root, [
-    ...['optimize', '--target', scenario, '--observed', `${observedMs}ms:response_time`],
-    ...['--approve', 'gate1,gate2', '--fresh'],
+    'optimize',
+    '--target',
+    scenario,
+    '--observed',
+    `${observedMs}ms:response_time`,
+    '--approve',
+    'gate1,gate2',
+    '--fresh',
   ]);
   const seconds = Math.round((performance.now() - started) / 1_000);
   const cycles = readLoop(join(root, '.optimization', folderOf(root)));
@@ -56,8 +62,16 @@ export function runLoop(one: EvaluationCase, provenance: () => Provenance): Loop
   rmSync(root, { recursive: true, force: true });
   const { at, commit } = provenance();
   return {
-    ...{ id: loopId(one), kind: 'loop', observedMs, cycles, exitCode: status, seconds, patch },
-    ...{ stop: stopText(stdout, stderr), at, commit },
+    id: loopId(one),
+    kind: 'loop',
+    observedMs,
+    cycles,
+    exitCode: status,
+    seconds,
+    patch,
+    stop: stopText(stdout, stderr),
+    at,
+    commit,
   };
 }
 

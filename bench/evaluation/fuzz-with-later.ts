@@ -45,14 +45,19 @@ export async function fuzzWithLater(
     const files = git(ours, 'diff', '--name-only').split('\n');
     const check = (base: string): Promise<CheckResult> =>
       checkChange(host, {
-        ...{ base, head: later, files, testCommand: one.testCommand },
+        base,
+        head: later,
+        files,
+        testCommand: one.testCommand,
         scenario: {
           text: `"${process.execPath}" "${join(ROOT, 'cli/bin.ts')}" run --quick ${scenario}`,
           timeoutMs: SCENARIO_MS,
           // Nothing is measured by it.
           env: { [LOCK_VARIABLE]: 'off' },
         },
-        ...{ budgetMs: BUDGET_MS, seed: SEED, signal: new AbortController().signal },
+        budgetMs: BUDGET_MS,
+        seed: SEED,
+        signal: new AbortController().signal,
       });
     const result = await check(ours);
     return { ours: result, theirs: result.state === 'same' ? null : await check(before) };

@@ -102,14 +102,30 @@ function placeTarball(root: string, name: string, version: string): void {
 const KEPT = ['name', 'version', 'main', 'type', 'exports', 'dependencies'];
 /** Of that of a repository all is kept, for its tests read settings and names there, but what would install more. */
 const LEFT = new Set([
-  ...['optionalDependencies', 'peerDependencies', 'workspaces', 'overrides', 'resolutions'],
-  ...['engines', 'devEngines', 'packageManager', 'husky', 'pre-commit', 'allowScripts'],
+  'optionalDependencies',
+  'peerDependencies',
+  'workspaces',
+  'overrides',
+  'resolutions',
+  'engines',
+  'devEngines',
+  'packageManager',
+  'husky',
+  'pre-commit',
+  'allowScripts',
 ]);
 
 /** What installing, measuring and the tests of the packages leave behind. */
 const LEFT_BEHIND = [
-  ...['node_modules/', '.perf-harness/', '.tap/', '.nyc_output/', 'test/uploads/'],
-  ...['coverage/', '.ts-node/', '*.sqlite', '*.sqlite-*'],
+  'node_modules/',
+  '.perf-harness/',
+  '.tap/',
+  '.nyc_output/',
+  'test/uploads/',
+  'coverage/',
+  '.ts-node/',
+  '*.sqlite',
+  '*.sqlite-*',
 ];
 
 /** How a scenario gets at the module: by hand where it wants variables first. */

@@ -42,8 +42,14 @@ export async function tryChange(host: Host, folder: string): Promise<Tried> {
   for (const side of [base, head]) run(side, process.execPath, ['--test']);
   const began = performance.now();
   const result = await checkChange(host, {
-    ...{ base, head, files: ['subject.js'], testCommand: 'node --test' },
-    ...{ budgetMs: BUDGET_MS, timesMs: TIMES_MS, seed: SEED, signal: new AbortController().signal },
+    base,
+    head,
+    files: ['subject.js'],
+    testCommand: 'node --test',
+    budgetMs: BUDGET_MS,
+    timesMs: TIMES_MS,
+    seed: SEED,
+    signal: new AbortController().signal,
     ...(about.callbacks === undefined ? {} : { callbacks: about.callbacks }),
   });
   const seconds = (performance.now() - began) / 1_000;

@@ -46,9 +46,14 @@ function accessLine(index: number, random: () => number): string {
 
 function jsonLine(index: number, random: () => number): string {
   return `${JSON.stringify({
-    ...{ level: 30, time: START + index * 2, pid: 12, hostname: 'web-1', reqId: `req-${index}` },
+    level: 30,
+    time: START + index * 2,
+    pid: 12,
+    hostname: 'web-1',
+    reqId: `req-${index}`,
     req: { method: 'GET', url: pathOf(index, random), remoteAddress: '10.0.0.1' },
     res: { statusCode: random() < 0.002 ? 500 : 200 },
-    ...{ responseTime: Math.exp(2 * random() + 4), msg: 'request completed' },
+    responseTime: Math.exp(2 * random() + 4),
+    msg: 'request completed',
   })}\n`;
 }

@@ -31,8 +31,12 @@ export async function openShopDatabase(
   const port = await freePort();
   const { stop } = await startPostgres(host, port, {
     settings: [
-      ...['max_connections=120', 'shared_buffers=256MB', 'max_parallel_workers_per_gather=0'],
-      ...['log_lock_waits=on', 'deadlock_timeout=100ms', 'log_min_duration_statement=500ms'],
+      'max_connections=120',
+      'shared_buffers=256MB',
+      'max_parallel_workers_per_gather=0',
+      'log_lock_waits=on',
+      'deadlock_timeout=100ms',
+      'log_min_duration_statement=500ms',
       'log_line_prefix=%m [%p] ',
     ],
     onLine,
@@ -50,7 +54,8 @@ export async function openShopDatabase(
   };
   await run(readFileSync(join(HERE, 'database.sql'), 'utf8'));
   return {
-    ...{ url, run },
+    url,
+    run,
     reset: async (migrations) => {
       for (const one of RESET.split(';').filter((text) => text.trim() !== '')) await run(one);
       await run(migrations);

@@ -42,12 +42,20 @@ export async function investigateRecorded(
   const end = Math.floor(Date.parse(recorded.until) / INTERVAL_MS) * INTERVAL_MS;
   const until = new Date(end).toISOString();
   const args = [
-    ...['investigate', '--since', recorded.since, '--until', until, '--service', 'shop'],
+    'investigate',
+    '--since',
+    recorded.since,
+    '--until',
+    until,
+    '--service',
+    'shop',
     ...logs.flatMap((name) => ['--logs', name]),
     ...(has('metrics') ? ['--metrics', 'metrics.prom'] : []),
-    ...['--repo', has('repository') ? 'shop' : 'nginx'],
+    '--repo',
+    has('repository') ? 'shop' : 'nginx',
     ...(has('deployments') && has('repository') ? ['--deploys', 'deploys.csv'] : []),
-    ...['--reporter', 'json'],
+    '--reporter',
+    'json',
   ];
   const options = { cwd: folder, timeout: LIMIT_MS, maxBuffer: 64 * 2 ** 20 };
   const said = await new Promise<string>((resolve, reject) => {

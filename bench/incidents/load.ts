@@ -26,12 +26,10 @@ export function startLoad(host: Host, { base, seconds, factor = 1, client = 'k6'
       join(import.meta.dirname, 'load.k6.js'),
     ],
     env: {
-      ...{
-        BASE: base,
-        SECONDS: String(Math.ceil(seconds)),
-        FACTOR: String(factor),
-        CLIENT: client,
-      },
+      BASE: base,
+      SECONDS: String(Math.ceil(seconds)),
+      FACTOR: String(factor),
+      CLIENT: client,
       K6_NO_USAGE_REPORT: 'true',
     },
   });

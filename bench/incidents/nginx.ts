@@ -31,7 +31,9 @@ export async function openNginx(host: Host, folder: string): Promise<Nginx> {
       write(port);
       if (isRunning) {
         const { exit, stderr } = await host.processes.exec({
-          ...{ file: FILE, args: [...args, '-s', 'reload'], timeoutMs: LIMIT_MS },
+          file: FILE,
+          args: [...args, '-s', 'reload'],
+          timeoutMs: LIMIT_MS,
         });
         if (exit.type !== 'code' || exit.code !== 0) throw new Error(stderr);
         return;

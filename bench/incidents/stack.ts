@@ -74,7 +74,9 @@ export async function openStack({ folder, repository, database }: StackOptions):
   const payments = await startListening(host, PAYMENTS, [String(PAYMENTS_MS)]);
   const nginx = await openNginx(host, folder);
   const sampler = startSampler({
-    ...{ folder, database, disk: disk.folder },
+    folder,
+    database,
+    disk: disk.folder,
     throttledSeconds: () => sum([...groups.values()].map((group) => group.throttledSeconds())),
     shop: () => (instance === null ? null : { port: instance.port, pid: instance.process.pid }),
   });
@@ -84,7 +86,8 @@ export async function openStack({ folder, repository, database }: StackOptions):
     repository.checkOut(tag, version, lock.packages['node_modules/pricing'].version);
     const port = await freePort();
     const started = await startInstance(host, {
-      ...{ version, port },
+      version,
+      port,
       env: { DATABASE_URL: database.url, PAYMENTS_URL: payments, DATA_DIR: disk.folder },
       onLine: (line) => line.startsWith('{') && log.write(`${line}\n`),
     });

@@ -26,7 +26,12 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
   ) => {
     const right = some.filter(holds).length;
     return {
-      ...{ name, ours: `${right} of ${some.length}`, peer: '', ratio: null, low: null, high: null },
+      name,
+      ours: `${right} of ${some.length}`,
+      peer: '',
+      ratio: null,
+      low: null,
+      high: null,
       limit: share === 1 ? 'all' : `${share * 100} %`,
       holds: right >= share * some.length,
     };
@@ -70,7 +75,10 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
           ...(judged[0]?.without ?? []).map(({ source }) => `without ${source}`),
         ],
         body: judged.map(({ planted, play, all, without }) => [
-          ...[planted.name, String(play), placeOf(all, planted), all.conclusion],
+          planted.name,
+          String(play),
+          placeOf(all, planted),
+          all.conclusion,
           all.offSeconds === null ? 'none' : `${all.offSeconds.toFixed(0)} s`,
           ...without.map(
             (one) =>

@@ -79,7 +79,9 @@ async function growthOf(counted: CountedCase, parts: RepositoriesParts): Promise
     }
   }
   const { work, instructions } = await countDose(host, workload, projectOf, {
-    ...{ folder, signal, seed: SEED },
+    folder,
+    signal,
+    seed: SEED,
   });
   const workShare = (median(instructions) - 1) / (work - 1);
   const entry: GrowthEntry = { ...provenance(), type: 'growth', id, workShare };
@@ -105,6 +107,11 @@ async function calibrateIn(
   const metrics = calibratedMetrics(file, () => true);
   journal.append({
     ...provenance(),
-    ...{ type: 'calibrated', id, workload: workload.name, seed: SEED, metrics, file },
+    type: 'calibrated',
+    id,
+    workload: workload.name,
+    seed: SEED,
+    metrics,
+    file,
   });
 }

@@ -14,8 +14,14 @@ export function suiteResult(entries: readonly SuiteEntry[]): BenchResult {
   const planted = entries.filter(({ kind }) => kind === 'planted');
   const none = entries.filter(({ kind }) => kind === 'none');
   const row = (name: string, ours: string, limit: string, holds: boolean): BenchRow => ({
-    ...{ name, ours, limit, holds },
-    ...{ peer: '', ratio: null, low: null, high: null },
+    name,
+    ours,
+    limit,
+    holds,
+    peer: '',
+    ratio: null,
+    low: null,
+    high: null,
   });
   const servers = entries.filter(({ kind }) => kind === 'servers');
   const files = entries.filter(({ kind }) => kind === 'files');

@@ -72,9 +72,18 @@ export function runLoops(id: string): LoopsEntry {
     const began = performance.now();
     for (const name of COSTS) {
       harness(root, [
-        ...['optimize', '--target', SCENARIO, '--observed', '10ms:response_time', '--fresh'],
-        ...['--max-cycles', '1', '--approve', 'gate1,gate2'],
-        ...[...PROGRAM, `node tools/propose.mjs ${name}`],
+        'optimize',
+        '--target',
+        SCENARIO,
+        '--observed',
+        '10ms:response_time',
+        '--fresh',
+        '--max-cycles',
+        '1',
+        '--approve',
+        'gate1,gate2',
+        ...PROGRAM,
+        `node tools/propose.mjs ${name}`,
       ]);
     }
     const seconds = secondsSince(began);

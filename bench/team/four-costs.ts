@@ -72,7 +72,9 @@ export function fourCosts(): GitProject {
     'package.json': '{ "name": "costs", "type": "module", "scripts": { "test": "node --test" } }\n',
     '.gitignore': 'node_modules/\n.perf-harness/\n.optimization/\n.workflow/\n',
     ...Object.fromEntries(COSTS.map((name) => [`src/${name}.js`, moduleOf(name)])),
-    ...{ 'scenarios/all.js': SCENARIOS, 'test/all.test.js': TEST, 'tools/propose.mjs': PROPOSE },
+    'scenarios/all.js': SCENARIOS,
+    'test/all.test.js': TEST,
+    'tools/propose.mjs': PROPOSE,
   });
   return project;
 }

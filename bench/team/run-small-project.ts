@@ -51,7 +51,9 @@ export function runSmallProject(id: string, project: SmallProject): SmallProject
     const aggregate = read<Aggregate>('artifacts/aggregate-results.json');
     const combination = read<Combination>('artifacts/combination-results.json');
     const branches = Object.entries(aggregate?.branches ?? {}).map(([lane, one]) => ({
-      ...{ lane, status: one.status, improvement: one.improvement ?? null },
+      lane,
+      status: one.status,
+      improvement: one.improvement ?? null,
       reason: one.reason ?? '',
     }));
     const passed = branches.filter(({ status }) => status === 'passed');
@@ -60,8 +62,13 @@ export function runSmallProject(id: string, project: SmallProject): SmallProject
       ...(combination?.branch == null ? [] : [combination.branch]),
     ];
     return {
-      ...{ id, kind: 'small-project', name: project.name, seconds, exit: ended.status },
-      ...{ branches, combined: combination?.lanes ?? [] },
+      id,
+      kind: 'small-project',
+      name: project.name,
+      seconds,
+      exit: ended.status,
+      branches,
+      combined: combination?.lanes ?? [],
       accepted: acceptedAlone(root, heads),
       dropped: caveatsIn(folder),
       trouble: aggregate === null ? ended.stderr.slice(-600) : '',

@@ -44,9 +44,7 @@ export function runOnPackage(id: string): PackageEntry {
   const { root, scenario } = makePackage(TWO_COSTS);
   try {
     const began = performance.now();
-    const ended = harness(root, [
-      ...['team', 'run', scenario, '--parallel-mode', 'fan-out', '--yes'],
-    ]);
+    const ended = harness(root, ['team', 'run', scenario, '--parallel-mode', 'fan-out', '--yes']);
     const seconds = Math.round((performance.now() - began) / 1_000);
     const folder = join(root, '.workflow', scenario, 'artifacts');
     const read = <T>(name: string): T | null =>

@@ -45,8 +45,14 @@ export async function compareOnce(request: CompareRequest): Promise<Compared> {
   const { project, head, margin, decideBy, time, seed, document, signal } = request;
   const json = `${document}.tmp`;
   const args = [
-    ...['compare', 'base', head, '--no-explain', '--seed', String(seed)],
-    ...['--reporter', `json=${json}`],
+    'compare',
+    'base',
+    head,
+    '--no-explain',
+    '--seed',
+    String(seed),
+    '--reporter',
+    `json=${json}`,
     ...(decideBy === null ? [] : ['--metric', decideBy]),
     ...(margin === null ? [] : ['--margin', margin]),
     ...(time === null ? [] : ['--time', time]),

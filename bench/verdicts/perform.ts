@@ -55,8 +55,14 @@ async function take(task: Task, context: PerformContext): Promise<Entry> {
       const time = context.time ?? compareCase.time;
       const found = await besideNoise(host, compareCase.hasNeighbour ? seed : null, () =>
         compareOnce({
-          ...{ project, head, margin, decideBy, time },
-          ...{ seed, document, signal },
+          project,
+          head,
+          margin,
+          decideBy,
+          time,
+          seed,
+          document,
+          signal,
         }),
       );
       return {

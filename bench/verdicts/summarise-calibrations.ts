@@ -35,7 +35,10 @@ export function spreadRows(calibrated: Calibrated): readonly BenchRow[] {
       if (spread === null) return [];
       return [
         {
-          ...{ peer: '', ratio: null, low: null, high: null },
+          peer: '',
+          ratio: null,
+          low: null,
+          high: null,
           name: `calibrated spread of a pair: ${name} of ${workload}`,
           ours: `${percent(spread)} in the median of ${of(calibrated, workload, name).length}`,
           limit: `at most ${100 * MOST_SPREAD} %`,
@@ -59,8 +62,16 @@ export function calibrationTables(calibrated: Calibrated): readonly BenchTable[]
       title: 'How noisy a pair is',
       note: `Runs of \`perf-harness calibrate\` on identical code, between everything else: medians of them. The spread is the robust standard deviation of the log-ratio of a pair; promises are made for up to ${100 * MOST_SPREAD} %, beyond it stands (!). Seen is the smallest change beyond the margin that so many pairs show in four cases of five.`,
       head: [
-        ...['workload', 'metric', 'runs', 'spread', 'least and most', 's a pair'],
-        ...['seen with 10 pairs', '30', '100', 'false alarms'],
+        'workload',
+        'metric',
+        'runs',
+        'spread',
+        'least and most',
+        's a pair',
+        'seen with 10 pairs',
+        '30',
+        '100',
+        'false alarms',
       ],
       body,
     },

@@ -91,7 +91,11 @@ export const QUICK: Amounts = {
 /** What can be asked for alone: cases, and the other parts of the bench. */
 export const PARTS: readonly string[] = [
   ...CASES.map(({ id }) => id),
-  ...['calibration', 'counts', 'peers', 'tools', 'plans'],
+  'calibration',
+  'counts',
+  'peers',
+  'tools',
+  'plans',
 ];
 
 /** Everything that there is to do, in an order that a seed draws, so that a part is a fair one. */

@@ -58,7 +58,10 @@ export function openWorkbench({
           makeRepository(path, workload, amount, []),
         );
       return measureDose(host, executors, workload, metric, {
-        ...{ projectOf, folder, signal, seed },
+        projectOf,
+        folder,
+        signal,
+        seed,
         halfWidth: doseHalfWidth,
       });
     });

@@ -43,8 +43,16 @@ export async function auditCommit(
       {
         // What it keeps goes with the clone.
         config: { ...config, stateFolder: join(place, 'state') },
-        ...{ root, domain: null, failOn: null, exclude: null, baseline: null, changed: from },
-        ...{ trend: false, packs: ['lifecycle'], scenario: null, reports: [] },
+        root,
+        domain: null,
+        failOn: null,
+        exclude: null,
+        baseline: null,
+        changed: from,
+        trend: false,
+        packs: ['lifecycle'],
+        scenario: null,
+        reports: [],
       },
       signal,
     );

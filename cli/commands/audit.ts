@@ -81,7 +81,9 @@ export async function runAudit(
   const report = await audit(
     host,
     {
-      ...{ auditors, tracker, measure },
+      auditors,
+      tracker,
+      measure,
       kept: await openKeptAnswers(
         host,
         root,
@@ -94,7 +96,11 @@ export async function runAudit(
       render: (document) => documentMarkdown(document, { baseline: null }),
     },
     {
-      ...{ root, failOn, signal, answers, trend },
+      root,
+      failOn,
+      signal,
+      answers,
+      trend,
       settings,
       folder: freeFolder(host, join(auditsFolder(config.stateFolder), stamp)),
       timeoutMs: AUDITOR_TIMEOUT_MS,

@@ -103,16 +103,16 @@ function keeps(metric: string, limit: string, value: number): boolean {
   const budget = parseBudget(metric, limit, 'error');
   if ('problem' in budget) throw new TypeError(`${metric} ${limit}: ${budget.problem}`);
   const judged = judgeBudget(budget, {
-    ...{ unit: metric === 'error_rate' ? 'ratio' : 'ms', better: 'lower', nature: 'timed' },
-    ...{
-      center: value,
-      low: value,
-      high: value,
-      confidence: 0,
-      n: 1,
-      variation: 0,
-      sample: [value],
-    },
+    unit: metric === 'error_rate' ? 'ratio' : 'ms',
+    better: 'lower',
+    nature: 'timed',
+    center: value,
+    low: value,
+    high: value,
+    confidence: 0,
+    n: 1,
+    variation: 0,
+    sample: [value],
   });
   return judged.verdict === 'pass';
 }

@@ -50,7 +50,13 @@ export async function verifyInvestigationCommand(
     const progress = createReadingProgress(host, logs);
     const readings = openReadings(host, config.stateFolder);
     const { report, verification } = await plugin.verifyInvestigation(host, {
-      ...{ report: begun, fix, logs, formats, map, signal, find: findChangePoints },
+      report: begun,
+      fix,
+      logs,
+      formats,
+      map,
+      signal,
+      find: findChangePoints,
       openReadings: readings.open,
       onProgress: progress.listen,
       change: (work) =>
@@ -91,7 +97,10 @@ async function fixOf(
   const found = told?.find(({ name }) => name === ref);
   if (found !== undefined)
     return {
-      ...{ fix: named ?? ref, commit: found.commit, after: Date.parse(found.at), note: null },
+      fix: named ?? ref,
+      commit: found.commit,
+      after: Date.parse(found.at),
+      note: null,
     };
   const repository = await findRepository(host, repo, signal);
   if (repository === null) throw notFound(ref, repo);

@@ -27,7 +27,8 @@ export async function investigateCommand(host: Host, words: InvestigateWords): P
     const reading = createReadingProgress(host, options.logs);
     const measured = createProgress(host);
     const report = await runInvestigation(host, options, {
-      ...{ signal, onProgress: reading.listen },
+      signal,
+      onProgress: reading.listen,
       measuring: { label: 'perf-harness investigate', onProgress: measured.listen },
     }).finally(() => {
       reading.end();
@@ -75,18 +76,16 @@ export async function runInvestigation(
     openReadings: readings.open,
     onProgress,
     id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
-    ...{
-      incident,
-      namedService,
-      logs,
-      metrics,
-      formats,
-      map,
-      repository,
-      deployments,
-      signal,
-      begunMs,
-    },
+    incident,
+    namedService,
+    logs,
+    metrics,
+    formats,
+    map,
+    repository,
+    deployments,
+    signal,
+    begunMs,
     find: findChangePoints,
     audit: async (from, to) => {
       const { auditCommit } = await import('./audit-commit.ts');
@@ -98,17 +97,20 @@ export async function runInvestigation(
         : async (base, head) => {
             const { compare } = await import('../../api/compare/compare.ts');
             return compare({
-              ...{ base, head, targets: [reproduce], cwd: options.repo, explain: false },
-              ...{ signal, ...measuring },
+              base,
+              head,
+              targets: [reproduce],
+              cwd: options.repo,
+              explain: false,
+              signal,
+              ...measuring,
             });
           },
     configurations: () =>
       configs.map(({ before, after }) => ({
-        ...{
-          file: basename(after),
-          before: host.files.read(before),
-          after: host.files.read(after),
-        },
+        file: basename(after),
+        before: host.files.read(before),
+        after: host.files.read(after),
         moment: { at: null, commit: null, deployment: null },
       })),
   });

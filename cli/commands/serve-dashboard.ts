@@ -45,7 +45,11 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
   const own = { host: name, port: server.port, origins };
   opened.resolve(
     createDashboard({
-      ...{ data, writer, own, token, onTrouble },
+      data,
+      writer,
+      own,
+      token,
+      onTrouble,
       clock: host.clock,
       patienceMs: PATIENCE_MS,
     }),

@@ -32,7 +32,7 @@ export async function workOffTeam(
   watching: Watching,
 ): Promise<Team.TeamEnd> {
   const { config, timeLimitMs, ...request } = await readTeamRun(host, words);
-  const parts = { ...{ host, launch: ownProgram(host), timeLimitMs }, ...watching };
+  const parts = { host, launch: ownProgram(host), timeLimitMs, ...watching };
   return (await load()).runTeam(parts, { ...request, root: config.root });
 }
 
@@ -44,7 +44,7 @@ export async function takeUpTeam(
 ): Promise<Team.TeamEnd> {
   const timeLimitMs = readTimeLimit(words);
   const { config, session } = await readTeam(host, words);
-  const parts = { ...{ host, launch: ownProgram(host), timeLimitMs }, ...watching };
+  const parts = { host, launch: ownProgram(host), timeLimitMs, ...watching };
   return (await load()).resumeTeam(parts, config.root, session);
 }
 

@@ -27,7 +27,11 @@ export async function teamWorkerCommand(host: Host, words: TeamWorkerWords): Pro
       task === 'combine'
         ? await team.combine(host, { root, session, signal })
         : await team.doTask(host, await composeTeam(host, config, signal), {
-            ...{ root, session, task, attempt: Number(attempt), signal },
+            root,
+            session,
+            task,
+            attempt: Number(attempt),
+            signal,
           });
     host.terminal.out(`${JSON.stringify(answer)}\n`);
     return EXIT.ok;

@@ -15,7 +15,11 @@ export function panelsOf(watches: readonly Watch[]): readonly object[] {
     Object.groupBy(watches, ({ scenario }) => scenario.name),
   )) {
     panels.push({
-      ...{ type: 'row', id: panels.length + 1, title: name, collapsed: false, panels: [] },
+      type: 'row',
+      id: panels.length + 1,
+      title: name,
+      collapsed: false,
+      panels: [],
       gridPos: { h: 1, w: 2 * WIDTH, x: 0, y },
     });
     y += 1;
@@ -32,12 +36,10 @@ function chart(watch: Watch, id: number, place: { readonly x: number; readonly y
   const { budget, value, limit, unit, note } = watch;
   const isUpper = budget.operator.startsWith('<');
   return {
-    ...{
-      type: 'timeseries',
-      id,
-      title: `${budget.metric} ${budget.text}`,
-      datasource: DATA_SOURCE,
-    },
+    type: 'timeseries',
+    id,
+    title: `${budget.metric} ${budget.text}`,
+    datasource: DATA_SOURCE,
     description: note ?? `Limit: ${number(limit)}`,
     gridPos: { h: HEIGHT, w: WIDTH, ...place },
     targets: [{ refId: 'A', datasource: DATA_SOURCE, expr: value, legendFormat: budget.metric }],

@@ -19,9 +19,16 @@ export function watchService(
   if (budget.metric === 'error_rate') {
     const errorBudget = failedShare(inBase, matchers, settings);
     return {
-      ...{ scenario, budget, missing, source: 'service', lasting: '10m', limit: inBase },
+      scenario,
+      budget,
+      missing,
+      source: 'service',
+      lasting: '10m',
+      limit: inBase,
       ...recorded('perf_harness:error_ratio:5m', failedRatio(matchers, settings)('5m'), scenario),
-      ...{ unit: 'percentunit', errorBudget, note: null },
+      unit: 'percentunit',
+      errorBudget,
+      note: null,
     };
   }
   const percent = Number(PERCENTILE.exec(budget.metric)?.[1]?.replace('_', '.'));
@@ -32,7 +39,13 @@ export function watchService(
   const quantile = `histogram_quantile(${number(percent / 100)}, sum by (le) (rate(${buckets}[5m])))`;
   const name = `perf_harness:${budget.metric.replace('.', '_')}:5m`;
   return {
-    ...{ scenario, budget, missing, limit, source: 'service', lasting: '10m', unit: 's' },
+    scenario,
+    budget,
+    missing,
+    limit,
+    source: 'service',
+    lasting: '10m',
+    unit: 's',
     ...recorded(name, quantile, scenario),
     errorBudget: isBound ? slowShare(budget.metric, percent, { limit, matchers, settings }) : null,
     note: isBound

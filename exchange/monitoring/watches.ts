@@ -46,7 +46,12 @@ function watchVisits(
   const value = series(name, [`scenario=${quoted(scenario.name)}`]);
   const buckets = series(`${histogram}_bucket`, matchers);
   return {
-    ...{ scenario, budget, value, deciding: value, source: 'field', lasting: '30m' },
+    scenario,
+    budget,
+    value,
+    deciding: value,
+    source: 'field',
+    lasting: '30m',
     record: { name, expression: `histogram_quantile(0.75, sum by (le) (rate(${buckets}[6h])))` },
     limit: isTime ? budget.limit / 1_000 : budget.limit,
     unit: isTime ? 's' : 'short',
@@ -69,7 +74,12 @@ function watchRuns(scenario: Scenario, budget: Budget): Watch {
   const end = budget.operator.startsWith('<') ? '_low' : '_high';
   const finished = series('perf_harness_run_finished_timestamp_seconds', matchers.slice(0, 1));
   return {
-    ...{ scenario, budget, source: 'runs', record: null, lasting: '0s', errorBudget: null },
+    scenario,
+    budget,
+    source: 'runs',
+    record: null,
+    lasting: '0s',
+    errorBudget: null,
     value: series(familyName(place), matchers),
     deciding: series(familyName(place, end), matchers),
     limit: budget.limit / place.divisor,

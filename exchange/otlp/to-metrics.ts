@@ -39,7 +39,8 @@ export function runMetrics(runs: readonly RunRecord[]): readonly Gauge[] {
         [`${name}.high`, high],
       ] as const;
       return ends.map(([each, value]) => ({
-        ...{ name: each, unit: UCUM[unit].unit },
+        name: each,
+        unit: UCUM[unit].unit,
         point: { asDouble: value / UCUM[unit].divisor, timeUnixNano, attributes: of },
       }));
     });

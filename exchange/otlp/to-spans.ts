@@ -20,7 +20,10 @@ export function toSpans(run: RunRecord): readonly object[] {
   const isBad = run.verdict === 'fail' || run.state === 'failed';
   return [
     {
-      ...{ traceId, spanId: root, name: 'perf-harness run', kind: INTERNAL },
+      traceId,
+      spanId: root,
+      name: 'perf-harness run',
+      kind: INTERNAL,
       startTimeUnixNano: nanoseconds(startMs),
       endTimeUnixNano: nanoseconds(endMs),
       attributes: attributes({
@@ -45,7 +48,11 @@ function trialSpan(
 ): object {
   const startMs = Date.parse(trial.startedAt);
   return {
-    ...{ traceId, spanId: digest(of, 16), parentSpanId: root, name: 'trial', kind: INTERNAL },
+    traceId,
+    spanId: digest(of, 16),
+    parentSpanId: root,
+    name: 'trial',
+    kind: INTERNAL,
     startTimeUnixNano: nanoseconds(startMs),
     endTimeUnixNano: nanoseconds(startMs + trial.durationMs),
     attributes: attributes({

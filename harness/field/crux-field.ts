@@ -27,8 +27,12 @@ export function cruxField(pages: readonly PublishedPage[], page: string, file: s
   const devices = new Set(fields.map(({ device }) => device));
   const device = devices.size === 1 ? first?.device : undefined;
   return {
-    ...{ files: [file], page, ...(device !== undefined && { device }) },
-    ...{ from: first?.from ?? null, to: first?.to ?? null, metrics },
+    files: [file],
+    page,
+    ...(device !== undefined && { device }),
+    from: first?.from ?? null,
+    to: first?.to ?? null,
+    metrics,
   };
 }
 

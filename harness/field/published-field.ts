@@ -42,8 +42,12 @@ export function publishedField(published: PublishedPage, file: string): FieldDat
     }),
   );
   return {
-    ...{ files: [file], page, ...(known !== null && { device: known }) },
-    ...{ from: isoOf(fromMs), to: isoOf(toMs), metrics },
+    files: [file],
+    page,
+    ...(known !== null && { device: known }),
+    from: isoOf(fromMs),
+    to: isoOf(toMs),
+    metrics,
   };
 }
 

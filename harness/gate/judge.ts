@@ -45,7 +45,13 @@ export function judgeBudgetOf(
   const { metric, level, text: limit } = budget;
   const verdict = fieldVerdict(visits, budget);
   return {
-    ...{ metric, level, limit, value: center, low, high, verdict },
+    metric,
+    level,
+    limit,
+    value: center,
+    low,
+    high,
+    verdict,
     source: 'field',
     lab: { value: lab.value, verdict: lab.verdict },
   };

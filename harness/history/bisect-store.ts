@@ -23,7 +23,8 @@ export function createBisectStore(
   const folder = bisectionsFolder(stateFolder);
   const expected = { noun: 'bisection', identifier: BISECT_SCHEMA, schema: bisectReportSchema };
   const store = createDocumentStore<BisectReport>(host, {
-    ...{ stateFolder, folder },
+    stateFolder,
+    folder,
     keep: KEEP,
     expected: [expected],
   });

@@ -51,8 +51,10 @@ export function createInvestigationStore(
     const text = files.read(path);
     if (text === null) throw withoutReport(join(folder, id));
     const report = parseVersioned(text, path, {
-      ...{ noun: 'investigation', identifier: INVESTIGATION_SCHEMA },
-      ...{ schema: investigationReportSchema, exitCode: EXIT.baseline },
+      noun: 'investigation',
+      identifier: INVESTIGATION_SCHEMA,
+      schema: investigationReportSchema,
+      exitCode: EXIT.baseline,
     });
     // A folder that was copied or renamed is known by its own name: what is written goes there.
     return { ...report, id };
@@ -62,7 +64,8 @@ export function createInvestigationStore(
       .map((id) => entryOf(id, read))
       .toSorted((a, b) => begunAt(b).localeCompare(begunAt(a)) || b.id.localeCompare(a.id));
   return {
-    ...{ folder, list },
+    folder,
+    list,
     inTurn: (work) => {
       const what = `What is kept in ${folder}`;
       const end = beginTurn(files, { folder, what, code: 'investigation-locked' });

@@ -86,7 +86,9 @@ export async function takePair(
     const leftMs = (endsAtMs ?? Number.POSITIVE_INFINITY) - ownMs(host, lock);
     const lastMs = Math.min(startedMs + limitMs, host.clock.monotonicMs() + leftMs);
     const run = {
-      ...{ folder, signal, onProgress },
+      folder,
+      signal,
+      onProgress,
       endsAtMs: Number.isFinite(lastMs) ? lastMs : undefined,
     };
     const pairOfTrials = await measurePair(host, { executor, scenarios, plan }, pair, run);

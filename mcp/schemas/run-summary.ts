@@ -44,12 +44,19 @@ export function runSummary(run: RunRecord): RunSummary {
     metrics: Object.entries(run.metrics)
       .slice(0, MOST_METRICS)
       .map(([name, { unit, center, low, high, n, better }]) => ({
-        ...{ name, unit, center, n, better },
+        name,
+        unit,
+        center,
+        n,
+        better,
         // One trial has no spread.
         ...(n > 1 ? { low, high } : { low: null, high: null }),
       })),
     budgets: run.budgets.map(({ metric, limit, value, verdict }) => ({
-      ...{ metric, limit, value, verdict },
+      metric,
+      limit,
+      value,
+      verdict,
     })),
     findings: run.findings
       .slice(0, MOST_FINDINGS)

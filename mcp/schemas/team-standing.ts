@@ -43,13 +43,24 @@ export function teamAnswer(
   const { session, status, mode, outcome, counts } = report;
   return {
     structured: {
-      ...{ session, status, mode, outcome, problem, is_working: state === 'running' },
+      session,
+      status,
+      mode,
+      outcome,
+      problem,
+      is_working: state === 'running',
       tasks: {
-        ...{ total: counts.tasks, completed: counts.completed },
-        ...{ failed: counts.failed, open: counts.open },
+        total: counts.tasks,
+        completed: counts.completed,
+        failed: counts.failed,
+        open: counts.open,
       },
       lanes: report.lanes.map(({ id, title, state: came, improvement, reason }) => ({
-        ...{ id, title, state: came, improvement, reason },
+        id,
+        title,
+        state: came,
+        improvement,
+        reason,
       })),
       waits_for: questions.map((one) => ({ ...one, choices: [...one.choices] })),
     },

@@ -45,7 +45,9 @@ export const gate = defineTool({
     const compared = report.comparison ?? report.baseline;
     return {
       structured: {
-        ...{ verdict, exit_code, failed: exit_code !== 0 },
+        verdict,
+        exit_code,
+        failed: exit_code !== 0,
         gain: gainOfGate(report, targets),
         comparisons: compared === null ? [] : [...comparisonSummaries(compared)],
       },

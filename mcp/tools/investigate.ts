@@ -65,7 +65,8 @@ export const investigate = defineTool({
     ]);
     let [read, toldMs] = [0, host.clock.monotonicMs()];
     const report = await parts.investigate(host, given({ ...others, logFormat }), {
-      ...{ signal, onProgress },
+      signal,
+      onProgress,
       onBytes: (bytes) => {
         read += bytes;
         if (host.clock.monotonicMs() - toldMs < TELL_EVERY_MS) return;
@@ -78,7 +79,9 @@ export const investigate = defineTool({
     const onset = data.state === 'completed' ? data.part.onset : null;
     return {
       structured: {
-        ...{ id, conclusion, onset: onset === null ? null : { ...onset } },
+        id,
+        conclusion,
+        onset: onset === null ? null : { ...onset },
         causes: causes
           .slice(0, MOST_CAUSES)
           .map(({ change, ...cause }) => ({ ...cause, title: change.title, change })),

@@ -36,7 +36,10 @@ export const teamStart = defineTool({
   ) => {
     refuseOutside(host, host.cwd, targets);
     const words = {
-      ...{ targets, parallelMode: mode, metric, for: purpose },
+      targets,
+      parallelMode: mode,
+      metric,
+      for: purpose,
       maxBranches: most === undefined ? undefined : String(most),
     };
     const what = resume === undefined ? { begin: { ...given(words), targets } } : { goOn: resume };

@@ -122,7 +122,8 @@ function settingsOf(programs: readonly ConfiguredProgram[]): AskedProgram[] {
     return {
       id: free,
       command: argvOf(command),
-      ...{ network, env: [...env] },
+      network,
+      env: [...env],
       ...(timeoutMs !== null && { timeout_ms: timeoutMs }),
     };
   });

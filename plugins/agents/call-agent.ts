@@ -43,7 +43,12 @@ export async function callAgent(
   const { args, stdin } = protocol.call(prompt, { usd });
   const started = host.clock.monotonicMs();
   const result = await host.processes.exec({
-    ...{ file: agent.program, args, stdin, cwd, timeoutMs, signal },
+    file: agent.program,
+    args,
+    stdin,
+    cwd,
+    timeoutMs,
+    signal,
   });
   signal.throwIfAborted();
   const seconds = (host.clock.monotonicMs() - started) / 1000;

@@ -18,13 +18,7 @@ const eventSchema = z.discriminatedUnion('type', [
 /** Codex CLI. Its own sandbox lets it read; it tells tokens and no cost. */
 export const codex: AgentProtocol = {
   call: (prompt) => ({
-    args: [
-      ...['exec', '--json'],
-      ...['--sandbox', 'read-only'],
-      '--skip-git-repo-check',
-      '--ephemeral',
-      '-',
-    ],
+    args: ['exec', '--json', '--sandbox', 'read-only', '--skip-git-repo-check', '--ephemeral', '-'],
     stdin: prompt,
   }),
   read: (stdout) => {

@@ -20,9 +20,12 @@ const printedSchema = z
 export const gemini: AgentProtocol = {
   call: (prompt) => ({
     args: [
-      ...['--output-format', 'json'],
-      ...['--approval-mode', 'plan'],
-      ...['--prompt', 'Answer the request above with the JSON document that it asks for.'],
+      '--output-format',
+      'json',
+      '--approval-mode',
+      'plan',
+      '--prompt',
+      'Answer the request above with the JSON document that it asks for.',
     ],
     stdin: prompt,
   }),

@@ -67,7 +67,9 @@ export async function answerAuditor(
   const audited = { code, context, reachedBy: reachOf(code) };
   const begin = (rule: string): void => host.terminal.out(`${BEGINS}${rule}\n`);
   const found = await answerOf(auditors, id, audited, {
-    ...{ begin, without, isExcluded: exclusion(exclude) },
+    begin,
+    without,
+    isExcluded: exclusion(exclude),
   });
   host.files.writeAtomic(join(folder, ANSWER_FILE(id)), JSON.stringify(found));
 }

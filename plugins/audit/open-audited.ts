@@ -20,7 +20,10 @@ export async function openAudited(
 ): Promise<ProjectCode> {
   const searches = ALL_AUDITORS.flatMap(({ rules }) => rules.flatMap((one) => one.searches ?? []));
   return openProjectCode(host, root, {
-    ...{ keep: true, patterns: false, withTests, signal },
+    keep: true,
+    patterns: false,
+    withTests,
+    signal,
     searches: {
       all: searches.map(asCodeSearch),
       by: await stampOfSources(host, dirname(fileURLToPath(import.meta.url))),

@@ -65,8 +65,11 @@ async function runOnce(
   files.remove(answer);
   const without = endless.flatMap((rule) => ['--without', rule]);
   const result = await processes.exec({
-    ...{ file, args: [...args, 'audit-worker', auditor.id, folder, ...without] },
-    ...{ cwd: root, timeoutMs, signal },
+    file,
+    args: [...args, 'audit-worker', auditor.id, folder, ...without],
+    cwd: root,
+    timeoutMs,
+    signal,
   });
   signal.throwIfAborted();
   if (result.timedOut) {

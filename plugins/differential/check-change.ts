@@ -66,7 +66,10 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
   const commands = [...tests, ...(scenario === undefined ? [] : [scenario])];
   if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
   const recorded = await recordOnce(host, {
-    ...{ root: base, files: watchedFiles(changed), commands, testCommand },
+    root: base,
+    files: watchedFiles(changed),
+    commands,
+    testCommand,
     signal,
   });
   if (recorded.state === 'failed') return unknown(recorded.reason);
@@ -112,7 +115,8 @@ async function checkModule(
         recording.sessions.filter((session) => session.module === module),
       );
       const share = {
-        ...{ module, watched },
+        module,
+        watched,
         sessions: smallSessions(sessions),
         budgetMs: budgetMs / called.length,
       };

@@ -64,14 +64,25 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
     const file = join(folder, 'sessions.jsonl');
     host.files.writeAtomic(file, writeSessions(sessions));
     const request: CheckRequest = {
-      ...{ base, head, module, sessions: file, seed, budgetMs, maxMade, callbacks, watched },
+      base,
+      head,
+      module,
+      sessions: file,
+      seed,
+      budgetMs,
+      maxMade,
+      callbacks,
+      watched,
       worker: childModule(import.meta.url, './replay/side-worker'),
     };
     const result = await host.processes.exec({
       file: process.execPath,
       args: [...(await flags()), childModule(import.meta.url, './check/check-child')],
-      ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: longestMs(budgetMs) + BESIDE_MS },
-      ...{ signal, limits: LIMITS },
+      cwd: base,
+      stdin: JSON.stringify(request),
+      timeoutMs: longestMs(budgetMs) + BESIDE_MS,
+      signal,
+      limits: LIMITS,
     });
     signal.throwIfAborted();
     const answer = answerOf(result);
@@ -87,8 +98,13 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
 /** It may read, load native code and start threads, and nothing else. */
 async function flags(): Promise<readonly string[]> {
   return [
-    ...['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons', '--allow-wasi'],
-    ...['--no-warnings', '--stack-size=900'],
+    '--permission',
+    '--allow-fs-read=*',
+    '--allow-worker',
+    '--allow-addons',
+    '--allow-wasi',
+    '--no-warnings',
+    '--stack-size=900',
     // To count which functions are called; older releases need not be asked.
     ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),
     ...(await sourceLoaderFlags()),
@@ -124,7 +140,10 @@ async function firstThatTells(
       const { exit } = await host.processes.exec({
         file: process.execPath,
         args: [...(await flags()), '--test-isolation=none', '--test', file],
-        ...{ cwd: side, timeoutMs: TEST_MS, signal, limits: LIMITS },
+        cwd: side,
+        timeoutMs: TEST_MS,
+        signal,
+        limits: LIMITS,
       });
       return exit.type === 'code' && exit.code === 0;
     };

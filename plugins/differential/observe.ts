@@ -108,8 +108,17 @@ function newParameterNotes(): ParameterNotes {
 
 function newNotes(module: string, name: string): FunctionNotes {
   return {
-    ...{ module, name, parameters: [], result: newValueNotes(), errors: {}, calls: 0 },
-    ...{ repeated: 0, isSameAgain: true, changing: 0, calling: 0, mostCallbacks: 0 },
+    module,
+    name,
+    parameters: [],
+    result: newValueNotes(),
+    errors: {},
+    calls: 0,
+    repeated: 0,
+    isSameAgain: true,
+    changing: 0,
+    calling: 0,
+    mostCallbacks: 0,
   };
 }
 
@@ -238,7 +247,12 @@ function count(counts: Record<string, number>, key: string): void {
 function factsOf(notes: FunctionNotes): FunctionFacts {
   const { module, name, calls, errors, repeated, isSameAgain, changing } = notes;
   return {
-    ...{ module, name, calls, errors, repeated, changing },
+    module,
+    name,
+    calls,
+    errors,
+    repeated,
+    changing,
     parameters: notes.parameters.map((one, index) => ({
       index,
       ...valueFacts(one),

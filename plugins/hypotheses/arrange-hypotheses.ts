@@ -74,7 +74,8 @@ export function arrangeHypotheses(
   const [first] = hypotheses;
   const isLate = first !== undefined && first.fix_level >= APPLICATION_LEVEL;
   return {
-    ...{ hypotheses, rejected },
+    hypotheses,
+    rejected,
     flags: isLate
       ? [
           `${first.id} changes the application: look at configuration, infrastructure and framework first.`,

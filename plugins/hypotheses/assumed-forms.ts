@@ -38,7 +38,9 @@ function formOf(
       assuming(source)
         .filter((one) => one.evidence === evidence)
         .map(({ line, within, edits, assumes }) => ({
-          ...{ line, within, edits },
+          line,
+          within,
+          edits,
           ...(assumes !== undefined && { assumes }),
         })),
   };

@@ -75,7 +75,8 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
     const steps = stepsOf(map, bottleneck);
     const ids = new Set(steps.map(({ id }) => id));
     return {
-      ...{ bottleneck, steps },
+      bottleneck,
+      steps,
       functions:
         facts === null
           ? []
@@ -106,7 +107,9 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   const applicable = [...changes, ...indexes, ...caches, ...releases];
   const byHand = targets.flatMap((target) => proposeByHand(target, findings, applicable));
   const arranged = arrangeHypotheses(oncePerKey([...applicable, ...byHand]), {
-    ...{ map, exclude: context.exclude, accept: context.accept ?? 'checked' },
+    map,
+    exclude: context.exclude,
+    accept: context.accept ?? 'checked',
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   const sources = targets.flatMap((target) => practicesFor(target).map(sourceOf));

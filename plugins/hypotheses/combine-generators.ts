@@ -49,7 +49,9 @@ async function merge(
   isFile: (root: string, path: string) => boolean,
 ): Promise<Research> {
   const arranged = arrangeHypotheses(answers.flatMap(proposalsOf), {
-    ...{ map, exclude, accept },
+    map,
+    exclude,
+    accept,
     isFile: (path) => isFile(root, path),
   });
   const first = <T>(of: (answer: Research) => T | null | undefined): T | null =>

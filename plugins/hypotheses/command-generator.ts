@@ -58,8 +58,14 @@ async function generate(
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
   const { recording } = options;
   const input = {
-    ...{ schema: REQUEST_SCHEMA, root: '.', map, local_findings: findings, exclude },
-    ...{ tried, captured_calls, spent: spentBefore(host.files, recording, program.id) },
+    schema: REQUEST_SCHEMA,
+    root: '.',
+    map,
+    local_findings: findings,
+    exclude,
+    tried,
+    captured_calls,
+    spent: spentBefore(host.files, recording, program.id),
   };
   const answer = await askInCopy(host, program, { input, root, recording, signal });
   const parsed = answerSchema.safeParse(answer.output);
@@ -70,7 +76,9 @@ async function generate(
   const { hypotheses, notes, spent, ...others } = parsed.data;
   const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
   const arranged = arrangeHypotheses(withKeys(hypotheses).map(atSteps(stepNow)), {
-    ...{ map, exclude, accept },
+    map,
+    exclude,
+    accept,
     isFile: (path) => host.files.isFile(join(root, path)),
   });
   return researchSchema.parse({

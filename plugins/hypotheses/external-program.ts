@@ -63,7 +63,11 @@ export async function askProgram(
   host.files.makeFolder(home);
   const [file, ...args] = await isolated(host, program, signal);
   const result = await host.processes.exec({
-    ...{ file, args, cwd, stdin: `${JSON.stringify(input)}\n`, signal },
+    file,
+    args,
+    cwd,
+    stdin: `${JSON.stringify(input)}\n`,
+    signal,
     timeoutMs: program.timeoutMs,
     maxOutput: program.maxOutput ?? DEFAULT_MAX_OUTPUT,
     env: reducedEnvironment(host, program.env ?? [], home),

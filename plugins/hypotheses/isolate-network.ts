@@ -17,7 +17,10 @@ export async function isolated(
   if (program.network === true) return program.command;
   const [file, ...args] = WITHOUT_NETWORK;
   const { exit } = await host.processes.exec({
-    ...{ file, args: [...args, 'true'], timeoutMs: TIMEOUT_MS, signal },
+    file,
+    args: [...args, 'true'],
+    timeoutMs: TIMEOUT_MS,
+    signal,
   });
   signal.throwIfAborted();
   if (exit.type === 'code' && exit.code === 0) return [...WITHOUT_NETWORK, ...program.command];

@@ -88,7 +88,9 @@ function fromPractice(target: Target, practice: Practice, finding: LocalFinding 
     evidence: [bottleneck.step, finding?.id ?? sourceOf(practice).id],
     premises: [premiseOf(bottleneck)],
     ...PROVEN,
-    ...{ removes: false, pair: null, apply: null },
+    removes: false,
+    pair: null,
+    apply: null,
     source: finding === null ? 'research' : 'local_capability',
   };
 }
@@ -103,13 +105,18 @@ function fromSuspicion(target: Target, one: Suspicion): Proposal {
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
     expected_impact: expectedImpact(bottleneck),
-    ...{ complexity: 'Medium', risk: 'Medium' },
+    complexity: 'Medium',
+    risk: 'Medium',
     fix_level: one.category === 'configuration' || one.category === 'connection_management' ? 1 : 4,
     files_to_modify: [file],
-    ...{ dependencies: [], conflicts_with: [] },
+    dependencies: [],
+    conflicts_with: [],
     evidence: [one.id],
     premises: [{ text: one.description, measurement: one.evidence[0]?.id ?? bottleneck.step }],
     ...PROVEN,
-    ...{ removes: false, pair: null, source: 'profiler_hint', apply: null },
+    removes: false,
+    pair: null,
+    source: 'profiler_hint',
+    apply: null,
   };
 }

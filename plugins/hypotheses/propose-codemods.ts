@@ -139,9 +139,13 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
     premises: [premiseOf(bottleneck)],
     evidence_class: codemod.evidence ?? 'proven',
     assumes: [...new Set(places.flatMap(({ match }) => match.assumes ?? []))],
-    ...{ removes: false, pair: null, source: 'profiler_hint' },
+    removes: false,
+    pair: null,
+    source: 'profiler_hint',
     apply: {
-      ...{ kind: 'codemod', codemod: codemod.id, places: places.map(placeOf) },
+      kind: 'codemod',
+      codemod: codemod.id,
+      places: places.map(placeOf),
       within: places.map(({ match }) => withinOf(match)),
     },
   };

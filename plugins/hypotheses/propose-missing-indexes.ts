@@ -76,7 +76,9 @@ function proposalOf(
     evidence: [bottleneck.step],
     premises: [premiseOf(bottleneck)],
     ...PROVEN,
-    ...{ removes: false, pair: null, source: 'profiler_hint' },
+    removes: false,
+    pair: null,
+    source: 'profiler_hint',
     apply,
   };
 }

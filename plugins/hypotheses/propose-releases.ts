@@ -65,7 +65,9 @@ function proposalOf(
     premises: [premiseOf(bottleneck)],
     evidence_class: 'checked',
     assumes: [`What ${name} ${version} does otherwise than ${installed} is not relied on.`],
-    ...{ removes: false, pair: null, source: 'profiler_hint' },
+    removes: false,
+    pair: null,
+    source: 'profiler_hint',
     apply: { kind: 'dependency', name, version },
   };
 }

@@ -70,7 +70,11 @@ export async function openScratch(
   const userTop = await must(host, ['rev-parse', '--show-toplevel'], root, signal);
   return {
     scratch: {
-      ...{ host, signal, top, prefix, original: root },
+      host,
+      signal,
+      top,
+      prefix,
+      original: root,
       root: join(top, prefix),
       provideDependencies: async () => {
         await provideWorktreeDependencies(host, {

@@ -55,7 +55,9 @@ function evidenceOf(commit: string, { comparisons }: ComparisonReport): CauseEvi
   if (gated.length > 0 && decided.length === gated.length) {
     const [first] = decided;
     return {
-      ...{ source: 'measured', place, weight: -WEIGHT },
+      source: 'measured',
+      place,
+      weight: -WEIGHT,
       message: `${first?.metric} of ${first?.scenario} is ${first?.verdict} at this commit`,
     };
   }

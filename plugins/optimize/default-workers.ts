@@ -89,7 +89,13 @@ async function contextOf(
   const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
   const found = await findLocally(host, facts, places, signal);
   return {
-    ...{ root, map, exclude, tried, accept, signal, local_findings: found },
+    root,
+    map,
+    exclude,
+    tried,
+    accept,
+    signal,
+    local_findings: found,
     ...(observeCalls !== undefined && {
       observe: (files) => watchedCalls(host, observeCalls, asked, files),
     }),

@@ -34,7 +34,8 @@ function changesOf(
   return [
     ...(research?.hypotheses ?? []).map(
       ({ id, key, description }: Hypothesis): TriedChange => ({
-        ...{ key, description },
+        key,
+        description,
         ...outcomeOf(id),
       }),
     ),

@@ -72,7 +72,12 @@ export function stateChecker({
     await restoreState(base, startTree);
     await restoreState(head, tree);
     return check({
-      ...{ base: base.root, head: head.root, files, testCommand, scenario, signal },
+      base: base.root,
+      head: head.root,
+      files,
+      testCommand,
+      scenario,
+      signal,
       ...howCompared(changes),
     });
   };

@@ -7,14 +7,17 @@ const about = {
 export const criterionSchema = z.discriminatedUnion('op', [
   z
     .object({
-      ...{ ...about, op: z.literal('improves by') },
+      ...about,
+      op: z.literal('improves by'),
       value: z.number().positive().describe('Percent of the baseline.'),
     })
     .strict()
     .readonly(),
   z
     .object({
-      ...{ ...about, op: z.enum(['<=', '>=']), value: z.number() },
+      ...about,
+      op: z.enum(['<=', '>=']),
+      value: z.number(),
       unit: z.string().min(1).describe('Base unit of the metric: ms, B, count, ratio, /s, score.'),
     })
     .strict()
@@ -38,7 +41,10 @@ export function readCriterion(text: string): Criterion | null {
   const isShare = op === 'improves by';
   if (metric === undefined || isShare !== (unit === '%')) return null;
   const read = criterionSchema.safeParse({
-    ...{ scenario, metric, op, value: Number(value) },
+    scenario,
+    metric,
+    op,
+    value: Number(value),
     ...(isShare ? {} : { unit }),
   });
   return read.success ? read.data : null;

@@ -96,7 +96,11 @@ export async function answer(
   }
   const at = host.clock.now().toISOString();
   return send(host, found, {
-    ...{ type: 'decided', decision_id: question.id, answer: answered, by: 'person', at },
+    type: 'decided',
+    decision_id: question.id,
+    answer: answered,
+    by: 'person',
+    at,
   });
 }
 

@@ -77,9 +77,14 @@ export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Pro
   const at = host.clock.now();
   const session = newSession(
     {
-      ...{ id, teamName: 'perf-team', mode, yes: request.yes, baseCommit },
+      id,
+      teamName: 'perf-team',
+      mode,
+      yes: request.yes,
+      baseCommit,
       requirement: request.requirement ?? wordsOf(targets, metric),
-      ...{ metric, targetQuestion: question },
+      metric,
+      targetQuestion: question,
       scope: mode === 'independent' ? [] : targets,
       targets: mode === 'independent' ? targets : [],
       maxBranches: request.maxBranches,
@@ -153,7 +158,8 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
     const workers = workerProcesses(host, { root, session, launch, timeLimitMs });
     const kept = await drive(host, store, workers, {
       // Those that wait for their turn do not use up the time that they have to work.
-      ...{ timeLimitMs: timeLimitMs * LONGEST_WAIT, signal },
+      timeLimitMs: timeLimitMs * LONGEST_WAIT,
+      signal,
       ...(onBeat !== undefined && { onBeat: (now: Kept) => onBeat(standingOf(now)) }),
     });
     signal.throwIfAborted();
@@ -173,7 +179,10 @@ async function keepOpen(host: Host, store: TeamStore, kept: Kept): Promise<Kept>
   const id = completionId(standingOf(kept));
   if (!kept.session.pending_decisions.some((one) => one.id === id)) return kept;
   return take(store, kept, {
-    ...{ type: 'decided', decision_id: id, answer: { choice: 'keep' }, by: 'timeout' },
+    type: 'decided',
+    decision_id: id,
+    answer: { choice: 'keep' },
+    by: 'timeout',
     at: host.clock.now().toISOString(),
   });
 }

@@ -29,13 +29,17 @@ export const pprofExporter: ProfileExporter = {
       // Viewers look for the program's symbols where no mapping says that all is named.
       mapping: [
         {
-          ...{ id: 1, filename: strings.dedup(name) },
-          ...{ hasFunctions: true, hasFilenames: true, hasLineNumbers: true },
+          id: 1,
+          filename: strings.dedup(name),
+          hasFunctions: true,
+          hasFilenames: true,
+          hasLineNumbers: true,
         },
       ],
       // Which line ran is known of a function, not of a stack: 0 stands for unknown.
       location: profile.functions.map((_, index) => ({
-        ...{ id: index + 1, mappingId: 1 },
+        id: index + 1,
+        mappingId: 1,
         line: [{ functionId: index + 1, line: 0 }],
       })),
       function: profile.functions.map((one, index) => ({

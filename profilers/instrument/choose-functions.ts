@@ -65,7 +65,10 @@ export function chooseFunctions(
     const own = patterns.filter((pattern) => functions[pattern.function ?? -1] === one);
     return [
       {
-        ...{ name, file, line, endLine },
+        name,
+        file,
+        line,
+        endLine,
         watchesMemory: isGrowing || own.some(({ category }) => category === 'resource_lifecycle'),
         suspected: own.map((pattern) => `${pattern.file}:${pattern.line}`),
       },

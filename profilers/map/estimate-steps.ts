@@ -112,8 +112,13 @@ class Tree {
     const ms = visits * one.totalMs * this.#scale;
     const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
     return {
-      ...{ id, function: one.of.name, location: placeOf(one.of), ...this.#times(ms) },
-      ...{ self_time_ms: Math.max(0, ms - below), type: 'function_call', calls: null },
+      id,
+      function: one.of.name,
+      location: placeOf(one.of),
+      ...this.#times(ms),
+      self_time_ms: Math.max(0, ms - below),
+      type: 'function_call',
+      calls: null,
       step_type: mostOf(one.byClass),
       http_round_trips: children.reduce((sum, child) => sum + child.http_round_trips, 0),
       ...ESTIMATED,
@@ -126,10 +131,17 @@ class Tree {
     const type = KIND_OF[call.type] ?? 'unseen';
     const times = this.#times(visits * ms * this.#scale);
     return {
-      ...{ id, function: call.callee, location: `${file}:${call.line}`, ...times },
-      ...{ self_time_ms: times.wall_time_ms, type, step_type: call.type, calls: null },
+      id,
+      function: call.callee,
+      location: `${file}:${call.line}`,
+      ...times,
+      self_time_ms: times.wall_time_ms,
+      type,
+      step_type: call.type,
+      calls: null,
       http_round_trips: type === 'http_call' ? visits * turns : 0,
-      ...{ ...ESTIMATED, children: [] },
+      ...ESTIMATED,
+      children: [],
     };
   }
 
@@ -180,13 +192,20 @@ function bottlenecksOf(
       const place = placeOf(one.of);
       const doing = doingOf(one);
       return {
-        ...{ step: idOf.get(index) ?? '1', function: one.of.name, location: place },
-        ...{ type: ownClass(one), share: 100 * share, wall_time_ms: share * wallMs },
+        step: idOf.get(index) ?? '1',
+        function: one.of.name,
+        location: place,
+        type: ownClass(one),
+        share: 100 * share,
+        wall_time_ms: share * wallMs,
         priority: bottleneckPriority(share),
         detail: `By its source alone, ${one.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
         why: [
           {
-            ...{ id: `E${at + 1}.1`, question: 'What does it do there?', value: null, unit: null },
+            id: `E${at + 1}.1`,
+            question: 'What does it do there?',
+            value: null,
+            unit: null,
             answer: `It ${doing} (${place}); nothing measured it.`,
           },
         ],

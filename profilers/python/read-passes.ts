@@ -35,7 +35,10 @@ export function readPythonPasses(host: Host, folder: string): readonly FilePasse
           ]),
         ),
         functions: functions.map(([of, fromLine, toLine, calls]) => ({
-          ...{ name: of, fromLine, toLine, calls },
+          name: of,
+          fromLine,
+          toLine,
+          calls,
         })),
       };
       const known = files.get(file);

@@ -23,7 +23,9 @@ export function findPatterns(
   matches: ReadonlyMap<string, readonly RuleMatch[]>,
 ): readonly CodePattern[] {
   const context = {
-    ...{ functions, routes, rawCalls },
+    functions,
+    routes,
+    rawCalls,
     effects: effectsOf(functions),
     perRequest: perRequestFunctions(functions, routes),
     variablesOf: (file: string) => index.files.get(file)?.facts.variables ?? [],

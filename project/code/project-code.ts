@@ -87,7 +87,12 @@ export async function openProjectCode(
     return host.files.isFile(path) ? host.files.read(path) : null;
   });
   return {
-    ...{ facts, files: all, sources: [...index.files.keys()], callsOf, textOf, languageOf },
+    facts,
+    files: all,
+    sources: [...index.files.keys()],
+    callsOf,
+    textOf,
+    languageOf,
     firstOf: (file) => offsets.get(file) ?? -1,
     perRequest: perRequestFunctions(functions, facts.routes),
     rawOf: (at) => {

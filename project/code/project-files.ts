@@ -47,7 +47,12 @@ async function listed(
   const { exit, stdout, truncated } = await host.processes.exec({
     file: 'git',
     args: [
-      ...['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', 'ls-files', '-z'],
+      '-c',
+      'core.quotePath=false',
+      '-c',
+      'core.fsmonitor=false',
+      'ls-files',
+      '-z',
       ...options,
     ],
     cwd: root,

@@ -106,7 +106,12 @@ export async function readSources(
   const patterns = withPatterns ? findPatterns(index, linked, routes, matches) : [];
   return {
     facts: { root, functions: linked.functions, routes, patterns, skipped },
-    ...{ all, parser, index, symbols, linked, missing },
+    all,
+    parser,
+    index,
+    symbols,
+    linked,
+    missing,
   };
 }
 

@@ -36,8 +36,15 @@ function problemLines(
   const { severity, rule, category, location, issue, recommendation, effort } = finding;
   return [
     factLine(keyword, {
-      ...{ severity, rule, category, location, issue, recommendation, effort },
-      ...{ needs_context: finding.needsContext, ...more },
+      severity,
+      rule,
+      category,
+      location,
+      issue,
+      recommendation,
+      effort,
+      needs_context: finding.needsContext,
+      ...more,
       ...(finding.measured !== null && { measured: finding.measured }),
     }),
     ...finding.evidence.map(({ file, line, text }) =>

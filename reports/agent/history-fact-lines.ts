@@ -28,8 +28,18 @@ export function historyFactLines(
     ...(document.shown?.runs ?? []).flatMap(({ metrics, ...run }) =>
       metrics.map(({ metric, unit, center, low, high, n, level }) =>
         factLine('measured', {
-          ...{ id: run.id, scenario: run.scenario, at: run.at, commit: run.commit },
-          ...{ dirty: run.dirty, metric, unit, center, low, high, n, level },
+          id: run.id,
+          scenario: run.scenario,
+          at: run.at,
+          commit: run.commit,
+          dirty: run.dirty,
+          metric,
+          unit,
+          center,
+          low,
+          high,
+          n,
+          level,
         }),
       ),
     ),

@@ -34,7 +34,8 @@ export function auditComment(facts: AuditFacts, key: string): CommentParts {
         ? []
         : [
             tableSection(ADVISORY, advisory.map(advisoryRow), {
-              ...{ noun: 'advisory finding', title: 'Advisory Findings' },
+              noun: 'advisory finding',
+              title: 'Advisory Findings',
             }),
           ]),
       {

@@ -27,12 +27,10 @@ export function investigationComment(facts: InvestigationFacts, key: string): Co
         ? []
         : [tableSection(CAUSE_COLUMNS, causes.map(causeRow), { noun: 'cause', title: null })]),
       {
-        ...{
-          open: [],
-          rows: [...footnotesMarkdown(footnotes.map(boundedFootnote))],
-          close: [],
-          noun: 'note',
-        },
+        open: [],
+        rows: [...footnotesMarkdown(footnotes.map(boundedFootnote))],
+        close: [],
+        noun: 'note',
       },
     ],
     tail: nextMarkdown(next),

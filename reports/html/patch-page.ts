@@ -22,7 +22,9 @@ export function patchHead({ headline, title }: PatchFacts): PageHead {
   const word = WORDS[headline.word];
   return {
     ...LOOKS[headline.standing],
-    ...{ word, title: `${word}: ${title}`, sentence: headline.sentence },
+    word,
+    title: `${word}: ${title}`,
+    sentence: headline.sentence,
   };
 }
 

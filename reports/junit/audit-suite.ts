@@ -21,7 +21,10 @@ export function auditSuites({
       SELF_CHECK,
       selfCheck.map(({ item, done, evidence }) =>
         junitCase({
-          ...{ name: item, className: SELF_CHECK, timeMs: 0, text: evidence },
+          name: item,
+          className: SELF_CHECK,
+          timeMs: 0,
+          text: evidence,
           ...(done
             ? { result: 'passed' }
             : { result: isRed ? 'error' : 'skipped', type: 'not done', message: 'not done' }),
@@ -33,7 +36,13 @@ export function auditSuites({
 
 function suiteOf(name: string, cases: readonly TestCase[]): JunitSuite {
   return {
-    ...{ name, file: null, startedAt: null, hostname: null, properties: [], elapsedMs: 0, cases },
+    name,
+    file: null,
+    startedAt: null,
+    hostname: null,
+    properties: [],
+    elapsedMs: 0,
+    cases,
   };
 }
 
@@ -65,16 +74,26 @@ function checkCase({ id, status, details }: AuditCheck, className: string, isRed
 function findingCase(finding: AuditFindingFact, result: 'failure' | 'passed'): TestCase {
   const { rule, category, location, severity, issue } = finding;
   return junitCase({
-    ...{ name: `${rule} ${location}`, className: category, timeMs: 0, result },
-    ...{ type: severity, message: issue, text: textOf(finding) },
+    name: `${rule} ${location}`,
+    className: category,
+    timeMs: 0,
+    result,
+    type: severity,
+    message: issue,
+    text: textOf(finding),
   });
 }
 
 function advisoryCase(finding: AuditAdvisoryFact): TestCase {
   const { rule, category, location, severity, reason } = finding;
   return junitCase({
-    ...{ name: `${rule} ${location}`, className: category, timeMs: 0, result: 'skipped' },
-    ...{ type: severity, message: reason, text: textOf(finding) },
+    name: `${rule} ${location}`,
+    className: category,
+    timeMs: 0,
+    result: 'skipped',
+    type: severity,
+    message: reason,
+    text: textOf(finding),
   });
 }
 

@@ -11,8 +11,12 @@ export function investigationSuite(
   const common = { name: 'nothing became worse', className: service, timeMs: 0 };
   const { word, sentence } = headline;
   return {
-    ...{ name: 'investigation', file: null, startedAt: started_at, hostname: null },
-    ...{ properties: [], elapsedMs: 0 },
+    name: 'investigation',
+    file: null,
+    startedAt: started_at,
+    hostname: null,
+    properties: [],
+    elapsedMs: 0,
     cases: [
       junitCase(
         word === 'nothing to explain'

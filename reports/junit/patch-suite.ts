@@ -11,7 +11,11 @@ const RESULTS: Readonly<Record<PatchStanding, CaseResult>> = {
 export function patchSuite({ title, rows }: PatchFacts): JunitSuite {
   return {
     name: title,
-    ...{ file: null, startedAt: null, hostname: null, properties: [], elapsedMs: 0 },
+    file: null,
+    startedAt: null,
+    hostname: null,
+    properties: [],
+    elapsedMs: 0,
     cases: rows.map(({ id, name, standing, text }) => {
       const common = { name, className: title, timeMs: 0, result: RESULTS[standing] };
       return junitCase(

@@ -18,7 +18,10 @@ export function auditClosingMarkdown(facts: AuditFacts): readonly (readonly stri
   const { categories, selfCheck, skipped } = facts;
   const checks = categories.flatMap((category) =>
     category.checks.map(({ id, status, details }) => [
-      ...[escapeMarkdown(category.name), cellCode(id), status, escapeMarkdown(details)],
+      escapeMarkdown(category.name),
+      cellCode(id),
+      status,
+      escapeMarkdown(details),
     ]),
   );
   return [
@@ -28,7 +31,8 @@ export function auditClosingMarkdown(facts: AuditFacts): readonly (readonly stri
       categories.map(({ name, findings, advisory, dismissed }) => [
         escapeMarkdown(name),
         String(findings.filter(({ needsContext }) => needsContext !== null).length),
-        ...[String(advisory.length), String(dismissed)],
+        String(advisory.length),
+        String(dismissed),
       ]),
     ),
     [
@@ -38,7 +42,9 @@ export function auditClosingMarkdown(facts: AuditFacts): readonly (readonly stri
     markdownTable(
       ITEMS,
       selfCheck.map(({ item, done, evidence }) => [
-        ...[escapeMarkdown(item), done ? 'yes' : '**no**', escapeMarkdown(evidence)],
+        escapeMarkdown(item),
+        done ? 'yes' : '**no**',
+        escapeMarkdown(evidence),
       ]),
     ),
     ...folded(`Checks: ${checks.length}`, markdownTable(CHECKS, checks)),

@@ -91,8 +91,12 @@ export function actionRow({
   ...one
 }: AuditFindingFact): readonly string[] {
   return [
-    ...[severity, escapeMarkdown(category), cellCode(location), issueCell(one)],
-    ...[escapeMarkdown(one.recommendation), effort],
+    severity,
+    escapeMarkdown(category),
+    cellCode(location),
+    issueCell(one),
+    escapeMarkdown(one.recommendation),
+    effort,
   ];
 }
 

@@ -115,7 +115,11 @@ function queryTable(rows: InvestigationFacts['queries']): readonly string[] {
   return markdownTable(
     columns,
     rows.map(({ statement, before, after, max, total }) => [
-      ...[escapeMarkdown(statement), before, after, max, total],
+      escapeMarkdown(statement),
+      before,
+      after,
+      max,
+      total,
     ]),
   );
 }

@@ -69,7 +69,9 @@ export function auditLog(document: AuditReport, place: ProjectPlace | null): Sar
         results: all.map(({ finding, reason }) =>
           sarifResult(finding, {
             ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
-            ...{ place, reason, fingerprints: fingerprintsOf(finding) },
+            place,
+            reason,
+            fingerprints: fingerprintsOf(finding),
           }),
         ),
         properties: { date: document.date, overallScore: overall, verdict: document.verdict },

@@ -61,7 +61,9 @@ export function sarifResult(
   const doubtText = doubt === null ? '' : ` Needs context: ${doubt}.`;
   const flows = codeFlows(finding, place);
   return {
-    ...{ ruleId: rule, ruleIndex, level: LEVELS[severity] },
+    ruleId: rule,
+    ruleIndex,
+    level: LEVELS[severity],
     message: sarifMessage(`${issue}${shown}.${doubtText} ${recommendation}.`),
     locations: [sarifLocation(finding, place)],
     ...(evidence.length > 0 && {
@@ -78,8 +80,11 @@ export function sarifResult(
       ],
     }),
     properties: {
-      ...{ severity, effort: finding.effort, principle: finding.principle },
-      ...{ recommendation, needsContext: doubt },
+      severity,
+      effort: finding.effort,
+      principle: finding.principle,
+      recommendation,
+      needsContext: doubt,
     },
   };
 }

@@ -45,7 +45,8 @@ export function advisoryLines(
     ...page.paragraph('Advisory Findings (not in the scores)'),
     ...shown.flatMap(({ severity, location, issue, reason }) =>
       page.paragraph(`${location}: ${issue}; ${reason}`, {
-        ...{ first: `  ${severity.padEnd(8)}  `, tone: 'faint' },
+        first: `  ${severity.padEnd(8)}  `,
+        tone: 'faint',
       }),
     ),
     ...moreLines(advisory.length - shown.length, 'advisory finding', page),
@@ -75,7 +76,8 @@ function findingLines(finding: AuditFindingFact, page: Page): readonly string[] 
     ...(needsContext === null
       ? []
       : page.paragraph(`needs context: ${needsContext}`, {
-          ...{ first: '      ', tone: 'doubt' },
+          first: '      ',
+          tone: 'doubt',
         })),
     ...page.paragraph(`${recommendation} (${effort})`, { first: '      → ' }),
   ];

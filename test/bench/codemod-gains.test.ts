@@ -24,7 +24,13 @@ describe('the catalogue', () => {
   it('has at least 40 codemods, and for each class at least three', () => {
     expect(CODEMODS.length).toBeGreaterThanOrEqual(40);
     const classes = [
-      ...['Architecture', 'I/O-Network', 'I/O-DB', 'I/O-File', 'CPU', 'Cache', 'External'],
+      'Architecture',
+      'I/O-Network',
+      'I/O-DB',
+      'I/O-File',
+      'CPU',
+      'Cache',
+      'External',
     ] as const;
     for (const one of classes) {
       const against = CODEMODS.filter((codemod) => codemod.classes.some((each) => each === one));
@@ -69,18 +75,19 @@ const RESULT: BenchResult = {
   method: 'Measured.',
   rows: ['24', '26'].map((release) => ({
     name: rowName('sort-once', release, 'time of a call'),
-    ...{
-      ours: '1 ns',
-      peer: '2 ns',
-      ratio: 0.51234,
-      low: 0.4,
-      high: release === '24' ? 0.6 : 0.07777,
-    },
-    ...{ limit: '', holds: true },
+    ours: '1 ns',
+    peer: '2 ns',
+    ratio: 0.51234,
+    low: 0.4,
+    high: release === '24' ? 0.6 : 0.07777,
+    limit: '',
+    holds: true,
   })),
   tables: [
     {
-      ...{ title: 'Myths', note: '', head: [] },
+      title: 'Myths',
+      note: '',
+      head: [],
       body: [
         ['Count down', '24', '1 ns', '1 ns', '1.00 (0.90 to 1.10)'],
         ['Count down', '26', '1 ns', '1 ns', '1.01 (0.91 to 1.11)'],

@@ -13,11 +13,23 @@ function rowOf({ rows }: BenchResult, name: string): BenchResult['rows'][number]
 
 function searched(index: number): SearchEntry {
   return {
-    ...{ type: 'search', id: `search/${index}`, workload: 'parse', culprit: 5, work: 1.05 },
-    ...{ outcome: 'found', found: 5, pairs: { ends: 10, search: 40, confirmation: 10 } },
-    ...{ wallSeconds: 100, measuringSeconds: 80, ends: null, traces: '' },
+    type: 'search',
+    id: `search/${index}`,
+    workload: 'parse',
+    culprit: 5,
+    work: 1.05,
+    outcome: 'found',
+    found: 5,
+    pairs: { ends: 10, search: 40, confirmation: 10 },
+    wallSeconds: 100,
+    measuringSeconds: 80,
+    ends: null,
+    traces: '',
     halving: { found: 5, pairs: 120, wallSeconds: 200 },
-    ...{ at: '2026-11-20T00:00:00.000Z', commit: 'abc1234', node: '26.10.0', machine: '2 cores' },
+    at: '2026-11-20T00:00:00.000Z',
+    commit: 'abc1234',
+    node: '26.10.0',
+    machine: '2 cores',
   };
 }
 
@@ -78,9 +90,20 @@ function compared(
 ): CompareEntry {
   const provenance = { at: '2026-11-23T00:00:00.000Z', commit: 'abc1234' };
   const entry: CompareEntry = {
-    ...{ ...provenance, node: '26.10.0', machine: 'a processor, 2 cores' },
-    ...{ type: 'compare', id, case: purpose, workload, seed },
-    ...{ exitCode: 0, seconds: 20, setupSeconds: 1, metrics: {}, screened: {}, isReplayed: true },
+    ...provenance,
+    node: '26.10.0',
+    machine: 'a processor, 2 cores',
+    type: 'compare',
+    id,
+    case: purpose,
+    workload,
+    seed,
+    exitCode: 0,
+    seconds: 20,
+    setupSeconds: 1,
+    metrics: {},
+    screened: {},
+    isReplayed: true,
   };
   return withVerdict(entry, purpose === 'same' ? 'unchanged' : 'regressed');
 }

@@ -19,8 +19,15 @@ const SECRET = 's3cr3t-w0rd';
 const MARKUP = 'app/<img src=x onerror=alert(1)>.py';
 const sleepingLines = (end: string, ...more: readonly string[]): string =>
   [
-    ...['import time', 'from fastapi import FastAPI', 'app = FastAPI()', '', '@app.get("/slow")'],
-    ...['async def slow():', ...more, '    time.sleep(1)', ''],
+    'import time',
+    'from fastapi import FastAPI',
+    'app = FastAPI()',
+    '',
+    '@app.get("/slow")',
+    'async def slow():',
+    ...more,
+    '    time.sleep(1)',
+    '',
   ].join(end);
 
 describe('a project with all that goes wrong in files', () => {
@@ -98,8 +105,12 @@ async def ask():
       .filter(({ rule }) => rule === 'sync-sleep-in-async')
       .map(({ location }) => location);
     expect(places.sort()).toEqual([
-      ...[`${MARKUP}:9`, 'app/crlf.py:7', 'app/latin.py:10', 'app/main.py:9'],
-      ...['app/no_reason.py:8', 'app/one.py:10'],
+      `${MARKUP}:9`,
+      'app/crlf.py:7',
+      'app/latin.py:10',
+      'app/main.py:9',
+      'app/no_reason.py:8',
+      'app/one.py:10',
     ]);
   });
 
@@ -113,7 +124,9 @@ async def ask():
   test('SQL that is put together at run time is said, and each folder of migrations is known', () => {
     expect(report.context.unread.map(({ file }) => file)).toContain('alembic/versions/one.py');
     expect([...report.context.migrations].sort()).toEqual([
-      ...['alembic/versions', 'migrations', 'services/orders/migrations'],
+      'alembic/versions',
+      'migrations',
+      'services/orders/migrations',
     ]);
   });
 
@@ -171,7 +184,8 @@ describe('a project that has nothing to look at', () => {
     expect(findingsOf(report).map(({ rule }) => rule)).toEqual(['string-concat-in-loop']);
     expect(report.findings).toEqual([
       {
-        ...{ id: 'audit-nothing-to-look-for', level: 'info' },
+        id: 'audit-nothing-to-look-for',
+        level: 'info',
         message:
           'Query Efficiency and Transaction Correctness had nothing to look for: there is no database and no ORM here.',
       },

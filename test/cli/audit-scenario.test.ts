@@ -57,8 +57,13 @@ describe('a Fastify application with Drizzle', () => {
       ],
     ]);
     expect(report.scenario).toMatchObject({
-      ...{ name: 'orders', unit: 'request' },
-      ...{ measured: 1, not_reached: 1, not_decided: 0, dismissed: 1, database: null },
+      name: 'orders',
+      unit: 'request',
+      measured: 1,
+      not_reached: 1,
+      not_decided: 0,
+      dismissed: 1,
+      database: null,
     });
     // Which functions the samples of so short a load hit is up to the machine.
     expect(report.scenario?.busy).toEqual(expect.any(Array));

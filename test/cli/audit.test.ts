@@ -24,7 +24,10 @@ describe('audit', () => {
     const report = JSON.parse(out);
     expect(report.categories[2].findings[0].location).toBe('app/main.py:9');
     expect(readdirSync(root).sort()).toEqual([
-      ...['.perf-harness', 'app', 'package.json', 'requirements.txt'],
+      '.perf-harness',
+      'app',
+      'package.json',
+      'requirements.txt',
     ]);
     const [folder = ''] = readdirSync(join(root, '.perf-harness/audits'));
     const kept = readdirSync(join(root, '.perf-harness/audits', folder));

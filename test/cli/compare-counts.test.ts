@@ -38,7 +38,11 @@ describe('perf-harness compare', () => {
     const { code, report } = await comparedCommits(project, costing(3));
     expect(rowOf(report, 'http_round_trips')).toMatchObject({
       ...REGRESSED,
-      ...{ base: 2, head: 3, ratio: 1.5, low: 1.5, high: 1.5 },
+      base: 2,
+      head: 3,
+      ratio: 1.5,
+      low: 1.5,
+      high: 1.5,
     });
     expect(rowOf(report, 'wall_time')?.verdict).not.toBe('regressed');
     expect(code).toBe(1);

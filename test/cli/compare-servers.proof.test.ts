@@ -53,7 +53,8 @@ const rowOf = ({ comparisons }: ComparisonReport, metric: string) =>
   comparisons.find((one) => one.metric === metric);
 
 const serversOf = (base: string, head: string) => ({
-  ...{ base: { 'server.js': base }, head: { 'server.js': head } },
+  base: { 'server.js': base },
+  head: { 'server.js': head },
 });
 
 describe('servers of which the head works much more for each request, with all pairs that it takes', () => {
@@ -105,7 +106,9 @@ describe('what is counted in servers, with all pairs that it takes', () => {
     upstream.close();
     expect(rowOf(report, 'http_round_trips'), told).toMatchObject({
       ...REGRESSED,
-      ...{ base: 1, head: 2, ratio: 2 },
+      base: 1,
+      head: 2,
+      ratio: 2,
     });
     expect(code, told).toBe(1);
   });
@@ -137,7 +140,9 @@ ${workServer(10).replace('{\n', '{\n  if (ends) setTimeout(() => process.exit(3)
     expect(failed.length).toBeGreaterThan(0);
     expect(report.runs[0]?.trials.filter(({ state }) => state === 'failed')).toEqual([]);
     expect(report.comparisons.find(({ gated }) => gated)).toMatchObject({
-      ...{ metric: 'http_round_trips', verdict: 'unchanged', pairs: 3 },
+      metric: 'http_round_trips',
+      verdict: 'unchanged',
+      pairs: 3,
     });
     expect(report.comparisons.map(({ verdict }) => verdict)).not.toContain('regressed');
     expect(project.snapshots()).toEqual([]);

@@ -60,7 +60,10 @@ function leaveProfile({ cwd, env }: Scenario, { side, pair }: PlannedTrial): voi
         callFrame: { ...frame, functionName: 'work', url, lineNumber: side === 'a' ? 0 : 2 },
       },
     ],
-    ...{ startTime, endTime, samples: Array(count).fill(2), timeDeltas: Array(count).fill(10) },
+    startTime,
+    endTime,
+    samples: Array(count).fill(2),
+    timeDeltas: Array(count).fill(10),
   };
   writeFileSync(
     join(env.PERF_HARNESS_CPU_PROFILE ?? '', '1-0.cpuprofile'),

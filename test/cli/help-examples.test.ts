@@ -95,8 +95,18 @@ function examplesIn(help: string): readonly string[] {
 const noNumbers = (...columns: readonly string[]) =>
   Object.fromEntries(columns.map((column) => [column, '']));
 const NO_WAITS = {
-  ...{ format: WAIT_FORMAT, pid: 1, thread: 0, program: null, dropped: 0 },
-  ...{ functions: [], frames: [], stacks: [], labels: [], sites: [], names: [], connections: [] },
+  format: WAIT_FORMAT,
+  pid: 1,
+  thread: 0,
+  program: null,
+  dropped: 0,
+  functions: [],
+  frames: [],
+  stacks: [],
+  labels: [],
+  sites: [],
+  names: [],
+  connections: [],
   spans: noNumbers('site', 'operation', 'start', 'end', 'localPort', 'remotePort', 'rows'),
   operations: noNumbers('number', 'weight', 'name', 'localPort', 'remotePort', 'start', 'end'),
   delays: noNumbers('at', 'mean', 'count'),

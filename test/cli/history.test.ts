@@ -42,7 +42,9 @@ describe('perf-harness history', () => {
   it('imports runs once, and shows what became of them', async () => {
     const { run, report, commits } = measuredProject();
     expect(await run('import', 'runs.jsonl')).toEqual({
-      ...{ code: 0, err: '', out: '24 runs read, 24 of them new\n' },
+      code: 0,
+      err: '',
+      out: '24 runs read, 24 of them new\n',
     });
     expect((await run('import', 'runs.jsonl')).out).toBe('24 runs read, 0 of them new\n');
     const [trend, ...others] = (await report('trend', 'sort')).trends;

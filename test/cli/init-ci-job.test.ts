@@ -111,7 +111,8 @@ function githubCommands(text: string): readonly Command[] {
 }
 
 const depends = (path: string) => ({
-  ...{ name: 'app', type: 'module' },
+  name: 'app',
+  type: 'module',
   devDependencies: { 'perf-harness': `file:${path}` },
 });
 /** A lockfile as npm writes it, but for what npm can do without. */
@@ -119,7 +120,9 @@ const lockfile = (packages: Readonly<Record<string, object>>): string =>
   JSON.stringify({ lockfileVersion: 3, requires: true, packages });
 const INSTALLED = {
   'node_modules/perf-harness': {
-    ...{ version: '0.0.1', resolved: `file:${PACKED}`, dev: true },
+    version: '0.0.1',
+    resolved: `file:${PACKED}`,
+    dev: true,
     bin: { 'perf-harness': BIN_FILE },
   },
 };

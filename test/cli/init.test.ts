@@ -84,8 +84,11 @@ describe('init', () => {
         'src/main.ts': 'export const port: number = 3000;',
         'tsconfig.json': JSON.stringify({
           compilerOptions: {
-            ...{ module: 'node16', rootDir: 'src', outDir: 'dist' },
-            ...{ types: [], lib: ['es5'] },
+            module: 'node16',
+            rootDir: 'src',
+            outDir: 'dist',
+            types: [],
+            lib: ['es5'],
           },
         }),
       },

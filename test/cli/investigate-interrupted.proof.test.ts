@@ -24,8 +24,15 @@ const LINKED = 12;
 const DAY = '2026-11-24';
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-interrupted-'));
 const WORDS = [
-  ...['investigate', '--since', `${DAY}T12:00Z`, '--until', `${DAY}T15:00Z`, '--service', 'shop'],
-  ...['--logs', 'logs'],
+  'investigate',
+  '--since',
+  `${DAY}T12:00Z`,
+  '--until',
+  `${DAY}T15:00Z`,
+  '--service',
+  'shop',
+  '--logs',
+  'logs',
 ];
 
 /** Half an hour a file; the checkout is four times as slow from the fourth on. */

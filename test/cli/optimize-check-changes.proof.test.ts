@@ -32,7 +32,12 @@ it.each<readonly [string, ScenarioToWatch]>([
   try {
     const check = await checkChanges(host);
     const result = await check({
-      ...{ base, head, files: ['lib.js'], testCommand: '', scenario, mayOverlap: false },
+      base,
+      head,
+      files: ['lib.js'],
+      testCommand: '',
+      scenario,
+      mayOverlap: false,
       signal: new AbortController().signal,
     });
     expect(result).toMatchObject({

@@ -17,7 +17,9 @@ it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes co
   const review = { verdict: 'approve', opinions: [opinion], summary: '' };
   writeFileSync(file('look.mjs'), `console.log(${JSON.stringify(JSON.stringify(review))});`);
   const program = (id: string, ...words: readonly string[]) => ({
-    ...{ id, network: false, env: [] },
+    id,
+    network: false,
+    env: [],
     command: [process.execPath, ...words],
   });
   const reviewers = [program('look', file('look.mjs')), program('gone', file('gone.mjs'))];

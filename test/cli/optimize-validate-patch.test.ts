@@ -30,7 +30,9 @@ describe('a patch of a person', () => {
     const document: PatchCheckReport = JSON.parse(out);
     expect(document).toMatchObject({
       schema: 'perf-harness/patch-check@1',
-      ...{ patch: 'x.diff', base: git('rev-parse', 'HEAD'), files: ['src/users.ts'] },
+      patch: 'x.diff',
+      base: git('rev-parse', 'HEAD'),
+      files: ['src/users.ts'],
       outcome: 'unjudged',
       tests: { state: 'passed', command: 'npm run --silent test' },
       gains: [],

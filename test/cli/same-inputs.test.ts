@@ -158,7 +158,10 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
 
   it('has no part in what was measured before', async () => {
     const { code, err } = await tracedProject().command([
-      ...['compare', '--replay', 'latest', '--same-inputs'],
+      'compare',
+      '--replay',
+      'latest',
+      '--same-inputs',
     ]);
     expect(code).toBe(2);
     expect(err).toContain('--same-inputs has no part in it');

@@ -74,7 +74,11 @@ describe('perf-harness run --shards', () => {
       else for (let n = 0; n < 19; n += 1) sizes.add(1);`;
     const load = script(`{ vus: 2, iterations: 40, thresholds: { sizes: ['p(95)<500'] } }`, body);
     const { code, out } = await perf(project(files(load)), [
-      ...['run', '--shards', '2', '--reporter', 'json'],
+      'run',
+      '--shards',
+      '2',
+      '--reporter',
+      'json',
     ]);
     expect(code).toBe(0);
     const [run] = reportSchema.parse(JSON.parse(out)).runs;

@@ -85,7 +85,10 @@ describe.each([
     const project = slowerProject();
     const { code, out, before, after } = await said(project, [
       ...command,
-      ...['--reporter', 'terminal', '--reporter', 'json=whole.json'],
+      '--reporter',
+      'terminal',
+      '--reporter',
+      'json=whole.json',
     ]);
     expect(code).toBe(1);
     expect(count(before.out, verdict)).toBe(1);

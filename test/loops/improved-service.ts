@@ -51,8 +51,11 @@ export async function improved(name: string, slug: string, flags: readonly strin
       return apply?.kind === 'codemod' ? apply.codemod : apply?.kind;
     });
     return {
-      ...{ record, codemods, map: of<PerformanceMap>('map') },
-      ...{ validation: of<Validation>('validation'), execution: of<Execution>('execution') },
+      record,
+      codemods,
+      map: of<PerformanceMap>('map'),
+      validation: of<Validation>('validation'),
+      execution: of<Execution>('execution'),
     };
   });
   const experiments = readExperiments(readFileSync(join(folder, 'experiments.tsv'), 'utf8'));
@@ -61,7 +64,7 @@ export async function improved(name: string, slug: string, flags: readonly strin
     .split('\n')
     .map((line) => JSON.parse(line) as { readonly cycle: number; readonly event: string })
     .map(({ cycle, event }) => `${cycle} ${event}`);
-  return { ...{ root, env, out, err, state, cycles, experiments, events } };
+  return { root, env, out, err, state, cycles, experiments, events };
 }
 
 type Improved = Awaited<ReturnType<typeof improved>>;

@@ -37,7 +37,8 @@ it(
     const [tags, prices, labels] = ['src/tags.js', 'src/prices.js', 'src/labels.js'].map(laneOf);
     expect(branches[tags ?? '']).toMatchObject({ status: 'passed', fix_cycles: 0 });
     expect(branches[prices ?? '']).toMatchObject({
-      ...{ status: 'passed', fix_cycles: 0 },
+      status: 'passed',
+      fix_cycles: 0,
       dropped: [expect.stringContaining('it makes it worse')],
     });
     expect(branches[labels ?? '']).toMatchObject({

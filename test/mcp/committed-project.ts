@@ -68,6 +68,8 @@ export function committedProject(
 
 /** A loop on its scenario that changes nothing, and needs nobody to say yes. */
 export const PLANNED_LOOP = {
-  ...{ target: 'unique', observed: '10ms:wall_time' },
-  ...{ plan_only: true, approve: ['gate1'] },
+  target: 'unique',
+  observed: '10ms:wall_time',
+  plan_only: true,
+  approve: ['gate1'],
 };

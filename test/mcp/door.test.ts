@@ -49,8 +49,15 @@ const UNDECIDED: Omit<ComparisonReport, 'id'> = {
   schema: 'perf-harness/comparison@1',
   base: { label: 'main', source: 'ref', commit: null },
   head: { label: 'working tree', source: 'tree', commit: null },
-  ...{ seed: 1, confidence: 0.95, comparisons: [], findings: [], runs: [] },
-  ...{ verdict: 'incomparable', rules: null, plan: null, reproduce: null },
+  seed: 1,
+  confidence: 0.95,
+  comparisons: [],
+  findings: [],
+  runs: [],
+  verdict: 'incomparable',
+  rules: null,
+  plan: null,
+  reproduce: null,
 };
 
 describe('the door for agents', () => {

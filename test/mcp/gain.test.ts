@@ -4,8 +4,13 @@ import { gainOfComparison, gainOfGate, gainOfRuns } from '../../mcp/schemas/gain
 
 function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonReport {
   const usual = {
-    ...{ scenario: 'parse', metric: 'wall_time', gated: true, pairs: 20, confirmed: true },
-    ...{ verdict: 'improved', needed_pairs: null },
+    scenario: 'parse',
+    metric: 'wall_time',
+    gated: true,
+    pairs: 20,
+    confirmed: true,
+    verdict: 'improved',
+    needed_pairs: null,
   };
   const all: unknown = { comparisons: comparisons.map((one) => ({ ...usual, ...one })), runs: [] };
   return all as ComparisonReport;

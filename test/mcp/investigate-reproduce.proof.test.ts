@@ -16,13 +16,17 @@ test('a suspected commit is measured where a scenario is named, and the client h
       {
         name: 'investigate',
         arguments: {
-          ...{ since: `${DAY}T12:00Z`, until: `${DAY}T16:00Z`, service: 'shop' },
-          ...{ logs: ['access.log'], reproduce: 'orders' },
+          since: `${DAY}T12:00Z`,
+          until: `${DAY}T16:00Z`,
+          service: 'shop',
+          logs: ['access.log'],
+          reproduce: 'orders',
         },
       },
       undefined,
       {
-        ...{ timeout: 500_000, resetTimeoutOnProgress: true },
+        timeout: 500_000,
+        resetTimeoutOnProgress: true,
         onprogress: ({ message }) => told.push(message ?? ''),
       },
     );

@@ -17,7 +17,9 @@ describe('investigate, through the door', () => {
 
   beforeAll(async () => {
     const log = accessLog({
-      ...{ from: '12:00', until: '16:00', rate: () => ({ '/checkout': 40, '/login': 40 }) },
+      from: '12:00',
+      until: '16:00',
+      rate: () => ({ '/checkout': 40, '/login': 40 }),
       p95: (at, endpoint) => (at >= BEGAN && endpoint === '/checkout' ? 800 : 200),
     });
     writeFileSync(join(project, 'access.log'), log);
@@ -39,7 +41,10 @@ describe('investigate, through the door', () => {
 
   test('says when it began and what supports the cause, and keeps it', async () => {
     const answer = await ask(client, 'investigate', {
-      ...{ ...TIME, service: 'shop', logs: ['access.log'], metrics: ['system.log'] },
+      ...TIME,
+      service: 'shop',
+      logs: ['access.log'],
+      metrics: ['system.log'],
       settings: ['old.yml..new.yml'],
     });
     expect(answer.refused, answer.text).toBe(false);

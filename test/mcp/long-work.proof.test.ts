@@ -67,7 +67,9 @@ describe('a client of the protocol', () => {
       gain: { confirmed: true },
     });
     expect((gated.structured.comparisons as readonly object[])[0]).toMatchObject({
-      ...{ metric: 'wall_time', verdict: 'improved', confirmed: true },
+      metric: 'wall_time',
+      verdict: 'improved',
+      confirmed: true,
     });
     expect(gated.structured.gain).toEqual(compared.structured.gain);
     expect(gated.text).toMatch(/^gain confirmed=true/);

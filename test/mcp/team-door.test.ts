@@ -36,7 +36,8 @@ function scriptedWork(root: string): TeamWork {
     try {
       const workers = processWorkers(host, store, () => 'mended');
       await drive(host, store, workers, {
-        ...{ timeLimitMs: 300_000, signal },
+        timeLimitMs: 300_000,
+        signal,
         onBeat: (kept) => onBeat(standingOf(kept)),
       });
     } finally {
@@ -52,7 +53,8 @@ afterEach(() => client.close());
 async function connectTo(root: string, allowed: readonly Permission[], work?: TeamWork) {
   const rules = {
     allowed: new Set(allowed),
-    ...{ measuring: createTurns(1, 4), reading: createTurns(4, 16) },
+    measuring: createTurns(1, 4),
+    reading: createTurns(4, 16),
   };
   const defects: unknown[] = [];
   const parts = composeDoor({ cwd: root, env: { ...process.env } }, work);
@@ -102,7 +104,10 @@ test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: a session through the door, from its s
   expect(done.waits_for).toMatchObject([{ choices: ['archive', 'keep', 'export'] }]);
   const kept = await store.read();
   expect(kept.session.decisions.map(({ checkpoint, by }) => `${checkpoint} ${by}`)).toEqual([
-    ...['CP-1 person', 'CP-2 person', 'CP-2.5 coordinator', 'CP-3 coordinator'],
+    'CP-1 person',
+    'CP-2 person',
+    'CP-2.5 coordinator',
+    'CP-3 coordinator',
   ]);
   expect(kept.session.feedback).toEqual(['mind the memory']);
 

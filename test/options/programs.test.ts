@@ -22,7 +22,10 @@ describe('whom optimize asks', () => {
   it('is what is built in, where nobody is named', () => {
     expect(namedPrograms(host, {}, NOBODY)).toBeNull();
     expect(usualPrograms(NOBODY)).toEqual({
-      ...{ built_in: true, generators: [], reviewers: [], replay: null },
+      built_in: true,
+      generators: [],
+      reviewers: [],
+      replay: null,
     });
   });
 

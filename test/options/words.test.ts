@@ -53,8 +53,13 @@ describe('compare', () => {
   it('is complete where nothing is said', async () => {
     const options = await readCompare(host(), ENDS, signal);
     expect(options).toMatchObject({
-      ...{ type: 'live', margin: null, decideBy: null, explain: true, strict: false },
-      ...{ maxTimeMs: 300_000, sides: { type: 'node', base: '24', head: '26' } },
+      type: 'live',
+      margin: null,
+      decideBy: null,
+      explain: true,
+      strict: false,
+      maxTimeMs: 300_000,
+      sides: { type: 'node', base: '24', head: '26' },
       again: { limits: [], rules: [], project: [] },
     });
   });
@@ -83,8 +88,12 @@ describe('gate', () => {
     const words = { confidence: '.9', margin: '3', budgetSeconds: '300 s', reportOnly: true };
     const { options, rules } = await readGate(host(), words);
     expect(options).toEqual({
-      ...{ on_inconclusive: 'warn', report_only: true, require_baseline: false },
-      ...{ budget_seconds: 300, confidence: 0.9, margin: 0.03 },
+      on_inconclusive: 'warn',
+      report_only: true,
+      require_baseline: false,
+      budget_seconds: 300,
+      confidence: 0.9,
+      margin: 0.03,
     });
     expect(rules.confidence).toBe(0.9);
   });
@@ -142,8 +151,13 @@ describe('profile', () => {
   it('is complete where nothing is said', async () => {
     const { subject } = await readProfile(host(), { targets: ['parse'] }, signal);
     expect(subject).toMatchObject({
-      ...{ type: 'scenario', kind: null, withMap: true, mayInstrument: true },
-      ...{ trials: 6, profiler: 'v8', wanted: { targets: ['parse'] } },
+      type: 'scenario',
+      kind: null,
+      withMap: true,
+      mayInstrument: true,
+      trials: 6,
+      profiler: 'v8',
+      wanted: { targets: ['parse'] },
     });
   });
 });
@@ -164,7 +178,9 @@ describe('optimize', () => {
   it('has a worker that validates or executes', () => {
     const words = { slug: 's', contextFile: 'context.md' };
     expect(readWorker({ ...words, kind: 'execute', timeBudget: '90s' })).toMatchObject({
-      ...{ type: 'execute', slug: 's', timeBudgetMs: 90_000 },
+      type: 'execute',
+      slug: 's',
+      timeBudgetMs: 90_000,
     });
     expect(() => readWorker({ ...words, kind: 'look' })).toThrow(
       'optimize-worker validates or executes; found "look".',
@@ -186,7 +202,10 @@ describe('what measures nothing', () => {
   it('installs the version that the tests run with, unless another is named', () => {
     expect(readDoctor(host(), { install: '0x' })).toMatchObject({ tool: '0x', version: '6.0.0' });
     expect(readDoctor(host(), { install: 'k6@v1.2.3', from: 'source' })).toEqual({
-      ...{ type: 'install', tool: 'k6', version: '1.2.3', from: 'source' },
+      type: 'install',
+      tool: 'k6',
+      version: '1.2.3',
+      from: 'source',
     });
   });
 

@@ -4,7 +4,13 @@ import { agentReporter } from '../../reports/agent.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const PROBLEM = [
-  ...['severity', 'rule', 'category', 'location', 'issue', 'recommendation', 'effort'],
+  'severity',
+  'rule',
+  'category',
+  'location',
+  'issue',
+  'recommendation',
+  'effort',
   'needs_context',
 ] as const;
 
@@ -303,8 +309,15 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'branch',
   ],
   hypothesis: [
-    ...['cycle', 'id', 'outcome', 'description', 'evidence', 'check', 'shown'],
-    ...['reason', 'files'],
+    'cycle',
+    'id',
+    'outcome',
+    'description',
+    'evidence',
+    'check',
+    'shown',
+    'reason',
+    'files',
   ],
   metric_change: ['cycle', 'name', 'before', 'after', 'better', 'ratio', 'low', 'high', 'verdict'],
   branch: ['name', 'cycle', 'in_last'],

@@ -20,8 +20,14 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 const REPORTERS = [
-  ...[terminalReporter, markdownReporter, htmlReporter, commentReporter, agentReporter],
-  ...[junitReporter, githubReporter, sarifReporter],
+  terminalReporter,
+  markdownReporter,
+  htmlReporter,
+  commentReporter,
+  agentReporter,
+  junitReporter,
+  githubReporter,
+  sarifReporter,
 ];
 const audits = Object.values(goldenDocuments()).filter((one) => one.schema === AUDIT_SCHEMA);
 
@@ -128,7 +134,10 @@ describe('AUD-20: the report', () => {
       '**Overall** | **8.4/10** | **minor issues, over 2 of 3**',
     ]);
     expect(tablesOf(document).get('Severity Summary')?.slice(1)).toEqual([
-      ...['Critical | 1', 'High | 2', 'Medium | 2', 'Low | 1'],
+      'Critical | 1',
+      'High | 2',
+      'Medium | 2',
+      'Low | 1',
     ]);
   });
 
@@ -145,7 +154,9 @@ describe('AUD-20: the report', () => {
     const findings = first.findings.map((one) => ({
       ...one,
       severity: 'CRITICAL' as const,
-      ...{ file: 'a.py', location: 'a.py:1', issue: 'It waits! Then it waits again. Twice.' },
+      file: 'a.py',
+      location: 'a.py:1',
+      issue: 'It waits! Then it waits again. Twice.',
     }));
     const { summary } = auditFacts({
       ...document,
@@ -319,9 +330,18 @@ describe('what a scenario showed', () => {
         : one,
     ),
     scenario: {
-      ...{ name: 'orders', unit: 'request', requests: 12 },
-      ...{ measured: 2, not_reached: 1, not_decided: 0, dismissed: 1 },
-      ...{ statements: [], transactions: [], busy: null, allocated: null, database: null },
+      name: 'orders',
+      unit: 'request',
+      requests: 12,
+      measured: 2,
+      not_reached: 1,
+      not_decided: 0,
+      dismissed: 1,
+      statements: [],
+      transactions: [],
+      busy: null,
+      allocated: null,
+      database: null,
     },
   };
 

@@ -102,8 +102,10 @@ test('a JUnit report counts its cases', () => {
       const count = (outcome: string): string =>
         String(cases.filter(({ children }) => children.some((one) => one.name === outcome)).length);
       expect(suite.attributes, name).toMatchObject({
-        ...{ tests: String(cases.length), failures: count('failure') },
-        ...{ errors: count('error'), skipped: count('skipped') },
+        tests: String(cases.length),
+        failures: count('failure'),
+        errors: count('error'),
+        skipped: count('skipped'),
       });
     }
     for (const key of ['tests', 'failures', 'errors', 'skipped']) {

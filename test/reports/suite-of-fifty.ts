@@ -83,7 +83,10 @@ function open(ratio: number): Partial<Comparison> {
   const reason = 'the screen ended after 9 pairs, before its look at 10';
   const interval = { ratio, low: ratio - 0.05, high: ratio + 0.06 };
   return {
-    ...{ verdict: 'inconclusive', direction: 'worse', reason, spread: 0.05 },
+    verdict: 'inconclusive',
+    direction: 'worse',
+    reason,
+    spread: 0.05,
     ...interval,
     needed_pairs: Math.round(ratio * 60),
   };

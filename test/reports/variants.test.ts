@@ -9,7 +9,12 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
 const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#96;': '`', '&amp;': '&' },
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#96;': '`',
+  '&amp;': '&',
 };
 
 /** The words of a text without the notation of Markdown and of tables, as they are read. */
@@ -116,15 +121,18 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   'profile-diff-failed': ['could not be profiled on both sides'],
   'optimization-plateau': [
-    ...['39.7% better', 'TARGET MISSED (plateau)', 'nothing kept'],
-    ...[
-      'Not tried to the end',
-      'by the plan check',
-      'Directions not explored',
-      'Stop reason: plateau',
-    ],
-    ...['1 of 3 was not used', 'More or faster cores', 'flaky without any change: retries twice'],
-    ...['Not done: branches listed', 'Overridden: Wrong Tool Gate, by ann'],
+    '39.7% better',
+    'TARGET MISSED (plateau)',
+    'nothing kept',
+    'Not tried to the end',
+    'by the plan check',
+    'Directions not explored',
+    'Stop reason: plateau',
+    '1 of 3 was not used',
+    'More or faster cores',
+    'flaky without any change: retries twice',
+    'Not done: branches listed',
+    'Overridden: Wrong Tool Gate, by ann',
     'Left to a person',
     'Remaining bottlenecks',
     'align (src/align.js:31)',

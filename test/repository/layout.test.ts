@@ -22,7 +22,6 @@ const MAX_FILES = 40;
 /** Folders of more, and why they are not split (docs/decisions/0035-rooms.md). */
 const LONG_FOLDERS: Readonly<Record<string, string>> = {
   bench: 'each file is a bench, run by its name',
-  'bench/results': 'each file is what a bench found, by its name',
   docs: 'each file is one subject; the README there lists them by what they are for',
   'docs/decisions': 'each file is one decision, by its number; the README there lists them',
   'test/cli':

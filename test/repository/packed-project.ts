@@ -47,7 +47,11 @@ export function packProject(folder: string): PackedProject {
   symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
   run(process.execPath, source, ['tools/build.ts', '--noCheck']);
   const output = run('npm', source, [
-    ...['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+    'pack',
+    '--json',
+    '--ignore-scripts',
+    '--pack-destination',
+    folder,
   ]);
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n'))) as [
     { filename: string; files: readonly PackedFile[] },

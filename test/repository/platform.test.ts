@@ -8,8 +8,19 @@ const ROOM = 'harness/host/platform/';
 /** Members by which a module learns of the platform, or does what only some can. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   process: [
-    ...['platform', 'getuid', 'geteuid', 'getgid', 'getegid', 'getgroups'],
-    ...['setuid', 'setgid', 'seteuid', 'setegid', 'setgroups', 'initgroups', 'umask'],
+    'platform',
+    'getuid',
+    'geteuid',
+    'getgid',
+    'getegid',
+    'getgroups',
+    'setuid',
+    'setgid',
+    'seteuid',
+    'setegid',
+    'setgroups',
+    'initgroups',
+    'umask',
   ],
   os: ['platform', 'type', 'version', 'setPriority', 'getPriority', 'userInfo'],
 };

@@ -9,12 +9,20 @@ import { countSeverities, scoreOf } from '../../plugins/audit/judge/score.ts';
 export function auditFinding(changes: Partial<AuditFinding> = {}): AuditFinding {
   const { file = 'app/main.py', line = 9 } = changes;
   return {
-    ...{ rule: 'sync-sleep-in-async', check: 'sync_sleep_in_async', severity: 'HIGH' },
-    ...{ file, line, end_line: line, location: `${file}:${line}` },
+    rule: 'sync-sleep-in-async',
+    check: 'sync_sleep_in_async',
+    severity: 'HIGH',
+    file,
+    line,
+    end_line: line,
+    location: `${file}:${line}`,
     issue: 'slow is async and calls time.sleep(1)',
     principle: 'Runtime Performance / Sync sleep',
-    ...{ recommendation: 'await asyncio.sleep(1)', effort: 'S', needs_context: null },
-    ...{ evidence: [], domain: null },
+    recommendation: 'await asyncio.sleep(1)',
+    effort: 'S',
+    needs_context: null,
+    evidence: [],
+    domain: null,
     ...changes,
   };
 }
@@ -25,21 +33,34 @@ export function completedCategory(
 ): CompletedCategory {
   const counts = countSeverities(findings);
   return {
-    ...{ auditor: '653', category: 'Runtime Performance', priority: 'MEDIUM' },
-    ...{ status: 'completed', score: scoreOf(counts), total_issues: findings.length },
+    auditor: '653',
+    category: 'Runtime Performance',
+    priority: 'MEDIUM',
+    status: 'completed',
+    score: scoreOf(counts),
+    total_issues: findings.length,
     severity_counts: counts,
     checks: [
       {
-        ...{ id: 'sync_sleep_in_async', name: 'Sleep that blocks the event loop' },
-        ...{ status: 'failed', details: '' },
+        id: 'sync_sleep_in_async',
+        name: 'Sleep that blocks the event loop',
+        status: 'failed',
+        details: '',
       },
     ],
-    ...{ findings, advisory: [], dismissed: [], suppressed: [], remarks: [] },
+    findings,
+    advisory: [],
+    dismissed: [],
+    suppressed: [],
+    remarks: [],
     ...changes,
   };
 }
 
 export const FAILED_CATEGORY: AuditCategory = {
-  ...{ auditor: '652', category: 'Transaction Correctness', priority: 'HIGH' },
-  ...{ status: 'error', reason: 'it ended without an answer' },
+  auditor: '652',
+  category: 'Transaction Correctness',
+  priority: 'HIGH',
+  status: 'error',
+  reason: 'it ended without an answer',
 };

@@ -79,7 +79,8 @@ async function runAudit(
       auditors: addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles)),
       kept: { answers: null, keep: () => undefined },
       discover: async () => ({
-        ...{ sources: 1, skipped: [] },
+        sources: 1,
+        skipped: [],
         context: { ...KNOWN, codebase_root: root, ...context },
       }),
       start,
@@ -89,7 +90,12 @@ async function runAudit(
       ...workers,
     },
     {
-      ...{ root, folder, signal, failOn: null, trend: false, timeoutMs: 10_000 },
+      root,
+      folder,
+      signal,
+      failOn: null,
+      trend: false,
+      timeoutMs: 10_000,
       answers: { baseline: null, changed: null },
       settings: { exclude, rule_files: ruleFiles },
       ...request,
@@ -99,7 +105,9 @@ async function runAudit(
     one.status === 'completed' ? one.findings : [],
   );
   return {
-    ...{ report, findings, folder },
+    report,
+    findings,
+    folder,
     said: findings.map(({ rule, location, severity }) => `${rule} ${location} ${severity}`),
     kept: (name) => readFileSync(join(folder, name), 'utf8'),
   };

@@ -20,12 +20,23 @@ export const NO_CONTEXT: AuditContext = {
   tech_stack: { db: [], orm: [], async: [] },
   best_practices: {},
   db_config: {
-    ...{ expire_on_commit: null, autoflush: null, isolation_level: null, triggers: [] },
-    ...{ pool_size: null, max_overflow: null, autocommit: null },
-    ...{ trigger_functions: [], notifications: [], table_models: [] },
+    expire_on_commit: null,
+    autoflush: null,
+    isolation_level: null,
+    triggers: [],
+    pool_size: null,
+    max_overflow: null,
+    autocommit: null,
+    trigger_functions: [],
+    notifications: [],
+    table_models: [],
   },
   unread: [],
-  ...{ migrations: [], team_id: null, conflicts: [], codebase_root: '', domain: null },
+  migrations: [],
+  team_id: null,
+  conflicts: [],
+  codebase_root: '',
+  domain: null,
 };
 
 /** What an auditor finds in files of a project of its own. */
@@ -39,7 +50,8 @@ export async function auditFiles(
     writeFiles(root, files);
     const code = await openProjectCode(withLightGit(createHost()), root);
     const audited = {
-      ...{ code, reachedBy: reachOf(code) },
+      code,
+      reachedBy: reachOf(code),
       context: { ...NO_CONTEXT, codebase_root: root, ...context },
     };
     return await runAuditor(auditor, audited, { begin: () => undefined, without: [] });

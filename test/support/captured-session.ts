@@ -47,8 +47,12 @@ export function capture(module: string, exports: Record<string, unknown>): Captu
     callbacks = own;
     const finish = (ended: Ended): void => {
       calls.push({
-        ...{ id: calls.length + 1, ...start, self: selfValue, given: givenValues },
-        ...{ before: told.objects, callbacks: own },
+        id: calls.length + 1,
+        ...start,
+        self: selfValue,
+        given: givenValues,
+        before: told.objects,
+        callbacks: own,
         ...outcomeOf(ended, [self, ...given]),
       });
     };
@@ -95,7 +99,10 @@ export function capture(module: string, exports: Record<string, unknown>): Captu
         const at = list.length;
         const finish = (ended: Ended): void => {
           list[at] = {
-            ...{ of: idOf(wrapped), self, given: values, before: told.objects },
+            of: idOf(wrapped),
+            self,
+            given: values,
+            before: told.objects,
             ...outcomeOf(ended, given),
           };
         };

@@ -29,7 +29,11 @@ export async function checkProject({
   for (const [file, text] of Object.entries(change)) writeFileSync(join(head, file), text);
   try {
     return await checkChange(host, {
-      ...{ base, head, files: Object.keys(change), testCommand, seed: 3 },
+      base,
+      head,
+      files: Object.keys(change),
+      testCommand,
+      seed: 3,
       ...(maxMade === undefined ? { budgetMs: 1_500 } : { budgetMs: 60_000, maxMade }),
       signal: new AbortController().signal,
     });

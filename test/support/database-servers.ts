@@ -43,7 +43,13 @@ export async function startPostgres(
   const data = join(folder, 'data');
   const initialised = await host.processes.exec({
     ...asNobody(join(programs, 'initdb'), [
-      ...['-D', data, '-U', 'postgres', '-A', 'trust', '-N'],
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-A',
+      'trust',
+      '-N',
       ...(isUtf8 ? ['-E', 'UTF8'] : []),
     ]),
     env: { LC_ALL: 'C' },

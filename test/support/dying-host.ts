@@ -50,7 +50,10 @@ export function dyingHost(
         isDead
           ? {
               exit: { type: 'signal', signal: 'SIGKILL' },
-              ...{ stdout: '', stderr: '', timedOut: false, truncated: false },
+              stdout: '',
+              stderr: '',
+              timedOut: false,
+              truncated: false,
             }
           : processes.exec(spec),
     },

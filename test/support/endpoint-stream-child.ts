@@ -16,7 +16,9 @@ const counts = observed.requests
   .map(({ name, cells }) => [name, sumCells(cells).count] as const);
 process.stdout.write(
   JSON.stringify({
-    ...{ lines: source.lines, unread: source.unread, endpoints: counts.length },
+    lines: source.lines,
+    unread: source.unread,
+    endpoints: counts.length,
     folded: counts.find(([name]) => name === 'GET /orders/:id')?.[1],
     requests: counts.reduce((sum, [, count]) => sum + count, 0),
     // In kilobytes, whatever the system.

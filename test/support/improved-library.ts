@@ -64,7 +64,11 @@ async function improve(name: string, goal: string, flags: readonly string[]): Pr
   const cycle = <T>(number: number, file: string): T => read(`cycle-${number}/${file}.json`);
   const [, ...rows] = readFileSync(join(own, 'experiments.tsv'), 'utf8').trimEnd().split('\n');
   return {
-    ...{ root, result, before, cycle, state: read('state.json') },
+    root,
+    result,
+    before,
+    cycle,
+    state: read('state.json'),
     proposed: (number) =>
       cycle<{ readonly hypotheses: readonly Hypothesis[] }>(number, 'research').hypotheses.map(
         ({ apply }) => apply?.codemod,

@@ -46,7 +46,8 @@ export async function investigatedLog(
   const source = await readLog(createHost(), file, observed, { formats, map, signal });
   observed.events.toSeries(observed.series);
   return {
-    ...{ source, observed },
+    source,
+    observed,
     endpoints: observed.requests.endpoints().map(({ name, cells }) => {
       const { count, errors, durations } = sumCells(cells);
       return `${name}: ${count}, ${errors} failed, p50 ${Math.round(durations.quantile(0.5) ?? Number.NaN)}`;

@@ -28,7 +28,9 @@ export async function keptIncident(): Promise<KeptIncident> {
   const kept = (name: string): string =>
     readFileSync(join(folder, '.perf-harness/investigations', id, name), 'utf8');
   return {
-    ...{ folder, id, kept },
+    folder,
+    id,
+    kept,
     investigate: (...words) => investigateIn(folder, words),
     report: () => JSON.parse(kept('report.json')) as InvestigationReport,
   };
@@ -61,9 +63,20 @@ async function investigatedOnce(): Promise<{ readonly folder: string; readonly i
     pool: (at) => (at >= began ? 95 : 60),
   });
   const done = await investigateIn(folder, [
-    ...['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`, '--service', 'shop'],
-    ...['--repo', repo, '--logs', 'before.log', '--metrics', 'before-system.log'],
-    ...['--reporter', 'json=out.json'],
+    '--since',
+    `${DAY}T12:00Z`,
+    '--until',
+    `${DAY}T16:00Z`,
+    '--service',
+    'shop',
+    '--repo',
+    repo,
+    '--logs',
+    'before.log',
+    '--metrics',
+    'before-system.log',
+    '--reporter',
+    'json=out.json',
   ]);
   if (done.code !== 1) throw new Error(done.err);
   const { id } = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as InvestigationReport;
@@ -82,7 +95,9 @@ export function plantLogs(
   writeFileSync(
     join(folder, `${name}.log`),
     accessLog({
-      ...{ from, until, rate: () => ({ '/checkout': 25, '/products/17': 75 }) },
+      from,
+      until,
+      rate: () => ({ '/checkout': 25, '/products/17': 75 }),
       p95: (at, endpoint) => (endpoint === '/checkout' ? p95(at) : 250),
     }),
   );

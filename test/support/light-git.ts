@@ -28,12 +28,15 @@ function plainly(
 ): ExecResult {
   const { code, ...output } = runBeside({
     ...(shell ? { file: 'sh', args: ['-c', file] } : { file, args }),
-    ...{ cwd, env: { ...host.processes.environment(), ...env } },
+    cwd,
+    env: { ...host.processes.environment(), ...env },
     ...(stdin !== undefined && { stdin }),
   });
   const error = Object.assign(new Error(`spawn ${file} ENOENT`), { code: 'ENOENT' });
   return {
     exit: code === 127 && !shell ? { type: 'not-started', error } : { type: 'code', code },
-    ...{ ...output, timedOut: false, truncated: false },
+    ...output,
+    timedOut: false,
+    truncated: false,
   };
 }

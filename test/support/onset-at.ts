@@ -5,7 +5,16 @@ import { MINUTES } from './noise-signals.ts';
 export function onsetAt(minute: number): IncidentOnset {
   const iso = (at: number): string => new Date(MINUTES.start + at * MINUTES.widthMs).toISOString();
   return {
-    ...{ metric: 'p95', endpoint: null, kind: 'step', before: 200, after: 800, ratio: 4 },
-    ...{ at: iso(minute), low: iso(minute - 1), high: iso(minute), until: null, confidence: 1 },
+    metric: 'p95',
+    endpoint: null,
+    kind: 'step',
+    before: 200,
+    after: 800,
+    ratio: 4,
+    at: iso(minute),
+    low: iso(minute - 1),
+    high: iso(minute),
+    until: null,
+    confidence: 1,
   };
 }

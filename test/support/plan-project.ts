@@ -34,7 +34,9 @@ export function patchOf(file: string, line: number, value: string): Hypothesis['
   );
   const count = to - from + 1;
   const patch = [
-    ...[`--- a/${file}`, `+++ b/${file}`, `@@ -${from},${count} +${from},${count} @@`],
+    `--- a/${file}`,
+    `+++ b/${file}`,
+    `@@ -${from},${count} +${from},${count} @@`,
     ...body,
     '',
   ].join('\n');
@@ -75,7 +77,10 @@ export async function validate(
   const before = contextOf(changes);
   writeFileSync(contextFile, renderContext(before));
   const result = await validatePlan({
-    ...{ host, contextFile, root, tryHypothesis: tryPatch },
+    host,
+    contextFile,
+    root,
+    tryHypothesis: tryPatch,
     isKnownConflict: () => false,
     signal: new AbortController().signal,
     ...options,

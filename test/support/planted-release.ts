@@ -44,7 +44,9 @@ export function plantRelease(release: Readonly<Record<string, string>>): string 
 export function slowOrdersLog(): string {
   const began = momentOf('14:08');
   return accessLog({
-    ...{ from: '12:00', until: '16:00', rate: () => ({ '/orders/17': 40, '/login': 40 }) },
+    from: '12:00',
+    until: '16:00',
+    rate: () => ({ '/orders/17': 40, '/login': 40 }),
     p95: (at, endpoint) => (at >= began && endpoint.startsWith('/orders') ? 400 : 120),
   });
 }

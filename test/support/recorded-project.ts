@@ -27,7 +27,9 @@ export async function recorded(
   const root = projectOf(host, files);
   try {
     return await recordSessions(host, {
-      ...{ root, files: [watched], commands: [{ text: command, timeoutMs: 60_000 }] },
+      root,
+      files: [watched],
+      commands: [{ text: command, timeoutMs: 60_000 }],
       signal: new AbortController().signal,
     });
   } finally {

@@ -27,8 +27,11 @@ const release = await coordinate(host, store.paths);
 // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
 const worker = { run: async (task: any) => answerOf(task, 'mended') as any };
 const workers = {
-  ...{ profiler: worker, strategist: worker, optimizer: worker },
-  ...{ benchmarker: worker, reviewer: worker },
+  profiler: worker,
+  strategist: worker,
+  optimizer: worker,
+  benchmarker: worker,
+  reviewer: worker,
 };
 await drive(host, store, workers, { timeLimitMs: 60_000, signal: new AbortController().signal });
 release();

@@ -5,7 +5,9 @@ import type { ComparisonReport } from '../../harness/model/documents/document.ts
 
 /** A project whose three files each cost what stands in their first line. */
 export const COST_FILES = {
-  ...{ 'src/1.ts': '10\n', 'src/2.ts': '10\n', 'src/3.ts': '10\n' },
+  'src/1.ts': '10\n',
+  'src/2.ts': '10\n',
+  'src/3.ts': '10\n',
   '.gitignore': '.workflow\n',
 } as const;
 
@@ -31,8 +33,15 @@ export const compareByCost = async (
   const ratio = after / before;
   const verdict = ratio < 0.99 ? 'improved' : ratio > 1.01 ? 'regressed' : 'unchanged';
   const comparison = {
-    ...{ scenario: 'work', metric: 'wall_time', gated: true, ratio, verdict },
-    ...{ base: before, head: after, low: ratio - 0.01, high: ratio + 0.01 },
+    scenario: 'work',
+    metric: 'wall_time',
+    gated: true,
+    ratio,
+    verdict,
+    base: before,
+    head: after,
+    low: ratio - 0.01,
+    high: ratio + 0.01,
   };
   // Sound: nothing else of it is read.
   return { comparisons: [comparison] } as unknown as ComparisonReport;

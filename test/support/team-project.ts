@@ -131,8 +131,12 @@ export function shopProject(files: Readonly<Record<string, string>> = {}): GitPr
     'package.json': '{ "name": "shop", "type": "module", "scripts": { "test": "node --test" } }\n',
     '.gitignore': 'node_modules/\n.perf-harness/\n',
     'perf-harness.config.yaml': 'trials: { min: 5, max: 8, time: 3 s }\n',
-    ...{ 'src/tags.js': TAGS, 'src/prices.js': PRICES, 'src/labels.js': LABELS },
-    ...{ 'scenarios/day.js': DAY, 'test/shop.test.js': TEST, 'tools/propose.mjs': PROPOSE },
+    'src/tags.js': TAGS,
+    'src/prices.js': PRICES,
+    'src/labels.js': LABELS,
+    'scenarios/day.js': DAY,
+    'test/shop.test.js': TEST,
+    'tools/propose.mjs': PROPOSE,
     ...files,
   });
   return project;

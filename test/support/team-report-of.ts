@@ -8,8 +8,15 @@ export function reportOf(
   outcome: RoleOutcome,
 ): CompletedWork {
   return {
-    ...{ status: 'completed', task_id: id, ref: null, key_findings: [], decisions: [] },
-    ...{ files_modified: [], artifact_path: expected, verification: 'looked at', outcome },
+    status: 'completed',
+    task_id: id,
+    ref: null,
+    key_findings: [],
+    decisions: [],
+    files_modified: [],
+    artifact_path: expected,
+    verification: 'looked at',
+    outcome,
   };
 }
 
@@ -26,7 +33,8 @@ export function answerOf(task: Task, how: string): unknown {
     profiler: { role: 'profiler' },
     optimizer: { role: 'optimizer' },
     benchmarker: {
-      ...{ role: 'benchmarker', verdict: isSlow ? 'FAIL' : 'PASS' },
+      role: 'benchmarker',
+      verdict: isSlow ? 'FAIL' : 'PASS',
       improvement: isSlow ? null : 'wall_time -20 %',
       regressions: isSlow ? ['wall_time 10 ms to 12 ms'] : [],
     },

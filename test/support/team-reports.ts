@@ -9,9 +9,11 @@ export function optimizationsOf(
   priorities: readonly Priority[] = ['P1', 'P0', 'P2', 'P3'],
 ): Optimization[] {
   return Array.from({ length: count }, (_, index) => ({
-    ...{ id: `OPT-00${index + 1}`, title: `improvement ${index + 1}` },
+    id: `OPT-00${index + 1}`,
+    title: `improvement ${index + 1}`,
     priority: priorities[index % priorities.length] ?? 'P1',
-    ...{ target_files: [`src/${index + 1}.ts`], expected_improvement: 'wall_time by 20 %' },
+    target_files: [`src/${index + 1}.ts`],
+    expected_improvement: 'wall_time by 20 %',
     success_criteria: 'wall_time improves by 20 %',
   }));
 }
@@ -20,8 +22,13 @@ export function optimizationsOf(
 export function planOf(optimizations: readonly Optimization[]): string {
   return planText(
     optimizations.map(({ id, title, priority, target_files }) => ({
-      ...{ id, title, priority, target_files, target_bottleneck: `bottleneck of ${id}` },
-      ...{ strategy: 'cache', expected_improvement: { metric: 'wall_time', percent: 20 } },
+      id,
+      title,
+      priority,
+      target_files,
+      target_bottleneck: `bottleneck of ${id}`,
+      strategy: 'cache',
+      expected_improvement: { metric: 'wall_time', percent: 20 },
       risk: 'Low',
       success_criteria: [{ scenario: null, metric: 'wall_time', op: 'improves by', value: 20 }],
       guidance: [`Guidance of ${id}`],

@@ -31,7 +31,13 @@ export async function inScene<T>(
   const worktrees = await openWorktrees(host, { root, slug: 'scene', cycle: 1, start, signal });
   try {
     return await act({
-      ...{ ...team.standing, host, root, store, task, worktrees, signal },
+      ...team.standing,
+      host,
+      root,
+      store,
+      task,
+      worktrees,
+      signal,
       work: openWorkFiles(host, store.paths),
       // Sound: what is not there is not asked for.
       parts: parts as WorkParts,

@@ -19,21 +19,33 @@ export const AT = '2026-03-15T10:00:00.000Z';
 
 export function requestOf(changes: Partial<TeamRequest> = {}): TeamRequest {
   return {
-    ...{ id: 'faster-shop', teamName: 'perf-team', requirement: 'make the shop faster' },
-    ...{ scope: [], mode: 'auto', targets: [], maxBranches: null, yes: true, baseCommit: null },
+    id: 'faster-shop',
+    teamName: 'perf-team',
+    requirement: 'make the shop faster',
+    scope: [],
+    mode: 'auto',
+    targets: [],
+    maxBranches: null,
+    yes: true,
+    baseCommit: null,
     ...changes,
   };
 }
 
 export const passed: RoleOutcome = {
-  ...{ role: 'benchmarker', verdict: 'PASS', improvement: 'wall_time -21.4 %', regressions: [] },
+  role: 'benchmarker',
+  verdict: 'PASS',
+  improvement: 'wall_time -21.4 %',
+  regressions: [],
 };
 export const approved: RoleOutcome = { role: 'reviewer', verdict: 'APPROVE', findings: [] };
 
 export function planned(optimizations: readonly Optimization[]): RoleOutcome {
   const list = [...optimizations];
   return {
-    ...{ role: 'strategist', plan: planOf(list), optimizations: list },
+    role: 'strategist',
+    plan: planOf(list),
+    optimizations: list,
     optimization_count: list.length,
   };
 }

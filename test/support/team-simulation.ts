@@ -48,9 +48,15 @@ class Simulation {
     const mode = this.#oneOf(['auto', 'single', 'fan-out', 'independent'] as const) ?? 'auto';
     const targets = mode === 'independent' ? 1 + this.#below(4) : 0;
     const request = {
-      ...{ id: 's', teamName: 'team', requirement: 'faster', scope: [], mode },
+      id: 's',
+      teamName: 'team',
+      requirement: 'faster',
+      scope: [],
+      mode,
       targets: Array.from({ length: targets }, (_, index) => `target ${index}`),
-      ...{ maxBranches: 1 + this.#below(10), yes: this.#chance(0.3), baseCommit: null },
+      maxBranches: 1 + this.#below(10),
+      yes: this.#chance(0.3),
+      baseCommit: null,
     };
     this.#session = newSession(request, new Date(START));
   }
@@ -129,16 +135,21 @@ class Simulation {
     const outcomes: Readonly<Record<Role, RoleOutcome>> = {
       profiler: { role: 'profiler' },
       strategist: {
-        ...{ role: 'strategist', plan: planOf(optimizations), optimizations },
+        role: 'strategist',
+        plan: planOf(optimizations),
+        optimizations,
         optimization_count: optimizations.length + (this.#chance(0.05) ? 1 : 0),
       },
       optimizer: { role: 'optimizer' },
       benchmarker: {
-        ...{ role: 'benchmarker', improvement: null, regressions: [] },
+        role: 'benchmarker',
+        improvement: null,
+        regressions: [],
         verdict: this.#oneOf(BENCH_VERDICTS) ?? 'PASS',
       },
       reviewer: {
-        ...{ role: 'reviewer', findings },
+        role: 'reviewer',
+        findings,
         verdict: this.#oneOf(REVIEW_VERDICTS) ?? 'APPROVE',
       },
     };

@@ -7,7 +7,9 @@ export function answerOf(task: Task, how: string): unknown {
   if (task.role !== 'strategist') return withoutPlan(task, how);
   const optimizations = optimizationsOf(3, ['P1']);
   return answerWith(task, how, {
-    ...{ role: 'strategist', plan: planOf(optimizations), optimizations },
+    role: 'strategist',
+    plan: planOf(optimizations),
+    optimizations,
     optimization_count: 3,
   });
 }

@@ -19,14 +19,20 @@ export function processWorkers(
       const { exit, stdout } = await host.processes.exec({
         file: process.execPath,
         args: [PROGRAM, store.paths.task(id), howOf(id, attempt)],
-        ...{ cwd: store.paths.folder, timeoutMs: 60_000, signal },
+        cwd: store.paths.folder,
+        timeoutMs: 60_000,
+        signal,
       });
       if (stdout === '') throw new Error(`its process ended without a report (${exit.type})`);
       return JSON.parse(stdout);
     },
   };
   return {
-    ...{ begun, profiler: worker, strategist: worker, optimizer: worker },
-    ...{ benchmarker: worker, reviewer: worker },
+    begun,
+    profiler: worker,
+    strategist: worker,
+    optimizer: worker,
+    benchmarker: worker,
+    reviewer: worker,
   };
 }

@@ -38,8 +38,14 @@ export async function checkVersions(
   await use(captured);
   try {
     return await checkSessions(host, {
-      ...{ ...sides, module, sessions: [captured.session], seed: 7, budgetMs: 4_000 },
-      ...{ maxMade: 300, signal: new AbortController().signal, ...limits },
+      ...sides,
+      module,
+      sessions: [captured.session],
+      seed: 7,
+      budgetMs: 4_000,
+      maxMade: 300,
+      signal: new AbortController().signal,
+      ...limits,
     });
   } finally {
     await host.processes.stopAll();

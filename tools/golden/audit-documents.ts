@@ -16,9 +16,20 @@ function finding(
   more: Partial<AuditFinding> = {},
 ): AuditFinding {
   return {
-    ...{ rule, check: rule.replaceAll('-', '_'), severity, issue, principle, recommendation },
-    ...{ location: `${file}:${line}`, file, line, end_line: line },
-    ...{ effort: 'S', needs_context: null, evidence: [], domain: null },
+    rule,
+    check: rule.replaceAll('-', '_'),
+    severity,
+    issue,
+    principle,
+    recommendation,
+    location: `${file}:${line}`,
+    file,
+    line,
+    end_line: line,
+    effort: 'S',
+    needs_context: null,
+    evidence: [],
+    domain: null,
     ...more,
   };
 }
@@ -39,7 +50,8 @@ const UPDATE_LOOP = finding(
   ['HIGH', 'n-update-delete-loop', 'Query Efficiency / One statement for each row'],
   ['expire_jobs calls job_repo.update once for each of stale_jobs', 'Update them all'],
   {
-    ...{ end_line: 91, effort: 'M' },
+    end_line: 91,
+    effort: 'M',
     evidence: [{ file: 'services/jobs.py', line: 86, text: 'the loop over stale_jobs' }],
   },
 );
@@ -94,12 +106,18 @@ const EXCUSED = {
   reason: 'a job, with a time limit, over less than 100 items',
 };
 const DISMISSED: DismissedCandidate = {
-  ...{ rule: 'missing-rollback', check: 'missing_rollback', location: 'api/users.py:20' },
-  ...{ file: 'api/users.py', line: 20, end_line: 20, reason: 'an except around it rolls back' },
+  rule: 'missing-rollback',
+  check: 'missing_rollback',
+  location: 'api/users.py:20',
+  file: 'api/users.py',
+  line: 20,
+  end_line: 20,
+  reason: 'an except around it rolls back',
 };
 
 const SESSIONS = {
-  ...{ name: 'SQLAlchemy 2.0: session basics', retrieved: '2026-11-26' },
+  name: 'SQLAlchemy 2.0: session basics',
+  retrieved: '2026-11-26',
   url: 'https://docs.sqlalchemy.org/en/20/orm/session_basics.html#framing-out-a-begin-commit-rollback-block',
 };
 const CONTEXT: AuditContext = {
@@ -112,11 +130,21 @@ const CONTEXT: AuditContext = {
   db_config: {
     expire_on_commit: { value: false, defaulted: false },
     autoflush: { value: true, defaulted: true },
-    ...{ autocommit: null, isolation_level: null, triggers: [], trigger_functions: [] },
-    ...{ notifications: [], table_models: [], pool_size: 10, max_overflow: 20 },
+    autocommit: null,
+    isolation_level: null,
+    triggers: [],
+    trigger_functions: [],
+    notifications: [],
+    table_models: [],
+    pool_size: 10,
+    max_overflow: 20,
   },
-  ...{ migrations: ['alembic/versions'], team_id: null, conflicts: [], unread: [] },
-  ...{ codebase_root: '/project', domain: null },
+  migrations: ['alembic/versions'],
+  team_id: null,
+  conflicts: [],
+  unread: [],
+  codebase_root: '/project',
+  domain: null,
 };
 const KINDS = {
   query: { auditor: '651', category: 'Query Efficiency', priority: 'HIGH' },
@@ -137,9 +165,17 @@ function completed(
   more: Partial<CompletedCategory> = {},
 ): CompletedCategory {
   return {
-    ...{ ...KINDS[kind], status: 'completed', score, total_issues: findings.length, findings },
-    ...{ severity_counts: countsOf(findings), checks: [], advisory: [], suppressed: [] },
-    ...{ dismissed: [], remarks: [] },
+    ...KINDS[kind],
+    status: 'completed',
+    score,
+    total_issues: findings.length,
+    findings,
+    severity_counts: countsOf(findings),
+    checks: [],
+    advisory: [],
+    suppressed: [],
+    dismissed: [],
+    remarks: [],
     ...more,
   };
 }
@@ -151,9 +187,19 @@ function report(
 ): AuditReport {
   const findings = categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
   return {
-    ...{ schema: AUDIT_SCHEMA, root: '/project', date: '2026-11-26', domain_mode: 'global' },
-    ...{ domain: null, scan_path: '/project', context: CONTEXT, categories, overall_score },
-    ...{ severity_summary: countsOf(findings), sources: [], skipped: [], findings: [] },
+    schema: AUDIT_SCHEMA,
+    root: '/project',
+    date: '2026-11-26',
+    domain_mode: 'global',
+    domain: null,
+    scan_path: '/project',
+    context: CONTEXT,
+    categories,
+    overall_score,
+    severity_summary: countsOf(findings),
+    sources: [],
+    skipped: [],
+    findings: [],
     self_check: [{ item: 'auditors finished', done: true, evidence: 'all 3' }],
     verdict: 'pass',
     ...more,
@@ -185,8 +231,11 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
   const many = Array.from(
     { length: 45 },
     (_, index): AuditFinding => ({
-      ...{ ...SLEEP, severity: index % 9 === 0 ? 'HIGH' : 'LOW', line: index + 1 },
-      ...{ file: `src/part-${index % 4}.ts`, location: `src/part-${index % 4}.ts:${index + 1}` },
+      ...SLEEP,
+      severity: index % 9 === 0 ? 'HIGH' : 'LOW',
+      line: index + 1,
+      file: `src/part-${index % 4}.ts`,
+      location: `src/part-${index % 4}.ts:${index + 1}`,
       end_line: index + 1,
     }),
   );
@@ -195,10 +244,12 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
       [failed, committed, completed('runtime', 9.3, [SLEEP, HOSTILE], { advisory: [EXCUSED] })],
       8.4,
       {
-        ...{ verdict: 'fail', sources: [SESSIONS] },
+        verdict: 'fail',
+        sources: [SESSIONS],
         self_check: [
           {
-            ...{ item: 'auditors finished', done: false },
+            item: 'auditors finished',
+            done: false,
             evidence: '3 of 3; checks that failed: wrong_caching_scope',
           },
         ],
@@ -208,7 +259,8 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
         ],
         findings: [
           {
-            ...{ id: 'audit-check-failed', level: 'error' },
+            id: 'audit-check-failed',
+            level: 'error',
             message: 'The check wrong_caching_scope failed: wrong-caching-scope: it does not end.',
           },
         ],

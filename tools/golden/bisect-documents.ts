@@ -14,7 +14,10 @@ const COMMITS: BisectReport['changes'] = Array.from({ length: 12 }, (_, index) =
       ? ['parse: keep `raw` <text> | and *why*, #12 @ada', 'Ada | <ada@example.com>']
       : [`change number ${index}`, 'Grace'];
   return {
-    ...{ label: shortCommit(commit), commit, subject, author },
+    label: shortCommit(commit),
+    commit,
+    subject,
+    author,
     date: '2026-03-04T05:06:07+00:00',
   };
 });
@@ -33,7 +36,11 @@ function step(
   const pair = [1.24, 1.31] as const;
   const untestable = 'the head (9) failed in 2 of 2 units: SyntaxError: unexpected token |';
   return {
-    ...{ at, ratio, left, likeliest, duration_ms: 2_300 },
+    at,
+    ratio,
+    left,
+    likeliest,
+    duration_ms: 2_300,
     ...(ratio === null ? { pairs: [], untestable } : { pairs: [pair, pair], untestable: null }),
   };
 }
@@ -51,13 +58,24 @@ export function bisectDocuments(): Readonly<Record<string, BisectReport>> {
   const bisection = (over: Partial<BisectReport>): BisectReport => {
     const [first] = (over.ends ?? ends).comparisons;
     return {
-      ...{ schema: BISECT_SCHEMA, over: 'commits', seed: 7, confidence: 0.99, changes: COMMITS },
+      schema: BISECT_SCHEMA,
+      over: 'commits',
+      seed: 7,
+      confidence: 0.99,
+      changes: COMMITS,
       good: { label: 'v1.2.0', source: 'ref', commit: GOOD },
       bad: { label: 'main', source: 'ref', commit: BAD },
-      ...{ scenario: first?.scenario ?? '', metric: first?.metric ?? '', unit: first?.unit ?? '' },
-      ...{ ends, steps: [], confirmations: [], outcome: 'ends-alike', findings: [] },
+      scenario: first?.scenario ?? '',
+      metric: first?.metric ?? '',
+      unit: first?.unit ?? '',
+      ends,
+      steps: [],
+      confirmations: [],
+      outcome: 'ends-alike',
+      findings: [],
       pairs: { ends: 29, search: 6, confirmation: 29 },
-      ...{ duration_ms: 65_000, measuring_ms: 22_000 },
+      duration_ms: 65_000,
+      measuring_ms: 22_000,
       estimates: [
         { method: 'stepwise', pairs: 116, duration_ms: 88_000 },
         { method: 'every', pairs: 319, duration_ms: 242_000 },
@@ -67,27 +85,36 @@ export function bisectDocuments(): Readonly<Record<string, BisectReport>> {
     };
   };
   const confirmation: BisectReport['confirmations'][number] = {
-    ...{ ...stretch(7, 7), files: ['src/parse.ts', 'src/odd | name.ts'], against: 'parent' },
-    ...{ comparison: ends, confirmed: true },
+    ...stretch(7, 7),
+    files: ['src/parse.ts', 'src/odd | name.ts'],
+    against: 'parent',
+    comparison: ends,
+    confirmed: true,
   };
   const isQuiet = ({ verdict, gated }: ComparisonReport['comparisons'][number]): boolean =>
     gated && verdict === 'unchanged';
   return {
     'bisect-found': bisection({
-      ...{ outcome: 'found', steps: STEPS, confirmations: [confirmation] },
+      outcome: 'found',
+      steps: STEPS,
+      confirmations: [confirmation],
       findings: [
         {
-          ...{ id: 'bisect-untestable', level: 'info' },
+          id: 'bisect-untestable',
+          level: 'info',
           message: '0000f0f1 could not be measured and was left out: SyntaxError',
         },
       ],
     }),
     'bisect-range': bisection({
-      ...{ outcome: 'range', steps: STEPS.slice(0, 2) },
+      outcome: 'range',
+      steps: STEPS.slice(0, 2),
       confirmations: [{ ...confirmation, ...stretch(9, 10) }],
     }),
     'bisect-package': bisection({
-      ...{ over: 'dependencies', outcome: 'found', steps: [step(1, 1.055, stretch(2, 2))] },
+      over: 'dependencies',
+      outcome: 'found',
+      steps: [step(1, 1.055, stretch(2, 2))],
       good: { label: 'packages of v1.2.0', source: 'dependency', commit: BAD },
       bad: { label: 'packages of main', source: 'dependency', commit: BAD },
       changes: ['left-pad@1.3.0 → 1.4.0', '@scope/json@2.0.1 → 3.0.0'].map((label) => {

@@ -5,7 +5,11 @@ import type { SimulatedServer } from './simulated-server.ts';
 
 /** A server of one thread. */
 const SERVER: SimulatedServer = {
-  ...{ capacity: 1_830, spread: 0.02, baseMs: 2.1, lapses: 0, cores: 0.97 },
+  capacity: 1_830,
+  spread: 0.02,
+  baseMs: 2.1,
+  lapses: 0,
+  cores: 0.97,
   generator: 20_000,
 };
 

@@ -47,23 +47,30 @@ const ITEMS: readonly ChecklistItem[] = [
 /** Lists of each outcome. */
 export function checklistDocuments(): Readonly<Record<string, ChecklistReport>> {
   const list = (over: Partial<ChecklistReport>): ChecklistReport => ({
-    ...{ schema: CHECKLIST_SCHEMA, root: '/project', list: 'answer', findings: [] },
-    ...{ items: [BASELINE], verdict: 'pass' },
+    schema: CHECKLIST_SCHEMA,
+    root: '/project',
+    list: 'answer',
+    findings: [],
+    items: [BASELINE],
+    verdict: 'pass',
     ...over,
   });
   return {
     'checklist-failed': list({
-      ...{ items: ITEMS, verdict: 'fail' },
+      items: ITEMS,
+      verdict: 'fail',
       findings: [
         {
-          ...{ id: 'source-not-understood', level: 'warning' },
+          id: 'source-not-understood',
+          level: 'warning',
           message: 'A source was not understood: src/odd.ts (it is minified).',
         },
       ],
     }),
     'checklist-passed': list({}),
     'checklist-unverified': list({
-      ...{ list: 'final', verdict: 'unverified' },
+      list: 'final',
+      verdict: 'unverified',
       items: ITEMS.filter(({ verdict }) => verdict !== 'fail'),
     }),
   };

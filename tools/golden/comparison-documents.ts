@@ -9,21 +9,31 @@ const USERS: Plan = { scenario: 'list users', kind: 'http', metrics: HTTP };
 /** One that is better, some that are undecided in three ways, one that is as it was, one that fails. */
 const MIXED: readonly Plan[] = [
   {
-    ...{ scenario: 'render invoice {lines=1000}', units: 6, confirm: 10 },
+    scenario: 'render invoice {lines=1000}',
+    units: 6,
+    confirm: 10,
     metrics: functionMetrics(0.868, 0.97),
   },
   {
-    ...{ ...USERS, units: 22, unitMs: 2_150, failedPairs: [17] },
+    ...USERS,
+    units: 22,
+    unitMs: 2_150,
+    failedPairs: [17],
     metrics: { ...HTTP, 'latency.p95': [6.874, 0.05, 1.01], cpu_time: [0.0612, 0.006] },
   },
   { scenario: 'sort 1,000 numbers', units: 10 },
   {
-    ...{ scenario: 'resolve modules', kind: 'command', units: 61, unitMs: 310 },
-    ...{ nodes: { a: '24.11.0', b: '26.10.0' }, modes: { factor: 1.19, a: 0.25, b: 0.7 } },
+    scenario: 'resolve modules',
+    kind: 'command',
+    units: 61,
+    unitMs: 310,
+    nodes: { a: '24.11.0', b: '26.10.0' },
+    modes: { factor: 1.19, a: 0.25, b: 0.7 },
     metrics: { wall_time: [248.1, 0.008], cpu_time: [301.7, 0.01], memory_peak: [9e7, 0.004] },
   },
   {
-    ...{ scenario: 'import legacy csv', units: -1 },
+    scenario: 'import legacy csv',
+    units: -1,
     trouble: 'every trial of the base failed: it ended with exit code 3',
   },
 ];
@@ -35,8 +45,10 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
     'live-regressed': liveReport([plan], {
       explanations: [
         {
-          ...{ scenario: plan.scenario, metrics: ['wall_time', 'allocated'] },
-          ...{ profiled: { base: 4.93, head: 5.61 }, duration_ms: 24_300 },
+          scenario: plan.scenario,
+          metrics: ['wall_time', 'allocated'],
+          profiled: { base: 4.93, head: 5.61 },
+          duration_ms: 24_300,
           difference: parsingDifference(12),
         },
       ],
@@ -63,7 +75,9 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
         head: { label: '<b>x</b>&"\'', source: 'folder', commit: null },
         findings: [
           {
-            ...{ id: 'odd-name', level: 'warning', remedy: 'Call it {{ something }} else.' },
+            id: 'odd-name',
+            level: 'warning',
+            remedy: 'Call it {{ something }} else.',
             message: 'the branch is called </style><script>alert(2)</script>',
           },
         ],

@@ -20,10 +20,19 @@ let made: Documents | null = null;
 /** Every golden document by its name, made once a process: nobody may change one. */
 export function goldenDocuments(): Documents {
   made ??= frozen({
-    ...{ ...reportDocuments(), ...comparisonDocuments(), ...gateDocuments(), ...bisectDocuments() },
-    ...{ ...capacityDocuments(), ...profileDocuments(), ...differenceDocuments() },
-    ...{ ...optimizationDocuments(), ...checklistDocuments(), ...patchDocuments() },
-    ...{ ...auditDocuments(), ...historyDocuments(), ...investigationDocuments() },
+    ...reportDocuments(),
+    ...comparisonDocuments(),
+    ...gateDocuments(),
+    ...bisectDocuments(),
+    ...capacityDocuments(),
+    ...profileDocuments(),
+    ...differenceDocuments(),
+    ...optimizationDocuments(),
+    ...checklistDocuments(),
+    ...patchDocuments(),
+    ...auditDocuments(),
+    ...historyDocuments(),
+    ...investigationDocuments(),
   });
   return made;
 }

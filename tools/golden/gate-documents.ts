@@ -14,12 +14,21 @@ import { comparisonDocuments } from './comparison-documents.ts';
 import { budget } from './records.ts';
 
 const OPTIONS: GateOptions = {
-  ...{ on_inconclusive: 'warn', report_only: false, require_baseline: false },
-  ...{ budget_seconds: null, confidence: 0.95, margin: null },
+  on_inconclusive: 'warn',
+  report_only: false,
+  require_baseline: false,
+  budget_seconds: null,
+  confidence: 0.95,
+  margin: null,
 };
 const AUDITED: AuditCheck = {
-  ...{ type: 'audit', scenario: CHANGED_LINES, outcome: 'fail', fail_on: 'HIGH', reason: null },
-  ...{ counts: { critical: 1, high: 0, medium: 0, low: 0 }, findings: [NO_ROLLBACK] },
+  type: 'audit',
+  scenario: CHANGED_LINES,
+  outcome: 'fail',
+  fail_on: 'HIGH',
+  reason: null,
+  counts: { critical: 1, high: 0, medium: 0, low: 0 },
+  findings: [NO_ROLLBACK],
   reproduce: 'perf-harness audit --changed 3f1c9a7d5b2e --fail-on high',
 };
 
@@ -41,7 +50,12 @@ function gate(parts: Parts): GateReport {
       scenarios: [...new Set(rows.map(({ scenario }) => scenario))].map((name) => {
         return { name, budgets: budgets[name] ?? [], regression, margin: null };
       }),
-      ...{ comparison, baseline, audit, runs: [], margin: null, refused: new Map() },
+      comparison,
+      baseline,
+      audit,
+      runs: [],
+      margin: null,
+      refused: new Map(),
       newScenarios: new Set(parts.newScenarios),
       compareCommand: 'perf-harness compare 3f1c9a7d5b2e',
       gateCommand: 'perf-harness gate --base 3f1c9a7d5b2e',
@@ -52,12 +66,20 @@ function gate(parts: Parts): GateReport {
     options,
   );
   const base = {
-    ...{ label: 'merge base with origin/main', how: 'GITHUB_BASE_REF of GitHub' },
+    label: 'merge base with origin/main',
+    how: 'GITHUB_BASE_REF of GitHub',
     commit: '3f1c9a7d5b2e8f60417c2d4b6a8091c3e5f7a9b1',
   };
   return {
-    ...{ schema: GATE_SCHEMA, verdict, exit_code: exitCode, options, checks, runs: [] },
-    ...{ comparison, baseline, base: comparison === null ? null : base },
+    schema: GATE_SCHEMA,
+    verdict,
+    exit_code: exitCode,
+    options,
+    checks,
+    runs: [],
+    comparison,
+    baseline,
+    base: comparison === null ? null : base,
     findings: parts.findings ?? [],
   };
 }
@@ -76,21 +98,24 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
   );
   return {
     'gate-mixed': gate({
-      ...{ comparison: mixed, newScenarios: ['import legacy csv'] },
+      comparison: mixed,
+      newScenarios: ['import legacy csv'],
       budgets: {
         'list users': [budget('latency.p95', '< 6 ms', 'warn'), budget('error_rate', '< 0.1 %')],
         'sort 1,000 numbers': [budget('wall_time', '< 1.24 ms')],
       },
     }),
     'gate-failed': gate({
-      ...{ comparison: get('live-regressed'), audit: AUDITED },
+      comparison: get('live-regressed'),
+      audit: AUDITED,
       budgets: {
         'parse lockfile': [budget('wall_time', '< 1.3 ms'), budget('allocated', '< 1 MB')],
       },
     }),
     'gate-passed': gate({ comparison: get('live-dependency') }),
     'gate-refused': gate({
-      ...{ comparison: { ...mixed, comparisons: tight }, regression: { 'latency.p95': 0.01 } },
+      comparison: { ...mixed, comparisons: tight },
+      regression: { 'latency.p95': 0.01 },
       options: { report_only: true },
     }),
     'gate-names': gate({ comparison: get('live-names'), options: { on_inconclusive: 'fail' } }),
@@ -98,7 +123,9 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
       baseline: get('comparison'),
       findings: [
         {
-          ...{ id: 'no-base', level: 'warning', remedy: 'Name one with --base.' },
+          id: 'no-base',
+          level: 'warning',
+          remedy: 'Name one with --base.',
           message: 'There is no commit to compare with: HEAD is the first commit.',
         },
       ],

@@ -34,10 +34,20 @@ function points(isQuiet: boolean): readonly StoredPoint[] {
     const noise = 1 + 0.02 * (random.next() + random.next() - 1);
     const center = (isQuiet ? 2 : levelAt(index)) * noise;
     return {
-      ...{ run: `run-${index}`, startedAt: dayOf(index), commit: hashOf(index), committedAt: null },
-      ...{ ...MACHINE, isDirty: false, machine: 'b1f0', machineTitle: TITLE, settings: 'a' },
+      run: `run-${index}`,
+      startedAt: dayOf(index),
+      commit: hashOf(index),
+      committedAt: null,
+      ...MACHINE,
+      isDirty: false,
+      machine: 'b1f0',
+      machineTitle: TITLE,
+      settings: 'a',
       node: !isQuiet && index >= 15 ? 'v26.1.0' : 'v24.3.0',
-      ...{ center, low: center * 0.99, high: center * 1.01, n: 10 },
+      center,
+      low: center * 0.99,
+      high: center * 1.01,
+      n: 10,
     };
   });
 }
@@ -50,13 +60,18 @@ function history(
     Array.from({ length: RUNS }, (_, index) => [
       hashOf(index),
       {
-        ...{ position: index, mainline: index, committedAt: dayOf(index) },
+        position: index,
+        mainline: index,
+        committedAt: dayOf(index),
         releases: index === 12 ? ['v2.0.0'] : [],
       },
     ]),
   );
   const series = {
-    ...{ key: 1, scenario: 'parse | `lockfile` <all>', metric: 'wall_time', machine: 'b1f0' },
+    key: 1,
+    scenario: 'parse | `lockfile` <all>',
+    metric: 'wall_time',
+    machine: 'b1f0',
     ...({ unit: 'ms', better: 'lower', nature: 'timed' } as const),
   };
   const context = { order, decisions: [], keepsUncommitted: false, marginOf: () => 0.02 };
@@ -75,8 +90,15 @@ function shown(): HistoryReport {
     const level = index === 0 ? change.before : change.after;
     const { run: id, at, commit, center, low, high, n } = point;
     return {
-      ...{ id, scenario: trend.scenario, at, verdict: 'pass' as const, commit, dirty: false },
-      ...{ ...MACHINE, machine: TITLE, node: 'v26.1.0' },
+      id,
+      scenario: trend.scenario,
+      at,
+      verdict: 'pass' as const,
+      commit,
+      dirty: false,
+      ...MACHINE,
+      machine: TITLE,
+      node: 'v26.1.0',
       metrics: [{ metric, unit, center, low, high, n, level }],
     };
   });

@@ -44,7 +44,9 @@ function observed(isSlowSince: number, hasSignal: boolean): Observed {
       const segments: string[] = [];
       segments[region] = number % 3 === 0 ? 'eu' : 'us';
       requests.add({
-        ...{ at: at + number * 900, endpoint: isCheckout ? checkout : products, segments },
+        at: at + number * 900,
+        endpoint: isCheckout ? checkout : products,
+        segments,
         durationMs: 100 * Math.exp(random.next()) * (isSlow && isCheckout ? 3.5 : 1),
         isError: isSlow && isCheckout && random.next() < 0.02,
       });
@@ -66,9 +68,19 @@ function setting(
   [mechanism, direction]: readonly [string, IncidentChange['direction']],
 ): IncidentChange {
   return {
-    ...{ kind: 'configuration', label: 'CONFIGURATION ISSUE', at: iso(BEGAN - 5 * MINUTE_MS) },
-    ...{ commit: COMMIT, deployment: 'v42', file: 'config/production.yml', cost: 'unknown' },
-    ...{ id, title, line, before, after, direction },
+    kind: 'configuration',
+    label: 'CONFIGURATION ISSUE',
+    at: iso(BEGAN - 5 * MINUTE_MS),
+    commit: COMMIT,
+    deployment: 'v42',
+    file: 'config/production.yml',
+    cost: 'unknown',
+    id,
+    title,
+    line,
+    before,
+    after,
+    direction,
     mechanisms: [mechanism] as IncidentChange['mechanisms'],
   };
 }
@@ -76,7 +88,9 @@ function setting(
 const CODE: CodePart = {
   commits: [
     {
-      ...{ commit: COMMIT, at: iso(BEGAN - 7 * MINUTE_MS), files: ['config/production.yml'] },
+      commit: COMMIT,
+      at: iso(BEGAN - 7 * MINUTE_MS),
+      files: ['config/production.yml'],
       subject: 'fit the settings <to> the database',
     },
   ],
@@ -84,7 +98,8 @@ const CODE: CodePart = {
     { name: 'v42', at: iso(BEGAN - 5 * MINUTE_MS), commit: COMMIT, in_window: false },
     { name: 'v43', at: iso(BEGAN + 30 * MINUTE_MS), commit: null, in_window: false },
   ],
-  ...{ changes: [], findings: [] },
+  changes: [],
+  findings: [],
 };
 const INFRASTRUCTURE: InfrastructurePart = {
   changes: [
@@ -101,17 +116,20 @@ const INFRASTRUCTURE: InfrastructurePart = {
   ],
   resources: [
     {
-      ...{ group: 'Resource Bottlenecks', message: 'pool_utilization reached 97.8 %' },
+      group: 'Resource Bottlenecks',
+      message: 'pool_utilization reached 97.8 %',
       mechanism: 'connections',
     },
     {
-      ...{ group: 'Configuration Issues', message: 'db.pool.max: 50 → 20' },
+      group: 'Configuration Issues',
+      message: 'db.pool.max: 50 → 20',
       mechanism: 'connections',
     },
   ],
   findings: [
     {
-      ...{ id: 'configuration-unread', level: 'warning' },
+      id: 'configuration-unread',
+      level: 'warning',
       message: 'deploy/values.yaml could not be read: it has more than 20000 settings.',
     },
   ],
@@ -119,9 +137,18 @@ const INFRASTRUCTURE: InfrastructurePart = {
 
 function investigation(seen: Observed): InvestigationReport {
   const source = {
-    ...{ file: 'logs/access.log', format: 'combined with request time', bytes: 9_120_000 },
-    ...{ lines: 72_000, unread: 3, examples: ['-'], hasZone: true, clockJump: null },
-    ...{ assumedYear: null, trouble: null, requests: 71_997, points: 0 },
+    file: 'logs/access.log',
+    format: 'combined with request time',
+    bytes: 9_120_000,
+    lines: 72_000,
+    unread: 3,
+    examples: ['-'],
+    hasZone: true,
+    clockJump: null,
+    assumedYear: null,
+    trouble: null,
+    requests: 71_997,
+    points: 0,
     durations: { from: '$request_time', count: 71_997 },
   };
   const part = analyseData(seen, [source], { find: findChangePoints, namedService: null });
@@ -129,8 +156,13 @@ function investigation(seen: Observed): InvestigationReport {
     {
       id: '2026-11-24-shop',
       incident: {
-        ...{ service: 'shop', since: iso(START), until: iso(END), trigger: 'rise' },
-        ...{ environment: 'production', priority: 'HIGH', started_at: iso(END) },
+        service: 'shop',
+        since: iso(START),
+        until: iso(END),
+        trigger: 'rise',
+        environment: 'production',
+        priority: 'HIGH',
+        started_at: iso(END),
       },
     },
     {
@@ -149,18 +181,37 @@ function fixAt(
   const at = (hours: number): string => iso(END + (hour + hours) * HOUR_MS);
   const name = 'GET /check|out';
   const check: FixCheck = {
-    ...{ measure: 'p95', name, basis: 'the level before', before: 250, during: 800 },
-    ...{ value: to, limit: 300, aim: null, outcome, is_decisive: true, note: null },
+    measure: 'p95',
+    name,
+    basis: 'the level before',
+    before: 250,
+    during: 800,
+    value: to,
+    limit: 300,
+    aim: null,
+    outcome,
+    is_decisive: true,
+    note: null,
   };
   const windowOf = (
     title: '0 to 30 min' | '2 to 24 h',
     [begin, end]: readonly [number, number],
   ) => ({
-    ...{ name: title, from: at(begin), until: at(end), seen_until: at(Math.min(3, end)) },
-    ...{ requests: 900, outcome, checks: [check] },
+    name: title,
+    from: at(begin),
+    until: at(end),
+    seen_until: at(Math.min(3, end)),
+    requests: 900,
+    outcome,
+    checks: [check],
   });
   return {
-    ...{ fix, commit: null, after: at(0), verified_at: at(3), preset: null, outcome },
+    fix,
+    commit: null,
+    after: at(0),
+    verified_at: at(3),
+    preset: null,
+    outcome,
     notes: ['no deployment has it; counted from its commit'],
     windows: [windowOf('0 to 30 min', [0, 0.5]), windowOf('2 to 24 h', [2, 24])],
     effects: [
@@ -182,8 +233,11 @@ export function investigationDocuments(): Readonly<Record<string, InvestigationR
     'investigation-verified': {
       ...fixes.reduce(withVerification, established),
       closed: {
-        ...{ at: iso(END + 30 * HOUR_MS), cause: 'db.pool.max: 50 → 20', place: 1 },
-        ...{ resolved_at: null, learned: ['pools follow the load'] },
+        at: iso(END + 30 * HOUR_MS),
+        cause: 'db.pool.max: 50 → 20',
+        place: 1,
+        resolved_at: null,
+        learned: ['pools follow the load'],
       },
     },
     'investigation-open': investigation(observed(BEGAN, false)),

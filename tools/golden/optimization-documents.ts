@@ -14,11 +14,30 @@ import { type Call, differenceOf, mapOf, own } from './profile-documents.ts';
 
 /** A cycle that was begun, with nothing found out yet. */
 const BEGUN: OptimizationCycle = {
-  ...{ cycle: 1, status: 'unfinished', bottleneck: null, before: null, after: null, ratio: null },
-  ...{ improvement_pct: null, target_met: false, strike_result: null, metrics: [], plan: null },
-  ...{ functions: [], explanation: null, hypotheses: [], contested: [], flags: [], diff: null },
-  ...{ e2e_test: null, flaky_tests: [], warnings: [], experiments: [], branch: null },
-  ...{ commits: [], files: [] },
+  cycle: 1,
+  status: 'unfinished',
+  bottleneck: null,
+  before: null,
+  after: null,
+  ratio: null,
+  improvement_pct: null,
+  target_met: false,
+  strike_result: null,
+  metrics: [],
+  plan: null,
+  functions: [],
+  explanation: null,
+  hypotheses: [],
+  contested: [],
+  flags: [],
+  diff: null,
+  e2e_test: null,
+  flaky_tests: [],
+  warnings: [],
+  experiments: [],
+  branch: null,
+  commits: [],
+  files: [],
 };
 
 function branch(cycle: number): string {
@@ -32,8 +51,16 @@ function proposed(
   more: Partial<OptimizationHypothesis> = {},
 ): OptimizationHypothesis {
   return {
-    ...{ id, description, outcome: 'applied', reason: null, files: ['src/orders.js'] },
-    ...{ expected_pct: 30, risk: 'Low', evidence_class: 'proven', assumes: [], check: null },
+    id,
+    description,
+    outcome: 'applied',
+    reason: null,
+    files: ['src/orders.js'],
+    expected_pct: 30,
+    risk: 'Low',
+    evidence_class: 'proven',
+    assumes: [],
+    check: null,
     alone: more.outcome === undefined ? { improvement_pct: 21.4, added: 4, removed: 1 } : null,
     ...more,
   };
@@ -57,7 +84,12 @@ function done(
   more: Partial<OptimizationCycle>,
 ): OptimizationCycle {
   return {
-    ...{ ...BEGUN, cycle, status: 'done', before, after, strike_result: 'clean' },
+    ...BEGUN,
+    cycle,
+    status: 'done',
+    before,
+    after,
+    strike_result: 'clean',
     improvement_pct: Math.round((1 - after / before) * 1000) / 10,
     metrics: [changed('wall_time_ms', [before, after])],
     plan: { verdict: 'GO', corrections: 0, concerns: [] },
@@ -83,8 +115,11 @@ function calls(translate: number, request: number, write: number): readonly Call
 
 function explained(before: readonly Call[], after: readonly Call[]): Explanation {
   return {
-    ...{ scenario: 'align', metrics: ['wall_time'], duration_ms: 31_000 },
-    ...{ profiled: { base: 20, head: 8 }, difference: differenceOf([before, after], 12) },
+    scenario: 'align',
+    metrics: ['wall_time'],
+    duration_ms: 31_000,
+    profiled: { base: 20, head: 8 },
+    difference: differenceOf([before, after], 12),
   };
 }
 
@@ -100,8 +135,16 @@ function experiment(
   commit = '',
 ): OptimizationCycle['experiments'][number] {
   return {
-    ...{ timestamp: '2026-03-15T10:10:00.000Z', phase, hypotheses, baseline_ms, result_ms },
-    ...{ improvement_pct, status, commit, files: '', e2e_status: 'pass' },
+    timestamp: '2026-03-15T10:10:00.000Z',
+    phase,
+    hypotheses,
+    baseline_ms,
+    result_ms,
+    improvement_pct,
+    status,
+    commit,
+    files: '',
+    e2e_status: 'pass',
   };
 }
 
@@ -111,7 +154,8 @@ const [KEEP_OPEN, ASK_ONCE] = [
 ];
 /** 6300 → 3800 → 1200 → 480 ms, as the original reported it. */
 const FIRST = done(1, [6300, 3800], {
-  ...{ bottleneck: 'I/O-Network: 13 sequential HTTP calls', strike_result: 'bisected' },
+  bottleneck: 'I/O-Network: 13 sequential HTTP calls',
+  strike_result: 'bisected',
   ratio: { value: 0.603, low: 0.588, high: 0.619 },
   metrics: [
     changed('wall_time_ms', [6300, 3800]),
@@ -128,7 +172,9 @@ const FIRST = done(1, [6300, 3800], {
   hypotheses: [
     proposed('H1', 'Ask for all segments in one request (src/translate.js:8).'),
     proposed('H2', 'Keep connections open (src/http.js:3).', {
-      ...{ files: ['src/http.js'], evidence_class: 'checked', check: SAME },
+      files: ['src/http.js'],
+      evidence_class: 'checked',
+      check: SAME,
       assumes: ['Nobody counts connections.'],
     }),
     proposed('H3', 'Read the glossary once.', {
@@ -136,11 +182,14 @@ const FIRST = done(1, [6300, 3800], {
       reason: 'breaks only together with H1: H1 + H3: a test fails with it (keeps the order)',
     }),
     proposed('H5', 'Cache translations by text.', {
-      ...{ outcome: 'removed', reason: 'H1 is the better alternative' },
+      outcome: 'removed',
+      reason: 'H1 is the better alternative',
     }),
     proposed('H6', 'Look names up in a Map.', {
-      ...{ outcome: 'removed', reason: 'it does something else' },
-      ...{ evidence_class: 'checked', check: DIFFERS },
+      outcome: 'removed',
+      reason: 'it does something else',
+      evidence_class: 'checked',
+      check: DIFFERS,
     }),
   ],
   contested: [
@@ -149,16 +198,20 @@ const FIRST = done(1, [6300, 3800], {
         alternative('alternative_a', 'H1', 'won', 36.2),
         alternative('alternative_b', 'H5', 'lost', 12.4),
       ],
-      ...{ winner: 'H1', delta_pct: 36.2 },
+      winner: 'H1',
+      delta_pct: 36.2,
     },
   ],
   plan: {
-    ...{ verdict: 'GO_WITH_CONCERNS', corrections: 1 },
+    verdict: 'GO_WITH_CONCERNS',
+    corrections: 1,
     concerns: ['measurement: wall_time varies by more than 20 % over 6 runs.'],
   },
   e2e_test: {
-    ...{ command: 'node --test test/align.e2e.js', source: 'route' },
-    ...{ baseline_passed: true, final_passed: true },
+    command: 'node --test test/align.e2e.js',
+    source: 'route',
+    baseline_passed: true,
+    final_passed: true,
   },
   experiments: [
     experiment(['bisect', 'H3'], 'removed'),
@@ -182,7 +235,8 @@ const SECOND = done(2, [3800, 1200], {
   hypotheses: [proposed('H1', 'Ask a Map instead of a list in a loop (src/align.js:31).')],
 });
 const THIRD = done(3, [1200, 480], {
-  ...{ bottleneck: 'I/O-File: temp files', target_met: true },
+  bottleneck: 'I/O-File: temp files',
+  target_met: true,
   ratio: { value: 0.4, low: 0.386, high: 0.415 },
   explanation: explained(calls(90, 210, 310), calls(88, 205, 0)),
   hypotheses: [proposed('H1', 'Keep the document in memory (src/files.js:5).')],
@@ -190,26 +244,42 @@ const THIRD = done(3, [1200, 480], {
 
 function optimized(more: Partial<OptimizationReport> = {}): OptimizationReport {
   const meta: NonNullable<OptimizationReport['meta']> = {
-    ...{ kind: 'optimization-coordinator', profiler_accuracy: 0.75, research_hit_rate: 4 / 7 },
+    kind: 'optimization-coordinator',
+    profiler_accuracy: 0.75,
+    research_hit_rate: 4 / 7,
     strike_efficiency: { clean: 2, bisected: 1, failed: 0 },
-    ...{ overall_gain_pct: 92.4, cycles_used: 3, cycles_max: 3, gains: [39.7, 68.4, 60] },
-    ...{ trend: 'increasing', flags: ['Waste: 57 % of the hypotheses were not kept.'] },
+    overall_gain_pct: 92.4,
+    cycles_used: 3,
+    cycles_max: 3,
+    gains: [39.7, 68.4, 60],
+    trend: 'increasing',
+    flags: ['Waste: 57 % of the hypotheses were not kept.'],
     not_done: [],
   };
   return {
-    ...{ schema: OPTIMIZATION_SCHEMA, id: 'align-endpoint-2026-03-15T10:00:00.000Z' },
-    ...{ slug: 'align-endpoint', target: 'src/api/alignment.js::align_endpoint' },
-    ...{ started_at: '2026-03-15T10:00:00.000Z', created_at: '2026-03-15T10:42:00.000Z' },
+    schema: OPTIMIZATION_SCHEMA,
+    id: 'align-endpoint-2026-03-15T10:00:00.000Z',
+    slug: 'align-endpoint',
+    target: 'src/api/alignment.js::align_endpoint',
+    started_at: '2026-03-15T10:00:00.000Z',
+    created_at: '2026-03-15T10:42:00.000Z',
     metric: { name: 'wall_time_ms', unit: 'ms', better: 'lower' },
     observed: { value: 6300, unit: 'ms', type: 'response_time' },
     goal: { value: 500, source: 'user', confidence: null },
-    ...{ outcome: 'target_met', stop: { reason: 'target', text: 'TARGET MET on cycle 3' } },
+    outcome: 'target_met',
+    stop: { reason: 'target', text: 'TARGET MET on cycle 3' },
     limits: { max_cycles: 3, plateau_pct: 5 },
     total: {
-      ...{ baseline: 6300, final: 480, improvement_pct: 92.4 },
+      baseline: 6300,
+      final: 480,
+      improvement_pct: 92.4,
       ratio: { value: 0.0762, low: 0.0701, high: 0.0832 },
     },
-    ...{ met_in: 3, cycles: [FIRST, SECOND, THIRD], map: mapOf(), gap: null, waivers: [] },
+    met_in: 3,
+    cycles: [FIRST, SECOND, THIRD],
+    map: mapOf(),
+    gap: null,
+    waivers: [],
     base_commit: '9f1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c',
     branches: [1, 2, 3].map((cycle) => ({ name: branch(cycle), cycle, in_last: true })),
     meta,
@@ -221,18 +291,23 @@ function optimized(more: Partial<OptimizationReport> = {}): OptimizationReport {
 /** The second cycle kept nothing: its target is missed. */
 function plateau(): OptimizationReport {
   const second = done(2, [3800, 3800], {
-    ...{ bottleneck: 'CPU: O(n^2) alignment', strike_result: 'failed', branch: null },
+    bottleneck: 'CPU: O(n^2) alignment',
+    strike_result: 'failed',
+    branch: null,
     hypotheses: [
       proposed('H1', 'Ask a Map.', { outcome: 'removed', reason: 'a test fails with it' }),
       proposed('H2', 'Align in a worker.', { outcome: 'manual', reason: 'it has no applicator' }),
       proposed('H3', 'Align in chunks.', { outcome: 'remaining', reason: 'the time was up' }),
       proposed('H4', 'Drop the check.', { outcome: 'dropped', reason: 'it removes a feature' }),
     ],
-    ...{ flaky_tests: ['retries twice'], warnings: ['No end-to-end test covers it.'] },
+    flaky_tests: ['retries twice'],
+    warnings: ['No end-to-end test covers it.'],
   });
   const { meta } = optimized();
   return optimized({
-    ...{ outcome: 'gained', met_in: null, cycles: [FIRST, second] },
+    outcome: 'gained',
+    met_in: null,
+    cycles: [FIRST, second],
     stop: { reason: 'plateau', text: 'PLATEAU on cycle 2: 0% < 5%' },
     total: { baseline: 6300, final: 3800, improvement_pct: 39.7, ratio: FIRST.ratio },
     branches: [{ name: branch(1), cycle: 1, in_last: true }],
@@ -241,10 +316,16 @@ function plateau(): OptimizationReport {
       { what: 'Wrong Tool Gate', reason: 'we have to', by: 'ann', at: '2026-03-15T10:02Z' },
     ],
     gap: {
-      ...{ achieved_pct: 39.7, cycles_used: 2, remaining_cycles: 1, stop_reason: 'plateau' },
+      achieved_pct: 39.7,
+      cycles_used: 2,
+      remaining_cycles: 1,
+      stop_reason: 'plateau',
       remaining_bottlenecks: [
         {
-          ...{ type: 'CPU', share: 61.24, function: 'align', location: 'src/align.js:31' },
+          type: 'CPU',
+          share: 61.24,
+          function: 'align',
+          location: 'src/align.js:31',
           detail: 'O(n^2) alignment.',
         },
       ],
@@ -265,7 +346,11 @@ export function optimizationDocuments(): Readonly<Record<string, OptimizationRep
   ): OptimizationReport => {
     const hypotheses = [proposed('H1', 'Ask a Map.', { outcome: 'proposed' })];
     return optimized({
-      ...{ outcome, stop: { reason, text }, met_in: null, branches: [], meta: null },
+      outcome,
+      stop: { reason, text },
+      met_in: null,
+      branches: [],
+      meta: null,
       total: { baseline: null, final: null, improvement_pct: 0, ratio: null },
       cycles: [{ ...BEGUN, bottleneck: 'CPU: align compares each with each.', hypotheses }],
       ...more,

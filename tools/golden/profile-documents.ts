@@ -126,19 +126,30 @@ function profiled(
   changes: Partial<ProfileReport> = {},
 ): ProfileReport {
   return {
-    ...{ schema: PROFILE_SCHEMA, id: '20260102T030405678Z-profile-12ab' },
-    ...{ created_at: '2026-01-02T03:04:05.678Z', scenario: 'parse a file', kind: 'function' },
-    ...{ file: `${ROOT}/scenarios/parse.ts`, root: ROOT, tool: FACTS.tool, seed: 7 },
+    schema: PROFILE_SCHEMA,
+    id: '20260102T030405678Z-profile-12ab',
+    created_at: '2026-01-02T03:04:05.678Z',
+    scenario: 'parse a file',
+    kind: 'function',
+    file: `${ROOT}/scenarios/parse.ts`,
+    root: ROOT,
+    tool: FACTS.tool,
+    seed: 7,
     ...summary(calls, trials),
     overhead: { metric: 'wall_time', ratio: 1.031, low: 1.012, high: 1.058, pairs: 6 },
-    ...{ duration_ms: 15_300, environment: ENVIRONMENT, findings: [], state: 'completed' },
+    duration_ms: 15_300,
+    environment: ENVIRONMENT,
+    findings: [],
+    state: 'completed',
     ...changes,
   };
 }
 
 const FAILED: ProfileReport['findings'] = [
   {
-    ...{ id: 'profile-failed', level: 'error', message: 'the program left no profile' },
+    id: 'profile-failed',
+    level: 'error',
+    message: 'the program left no profile',
     remedy: 'Look whether the program is Node.js, keeps NODE_OPTIONS, and is not killed.',
   },
 ];
@@ -152,10 +163,17 @@ function waits(): WaitRecord {
     return { kind: 'database', detail, target: null, stack: [0, 1], lines: [line, 13] };
   };
   return {
-    ...{ functions: [LOAD, LIST], loopDelayMs: 0, dropped: 0 },
+    functions: [LOAD, LIST],
+    loopDelayMs: 0,
+    dropped: 0,
     operations: [
       {
-        ...{ name: 'GET /orders', port: 1, startMs: 0, endMs: 24.06, weight: 1, cause: -1 },
+        name: 'GET /orders',
+        port: 1,
+        startMs: 0,
+        endMs: 24.06,
+        weight: 1,
+        cause: -1,
         program: null,
       },
     ],
@@ -177,29 +195,48 @@ export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
     surfaces: _,
     ...measured
   } = buildMap({
-    ...{ root: ROOT, cpu: { profile: drawProfile(SERVING, 1), operations: 100 }, norms: NORMS },
-    ...{ waits: [{ record: waits(), stretch, operations: 1 }], allocation: null },
-    ...{ facts: null, topology: null },
+    root: ROOT,
+    cpu: { profile: drawProfile(SERVING, 1), operations: 100 },
+    norms: NORMS,
+    waits: [{ record: waits(), stretch, operations: 1 }],
+    allocation: null,
+    facts: null,
+    topology: null,
   });
   const dismissed: PerformanceMap['suspicion_stack'][number] = {
-    ...{ id: 'S2', category: 'redundant_work', location: 'src/render.js:19', verdict: 'dismissed' },
-    ...{ description: 'A regular expression is made anew in a loop.', evidence: [], share: 0.2 },
+    id: 'S2',
+    category: 'redundant_work',
+    location: 'src/render.js:19',
+    verdict: 'dismissed',
+    description: 'A regular expression is made anew in a loop.',
+    evidence: [],
+    share: 0.2,
     verification_note: 'Its lines take 0.2 % of the wall time, less than 1 %.',
     affected_steps: ['1.2'],
   };
   return {
-    ...{ schema: PERFORMANCE_MAP_SCHEMA, test_command: null, trials: 9, lacks: [] },
+    schema: PERFORMANCE_MAP_SCHEMA,
+    test_command: null,
+    trials: 9,
+    lacks: [],
     e2e_test: { command: null, source: 'none' },
     entry_point_info: {
-      ...{ type: 'api_endpoint', location: 'src/server.js:12', route: 'GET /orders' },
+      type: 'api_endpoint',
+      location: 'src/server.js:12',
+      route: 'GET /orders',
       function: 'listOrders',
     },
     baseline: { wall_time_ms: wallMs, cpu_time_ms: 4.3, memory_peak_mb: 91.2 },
     ...measured,
     suspicion_stack: [...measured.suspicion_stack, dismissed],
-    ...{ wrong_tool_indicators: [], instrumented_files: [] },
+    wrong_tool_indicators: [],
+    instrumented_files: [],
     wrong_tool: {
-      ...{ verdict: 'PROCEED', outcome: 'go-on', cycle: 1, indicators: [], concerns: [] },
+      verdict: 'PROCEED',
+      outcome: 'go-on',
+      cycle: 1,
+      indicators: [],
+      concerns: [],
       waiver: null,
     },
     ...changes,
@@ -207,7 +244,10 @@ export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
 }
 
 const BLOCKED: NonNullable<PerformanceMap['wrong_tool']> = {
-  ...{ verdict: 'BLOCK', outcome: 'diagnosis', cycle: 1, waiver: null },
+  verdict: 'BLOCK',
+  outcome: 'diagnosis',
+  cycle: 1,
+  waiver: null,
   indicators: [
     {
       id: 'infrastructure_bound',
@@ -227,14 +267,23 @@ function told(name: string, location: string, counts: Partial<Told>): Told {
 }
 
 const INSTRUMENTATION: Instrumentation = {
-  ...{ way: 'as-loaded', runs: 3, overhead: 1.08 },
+  way: 'as-loaded',
+  runs: 3,
+  overhead: 1.08,
   functions: [
     told('loadOrders', 'src/orders.js:4', {
-      ...{ calls: 1, total_ms: 20.1, self_ms: 20.1, database_calls: 21, left_bytes: 4_210 },
+      calls: 1,
+      total_ms: 20.1,
+      self_ms: 20.1,
+      database_calls: 21,
+      left_bytes: 4_210,
       suspicions: ['S2'],
     }),
     told('convert | `all` <prices>', 'src/prices.js:3', {
-      ...{ calls: 0.25, total_ms: 0.48, self_ms: 0.48, network_calls: 0.25 },
+      calls: 0.25,
+      total_ms: 0.48,
+      self_ms: 0.48,
+      network_calls: 0.25,
     }),
     told('exportAll', 'src/orders.js:31', {}),
   ],
@@ -259,7 +308,9 @@ const HELD: readonly Call[] = [[LIST, 210_000, [[own('remember', 'src/cache.js',
 
 const RUNTIME: ProfileReport['runtime'] = {
   gc: {
-    ...{ share: 0.123, count: 340, longest_ms: 14.2 },
+    share: 0.123,
+    count: 340,
+    longest_ms: 14.2,
     time_ms: { minor: 88.4, major: 31.2, incremental: 3.1, weak_callbacks: 0 },
   },
   event_loop: { delay_p50_ms: 0.21, delay_p99_ms: 18.4, utilisation: 0.81 },
@@ -271,14 +322,22 @@ export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
   const overhead = { metric: 'latency.p50', ratio: 1.31, low: 1.24, high: 1.4, pairs: 6 };
   const withMap = (map: PerformanceMap, changes: Partial<ProfileReport> = {}): ProfileReport =>
     profiled(SERVING, 6, {
-      ...{ scenario: 'list orders', kind: 'http', threads: 3, overhead, ...changes, map },
+      scenario: 'list orders',
+      kind: 'http',
+      threads: 3,
+      overhead,
+      ...changes,
+      map,
     });
   const nothing = { functions: [], hot_spots: [], owners: [], overhead: null };
   return {
     'profile-map': withMap(mapOf({ instrumented_files: INSTRUMENTATION.instrumented_files }), {
-      ...{ escalation: ESCALATION, instrumentation: INSTRUMENTATION, runtime: RUNTIME },
+      escalation: ESCALATION,
+      instrumentation: INSTRUMENTATION,
+      runtime: RUNTIME,
       memory: {
-        ...{ tool: 'v8-heap', overhead: { ...overhead, ratio: 1.42, high: 1.5 } },
+        tool: 'v8-heap',
+        overhead: { ...overhead, ratio: 1.42, high: 1.5 },
         ...summary(HELD, 6, { tool: 'v8-heap', weight: 'held' }),
       },
     }),
@@ -289,17 +348,29 @@ export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
       mapOf({
         bottleneck_classification: 'Unknown',
         bottleneck_detail: 'Nothing that takes a noticeable part of the time was seen.',
-        ...{ top_bottlenecks: [], suspicion_stack: [], optimization_hints: [], wrong_tool: null },
+        top_bottlenecks: [],
+        suspicion_stack: [],
+        optimization_hints: [],
+        wrong_tool: null,
       }),
       { state: 'interrupted' },
     ),
     'profile-function': profiled(PARSING),
     'profile-interrupted': profiled(PARSING, 1, { state: 'interrupted', overhead: null }),
     'profile-failed': profiled([], 1, {
-      ...{ ...nothing, confidence: 0, threads: 0, samples: 0, busy: 0, idle: null, trials: 0 },
+      ...nothing,
+      confidence: 0,
+      threads: 0,
+      samples: 0,
+      busy: 0,
+      idle: null,
+      trials: 0,
       tree: { parent: [], function: [], weight: [] },
-      ...{ scenario: 'sh -c true', kind: 'command', file: null },
-      ...{ state: 'failed', findings: FAILED },
+      scenario: 'sh -c true',
+      kind: 'command',
+      file: null,
+      state: 'failed',
+      findings: FAILED,
     }),
   };
 }
@@ -328,22 +399,34 @@ export function parsingDifference(pairs: number): DifferentialProfile {
 /** Two profiled sides: in pairs, from one file each, and one that failed. */
 export function differenceDocuments(): Readonly<Record<string, ProfileDiffReport>> {
   const diffed = (changes: Partial<ProfileDiffReport>): ProfileDiffReport => ({
-    ...{ schema: PROFILE_DIFF_SCHEMA, id: '20260102T030405678Z-parse-34cd', root: ROOT, seed: 7 },
-    ...{ created_at: '2026-01-02T03:04:05.678Z', scenario: 'parse a file', kind: 'function' },
+    schema: PROFILE_DIFF_SCHEMA,
+    id: '20260102T030405678Z-parse-34cd',
+    root: ROOT,
+    seed: 7,
+    created_at: '2026-01-02T03:04:05.678Z',
+    scenario: 'parse a file',
+    kind: 'function',
     file: `${ROOT}/scenarios/parse.ts`,
     base: { label: 'main', commit: COMMITS.a },
     head: { label: 'working tree', commit: COMMITS.b },
-    ...{ difference: parsingDifference(12), duration_ms: 21_400, environment: ENVIRONMENT },
-    ...{ findings: [], state: 'completed' },
+    difference: parsingDifference(12),
+    duration_ms: 21_400,
+    environment: ENVIRONMENT,
+    findings: [],
+    state: 'completed',
     ...changes,
   });
   return {
     'profile-diff-function': diffed({}),
     'profile-diff-files': diffed({
-      ...{ scenario: 'before.cpuprofile → after|<b>.cpuprofile', kind: 'file', file: null },
+      scenario: 'before.cpuprofile → after|<b>.cpuprofile',
+      kind: 'file',
+      file: null,
       base: { label: 'before.cpuprofile', commit: null },
       head: { label: 'after|<b>.cpuprofile', commit: null },
-      ...{ seed: null, environment: null, difference: parsingDifference(1) },
+      seed: null,
+      environment: null,
+      difference: parsingDifference(1),
     }),
     'profile-diff-failed': diffed({ difference: null, state: 'failed', findings: FAILED }),
   };

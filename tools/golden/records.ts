@@ -27,9 +27,15 @@ export const COMMITS = { a: '3f1c9a7d5b2e8f60417c', b: '9e02d4c81fa6b7735510' } 
 /** The machine of every document. */
 export const ENVIRONMENT: Environment = {
   machine: {
-    ...{ id: '6f1ed002ab55', hostname: 'bench-1', platform: 'linux', arch: 'x64' },
-    ...{ release: '6.12.0', cpuModel: 'AMD EPYC 7763', cpuCount: 4 },
-    ...{ memoryBytes: 16_777_216_000, virtual: true },
+    id: '6f1ed002ab55',
+    hostname: 'bench-1',
+    platform: 'linux',
+    arch: 'x64',
+    release: '6.12.0',
+    cpuModel: 'AMD EPYC 7763',
+    cpuCount: 4,
+    memoryBytes: 16_777_216_000,
+    virtual: true,
   },
   runtime: { node: '26.10.0', v8: '15.2.1', execPath: '/usr/local/bin/node' },
   harness: { version: '0.1.0' },
@@ -121,12 +127,10 @@ export function liveReport(
     return { sides, evidence: { evidence, trouble, failures: unitFailures(trials) } };
   });
   return {
-    ...{
-      schema: COMPARISON_SCHEMA,
-      id: '20261120T093000000Z-c0de',
-      seed: 4_711,
-      confidence: DEFAULT_RULES.confidence,
-    },
+    schema: COMPARISON_SCHEMA,
+    id: '20261120T093000000Z-c0de',
+    seed: 4_711,
+    confidence: DEFAULT_RULES.confidence,
     base: { label: 'main', source: 'ref', commit: COMMITS.a },
     head: { label: 'working tree', source: 'tree', commit: COMMITS.b },
     ...decideSuite(
@@ -147,9 +151,16 @@ function recordOf(plan: Plan, number: number, side: SideId, trials: readonly Tri
   const { scenario: name, file = 'scenarios/example.ts', findings = [], settings = {} } = plan;
   const now = new Date(START + number * 120_000);
   const scenario = {
-    ...{ name, kind: plan.kind ?? 'function', source: file === null ? null : { name, file } },
-    ...{ group: plan.group ?? null, params: {}, tags: plan.tags ?? [], hooks: [], margin: null },
-    ...{ budgets: plan.budgets ?? [], regression: plan.regression ?? {} },
+    name,
+    kind: plan.kind ?? 'function',
+    source: file === null ? null : { name, file },
+    group: plan.group ?? null,
+    params: {},
+    tags: plan.tags ?? [],
+    hooks: [],
+    margin: null,
+    budgets: plan.budgets ?? [],
+    regression: plan.regression ?? {},
     sampling: { minTrials: 5, maxTrials: 30, precision: 0.02, maxTimeMs: 30_000, warmupTrials: 1 },
     ...settings,
   } as unknown as Scenario;
@@ -184,7 +195,13 @@ function drawUnits(plan: Plan, number: number, sides: readonly SideId[]): Record
       const index = sides.length * pair + slot;
       const durationMs = Math.round(unitMs * (1 + 0.02 * normal(random)));
       const place = {
-        ...{ index, warmup: pair === 0, side, pair, slot, seed: shared.seed, durationMs },
+        index,
+        warmup: pair === 0,
+        side,
+        pair,
+        slot,
+        seed: shared.seed,
+        durationMs,
         ...(sides.length > 1 && {
           stage: pair <= units ? ('screen' as const) : ('confirm' as const),
         }),

@@ -10,9 +10,19 @@ import { goldenDocuments } from './documents.ts';
 
 /** The document of each kind that shows most of what its reports have to show. */
 export const PAGES: readonly string[] = [
-  ...['runs-mixed', 'live-regressed', 'gate-mixed', 'bisect-found', 'capacity-found'],
-  ...['profile-map', 'profile-diff-function', 'optimization-met', 'checklist-failed'],
-  ...['patch-differs', 'audit-failed', 'history-trend', 'investigation-verified'],
+  'runs-mixed',
+  'live-regressed',
+  'gate-mixed',
+  'bisect-found',
+  'capacity-found',
+  'profile-map',
+  'profile-diff-function',
+  'optimization-met',
+  'checklist-failed',
+  'patch-differs',
+  'audit-failed',
+  'history-trend',
+  'investigation-verified',
 ];
 
 const PLAIN = { width: 80, color: false };

@@ -8,23 +8,29 @@ import { GENERATOR_SATURATED } from '../../harness/model/void-run.ts';
 import { budget, HTTP, type Plan, runOf } from './records.ts';
 
 const BUSY: Finding = {
-  ...{ id: 'busy-machine', level: 'warning' },
+  id: 'busy-machine',
+  level: 'warning',
   message: 'other programs used 34 % of the CPU before measuring (ffmpeg 28 %, chrome 6 %)',
   remedy: 'Close them, or measure on a machine of its own.',
 };
 const VARIANCE: Finding = {
-  ...{ id: 'high-variance', level: 'warning', metric: 'wall_time' },
+  id: 'high-variance',
+  level: 'warning',
+  metric: 'wall_time',
   message: 'wall_time varies by 24 % between trials, more than 20 %',
   remedy: 'Look for what else runs on the machine, or take more trials.',
 };
 const STALL: Finding = {
-  ...{ id: 'event-loop-stalled', level: 'warning', metric: 'latency.max' },
+  id: 'event-loop-stalled',
+  level: 'warning',
+  metric: 'latency.max',
   message:
     'The event loop of the server stood still for 1.00 s, from 1.42 s to 2.42 s of the load.',
   remedy: 'Find what computes with a CPU profile, and do it in smaller pieces.',
 };
 const SATURATED: Finding = {
-  ...{ id: GENERATOR_SATURATED, level: 'error' },
+  id: GENERATOR_SATURATED,
+  level: 'error',
   message: 'The load generator was at its limit in 9 of 12 load runs, so that nothing is judged.',
   remedy: 'Use fewer than 10 connections, or a `rate` below what the server can do.',
 };
@@ -39,30 +45,50 @@ const CRASH: Failure = {
 };
 
 const PASSING: Plan = {
-  ...{ scenario: 'parse lockfile', units: 14, outlier: 1.12 },
+  scenario: 'parse lockfile',
+  units: 14,
+  outlier: 1.12,
   budgets: [budget('wall_time', '< 2 ms'), budget('allocated', '<= 600 kB')],
 };
 const BROKEN: Plan = {
-  ...{ scenario: 'cli start', kind: 'command', units: 30, unitMs: 310, stop: 'max-trials' },
+  scenario: 'cli start',
+  kind: 'command',
+  units: 30,
+  unitMs: 310,
+  stop: 'max-trials',
   metrics: {
-    ...{ wall_time: [248.1, 0.1], cpu_time: [301.7, 0.04], memory_peak: [88_104_960, 0.01] },
-    ...{ io_read: [0, 0], io_write: [4096, 0] },
+    wall_time: [248.1, 0.1],
+    cpu_time: [301.7, 0.04],
+    memory_peak: [88_104_960, 0.01],
+    io_read: [0, 0],
+    io_write: [4096, 0],
   },
   budgets: [
-    ...[budget('wall_time', '< 200 ms'), budget('memory_peak', '<= 80 MB', 'warn')],
-    ...[budget('io_read', '<= 0 B'), budget('http_round_trips', '<= 1')],
+    budget('wall_time', '< 200 ms'),
+    budget('memory_peak', '<= 80 MB', 'warn'),
+    budget('io_read', '<= 0 B'),
+    budget('http_round_trips', '<= 1'),
   ],
   findings: [VARIANCE, BUSY],
 };
 const FAILED: Plan = {
-  ...{ scenario: 'list users', kind: 'http', units: 2, metrics: HTTP, failure: CRASH },
+  scenario: 'list users',
+  kind: 'http',
+  units: 2,
+  metrics: HTTP,
+  failure: CRASH,
   budgets: [budget('latency.p95', '< 250 ms')],
   findings: [{ id: 'failed-trials', level: 'error', message: `trial 3 failed: ${CRASH.message}.` }],
 };
 const UNAVAILABLE: Plan = {
-  ...{ scenario: 'list orders {page=1}', kind: 'http', units: 12, unitMs: 3_120, metrics: HTTP },
+  scenario: 'list orders {page=1}',
+  kind: 'http',
+  units: 12,
+  unitMs: 3_120,
+  metrics: HTTP,
   budgets: [
-    ...[budget('latency.p95', '< 250 ms'), budget('error_rate', '< 0.1 %', 'warn')],
+    budget('latency.p95', '< 250 ms'),
+    budget('error_rate', '< 0.1 %', 'warn'),
     budget('throughput', '>= 10 k/s'),
   ],
   unavailable: {
@@ -73,9 +99,13 @@ const UNAVAILABLE: Plan = {
   findings: [STALL],
 };
 const INTERRUPTED: Plan = {
-  ...{ scenario: 'node scripts/build all.js', kind: 'command', file: null, units: 1 },
+  scenario: 'node scripts/build all.js',
+  kind: 'command',
+  file: null,
+  units: 1,
   settings: { command: { type: 'argv', argv: ['node', 'scripts/build all.js'] } },
-  ...{ unitMs: 4_210, metrics: { wall_time: [4_190, 0.01], cpu_time: [7_012, 0.01] } },
+  unitMs: 4_210,
+  metrics: { wall_time: [4_190, 0.01], cpu_time: [7_012, 0.01] },
   stop: 'interrupted',
 };
 
@@ -88,7 +118,10 @@ const RANKED = (
   ] as const
 ).map(
   ([scenario, ms]): Plan => ({
-    ...{ scenario, group: 'json', units: 12, metrics: { wall_time: [ms, 0.02] } },
+    scenario,
+    group: 'json',
+    units: 12,
+    metrics: { wall_time: [ms, 0.02] },
   }),
 );
 
@@ -109,16 +142,25 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
     interrupted: reportOf({ scenario: 'parse lockfile', units: 10 }, INTERRUPTED),
     'group-ranking': reportOf(...RANKED),
     inconclusive: reportOf({
-      ...{ scenario: 'sort 1,000 numbers', units: 5, stop: 'time', tags: ['quick'] },
+      scenario: 'sort 1,000 numbers',
+      units: 5,
+      stop: 'time',
+      tags: ['quick'],
       metrics: { wall_time: [0.0412, 0.06], allocated: [8_064, 0], gc_count: [0, 0] },
       budgets: [budget('wall_time', '< 41 µs')],
     }),
     blocked: reportOf({
-      ...{ scenario: 'render readme', units: -1, stop: 'blocked' },
+      scenario: 'render readme',
+      units: -1,
+      stop: 'blocked',
       findings: [{ id: 'prepare-failed', level: 'error', message: 'it ended with exit code 2' }],
     }),
     'load-void': reportOf({
-      ...{ scenario: 'ping', kind: 'http', units: 12, metrics: HTTP, findings: [SATURATED] },
+      scenario: 'ping',
+      kind: 'http',
+      units: 12,
+      metrics: HTTP,
+      findings: [SATURATED],
       budgets: [budget('latency.p95', '< 250 ms')],
     }),
     names: reportOf(
@@ -130,7 +172,8 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
       ...Array.from(
         { length: 14 },
         (_, index): Plan => ({
-          ...{ scenario: `case ${index + 1}`, metrics: { wall_time: [0.5e-4 * 3 ** index, 0.02] } },
+          scenario: `case ${index + 1}`,
+          metrics: { wall_time: [0.5e-4 * 3 ** index, 0.02] },
           budgets: index === 9 ? [budget('wall_time', '< 100 µs')] : [],
         }),
       ),
@@ -153,29 +196,47 @@ const slices = <T>(usual: T, stalled: T): readonly T[] =>
   Array.from({ length: 10 }, (_, index) => (index === 3 || index === 4 ? stalled : usual));
 
 const SERVER_SIDE: ServerSide = {
-  ...{ answers: 9_900, answersMs: 42_000, durationMs: 4_000 },
+  answers: 9_900,
+  answersMs: 42_000,
+  durationMs: 4_000,
   loop: { utilization: 0.74, activeMs: 2_960, gcMs: 48 },
   cpu: { usedMs: 2_940, waitedMs: 31, cores: 4 },
   memory: { startBytes: 91e6, peakBytes: 99e6, endBytes: 98.8e6 },
   stalls: [
     {
-      ...{ atMs: 1_420, lengthMs: 1_002, cpuMs: 985, gcMs: 4, waitedMs: 6 },
-      ...{ answers: 10, answersMs: 10_080 },
+      atMs: 1_420,
+      lengthMs: 1_002,
+      cpuMs: 985,
+      gcMs: 4,
+      waitedMs: 6,
+      answers: 10,
+      answersMs: 10_080,
     },
   ],
   pools: [
     {
-      ...{ library: 'pg', size: 10, mostInUse: 6, mostWaiting: 2, queued: 0 },
+      library: 'pg',
+      size: 10,
+      mostInUse: 6,
+      mostWaiting: 2,
+      queued: 0,
       waits: { count: 9_900, sumMs: 900, p50Ms: 0.05, p95Ms: 0.31, maxMs: 9.1 },
     },
   ],
   queries: { count: 9_900, sumMs: 9_400, p50Ms: 0.81, p95Ms: 1.9, maxMs: 1_003 },
   outgoing: { count: 0, sumMs: 0, p50Ms: 0, p95Ms: 0, maxMs: 0 },
   timeline: {
-    ...{ sliceMs: 400, answers: slices(1_320, 0), delay: slices(2, 1_002) },
-    ...{ p95: slices<number | null>(4.2, null), max: slices<number | null>(1_012, null) },
-    ...{ utilization: slices(0.66, 1), cpu: slices(0.7, 0.99), gc: slices(0.03, 0) },
-    ...{ memory: slices(91e6, 96e6), handles: slices(34, 36) },
-    ...{ waiting: slices(0, 2), inUse: slices(2, 6) },
+    sliceMs: 400,
+    answers: slices(1_320, 0),
+    delay: slices(2, 1_002),
+    p95: slices<number | null>(4.2, null),
+    max: slices<number | null>(1_012, null),
+    utilization: slices(0.66, 1),
+    cpu: slices(0.7, 0.99),
+    gc: slices(0.03, 0),
+    memory: slices(91e6, 96e6),
+    handles: slices(34, 36),
+    waiting: slices(0, 2),
+    inUse: slices(2, 6),
   },
 };

@@ -15,11 +15,19 @@ export function simulatedCapacity(
   const random = createRandom(seed);
   let nowMs = 0;
   const search: CapacitySearch = {
-    ...{ id: '20260304T050607000Z-list-users-c0de', scenario: 'list users', kind: 'http' },
-    ...{ file: 'scenarios/users.ts', what: 'requests', seed, environment },
+    id: '20260304T050607000Z-list-users-c0de',
+    scenario: 'list users',
+    kind: 'http',
+    file: 'scenarios/users.ts',
+    what: 'requests',
+    seed,
+    environment,
     limits: limitsToKeep(keep, { budgets: [] }),
     rates: { start: 50, lowest: 200 / 30, highest: 100_000 },
-    ...{ loadMs: () => 5_000, findings: [], maxRuns: 60, maxTimeMs: 300_000 },
+    loadMs: () => 5_000,
+    findings: [],
+    maxRuns: 60,
+    maxTimeMs: 300_000,
     signal: new AbortController().signal,
     now: () => new Date('2026-03-04T05:06:07.000Z'),
     monotonicMs: () => nowMs,

@@ -37,7 +37,12 @@ async function runNode(
   cwd: string,
 ): Promise<string> {
   const { exit, stdout, stderr } = await host.processes.exec({
-    ...{ file: process.execPath, args, cwd, env: {}, timeoutMs: TIMEOUT_MS, signal },
+    file: process.execPath,
+    args,
+    cwd,
+    env: {},
+    timeoutMs: TIMEOUT_MS,
+    signal,
   });
   signal.throwIfAborted();
   if (exit.type === 'code' && exit.code === 0) return stdout;
@@ -108,7 +113,10 @@ export async function countedFigures({ host, signal }: Run, copy: SuiteCopy): Pr
     scenario: {
       ...PLAIN_SCENARIO,
       ...LIVE_FUNCTION,
-      ...{ name, cwd: folder, kind: 'function' as const, body: { type: 'scenario' as const } },
+      name,
+      cwd: folder,
+      kind: 'function' as const,
+      body: { type: 'scenario' as const },
       source: { file: join(folder, SCENARIOS), name },
     },
     trial: trialOfPair(planPair({ number, warmup: false, stage: 'screen' }, random), 'a'),

@@ -50,8 +50,14 @@ function rowsOf(
   const peers = own.map((entry) => ofRule(entry, rule));
   const planted = own.reduce((sum, { planted: of }) => sum + Object.keys(of).length, 0);
   const row = (what: string, textOf: (outcomes: readonly Outcome[]) => string): BenchRow => ({
-    ...{ name: `${rule.name}: ${what}`, ours: textOf(ours), peer: textOf(peers) },
-    ...{ ratio: null, low: null, high: null, limit: 'none', holds: true },
+    name: `${rule.name}: ${what}`,
+    ours: textOf(ours),
+    peer: textOf(peers),
+    ratio: null,
+    low: null,
+    high: null,
+    limit: 'none',
+    holds: true,
   });
   return [
     row('found', (outcomes) => `${total(outcomes, 'found')} of ${planted}`),

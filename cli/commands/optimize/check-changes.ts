@@ -21,7 +21,10 @@ export async function checkChanges(host: Host): Promise<CheckChange> {
   const { checkChange } = await import('../../../plugins/differential/check-change.ts');
   return ({ testCommand, scenario, mayOverlap, asksLess, ...change }) =>
     checkChange(host, {
-      ...{ ...change, budgetMs: BUDGET_MS, timesMs: TIMES_MS, seed: SEED },
+      ...change,
+      budgetMs: BUDGET_MS,
+      timesMs: TIMES_MS,
+      seed: SEED,
       testCommand: testCommand === '' ? null : testCommand,
       scenario: watched(host, scenario),
       callbacks: asksLess ? 'ignored' : mayOverlap ? 'may-overlap' : 'same-order',

@@ -46,7 +46,11 @@ async function validatePatchOf(
     const { stdin } = process;
     const patch = file === null ? await text(stdin) : (host.files.read(file) ?? '');
     const document = await validatePatch(host, {
-      ...{ root: host.cwd, patch, name, scenario, signal },
+      root: host.cwd,
+      patch,
+      name,
+      scenario,
+      signal,
       check: await checkChanges(host),
       tell: (said) => host.terminal.err(`${said}\n`),
     });

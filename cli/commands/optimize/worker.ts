@@ -40,7 +40,10 @@ async function validate(
   const asked = await reviewersOf(host, reviewers, { contextFile, record, replay });
   try {
     return await validatePlan({
-      ...{ host, contextFile, root: host.cwd, signal },
+      host,
+      contextFile,
+      root: host.cwd,
+      signal,
       reviewers: asked.reviewers,
     });
   } finally {

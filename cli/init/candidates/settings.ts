@@ -7,8 +7,13 @@ import { SERVICES } from '../try/what-it-needs.ts';
 type Project = Pick<ProjectAt, 'host' | 'root'>;
 
 const FILES = [
-  ...['.env', '.env.local', '.env.development'],
-  ...['.env.example', '.env.template', '.env.sample', '.env.dist'],
+  '.env',
+  '.env.local',
+  '.env.development',
+  '.env.example',
+  '.env.template',
+  '.env.sample',
+  '.env.dist',
 ];
 const LIMIT =
   /^\s*(?:export\s+)?(\w*(?:RATE_?LIMIT|THROTTLE)\w*(?:MAX|LIMIT|REQUESTS|POINTS)\w*)\s*=\s*["']?\d/gmu;

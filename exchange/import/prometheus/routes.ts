@@ -104,9 +104,16 @@ function labelOf(labels: ReadonlyMap<string, string>, keys: readonly string[]): 
 
 function emptyCounts(metric: string, route: string, perUnit: number | null): RouteCounts {
   return {
-    ...{ metric, route, perUnit, buckets: new Map(), quantiles: new Map() },
-    ...{ count: 0, failed: 0, hasStatus: false },
-    ...{ firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY },
+    metric,
+    route,
+    perUnit,
+    buckets: new Map(),
+    quantiles: new Map(),
+    count: 0,
+    failed: 0,
+    hasStatus: false,
+    firstMs: Number.POSITIVE_INFINITY,
+    lastMs: Number.NEGATIVE_INFINITY,
   };
 }
 

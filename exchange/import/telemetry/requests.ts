@@ -88,8 +88,12 @@ function blockOf({ times, failed }: Counted, seconds: number, reason: string) {
   return loadBlock(
     { answers, requests: answers, failed, seconds },
     {
-      ...{ p50: at('med'), p90: at('p(90)'), p95: at('p(95)') },
-      ...{ p99: at('p(99)'), p99_9: at('p(99.9)'), max: at('max') },
+      p50: at('med'),
+      p90: at('p(90)'),
+      p95: at('p(95)'),
+      p99: at('p(99)'),
+      p99_9: at('p(99.9)'),
+      max: at('max'),
     },
     reason,
     '',

@@ -57,7 +57,9 @@ export async function openFunctionUnit(
       const isTurn = durationMs !== null;
       const question: Question = {
         subject,
-        ...{ type: 'measure', measureMs: durationMs ?? measureMs, isTurn },
+        type: 'measure',
+        measureMs: durationMs ?? measureMs,
+        isTurn,
       };
       return (await ask(question, 'measured', signal)).block;
     },

@@ -23,7 +23,10 @@ export async function openWorker(
   let unit: FunctionUnit;
   try {
     unit = await openFunctionUnit(worker, body, {
-      ...{ scenario, signal, subject: 0, isAlone: true },
+      scenario,
+      signal,
+      subject: 0,
+      isAlone: true,
       hold: holdWorker(host, worker, context),
     });
   } catch (error) {

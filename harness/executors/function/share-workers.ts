@@ -42,7 +42,10 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
       workers.set(key, shared);
       shared.subjects += 1;
       const unit = await openFunctionUnit(shared.worker, body, {
-        ...{ scenario, signal, subject: shared.subjects, hold: shared.hold },
+        scenario,
+        signal,
+        subject: shared.subjects,
+        hold: shared.hold,
         isAlone: false,
         // What a function does is found out in the first pair.
         isWatched: trial.warmup,

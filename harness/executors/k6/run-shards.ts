@@ -105,11 +105,17 @@ async function startShard(
   const port = await freePort();
   const bounds = Array.from({ length: count + 1 }, (_, bound) => boundary(bound, count));
   const more = [
-    ...['--execution-segment', `${bounds[index]}:${bounds[index + 1]}`],
-    ...['--execution-segment-sequence', bounds.join(',')],
-    ...['--paused', '--address', `127.0.0.1:${port}`],
+    '--execution-segment',
+    `${bounds[index]}:${bounds[index + 1]}`,
+    '--execution-segment-sequence',
+    bounds.join(','),
+    '--paused',
+    '--address',
+    `127.0.0.1:${port}`,
     // What is set up and torn down is so once for all; limits are judged over all.
-    ...['--no-thresholds', '--no-setup', ...(index === 0 ? [] : ['--no-teardown'])],
+    '--no-thresholds',
+    '--no-setup',
+    ...(index === 0 ? [] : ['--no-teardown']),
   ];
   const ended = host.processes.exec({
     file: command.file,

@@ -22,8 +22,14 @@ const STATE = [
 const WATCHING = ['watch', 'watchFile'];
 /** What changes a file that is open already, which no permission is asked for. */
 const BY_DESCRIPTOR = [
-  ...['fchmod', 'fchmodSync', 'fchown', 'fchownSync', 'ftruncate', 'ftruncateSync'],
-  ...['futimes', 'futimesSync'],
+  'fchmod',
+  'fchmodSync',
+  'fchown',
+  'fchownSync',
+  'ftruncate',
+  'ftruncateSync',
+  'futimes',
+  'futimesSync',
 ];
 /** What Node.js does in JavaScript, step by step, unseen. */
 const REAL_PATH = ['realpath', 'realpathSync'];

@@ -13,11 +13,39 @@ import { watched, watchMembers } from './watched.ts';
  * one. Of any other it is not known what it brings.
  */
 const TRACEABLE: ReadonlySet<string> = new Set([
-  ...['assert', 'assert/strict', 'async_hooks', 'buffer', 'console', 'constants', 'crypto'],
-  ...['diagnostics_channel', 'events', 'fs', 'fs/promises', 'module', 'os', 'path', 'path/posix'],
-  ...['path/win32', 'process', 'punycode', 'querystring', 'stream', 'stream/consumers'],
-  ...['stream/promises', 'stream/web', 'string_decoder', 'sys', 'timers', 'timers/promises'],
-  ...['tty', 'url', 'util', 'util/types', 'v8', 'zlib'],
+  'assert',
+  'assert/strict',
+  'async_hooks',
+  'buffer',
+  'console',
+  'constants',
+  'crypto',
+  'diagnostics_channel',
+  'events',
+  'fs',
+  'fs/promises',
+  'module',
+  'os',
+  'path',
+  'path/posix',
+  'path/win32',
+  'process',
+  'punycode',
+  'querystring',
+  'stream',
+  'stream/consumers',
+  'stream/promises',
+  'stream/web',
+  'string_decoder',
+  'sys',
+  'timers',
+  'timers/promises',
+  'tty',
+  'url',
+  'util',
+  'util/types',
+  'v8',
+  'zlib',
 ]);
 
 /**
@@ -25,7 +53,14 @@ const TRACEABLE: ReadonlySet<string> = new Set([
  * there. They have been loaded before anything is watched.
  */
 export const ASKED_FOR: ReadonlySet<string> = new Set([
-  ...['child_process', 'dns', 'http', 'http2', 'https', 'net', 'tls', 'worker_threads'],
+  'child_process',
+  'dns',
+  'http',
+  'http2',
+  'https',
+  'net',
+  'tls',
+  'worker_threads',
 ]);
 
 /** Folder of perf-harness itself: three above this file, in the sources as in the package. */

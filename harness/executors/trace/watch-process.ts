@@ -8,8 +8,15 @@ import { watchMembers, watchProperty } from './watched.ts';
 
 /** What a process tells of itself, and is another value each time. */
 const MEASURES = [
-  ...['hrtime', 'uptime', 'cpuUsage', 'threadCpuUsage', 'memoryUsage', 'resourceUsage'],
-  ...['constrainedMemory', 'availableMemory', 'getActiveResourcesInfo'],
+  'hrtime',
+  'uptime',
+  'cpuUsage',
+  'threadCpuUsage',
+  'memoryUsage',
+  'resourceUsage',
+  'constrainedMemory',
+  'availableMemory',
+  'getActiveResourcesInfo',
 ];
 /** What leads past everything that is watched. */
 const AROUND = ['binding', '_linkedBinding', 'dlopen', 'execve', '_debugProcess', '_kill', 'kill'];
@@ -20,8 +27,12 @@ const WAYS_OUT = ['WebSocket', 'EventSource', 'BroadcastChannel', 'localStorage'
 
 /** What of `v8` says nothing of this process. */
 const PLAIN_V8: ReadonlySet<string> = new Set([
-  ...['serialize', 'deserialize', 'Serializer', 'Deserializer', 'DefaultSerializer'],
-  ...['DefaultDeserializer'],
+  'serialize',
+  'deserialize',
+  'Serializer',
+  'Deserializer',
+  'DefaultSerializer',
+  'DefaultDeserializer',
 ]);
 
 /** Follows what a program asks of its process, of the machine and of the globals of Node.js. */

@@ -104,7 +104,10 @@ function valuesOf({
     git?.branch ?? null,
     machine?.id ?? null,
     machine?.title ?? null,
-    ...[node, harness, tool, settings],
+    node,
+    harness,
+    tool,
+    settings,
   ];
   return values.map((value) => value?.toWellFormed().replaceAll('\0', '\ufffd') ?? null);
 }

@@ -85,7 +85,8 @@ function overPostgres(client: Client, place: string): Sql {
   // What a client waits for is the same for all its statements, unless one says otherwise.
   let patience = {};
   const queryOf = (statement: string, values: readonly SqlValue[]) => ({
-    ...{ text: numbered(statement), values: values.map(storable) },
+    text: numbered(statement),
+    values: values.map(storable),
     ...patience,
   });
   const all: Sql['all'] = (statement, values = []) =>

@@ -80,7 +80,13 @@ function pointOf(row: SqlCells, known: ReadonlyMap<number, Conditions>): StoredP
     commit: textOf(commit),
     committedAt: committedAt === null ? null : isoOf(committedAt),
     isDirty: Number(dirty) === 1,
-    ...{ branch, machine, machineTitle, node, harness, tool, settings },
+    branch,
+    machine,
+    machineTitle,
+    node,
+    harness,
+    tool,
+    settings,
   };
 }
 

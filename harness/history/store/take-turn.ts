@@ -39,7 +39,11 @@ export function takeTurn(
 ): () => void {
   const what = `The history in ${stateFolder}`;
   return beginTurn(files, {
-    ...{ folder: historyFolder(stateFolder), what, code: 'history-locked', waitMs, name },
+    folder: historyFolder(stateFolder),
+    what,
+    code: 'history-locked',
+    waitMs,
+    name,
   });
 }
 

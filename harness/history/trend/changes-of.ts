@@ -106,9 +106,11 @@ function sinceOf(
   const momentOf = (point: StoredPoint | undefined, known: KnownCommit | undefined): string =>
     known?.committedAt ?? point?.committedAt ?? point?.startedAt ?? '';
   return {
-    ...{ good, bad },
+    good,
+    bad,
     // A commit may be measured years later: what changed has changed when it was made.
-    ...{ from: momentOf(old, from), to: momentOf(fresh, to) },
+    from: momentOf(old, from),
+    to: momentOf(fresh, to),
     commits: from === undefined || to === undefined ? null : commitsFrom(from, to),
   };
 }

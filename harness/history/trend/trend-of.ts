@@ -66,7 +66,9 @@ export function trendOf(
           },
     modes: found.modes,
     changes: changesOf(series, points, found, {
-      ...{ annotations, order, decisions },
+      annotations,
+      order,
+      decisions,
       margin: marginOf(series),
     }),
     annotations,

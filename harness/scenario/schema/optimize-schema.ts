@@ -113,7 +113,10 @@ export function databasePlans(read: ReadOptimize | undefined): DatabasePlans {
 /** With defaults filled. */
 export function configuredCaches(read: ReadOptimize | undefined): readonly ConfiguredCache[] {
   return (read?.caches ?? []).map(({ reader: { file, name }, writers, client = null }) => ({
-    ...{ file, reader: name, writers, client },
+    file,
+    reader: name,
+    writers,
+    client,
   }));
 }
 
@@ -122,7 +125,10 @@ export function configuredPrograms(read: ReadOptimize | undefined): ConfiguredPr
   const { builtIn = true, generators = [], reviewers = [] } = read ?? {};
   const fill = (list: typeof generators): readonly ConfiguredProgram[] =>
     list.map(({ command, id = null, timeout = null, network = false, env = [] }) => ({
-      ...{ command, id, network, env },
+      command,
+      id,
+      network,
+      env,
       timeoutMs: timeout,
     }));
   return { builtIn, generators: fill(generators), reviewers: fill(reviewers) };

@@ -78,12 +78,16 @@ export async function discoverProject(
     tech_stack: stack,
     best_practices: practices,
     db_config: {
-      ...{ ...settings, ...database },
+      ...settings,
+      ...database,
       table_models: models.filter(({ table }) => triggered.has(table)),
     },
-    ...{ migrations, domain, codebase_root: root },
+    migrations,
+    domain,
+    codebase_root: root,
     team_id: teamIdOf(read(BOARD)),
-    ...{ conflicts: log.conflicts(), unread: log.places() },
+    conflicts: log.conflicts(),
+    unread: log.places(),
   });
   const isLeftOut = exclusion(exclude);
   const isOurs = (file: string): boolean =>

@@ -4,8 +4,12 @@ import type { AuditedCode } from '../rule.ts';
 const KINDS: Readonly<Record<'python' | 'script', readonly string[]>> = {
   python: ['function_definition'],
   script: [
-    ...['function_declaration', 'function_expression', 'arrow_function', 'method_definition'],
-    ...['generator_function_declaration', 'generator_function'],
+    'function_declaration',
+    'function_expression',
+    'arrow_function',
+    'method_definition',
+    'generator_function_declaration',
+    'generator_function',
   ],
 };
 const known = new WeakMap<SgNode, ReadonlyMap<number, SgNode>>();

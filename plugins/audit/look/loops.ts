@@ -13,7 +13,9 @@ export interface Loop {
 }
 
 const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
-  ...['list_comprehension', 'set_comprehension', 'dictionary_comprehension'],
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
   'generator_expression',
 ]);
 /** Methods of arrays that call what they are handed once for each element. */

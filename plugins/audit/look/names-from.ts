@@ -20,7 +20,9 @@ const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, st
 const IDENTIFIERS: Readonly<Record<Language, readonly string[]>> = {
   python: ['identifier'],
   script: [
-    ...['identifier', 'shorthand_property_identifier', 'this'],
+    'identifier',
+    'shorthand_property_identifier',
+    'this',
     'shorthand_property_identifier_pattern',
   ],
 };

@@ -30,8 +30,12 @@ function callsByEnd(
 }
 
 const FUNCTIONS: ReadonlySet<unknown> = new Set([
-  ...['function_definition', 'function_declaration', 'function_expression'],
-  ...['arrow_function', 'method_definition', 'generator_function_declaration'],
+  'function_definition',
+  'function_declaration',
+  'function_expression',
+  'arrow_function',
+  'method_definition',
+  'generator_function_declaration',
 ]);
 
 export function isFunction(node: SgNode): boolean {

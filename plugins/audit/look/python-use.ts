@@ -12,13 +12,31 @@ const LOOKERS =
 /** Methods that take in the elements of what they are handed. */
 const TAKERS = /\.(?:join|extend|update|union|intersection|difference|issubset|issuperset)$/u;
 const LOOKED_AT: ReadonlySet<unknown> = new Set([
-  ...['comparison_operator', 'not_operator', 'binary_operator', 'unary_operator', 'interpolation'],
-  ...['if_statement', 'elif_clause', 'while_statement', 'assert_statement', 'if_clause'],
-  ...['list_splat', 'dictionary_splat', 'format_expression', 'expression_statement'],
+  'comparison_operator',
+  'not_operator',
+  'binary_operator',
+  'unary_operator',
+  'interpolation',
+  'if_statement',
+  'elif_clause',
+  'while_statement',
+  'assert_statement',
+  'if_clause',
+  'list_splat',
+  'dictionary_splat',
+  'format_expression',
+  'expression_statement',
 ]);
 const BOUND: ReadonlySet<unknown> = new Set([
-  ...['pattern_list', 'tuple_pattern', 'list_pattern', 'as_pattern_target', 'list_splat_pattern'],
-  ...['dictionary_splat_pattern', 'parameters', 'typed_parameter', 'lambda_parameters'],
+  'pattern_list',
+  'tuple_pattern',
+  'list_pattern',
+  'as_pattern_target',
+  'list_splat_pattern',
+  'dictionary_splat_pattern',
+  'parameters',
+  'typed_parameter',
+  'lambda_parameters',
 ]);
 
 /** What happens to the value of an expression of Python; null: the name stands for none. */

@@ -13,8 +13,11 @@ const KEEPS = /^[\w.]+\s*(?:\?\?=|\|\|=)|^([\w.]+)\s*(?:\|\||\?\?)\s*\(\s*\1\s*=
 const DEVELOPMENT =
   /NODE_ENV\s*(?:!==?\s*['"]production|===?\s*['"](?:development|test))|^\(?(?:isDev|is_dev|IS_DEV)\b/u;
 const LEAVES: ReadonlySet<unknown> = new Set([
-  ...['return_statement', 'raise_statement', 'throw_statement'],
-  ...['continue_statement', 'break_statement'],
+  'return_statement',
+  'raise_statement',
+  'throw_statement',
+  'continue_statement',
+  'break_statement',
 ]);
 
 /**

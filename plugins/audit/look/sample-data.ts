@@ -13,7 +13,13 @@ const ALWAYS: ReadonlySet<string> = new Set([
 const OF_DATA: ReadonlySet<string> = new Set(['demo', 'sample', 'example', 'fake', 'mock']);
 /** A demo that is asked for is a meeting; one that is made is sample data: `create_demo_project`. */
 const MAKES: ReadonlySet<string> = new Set([
-  ...['create', 'make', 'generate', 'load', 'insert', 'populate', 'build'],
+  'create',
+  'make',
+  'generate',
+  'load',
+  'insert',
+  'populate',
+  'build',
 ]);
 
 /** Whether a function makes seeds, dummy or sample data, by its name or that of its file or folder. */

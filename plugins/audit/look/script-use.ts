@@ -10,16 +10,30 @@ const READERS =
 const LOOKERS =
   /^(?:Math\.\w+|JSON\.stringify|Object\.(?:keys|values|entries)|console\.\w+|String|Number|Boolean|Array\.(?:isArray|from)|Set|Map|structuredClone)$/u;
 const LOOKED_AT: ReadonlySet<unknown> = new Set([
-  ...['unary_expression', 'template_substitution', 'if_statement', 'while_statement'],
-  ...['spread_element', 'expression_statement', 'switch_statement', 'do_statement'],
+  'unary_expression',
+  'template_substitution',
+  'if_statement',
+  'while_statement',
+  'spread_element',
+  'expression_statement',
+  'switch_statement',
+  'do_statement',
 ]);
 /** What stands around an expression and gives its value on. */
 const TRANSPARENT: ReadonlySet<unknown> = new Set([
-  ...['parenthesized_expression', 'non_null_expression', 'as_expression', 'satisfies_expression'],
+  'parenthesized_expression',
+  'non_null_expression',
+  'as_expression',
+  'satisfies_expression',
 ]);
 const PARAMETERS: ReadonlySet<unknown> = new Set([
-  ...['formal_parameters', 'required_parameter', 'optional_parameter', 'rest_pattern'],
-  ...['array_pattern', 'assignment_pattern', 'object_pattern'],
+  'formal_parameters',
+  'required_parameter',
+  'optional_parameter',
+  'rest_pattern',
+  'array_pattern',
+  'assignment_pattern',
+  'object_pattern',
 ]);
 
 /** What happens to the value of an expression of JavaScript or TypeScript. */

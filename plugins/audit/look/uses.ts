@@ -27,8 +27,14 @@ const CHECKS =
 const EACH = /^(?:map|forEach|filter|find|some|every|flatMap|sort)$/u;
 /** Where only whether there is one is asked. */
 const ASKS: ReadonlySet<unknown> = new Set([
-  ...['comparison_operator', 'not_operator', 'if_statement', 'assert_statement'],
-  ...['unary_expression', 'parenthesized_expression', 'while_statement', 'elif_clause'],
+  'comparison_operator',
+  'not_operator',
+  'if_statement',
+  'assert_statement',
+  'unary_expression',
+  'parenthesized_expression',
+  'while_statement',
+  'elif_clause',
 ]);
 
 /** What a function, or a part of one, does with a name after the place that gives it its value. */

@@ -19,7 +19,9 @@ export function scenarioSection(
     places.map(({ file, ...rest }) => ({ file: nameOf(file), ...rest }));
   const { scenario, unit, requests, database } = evidence;
   return {
-    ...{ name: scenario, unit, requests },
+    name: scenario,
+    unit,
+    requests,
     measured: counts.measured,
     not_reached: counts['not reached'],
     not_decided: counts['not decided'],
@@ -28,21 +30,37 @@ export function scenarioSection(
       .toSorted((a, b) => b.calls - a.calls)
       .slice(0, SHOWN)
       .map((one) => ({
-        ...{ statement: one.statement, places: placesOf(one.places), requests: one.requests },
-        ...{ calls: one.calls, ...one.perRequest, ms: one.requestMs, rows_of: one.rowsOf },
+        statement: one.statement,
+        places: placesOf(one.places),
+        requests: one.requests,
+        calls: one.calls,
+        ...one.perRequest,
+        ms: one.requestMs,
+        rows_of: one.rowsOf,
       })),
     transactions: evidence.transactions.slice(0, SHOWN).map((one) => ({
-      ...{ begin: placesOf(one.begin), end: placesOf(one.end), ended_by: one.endedBy },
-      ...{ count: one.count, median_ms: one.medianMs, longest_ms: one.longestMs },
-      ...{ statements: one.statements, other_waits_ms: one.otherWaits },
+      begin: placesOf(one.begin),
+      end: placesOf(one.end),
+      ended_by: one.endedBy,
+      count: one.count,
+      median_ms: one.medianMs,
+      longest_ms: one.longestMs,
+      statements: one.statements,
+      other_waits_ms: one.otherWaits,
     })),
     busy:
       evidence.busy?.slice(0, SHOWN).map(({ file, name, line, requestMs }) => ({
-        ...{ file: nameOf(file), function: name, line, request_ms: requestMs },
+        file: nameOf(file),
+        function: name,
+        line,
+        request_ms: requestMs,
       })) ?? null,
     allocated:
       evidence.allocated?.slice(0, SHOWN).map(({ file, name, line, requestBytes }) => ({
-        ...{ file: nameOf(file), function: name, line, request_bytes: requestBytes },
+        file: nameOf(file),
+        function: name,
+        line,
+        request_bytes: requestBytes,
       })) ?? null,
     database:
       database === null
@@ -50,7 +68,8 @@ export function scenarioSection(
         : {
             server: database.server,
             statements: database.statements.slice(0, SHOWN).map(({ totalMs, ...one }) => ({
-              ...{ ...one, total_ms: totalMs },
+              ...one,
+              total_ms: totalMs,
             })),
           },
   };

@@ -25,7 +25,9 @@ export function setAgainst(
   root: string,
 ): { readonly categories: readonly AuditCategory[]; readonly counts: MeasuredCounts } {
   const counts = {
-    ...{ measured: 0, 'not reached': 0, 'not decided': 0 },
+    measured: 0,
+    'not reached': 0,
+    'not decided': 0,
     'dismissed by measurement': 0,
   };
   const measure = (category: CompletedCategory): CompletedCategory => {
@@ -49,5 +51,5 @@ export function setAgainst(
 
 function dismissedOf(finding: AuditFinding, measured: MeasuredFinding): DismissedCandidate {
   const { rule, check, location, file, line, end_line } = finding;
-  return { ...{ rule, check, location, file, line, end_line }, reason: measured.text, measured };
+  return { rule, check, location, file, line, end_line, reason: measured.text, measured };
 }

@@ -2,7 +2,15 @@
 export const TREND_FILE = 'docs/project/.audit/results_log.md';
 
 const COLUMNS = [
-  ...['Date', 'Skill', 'Metric', 'Scale', 'Score', 'Status', 'Delta', 'Key Finding', 'Commit'],
+  'Date',
+  'Skill',
+  'Metric',
+  'Scale',
+  'Score',
+  'Status',
+  'Delta',
+  'Key Finding',
+  'Commit',
 ];
 const HEAD: readonly string[] = [
   `| ${COLUMNS.join(' | ')} |`,
@@ -35,8 +43,15 @@ export function trendLog(
   const above = (start === -1 ? lines : lines.slice(0, start)).join('\n').trim();
   const { status, delta } = compared(score, previous);
   const cells = [
-    ...[date, 'perf-harness audit', 'overall_score', '0-10', score.toFixed(1)],
-    ...[status, delta, plainCell(keyFinding), commit ?? 'N/A'],
+    date,
+    'perf-harness audit',
+    'overall_score',
+    '0-10',
+    score.toFixed(1),
+    status,
+    delta,
+    plainCell(keyFinding),
+    commit ?? 'N/A',
   ];
   const kept = [...rows, `| ${cells.join(' | ')} |`].slice(-MOST_ROWS);
   return [...(above === '' ? [] : [above, '']), ...HEAD, ...kept, ''].join('\n');

@@ -63,7 +63,11 @@ function asideBlocks(
 ): readonly (readonly string[])[] {
   if (all.length === 0) return [];
   const rows = all.map(({ finding, reason }) => [
-    ...[finding.severity, finding.location, finding.rule, finding.issue, reason],
+    finding.severity,
+    finding.location,
+    finding.rule,
+    finding.issue,
+    reason,
   ]);
   return [[`## ${title}`], table(['Severity', 'Location', 'Rule', 'Issue', 'Why'], rows)];
 }

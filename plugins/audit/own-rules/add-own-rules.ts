@@ -38,7 +38,9 @@ function asRule(
   { category }: Auditor,
 ): AnyRule {
   return defineRule<OwnCandidate>({
-    ...{ id, check, principle: `${category} / ${id}` },
+    id,
+    check,
+    principle: `${category} / ${id}`,
     sources: [
       source === null
         ? { name: `${id}, a rule of this project`, url: file, retrieved: '' }
@@ -56,7 +58,11 @@ function asRule(
       }
     },
     verify: ({ message, recommendation }) => ({
-      ...{ outcome: 'confirmed', severity, issue: message, recommendation, effort },
+      outcome: 'confirmed',
+      severity,
+      issue: message,
+      recommendation,
+      effort,
     }),
   });
 }

@@ -15,8 +15,11 @@ const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 holdTransformer(request.module);
 const side = (folder: string, watched: CheckRequest['watched']) =>
   openSide({
-    ...{ worker: request.worker, folder, watched },
-    ...{ file: join(folder, request.module), hangMs: HANG_MS },
+    worker: request.worker,
+    folder,
+    watched,
+    file: join(folder, request.module),
+    hangMs: HANG_MS,
   });
 const [base, head] = [side(request.base, []), side(request.head, request.watched)];
 const sessions = readSessions(readFileSync(request.sessions, 'utf8'));

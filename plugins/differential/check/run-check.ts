@@ -48,7 +48,9 @@ export async function runCheck(
     return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
   }
   const made = await tryMade(sides, sessions, {
-    ...{ seed: request.seed, maxMade: request.maxMade, allowance },
+    seed: request.seed,
+    maxMade: request.maxMade,
+    allowance,
   });
   if (made.type === 'differs')
     return tell(sides, { ...request, origin: 'made', sessions }, made.found);

@@ -127,7 +127,8 @@ function startThread({ worker: program, folder, file, hangMs, watched = [] }: Si
   const worker = new Worker(program, {
     workerData: data,
     // What the module prints is read by nobody.
-    ...{ stdout: true, stderr: true },
+    stdout: true,
+    stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   });
   worker.stdout.resume();

@@ -29,8 +29,12 @@ export async function tellDifference(
   return {
     state: 'differs',
     counterexample: {
-      ...{ call: code.oneLine, kind, origin, test: '' },
-      ...{ before: shortened(before), after: shortened(after) },
+      call: code.oneLine,
+      kind,
+      origin,
+      test: '',
+      before: shortened(before),
+      after: shortened(after),
     },
     tests: expected === undefined ? [] : [testOf(expected, false), testOf(expected, true)],
   };

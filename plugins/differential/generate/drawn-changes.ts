@@ -36,8 +36,19 @@ const HOSTILE_TEXTS = [
   '\n',
 ];
 const HOSTILE_NUMBERS = [
-  ...[Number.NaN, -0, 0, 1, -1, 2, 0.5, 10],
-  ...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 31, 2 ** 32, 2 ** 53],
+  Number.NaN,
+  -0,
+  0,
+  1,
+  -1,
+  2,
+  0.5,
+  10,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  2 ** 31,
+  2 ** 32,
+  2 ** 53,
 ];
 
 /** Which captured session is changed, and how: what fast-check draws. */
@@ -46,7 +57,10 @@ export function drawnSessions(): Arbitrary<DrawnSession> {
   // Halves of characters too. The library's own unit for that takes seconds to be made ready.
   const codeUnit = integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
   const change: Arbitrary<Drawn> = record({
-    ...{ call: any, place: any, change: any, pick: any },
+    call: any,
+    place: any,
+    change: any,
+    pick: any,
     number: oneof(constantFrom(...HOSTILE_NUMBERS), integer({ min: -20, max: 200 }), double()),
     text: oneof(
       constantFrom(...HOSTILE_TEXTS),

@@ -35,7 +35,10 @@ export function placesOf(
   isOutside: (id: number) => boolean,
 ): readonly Place[] {
   const places: Place[] = call.given.map((value, argument) => ({
-    ...{ key: `${name}(${argument})`, value, holder: null, argument },
+    key: `${name}(${argument})`,
+    value,
+    holder: null,
+    argument,
   }));
   const seen = new Set<number>();
   // Grows while it is read.
@@ -74,7 +77,9 @@ function inside(state: ObjectState, key: string): readonly Omit<Place, 'argument
       ];
     case 'set':
       return shape.items.map((value, index) => ({
-        ...{ key: `${key}[]`, value, holder: at('member', index) },
+        key: `${key}[]`,
+        value,
+        holder: at('member', index),
       }));
     case 'map':
       return shape.entries.flatMap(([one, value], index) => [

@@ -90,7 +90,12 @@ function writeBegin(recorder: ModuleRecorder, called: Called, { id }: OpenCall):
   const callee = called.callee();
   const weight = recorder.choice.weightOf(called.name);
   const begin = {
-    ...{ id, callee, construct, self: of, given, before: told.objects },
+    id,
+    callee,
+    construct,
+    self: of,
+    given,
+    before: told.objects,
     ...(weight > 1 && { weight }),
   };
   recorder.write({ name: called.name, begin });

@@ -5,7 +5,9 @@ import type { CallbackLog, Inspected } from './side-log.ts';
 
 /** As the tests of `code/test-file.ts` write it. */
 const FULL = {
-  ...{ depth: null, maxArrayLength: null, maxStringLength: null },
+  depth: null,
+  maxArrayLength: null,
+  maxStringLength: null,
   breakLength: Number.POSITIVE_INFINITY,
 };
 

@@ -33,7 +33,11 @@ export function observe(
 ): Observed {
   return unseen(() => {
     const teller = createTeller({
-      ...{ exportPath: path, prototypePath, prototypes: false, whole: true, ...options },
+      exportPath: path,
+      prototypePath,
+      prototypes: false,
+      whole: true,
+      ...options,
     });
     return observed(teller.snapshot(values));
   });

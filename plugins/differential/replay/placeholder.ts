@@ -11,9 +11,16 @@ export function placeholder(reason: string, lose: (reason: string) => void): obj
     {},
     {
       get: (_, key) => (key === 'then' ? undefined : touched()),
-      ...{ set: touched, has: touched, deleteProperty: touched, ownKeys: touched },
-      ...{ getPrototypeOf: touched, setPrototypeOf: touched, defineProperty: touched },
-      ...{ getOwnPropertyDescriptor: touched, isExtensible: touched, preventExtensions: touched },
+      set: touched,
+      has: touched,
+      deleteProperty: touched,
+      ownKeys: touched,
+      getPrototypeOf: touched,
+      setPrototypeOf: touched,
+      defineProperty: touched,
+      getOwnPropertyDescriptor: touched,
+      isExtensible: touched,
+      preventExtensions: touched,
     },
   );
   placeholders.add(made);

@@ -81,7 +81,9 @@ function openReplay(run: SessionRun): Replay {
     isBornInside: (id) => inside.has(id),
   });
   const replay: Replay = {
-    ...{ run, world, inside },
+    run,
+    world,
+    inside,
     timeline: createTimeline(),
     label: {
       path: (object) => paths.get(object) ?? null,

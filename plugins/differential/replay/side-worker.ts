@@ -28,7 +28,10 @@ async function replay({ session, inspects }: SideRequest): Promise<void> {
   unhandled = [];
   const exports = await module.load();
   const log = await runSession({
-    ...{ session, exports, limitMs, inspects },
+    session,
+    exports,
+    limitMs,
+    inspects,
     begin: (index) => Atomics.store(progress, 0, index),
     rejections: () => {
       const some = unhandled;

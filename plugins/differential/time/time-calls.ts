@@ -139,8 +139,11 @@ async function run(
         ...(await sourceLoaderFlags()),
         childModule(import.meta.url, './time-child'),
       ],
-      ...{ cwd: base, stdin: JSON.stringify(request), timeoutMs: budgetMs * 2 + BESIDE_MS },
-      ...{ signal, limits: LIMITS },
+      cwd: base,
+      stdin: JSON.stringify(request),
+      timeoutMs: budgetMs * 2 + BESIDE_MS,
+      signal,
+      limits: LIMITS,
     });
     signal.throwIfAborted();
     const last = stdout.trimEnd().split('\n').at(-1) ?? '';
@@ -152,6 +155,11 @@ async function run(
 
 /** It may read, load native code and start threads, and nothing else. */
 const FLAGS = [
-  ...['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons', '--allow-wasi'],
-  ...['--no-warnings', '--expose-gc'],
+  '--permission',
+  '--allow-fs-read=*',
+  '--allow-worker',
+  '--allow-addons',
+  '--allow-wasi',
+  '--no-warnings',
+  '--expose-gc',
 ];

@@ -17,7 +17,8 @@ if (isMainThread) {
   const request = JSON.parse(readFileSync(0, 'utf8')) as TimeRequest;
   const worker = new Worker(new URL(import.meta.url), {
     workerData: request,
-    ...{ stdout: true, stderr: true },
+    stdout: true,
+    stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   });
   worker.stdout.resume();

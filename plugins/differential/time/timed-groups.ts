@@ -67,7 +67,10 @@ export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[]
     .map((one) => ({ one, recordedMs: medianOf(one.ms) }))
     .toSorted((a, b) => b.one.calls * b.recordedMs - a.one.calls * a.recordedMs)
     .map(({ one: { name, size, places, calls }, recordedMs }, index) => ({
-      ...{ function: name, size, calls, recordedMs },
+      function: name,
+      size,
+      calls,
+      recordedMs,
       slices: index < MOST_GROUPS ? slicesOf(places) : [],
     }));
 }

@@ -56,18 +56,24 @@ function typesOf(declared: SgNode): Types | null {
 }
 
 const FORBIDDEN = [
-  ...['arrow_function', 'function_expression', 'function_declaration', 'generator_function'],
-  ...['await_expression', 'yield_expression', 'this', 'class', 'class_declaration', 'regex'],
-  ...[
-    'comment',
-    'sequence_expression',
-    'try_statement',
-    'new_expression',
-    'spread_element',
-    'object',
-    'array',
-    'template_string',
-  ],
+  'arrow_function',
+  'function_expression',
+  'function_declaration',
+  'generator_function',
+  'await_expression',
+  'yield_expression',
+  'this',
+  'class',
+  'class_declaration',
+  'regex',
+  'comment',
+  'sequence_expression',
+  'try_statement',
+  'new_expression',
+  'spread_element',
+  'object',
+  'array',
+  'template_string',
 ] as const;
 
 function isPure(declared: SgNode, body: SgNode, binding: Binding, scene: Scene): boolean {

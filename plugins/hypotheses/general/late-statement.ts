@@ -39,8 +39,12 @@ export function lateStatement(
 }
 
 const LEAVING = [
-  ...['await_expression', 'yield_expression', 'return_statement', 'throw_statement'],
-  ...['break_statement', 'continue_statement'],
+  'await_expression',
+  'yield_expression',
+  'return_statement',
+  'throw_statement',
+  'break_statement',
+  'continue_statement',
 ] as const;
 
 /** Whether a statement does the same later: it leaves nothing, and what it reads of the turn stays. */

@@ -65,7 +65,8 @@ function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
     {
       ...matchAt(declared, [...edits, ...helper]),
       keeps: {
-        ...{ function: name.text(), keepsObjects: isRead },
+        function: name.text(),
+        keepsObjects: isRead,
         isShown: answer === 'plain' || isRead,
       },
       assumes: [
@@ -169,8 +170,15 @@ function isCostly(body: SgNode, name: string): boolean {
 }
 
 const NEVER = [
-  ...['this', 'super', 'yield_expression', 'await_expression', 'class', 'class_declaration'],
-  ...['meta_property', 'import', 'debugger_statement'],
+  'this',
+  'super',
+  'yield_expression',
+  'await_expression',
+  'class',
+  'class_declaration',
+  'meta_property',
+  'import',
+  'debugger_statement',
 ] as const;
 /** Globals that answer the same for the same. */
 const CALM =

@@ -92,8 +92,14 @@ function ofPart({ node, kind, declaration, scope }: Binding, around: Around): Sh
   if (kindOf(declaration) === 'assignment_pattern') return null;
   const annotation = declaration.field('type');
   const unnamed: Binding = {
-    ...{ name: '', kind, node: pattern, declaration, isPart: false },
-    ...{ scope, references: [], writes: [] },
+    name: '',
+    kind,
+    node: pattern,
+    declaration,
+    isPart: false,
+    scope,
+    references: [],
+    writes: [],
   };
   const taken =
     annotation === null ? ofPlace(unnamed, around) : ofAnnotation(unnamed, annotation, around);

@@ -61,7 +61,11 @@ function fromDeclarator(node: SgNode, whole: Span): readonly DeclaredName[] {
   const kind = keyword === 'const' || keyword === 'let' ? keyword : 'var';
   const scope = kind === 'var' ? functionScope(node, whole) : blockAround(node, whole);
   return parts(node.field('name')).map(({ name, isPart }) => ({
-    ...{ node: name, kind, declaration: node, isPart, scope },
+    node: name,
+    kind,
+    declaration: node,
+    isPart,
+    scope,
   }));
 }
 
@@ -80,7 +84,11 @@ function fromLoop(node: SgNode, whole: Span): readonly DeclaredName[] {
   const kind = keyword === 'const' || keyword === 'let' ? keyword : 'var';
   const scope = kind === 'var' ? functionScope(node, whole) : spanOf(node);
   return parts(node.field('left')).map(({ name, isPart }) => ({
-    ...{ node: name, kind, declaration: node, isPart, scope },
+    node: name,
+    kind,
+    declaration: node,
+    isPart,
+    scope,
   }));
 }
 
@@ -103,7 +111,11 @@ function named(
 ): readonly DeclaredName[] {
   const scope = spanOf(around);
   return parts(pattern).map(({ name, isPart }) => ({
-    ...{ node: name, kind, declaration, isPart, scope },
+    node: name,
+    kind,
+    declaration,
+    isPart,
+    scope,
   }));
 }
 

@@ -45,7 +45,9 @@ export function parameterShape(
   const place = isAlone ? 0 : names.findIndex((one) => one.id() === declaration.id());
   const isRest = kindOf(name) === 'rest_pattern';
   const documented = documentedParameter(owner, {
-    ...{ name: kindOf(name) === 'identifier' ? name.text() : null, place, isRest },
+    name: kindOf(name) === 'identifier' ? name.text() : null,
+    place,
+    isRest,
     others: names.map((one) => (isAlone ? name : one).text()),
   });
   if (documented !== null) return typeShape(file, documented);

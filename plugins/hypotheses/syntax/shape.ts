@@ -32,7 +32,10 @@ export type Next = (node: SgNode | null) => Shape | null;
 
 /** A list of which nothing else is known. */
 export const SOME_ARRAY: ArrayShape = {
-  ...{ kind: 'array', element: null, isDense: false, isTyped: false },
+  kind: 'array',
+  element: null,
+  isDense: false,
+  isTyped: false,
 };
 
 /** What who gets hold of the value can turn into something else. */

@@ -48,7 +48,8 @@ export function closeInvestigation(
   const closed: InvestigationReport = {
     ...report,
     closed: {
-      ...{ at: words.now.toISOString(), ...causeOf(report, words.cause) },
+      at: words.now.toISOString(),
+      ...causeOf(report, words.cause),
       resolved_at: words.resolvedAt === null ? null : new Date(words.resolvedAt).toISOString(),
       learned: words.learned.map((one) => harmless(one, LONGEST_CAUSE)),
     },

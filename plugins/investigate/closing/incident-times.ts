@@ -31,7 +31,10 @@ export function incidentTimes(report: InvestigationReport, said: string | null):
   const start = isFromBeginning ? beganAt : detectedAt;
   const durationMs = resolvedAt === null ? null : Date.parse(resolvedAt) - Date.parse(start);
   return {
-    ...{ beganAt, detectedAt, resolvedAt, isFromBeginning },
+    beganAt,
+    detectedAt,
+    resolvedAt,
+    isFromBeginning,
     durationMs: durationMs === null || durationMs < 0 ? null : durationMs,
   };
 }

@@ -30,7 +30,8 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   const { repository, since, until } = request;
   const { commits, deployments, unknown, deliveries } = request.history;
   const findings: Finding[] = [...unknown].map((commit) => ({
-    ...{ id: 'deployment-unknown', level: 'warning' },
+    id: 'deployment-unknown',
+    level: 'warning',
     message: `The repository has no commit ${harmless(commit, COMMIT_LENGTH)}, which a deployment names; what it brought is not known.`,
     remedy: 'Fetch more of its history: git fetch --unshallow --tags',
   }));
@@ -54,7 +55,9 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   }
   if (changes.some(({ kind }) => kind === 'dependency')) findings.push(NOT_ASKED);
   return {
-    ...{ commits, changes: eachOnce(changes), findings },
+    commits,
+    changes: eachOnce(changes),
+    findings,
     deployments: deployments
       .filter(({ at }) => Date.parse(at) >= since && Date.parse(at) <= until)
       .map((one) => ({ ...one, in_window: false })),

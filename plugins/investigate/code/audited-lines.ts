@@ -24,11 +24,18 @@ export function auditedLines(report: AuditReport, moment: ChangeMoment): readonl
           const { file, line, rule, issue } = finding;
           const found = MECHANISMS.find(([form]) => form.test(category.category));
           return {
-            ...{ id: changeId(file, `${rule}:${line}`, moment), kind: 'code', label: 'NEW ISSUE' },
+            id: changeId(file, `${rule}:${line}`, moment),
+            kind: 'code',
+            label: 'NEW ISSUE',
             title: harmless(issue, LONGEST),
             ...moment,
-            ...{ file, line, before: null, after: null },
-            ...{ mechanisms: found?.[1] ?? [], direction: 'worse', cost: 'unknown' },
+            file,
+            line,
+            before: null,
+            after: null,
+            mechanisms: found?.[1] ?? [],
+            direction: 'worse',
+            cost: 'unknown',
           };
         }),
   );

@@ -25,11 +25,18 @@ export async function changedPackages(
       if (was === is) return [];
       return [
         {
-          ...{ id: changeId(file, name, moment), kind: 'dependency', label: 'DEPENDENCY ISSUE' },
+          id: changeId(file, name, moment),
+          kind: 'dependency',
+          label: 'DEPENDENCY ISSUE',
           title: `${name}: ${was ?? 'not there'} → ${is ?? 'not there'}`,
           ...moment,
-          ...{ file, line: null, before: was, after: is },
-          ...{ mechanisms: [], direction: is === null ? 'neutral' : 'worse', cost: 'unknown' },
+          file,
+          line: null,
+          before: was,
+          after: is,
+          mechanisms: [],
+          direction: is === null ? 'neutral' : 'worse',
+          cost: 'unknown',
         },
       ];
     });

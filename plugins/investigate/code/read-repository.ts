@@ -77,7 +77,8 @@ export async function taggedDeployments(
     if (name === '' || seconds === undefined) return [];
     return [
       {
-        ...{ name, at: new Date(Number(seconds) * 1000).toISOString() },
+        name,
+        at: new Date(Number(seconds) * 1000).toISOString(),
         commit: peeled === '' ? own : peeled,
       },
     ];

@@ -92,18 +92,18 @@ function changedValues(
       if (direction === 'neutral') return [];
       return [
         {
-          ...{ id: changeId(file, `${name}:${line}`, moment), kind: 'code', label: 'REGRESSION' },
+          id: changeId(file, `${name}:${line}`, moment),
+          kind: 'code',
+          label: 'REGRESSION',
           title: `${name}: ${was.value} → ${value} (${meaning})`,
           ...moment,
-          ...{
-            file,
-            line,
-            before: was.value,
-            after: value,
-            mechanisms,
-            direction,
-            cost: 'unknown',
-          },
+          file,
+          line,
+          before: was.value,
+          after: value,
+          mechanisms,
+          direction,
+          cost: 'unknown',
         },
       ];
     },
@@ -138,15 +138,18 @@ function removedSafeguards(
     if (gone === undefined || added.some(({ text }) => form.test(text))) return [];
     return [
       {
-        ...{
-          id: changeId(file, `removed ${what}`, moment),
-          kind: 'removed safeguard',
-          label: 'REGRESSION',
-        },
+        id: changeId(file, `removed ${what}`, moment),
+        kind: 'removed safeguard',
+        label: 'REGRESSION',
         title: `${what} is gone: ${cut(gone.text)}`,
         ...moment,
-        ...{ file, line: gone.line, before: cut(gone.text), after: null },
-        ...{ mechanisms, direction: 'worse', cost: 'unknown' },
+        file,
+        line: gone.line,
+        before: cut(gone.text),
+        after: null,
+        mechanisms,
+        direction: 'worse',
+        cost: 'unknown',
       },
     ];
   });
@@ -161,11 +164,18 @@ function newSuspects(
     mechanisms: readonly CauseMechanism[],
     what: string,
   ): IncidentChange => ({
-    ...{ id: changeId(file, `${what}:${line.line}`, moment), kind: 'code', label: 'NEW ISSUE' },
+    id: changeId(file, `${what}:${line.line}`, moment),
+    kind: 'code',
+    label: 'NEW ISSUE',
     title: `${what}: ${cut(line.text)}`,
     ...moment,
-    ...{ file, line: line.line, before: null, after: cut(line.text) },
-    ...{ mechanisms, direction: 'worse', cost: 'unknown' },
+    file,
+    line: line.line,
+    before: null,
+    after: cut(line.text),
+    mechanisms,
+    direction: 'worse',
+    cost: 'unknown',
   });
   const own = SUSPECTS.flatMap(({ form, mechanisms, what }) => {
     const line = added.find(({ text }) => form.test(text) && !COMMENT.test(text));

@@ -27,11 +27,18 @@ export function unclearChanges(
       const lines = linesOf(own);
       const [first] = own.flatMap(({ added, removed }) => [...added, ...removed]);
       return {
-        ...{ id: changeId(file, 'changed', moment), kind: 'code', label: 'REGRESSION' },
+        id: changeId(file, 'changed', moment),
+        kind: 'code',
+        label: 'REGRESSION',
         title: `${file}: ${lines} ${lines === 1 ? 'line' : 'lines'} changed, and nothing says by its look what it costs`,
         ...moment,
-        ...{ file, line: first?.line ?? null, before: null, after: null },
-        ...{ mechanisms: [], direction: 'unclear', cost: 'unknown' },
+        file,
+        line: first?.line ?? null,
+        before: null,
+        after: null,
+        mechanisms: [],
+        direction: 'unclear',
+        cost: 'unknown',
       };
     });
 }

@@ -34,7 +34,8 @@ export function coordinate(
         ? { state: 'completed', part: found.code }
         : outcomes.code,
     infrastructure: outcomes.infrastructure,
-    ...{ conclusion, causes },
+    conclusion,
+    causes,
     actions: planActions(causes, conclusion, head.incident.service),
     findings: gaps(outcomes),
   };

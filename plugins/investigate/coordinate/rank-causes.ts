@@ -50,7 +50,8 @@ export function rankCauses(found: Found): readonly IncidentCause[] {
   const onset = data?.onset ?? null;
   if (data === null || onset === null) return [];
   const fitting = fittingSignals(data.signals, onset, {
-    ...{ intervalMs: data.interval_ms, intervals: data.timeline.length },
+    intervalMs: data.interval_ms,
+    intervals: data.timeline.length,
   });
   const weigh = (candidate: Candidate): IncidentCause =>
     weighed(candidate, { data, onset, fitting, measured: found.measured ?? new Map() });
@@ -170,7 +171,10 @@ function itself(change: IncidentChange, source: CauseEvidence['source']): CauseE
 }
 
 const WEIGHTS: Readonly<Record<IncidentChange['direction'], number>> = {
-  ...{ worse: 1, unclear: 0.5, hides: 0.25, neutral: 0 },
+  worse: 1,
+  unclear: 0.5,
+  hides: 0.25,
+  neutral: 0,
 };
 
 const SEEN: Readonly<Record<IncidentChange['kind'], string>> = {

@@ -60,11 +60,20 @@ export function resourceChanges(
     const { name, labels, at, before, after } = signal;
     return [
       {
-        ...{ id: `resource-${mechanism.replace(' ', '-')}`, kind: 'resource', label: 'NEW ISSUE' },
+        id: `resource-${mechanism.replace(' ', '-')}`,
+        kind: 'resource',
+        label: 'NEW ISSUE',
         title: `${name} went from ${digits(before)} to ${digits(after)}${labels === '' ? '' : ` (${labels})`}`,
-        ...{ at, commit: null, deployment: null, file: null, line: null },
-        ...{ before: digits(before), after: digits(after), mechanisms: [mechanism] },
-        ...{ direction: 'worse', cost: 'unknown' },
+        at,
+        commit: null,
+        deployment: null,
+        file: null,
+        line: null,
+        before: digits(before),
+        after: digits(after),
+        mechanisms: [mechanism],
+        direction: 'worse',
+        cost: 'unknown',
       },
     ];
   });

@@ -70,11 +70,9 @@ export function analyseData(
     })),
     onset: found?.onset ?? null,
     also: served === null ? [] : otherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
-    ...{
-      before: parts?.before ?? null,
-      after: parts?.after ?? null,
-      traffic: parts?.traffic ?? null,
-    },
+    before: parts?.before ?? null,
+    after: parts?.after ?? null,
+    traffic: parts?.traffic ?? null,
     mix: inParts === null ? [] : findMixChanges(...mixOf(observed.requests), inParts),
     affected_share: compared.reduce(
       (sum, { share, is_affected }) => sum + (is_affected ? share : 0),
@@ -147,7 +145,8 @@ function beginningsOf(
     errors === null
       ? served
       : {
-          ...{ ...errors, interval: Math.floor(errors.interval / factor) },
+          ...errors,
+          interval: Math.floor(errors.interval / factor),
           end: Math.ceil(errors.end / factor),
         };
   return { served, found, inParts };
@@ -191,7 +190,9 @@ function mixOf(
     [...requests.valuesOf(of)].map(([name, cells]) => ({ of, name, counts: countsOf(cells) })),
   );
   const clients = [...requests.clients.all(requests.grid.length)].map(([name, counts]) => ({
-    ...{ of: 'client', name, counts },
+    of: 'client',
+    name,
+    counts,
   }));
   return [[...clients, ...endpoints, ...columns], all];
 }
@@ -224,7 +225,9 @@ function beforeAndAfter(
   const { interval, end } = found ?? { interval: cells.length, end: cells.length };
   const [before, after] = [levelBetween(cells, 0, interval), levelBetween(cells, interval, end)];
   return {
-    ...{ name, before, after },
+    name,
+    before,
+    after,
     // Where nothing began, of all the time.
     share: total === 0 ? 0 : (found === null ? before : after).count / total,
     is_affected: found !== null && isAffected(before, after),

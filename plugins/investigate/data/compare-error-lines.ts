@@ -40,7 +40,9 @@ export function compareErrorLines(
       countBetween(counts, interval, end),
     ];
     return {
-      ...{ pattern, before, after },
+      pattern,
+      before,
+      after,
       before_per_hour: perHour(before, hours(interval - from)),
       after_per_hour: perHour(after, hours(end - interval)),
       first_at: new Date(Math.max(first, start)).toISOString(),
@@ -49,7 +51,8 @@ export function compareErrorLines(
   });
   const count = byInterval.reduce((sum, one) => sum + one, 0);
   return {
-    ...{ count, by_interval: count === 0 ? [] : byInterval },
+    count,
+    by_interval: count === 0 ? [] : byInterval,
     patterns: compared.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_PATTERNS),
   };
 }

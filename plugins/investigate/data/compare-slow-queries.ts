@@ -16,7 +16,9 @@ export function compareSlowQueries(
   const { interval, end } = found ?? { interval: length, end: length };
   return [...statements]
     .map(([statement, cells]) => ({
-      ...{ statement, before: levelOf(cells, 0, interval), after: levelOf(cells, interval, end) },
+      statement,
+      before: levelOf(cells, 0, interval),
+      after: levelOf(cells, interval, end),
     }))
     .filter(({ before, after }) => before.count + after.count > 0)
     .toSorted(
@@ -43,7 +45,9 @@ function levelOf(
     max = Math.max(max, cell.max);
   }
   return {
-    ...{ count, total_ms: Math.round(total * 1000) / 1000 },
-    ...{ p95: durations.quantile(0.95), max: count === 0 ? null : max },
+    count,
+    total_ms: Math.round(total * 1000) / 1000,
+    p95: durations.quantile(0.95),
+    max: count === 0 ? null : max,
   };
 }

@@ -46,11 +46,20 @@ export function findNewErrors(
   };
   const [before, after] = [perMinute(from, at), perMinute(at, length)];
   return {
-    ...{ interval: at, end: length },
+    interval: at,
+    end: length,
     onset: {
-      ...{ metric: 'error_lines', endpoint: null, kind: 'step', before, after, until: null },
-      ...{ ratio: before > 0 ? after / before : null, confidence: 1 - chance },
-      ...{ at: iso(at), low: iso(Math.max(0, at - 1)), high: iso(at) },
+      metric: 'error_lines',
+      endpoint: null,
+      kind: 'step',
+      before,
+      after,
+      until: null,
+      ratio: before > 0 ? after / before : null,
+      confidence: 1 - chance,
+      at: iso(at),
+      low: iso(Math.max(0, at - 1)),
+      high: iso(at),
     },
   };
 }

@@ -61,8 +61,9 @@ export function findRecurring(
     const gap = Math.max(...own.slice(1).map((at, place) => at - (own[place] ?? 0)));
     const last = isFar.lastIndexOf(true) + 1;
     return {
-      ...{ index, second: own[1] ?? index },
-      ...{ end: values.length - last <= 2 * gap ? null : last },
+      index,
+      second: own[1] ?? index,
+      end: values.length - last <= 2 * gap ? null : last,
       before: median(values.filter((_, place) => place < index && !isFar[place])) ?? usual,
       after: median(far(index)) ?? usual,
       share: far(index).length / (values.length - index),

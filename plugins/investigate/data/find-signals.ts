@@ -89,9 +89,7 @@ export function sparseSeries(
     const [before, after] = [median(first) ?? 0, median(second) ?? 0];
     const isSame = first.length > 0 && second.length > 0 && !isLarge(before, after);
     if (isSame) return [];
-    return [
-      { ...{ name, labels, before, after }, points: first.length, pointsSince: second.length },
-    ];
+    return [{ name, labels, before, after, points: first.length, pointsSince: second.length }];
   });
 }
 
@@ -145,9 +143,13 @@ function signalOf(
   if (full !== null) {
     const [before, after] = [median(centers.slice(0, full)) ?? 0, median(centers.slice(full)) ?? 0];
     return {
-      ...{ ...whole, before, after, at: momentOf(full) },
+      ...whole,
+      before,
+      after,
+      at: momentOf(full),
       // It may have done harm at any time from there to when it was as full as it is.
-      ...{ low: momentOf(full - 1), high: momentOf(plateauOf(centers, full)) },
+      low: momentOf(full - 1),
+      high: momentOf(plateauOf(centers, full)),
     };
   }
   const { drift } = found;
@@ -155,8 +157,12 @@ function signalOf(
     drift === null ? [0, 0] : [centers[drift.start] ?? 0, centers[drift.end - 1] ?? 0];
   if (drift === null || !isLarge(before, after)) return null;
   return {
-    ...{ ...whole, before, after, at: momentOf(drift.start) },
-    ...{ low: momentOf(drift.start - 1), high: momentOf(drift.end - 1) },
+    ...whole,
+    before,
+    after,
+    at: momentOf(drift.start),
+    low: momentOf(drift.start - 1),
+    high: momentOf(drift.end - 1),
   };
 }
 

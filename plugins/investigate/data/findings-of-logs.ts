@@ -49,29 +49,34 @@ function* ofReading({
   const example = first === undefined ? '' : ` The first of them: "${first}"`;
   if (format === null && lines > 0)
     yield {
-      ...{ id: 'log-format', level: 'warning' },
+      id: 'log-format',
+      level: 'warning',
       message: `${file} is in no format that is known; nothing of it counts.${example}`,
       remedy:
         'Name its fields: by their place among the words of a line, --map time=1,endpoint=3,status=4,value=5:ms, or by their names.',
     };
   else if (unread > 0)
     yield {
-      ...{ id: 'log-lines-unread', level: 'warning' },
+      id: 'log-lines-unread',
+      level: 'warning',
       message: `${unread} of ${lines} lines of ${file} could not be read.${example}`,
     };
   if (trouble !== null)
     yield {
-      ...{ id: 'log-cut-short', level: 'warning' },
+      id: 'log-cut-short',
+      level: 'warning',
       message: `${file} could not be read to its end (${trouble}); what was read before counts.`,
     };
   if (!hasZone)
     yield {
-      ...{ id: 'log-without-zone', level: 'info' },
+      id: 'log-without-zone',
+      level: 'info',
       message: `${file} does not say where its clock stands; its times are taken for UTC.`,
     };
   if (assumedYear !== null)
     yield {
-      ...{ id: 'log-without-year', level: 'info' },
+      id: 'log-without-year',
+      level: 'info',
       message: `${file} does not say the year of its times; ${assumedYear} is assumed.`,
     };
 }
@@ -80,7 +85,8 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
   if (clockJump === null) return;
   const { from, to } = clockJump;
   yield {
-    ...{ id: CLOCK_WENT_BACK, level: 'warning' },
+    id: CLOCK_WENT_BACK,
+    level: 'warning',
     message: `The clock of ${file} went back by ${durationText(from - to)} at ${minuteOf(from)}. What lies there twice is counted together, and no cause is established by such a log.`,
     remedy: hasZone
       ? 'If it is of two logs that were put together, name each: --logs a.log --logs b.log.'
@@ -98,7 +104,8 @@ function* ofDurations({ sources }: ReadLogs): Generator<Finding> {
     if (requests === 0 || count >= requests * MOST_TIMED) continue;
     const isAccess = /^(?:common|combined|nginx|--log-format)/u.test(format ?? '');
     yield {
-      ...{ id: 'log-without-durations', level: 'warning' },
+      id: 'log-without-durations',
+      level: 'warning',
       message:
         count === 0
           ? `No durations were found in ${file}: none of its ${requests} requests says how long it took.`
@@ -111,7 +118,8 @@ function* ofDurations({ sources }: ReadLogs): Generator<Finding> {
   const isRequests = sources.some(({ requests }) => requests > 0);
   if (isRequests || sources.every(({ format }) => format === null)) return;
   yield {
-    ...{ id: 'log-without-durations', level: 'warning' },
+    id: 'log-without-durations',
+    level: 'warning',
     message: 'No durations were found: no line of the logs tells of a request.',
     remedy:
       'If lines do, name their fields: --map time=1,endpoint=3,status=4,value=5:ms by the places of words, or by their names.',
@@ -125,7 +133,8 @@ function* ofMetrics({ sources, metrics, sparse }: ReadLogs): Generator<Finding> 
   for (const { file, lines, points, requests } of sources) {
     if (!metrics.includes(file) || points > 0 || requests > 0 || lines === 0) continue;
     yield {
-      ...{ id: 'metrics-not-read', level: 'warning' },
+      id: 'metrics-not-read',
+      level: 'warning',
       message: `${file} was named by --metrics, and no number over time was read from it.`,
       remedy:
         'It needs a moment in each line, as ISO 8601 or seconds since 1970, and numbers with names: a first line of names, key=value, or the format of Prometheus.',
@@ -142,7 +151,8 @@ function* ofMetrics({ sources, metrics, sparse }: ReadLogs): Generator<Finding> 
     });
   const more = sparse.length > MOST_SPARSE ? ` and ${sparse.length - MOST_SPARSE} more` : '';
   yield {
-    ...{ id: 'metrics-few-points', level: 'warning' },
+    id: 'metrics-few-points',
+    level: 'warning',
     message: `There are too few points before it began, or since, to tell whether these changed: ${some.join(', ')}${more}.`,
     remedy: 'Name numbers of more time on that side of the beginning: --metrics.',
   };
@@ -157,19 +167,22 @@ function* ofWindow({ requests, all, isWorse }: ReadLogs): Generator<Finding> {
   const isEmpty = all.every((cell) => cell === undefined);
   if (count > 0 && isEmpty)
     yield {
-      ...{ id: 'outside-window', level: 'warning' },
+      id: 'outside-window',
+      level: 'warning',
       message: `All ${count} requests lie outside of the time that is looked at: they are of ${minuteOf(first)} to ${minuteOf(last)}.`,
       remedy: `Look at their time: --since ${minuteOf(first)} --until ${minuteOf(last + 60_000)}`,
     };
   else if (count > 0)
     yield {
-      ...{ id: 'outside-window', level: 'info' },
+      id: 'outside-window',
+      level: 'info',
       message: `${count} requests lie outside of the time that is looked at.`,
     };
   const seen = all.findIndex((cell) => cell !== undefined);
   if (!isWorse && seen !== -1)
     yield {
-      ...{ id: 'no-beginning', level: 'info' },
+      id: 'no-beginning',
+      level: 'info',
       message: `If it was slow all that time, it began before ${momentText(new Date(requests.grid.start + seen * requests.grid.widthMs).toISOString())}.`,
       remedy: 'Then look at more of the time before it: --since, with logs of that time.',
     };
@@ -196,7 +209,8 @@ function* ofGap({ requests: { grid }, sources, all }: ReadLogs): Generator<Findi
     ? 'a clock was set forward'
     : 'a clock was set forward, as to summer time';
   yield {
-    ...{ id: 'log-gap', level: 'info' },
+    id: 'log-gap',
+    level: 'info',
     message: `No request from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: nothing was asked, nothing was written, or ${set}.`,
   };
 }
@@ -212,7 +226,8 @@ function* ofService({ requests, namedService }: ReadLogs): Generator<Finding> {
   if (names.some((name) => name.toLowerCase() === wanted)) return;
   const some = names.slice(0, MOST_NAMED).map((name) => harmless(name, LONGEST_NAME));
   yield {
-    ...{ id: 'service-not-seen', level: 'warning' },
+    id: 'service-not-seen',
+    level: 'warning',
     message: `No line is of a service ${JSON.stringify(harmless(namedService, LONGEST_NAME))}; there are ${some.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}.`,
   };
 }

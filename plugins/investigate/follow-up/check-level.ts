@@ -52,16 +52,23 @@ export function checkLevel(
       ? []
       : [
           {
-            ...{ measure: 'p95' as const, ...common, ...p95, before: before.p95 },
-            ...{ during: during.p95, ...judgeP95(cell, p95) },
+            measure: 'p95' as const,
+            ...common,
+            ...p95,
+            before: before.p95,
+            during: during.p95,
+            ...judgeP95(cell, p95),
           },
         ]),
     ...(errors === null
       ? []
       : [
           {
-            ...{ measure: 'error_rate' as const, ...common, ...errors },
-            ...{ before: errorRate(before), during: errorRate(during) },
+            measure: 'error_rate' as const,
+            ...common,
+            ...errors,
+            before: errorRate(before),
+            during: errorRate(during),
             ...judgeErrors(cell, errors),
           },
         ]),
@@ -89,7 +96,8 @@ function judgeP95({ durations }: RequestCell, criterion: Criterion): Judged {
 function judgeErrors({ count, errors }: RequestCell, criterion: Criterion): Judged {
   if (count < FEWEST_FOR_P95)
     return {
-      ...{ value: count === 0 ? null : errors / count, outcome: 'pending' },
+      value: count === 0 ? null : errors / count,
+      outcome: 'pending',
       note: count === 0 ? 'nothing was asked' : `only ${count} requests were seen`,
     };
   const value = errors / count;

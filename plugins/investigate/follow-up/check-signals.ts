@@ -38,7 +38,10 @@ export function checkSignals(
         measure: 'signal',
         name: labels === '' ? name : `${name} ${labels}`,
         basis: 'the level before',
-        ...{ before, during: after, value, aim: null },
+        before,
+        during: after,
+        value,
+        aim: null,
         limit: limitOf(before, after),
         outcome: value === null ? 'pending' : isBack(before, after, value) ? 'pass' : 'fail',
         is_decisive: mechanism !== null && mechanisms.includes(mechanism),
@@ -51,8 +54,14 @@ export function checkSignals(
 export function checkPool(series: readonly ObservedSeries[], span: Span, basis: string): FixCheck {
   const value = poolUse(series, span);
   return {
-    ...{ measure: 'connections', name: 'connections in use', basis, value },
-    ...{ before: null, during: null, limit: POOL_LIMIT, aim: null },
+    measure: 'connections',
+    name: 'connections in use',
+    basis,
+    value,
+    before: null,
+    during: null,
+    limit: POOL_LIMIT,
+    aim: null,
     outcome: value === null ? 'pending' : judgeCriterion(value, { limit: POOL_LIMIT, aim: null }),
     is_decisive: true,
     note: value === null ? 'no numbers of a pool in this time (--metrics)' : null,

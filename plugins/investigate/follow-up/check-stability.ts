@@ -50,8 +50,16 @@ function checkOf(
   const { metric, kind, at, before, after } = onset;
   const isSpike = kind === 'spike';
   return {
-    ...{ measure: 'stability', name, basis, value: after, before, during: null, limit, aim: null },
-    ...{ outcome: 'fail', is_decisive: !isSpike },
+    measure: 'stability',
+    name,
+    basis,
+    value: after,
+    before,
+    during: null,
+    limit,
+    aim: null,
+    outcome: 'fail',
+    is_decisive: !isSpike,
     note: `${metric === 'p95' ? 'p95' : 'the error rate'} rose again at ${at.slice(0, 16)}Z${isSpike ? ', for a short time' : ''}`,
   };
 }

@@ -39,7 +39,10 @@ export function effectsOf(
         const start = seen ?? kept ?? during;
         return [
           {
-            ...{ measure, name: level.name, from: start, to },
+            measure,
+            name: level.name,
+            from: start,
+            to,
             recovered: (start - to) / (during - before),
             source: seen === null ? 'kept' : 'logs',
           },

@@ -20,12 +20,14 @@ export async function fixOfRef(
   const common = { fix: `${subject} (${ref})`, commit };
   if (deployed !== null)
     return {
-      ...{ ...common, after: Date.parse(deployed.at) },
+      ...common,
+      after: Date.parse(deployed.at),
       note: `in use since ${deployed.name} was deployed, ${momentText(deployed.at)}`,
     };
   const after = Number(seconds) * 1000;
   return {
-    ...{ ...common, after },
+    ...common,
+    after,
     note: 'no deployment has it; counted from its commit',
   };
 }

@@ -162,9 +162,17 @@ function othersWorse({ levels, window }: WindowParts, until: number): readonly F
 
 function satisfaction(basis: string): FixCheck {
   return {
-    ...{ measure: 'satisfaction', name: 'satisfaction of users', basis, value: null },
-    ...{ before: null, during: null, limit: null, aim: null, outcome: 'manual' },
-    ...{ is_decisive: false, note: 'back where it was before; people have to say' },
+    measure: 'satisfaction',
+    name: 'satisfaction of users',
+    basis,
+    value: null,
+    before: null,
+    during: null,
+    limit: null,
+    aim: null,
+    outcome: 'manual',
+    is_decisive: false,
+    note: 'back where it was before; people have to say',
   };
 }
 

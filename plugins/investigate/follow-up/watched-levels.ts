@@ -29,8 +29,11 @@ export function watchedLevels(
       ? []
       : [{ name: '', before, during: after, isAffected: true, cells: all }]),
     ...endpoints.slice(0, MOST_ENDPOINTS).map((one) => ({
-      ...{ name: one.name, before: one.before, during: one.after },
-      ...{ isAffected: one.is_affected, cells: read.get(one.name) ?? [] },
+      name: one.name,
+      before: one.before,
+      during: one.after,
+      isAffected: one.is_affected,
+      cells: read.get(one.name) ?? [],
     })),
   ];
 }

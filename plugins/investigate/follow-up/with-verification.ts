@@ -37,7 +37,9 @@ function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerificat
     return isSame && window.outcome === 'pending' && before !== undefined ? before : window;
   });
   return {
-    ...{ ...fresh, windows, outcome: worstOutcome(windows.map(({ outcome }) => outcome)) },
+    ...fresh,
+    windows,
+    outcome: worstOutcome(windows.map(({ outcome }) => outcome)),
     effects: fresh.effects.length === 0 ? earlier.effects : fresh.effects,
   };
 }
@@ -64,7 +66,9 @@ function upTo(verification: FixVerification, next: FixVerification | undefined):
   const shared = windows.filter(isBeyond).map(({ name }) => name);
   const note = `"${next.fix}" came ${next.after.slice(0, 16)}Z; verify this one again to see it alone (${shared.join(', ')})`;
   return {
-    ...{ ...verification, windows, outcome: worstOutcome(windows.map(({ outcome }) => outcome)) },
+    ...verification,
+    windows,
+    outcome: worstOutcome(windows.map(({ outcome }) => outcome)),
     notes: [...new Set([...verification.notes, ...(shared.length === 0 ? [] : [note])])],
   };
 }

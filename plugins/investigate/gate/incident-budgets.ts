@@ -73,8 +73,10 @@ function p95Budget(
   if (healthy.low_n || incident.low_n || incident.p95 <= limit) return [];
   return [
     {
-      ...{ metric: 'latency.p95', limit: `< ${Number(limit.toPrecision(DIGITS))} ms` },
-      ...{ healthy: healthy.p95, incident: incident.p95 },
+      metric: 'latency.p95',
+      limit: `< ${Number(limit.toPrecision(DIGITS))} ms`,
+      healthy: healthy.p95,
+      incident: incident.p95,
     },
   ];
 }
@@ -88,8 +90,10 @@ function errorBudget(
   const [was, is] = [errorRate(healthy), errorRate(incident)];
   return [
     {
-      ...{ metric: 'error_rate', limit: `< ${Number((limit * 100).toPrecision(DIGITS))} %` },
-      ...{ healthy: was, incident: is },
+      metric: 'error_rate',
+      limit: `< ${Number((limit * 100).toPrecision(DIGITS))} %`,
+      healthy: was,
+      incident: is,
     },
   ];
 }

@@ -52,7 +52,8 @@ export async function analyseInfrastructure({
   for (const one of manifests) autoscalers.push(...(await readOf(one, () => autoscalersOf(one))));
   const findings = [...unread].map(
     ([file, reason]): Finding => ({
-      ...{ id: 'configuration-unread', level: 'warning' },
+      id: 'configuration-unread',
+      level: 'warning',
       message: `${file} could not be read: ${reason}.`,
     }),
   );

@@ -53,7 +53,10 @@ function autoscalerAt(
   const scales = wordAt('spec.scaleTargetRef.name');
   const targets = CPU_TARGETS.map((path) => numberIn(wordAt(path)));
   return {
-    ...{ name: wordAt('metadata.name') ?? scales ?? AUTOSCALER_KIND, scales, max, file },
+    name: wordAt('metadata.name') ?? scales ?? AUTOSCALER_KIND,
+    scales,
+    max,
+    file,
     // Kubernetes takes one where it does not say.
     min: numberIn(wordAt('spec.minReplicas')) ?? 1,
     cpuTarget: targets.find((target) => target !== null) ?? null,

@@ -30,15 +30,18 @@ export async function changedSettings(
     const { direction, mechanisms, meaning } = judgeSetting(path, was, is);
     return [
       {
-        ...{
-          id: changeId(file, path, moment),
-          kind: 'configuration',
-          label: 'CONFIGURATION ISSUE',
-        },
+        id: changeId(file, path, moment),
+        kind: 'configuration',
+        label: 'CONFIGURATION ISSUE',
         title: `${path}: ${was ?? 'not set'} → ${is ?? 'not set'}${meaning === '' ? '' : ` (${meaning})`}`,
         ...moment,
-        ...{ file, line: fresh.get(path)?.line ?? old.get(path)?.line ?? null },
-        ...{ before: was, after: is, mechanisms, direction, cost: 'unknown' },
+        file,
+        line: fresh.get(path)?.line ?? old.get(path)?.line ?? null,
+        before: was,
+        after: is,
+        mechanisms,
+        direction,
+        cost: 'unknown',
       },
     ];
   });

@@ -148,10 +148,33 @@ function isOn(value: string | null): boolean {
 }
 
 const UNITS: Readonly<Record<string, number>> = {
-  ...{ ms: 0.001, s: 1, sec: 1, second: 1, seconds: 1, min: 60, minute: 60, minutes: 60 },
-  ...{ h: 3600, hour: 3600, hours: 3600, d: 86_400, day: 86_400, days: 86_400 },
-  ...{ b: 1, k: 1e3, kb: 1e3, ki: 1024, kib: 1024, mb: 1e6, mi: 1024 ** 2, mib: 1024 ** 2 },
-  ...{ g: 1e9, gb: 1e9, gi: 1024 ** 3, gib: 1024 ** 3, '%': 1 },
+  ms: 0.001,
+  s: 1,
+  sec: 1,
+  second: 1,
+  seconds: 1,
+  min: 60,
+  minute: 60,
+  minutes: 60,
+  h: 3600,
+  hour: 3600,
+  hours: 3600,
+  d: 86_400,
+  day: 86_400,
+  days: 86_400,
+  b: 1,
+  k: 1e3,
+  kb: 1e3,
+  ki: 1024,
+  kib: 1024,
+  mb: 1e6,
+  mi: 1024 ** 2,
+  mib: 1024 ** 2,
+  g: 1e9,
+  gb: 1e9,
+  gi: 1024 ** 3,
+  gib: 1024 ** 3,
+  '%': 1,
 };
 
 /** Processors as Kubernetes has them: `80m` is 0.08 of one, however few digits it has. */

@@ -46,8 +46,10 @@ export function* keptOf({
 }: Observed): Generator<KeptObserved> {
   for (const part of requests.toKept()) yield { requests: part };
   yield {
-    ...{ series: series.toKept(), events: events.toKept() },
-    ...{ errorLines: errorLines.toKept(), statements: statements.toKept() },
+    series: series.toKept(),
+    events: events.toKept(),
+    errorLines: errorLines.toKept(),
+    statements: statements.toKept(),
   };
 }
 

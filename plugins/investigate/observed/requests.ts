@@ -190,7 +190,9 @@ export class RequestTable {
     if (factor <= 1) return this;
     const { start, widthMs, length } = this.grid;
     const merged = new RequestTable({
-      ...{ start, widthMs: widthMs * factor, length: Math.ceil(length / factor) },
+      start,
+      widthMs: widthMs * factor,
+      length: Math.ceil(length / factor),
     });
     const inOne = (cells: Cells): Cells =>
       Array.from({ length: merged.grid.length }, (_, index) => {

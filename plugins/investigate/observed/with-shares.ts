@@ -21,7 +21,10 @@ export function withShares(series: readonly ObservedSeries[]): readonly Observed
     if (found === null || size === undefined) return [];
     const byMoment = new Map(size.at.map((moment, index) => [moment, size.values[index] ?? 0]));
     const share: ObservedSeries = {
-      ...{ name: `${found[1] ?? ''}utilization`, labels: used.labels, at: [], values: [] },
+      name: `${found[1] ?? ''}utilization`,
+      labels: used.labels,
+      at: [],
+      values: [],
     };
     for (const [index, moment] of used.at.entries()) {
       const whole = byMoment.get(moment) ?? 0;

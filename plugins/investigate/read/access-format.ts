@@ -83,7 +83,8 @@ export function compileAccessFormat(
     name,
     start: Buffer.from(typeof start === 'string' ? start : ''),
     places,
-    ...{ timedBy: timedBy(parts), worded: null },
+    timedBy: timedBy(parts),
+    worded: null,
     skippedFrom: firstSkipped(places),
   };
 }

@@ -79,7 +79,8 @@ const PLACES: readonly (readonly [from: string, place: Place])[] = [
 
 function durationAt(from: string, unitMs: number, place: Place): WordedDuration {
   return {
-    ...{ from, unitMs },
+    from,
+    unitMs,
     of: (words) => readDuration((place(wordsOf(words)) ?? '').replace(/msec$/u, 'ms'), unitMs),
   };
 }

@@ -30,8 +30,13 @@ export class JsonReading implements Reading {
   result(): ReturnType<Reading['result']> {
     const { count, examples } = this.#unread;
     return {
-      ...{ format: this.#name, lines: this.#values, unread: count, examples, hasZone: true },
-      ...{ assumedYear: null, timedBy: this.#name },
+      format: this.#name,
+      lines: this.#values,
+      unread: count,
+      examples,
+      hasZone: true,
+      assumedYear: null,
+      timedBy: this.#name,
     };
   }
 

@@ -49,8 +49,12 @@ export function formatWithWordedDuration(
   const of = (words: string): number =>
     worded.of(words.replace(/^(?:\d+|-)(?: "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*")?/u, ''));
   return {
-    ...{ ...BEGIN, name: `common, and ${worded.from}`, timedBy: worded.from },
-    ...{ places: [...BEGIN.places, REST], skippedFrom: null, worded: { ...worded, of } },
+    ...BEGIN,
+    name: `common, and ${worded.from}`,
+    timedBy: worded.from,
+    places: [...BEGIN.places, REST],
+    skippedFrom: null,
+    worded: { ...worded, of },
   };
 }
 

@@ -54,8 +54,11 @@ export class LineReading implements Reading {
     const { count, examples } = this.#unread;
     const { tooLong } = this.#scanner;
     return {
-      ...{ format: this.#format?.name ?? null, lines: this.#lines + tooLong, examples },
-      ...{ unread: count + tooLong, hasZone: this.#reader?.hasZone ?? true },
+      format: this.#format?.name ?? null,
+      lines: this.#lines + tooLong,
+      examples,
+      unread: count + tooLong,
+      hasZone: this.#reader?.hasZone ?? true,
       assumedYear: this.#reader?.assumedYear ?? null,
       timedBy: this.#format === null ? null : timedBy(this.#format),
     };

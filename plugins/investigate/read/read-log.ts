@@ -63,7 +63,12 @@ export async function readLog(
 }
 
 const NOTHING: ReturnType<Reading['result']> = {
-  ...{ format: null, lines: 0, unread: 0, examples: [], hasZone: true, assumedYear: null },
+  format: null,
+  lines: 0,
+  unread: 0,
+  examples: [],
+  hasZone: true,
+  assumedYear: null,
   timedBy: null,
 };
 

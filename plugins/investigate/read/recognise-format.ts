@@ -162,7 +162,8 @@ function recordsFormat(
   return again === null
     ? found
     : {
-        ...{ ...found, toRecord: timed },
+        ...found,
+        toRecord: timed,
         fields: { ...again, duration: { name: worded.from, unitMs: 1 } },
       };
 }

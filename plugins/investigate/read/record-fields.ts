@@ -157,8 +157,11 @@ export function recogniseFields(
   return {
     time,
     duration: pickDuration(timed, map?.value, valuesOf),
-    ...{ method, endpoint, status },
-    ...{ level: pick(undefined, LEVEL), client: pick(undefined, CLIENT) },
+    method,
+    endpoint,
+    status,
+    level: pick(undefined, LEVEL),
+    client: pick(undefined, CLIENT),
     statement: pick(undefined, STATEMENT),
     segments: [...names].filter((name) => SEGMENTS.test(name)).sort(),
   };

@@ -109,7 +109,8 @@ export class RecordReader {
     this.#client = fieldOf(fields.client);
     this.#statement = fieldOf(fields.statement);
     this.#segments = fields.segments.map((name) => ({
-      ...{ name: shortName(name), field: new Field(name) },
+      name: shortName(name),
+      field: new Field(name),
       place: observed.requests.segmentOf(shortName(name)),
     }));
     this.#row = { at: 0, durationMs: Number.NaN, isError: false, endpoint: 0, segments: [] };

@@ -18,14 +18,25 @@ export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
   const { base, head, scenario, limits, signal } = sides;
   try {
     const { comparisons } = await compare({
-      ...{ base, head, cwd: head, limits, signal, explain: false },
+      base,
+      head,
+      cwd: head,
+      limits,
+      signal,
+      explain: false,
       label: 'perf-harness optimize validate',
       ...(scenario !== null && { targets: [scenario] }),
     });
     const gains = comparisons
       .filter(({ gated }) => gated)
       .map(({ scenario: name, metric, verdict, ratio, low, high, reason }) => ({
-        ...{ scenario: name, metric, verdict, ratio, low, high, reason },
+        scenario: name,
+        metric,
+        verdict,
+        ratio,
+        low,
+        high,
+        reason,
         better: HIGHER_IS_BETTER.has(metric) ? ('higher' as const) : ('lower' as const),
       }));
     return { gains, unmeasured: gains.length === 0 ? 'nothing decides in the scenarios' : null };

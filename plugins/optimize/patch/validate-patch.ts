@@ -70,15 +70,23 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
       await restore();
       tell('Measuring with and without the patch …');
       measured = await measurePatch({
-        ...{ base: base.root, head: head.root, scenario, limits, signal },
+        base: base.root,
+        head: head.root,
+        scenario,
+        limits,
+        signal,
       });
     }
     return {
       schema: 'perf-harness/patch-check@1',
-      ...{ patch: name, base: worktrees.start, files },
+      patch: name,
+      base: worktrees.start,
+      files,
       size: await sizeBetween(head, before.tree, after.tree),
       outcome: outcomeOfPatch({ tests, check: checked, gains: measured.gains }),
-      ...{ tests, check: checked, ...measured },
+      tests,
+      check: checked,
+      ...measured,
       findings: [...worktrees.findings],
     };
   } finally {

@@ -12,7 +12,10 @@ export async function askForChanges(run: RunContext, state: RunState): Promise<G
   const map = required(cycleResults(run.host, run.paths, state.current_cycle).map(), 'map');
   const earlier = state.run.tried.filter(({ cycle }) => cycle < state.current_cycle);
   return {
-    ...{ root, map, local_findings: [], signal: run.signal },
+    root,
+    map,
+    local_findings: [],
+    signal: run.signal,
     exclude: [...new Set(earlier.map(({ key }) => key))],
     tried: triedChanges(run, state.current_cycle),
     cycle: state.current_cycle,

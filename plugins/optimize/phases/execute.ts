@@ -34,7 +34,8 @@ function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly 
   return [
     // Without one, each executor has its own.
     ...(budget === DEFAULT_BUDGET_MS ? [] : ['--time-budget', `${budget}ms`]),
-    ...['--executor', executor],
+    '--executor',
+    executor,
     ...(push ? ['--push'] : []),
   ];
 }

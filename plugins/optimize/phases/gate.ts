@@ -13,7 +13,9 @@ export const gatePhase: PhaseAction = async (run, state) => {
   const waiver =
     waive === null ? null : { reason: waive, at: run.host.clock.now().toISOString(), by };
   const answer = await run.workers.gate({
-    ...{ map, cycle: state.current_cycle, waiver },
+    map,
+    cycle: state.current_cycle,
+    waiver,
     changes: await askForChanges(run, state),
   });
   if (answer === null) {

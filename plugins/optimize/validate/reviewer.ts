@@ -58,7 +58,10 @@ export function commandReviewer(
         { ...program, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
         {
           input: { schema: 'perf-harness/review-request@1', areas: REVIEW_AREAS, context: block },
-          ...{ cwd, home: join(cwd, 'home'), recording, signal },
+          cwd,
+          home: join(cwd, 'home'),
+          recording,
+          signal,
         },
       );
       const parsed = reviewSchema.safeParse(output);

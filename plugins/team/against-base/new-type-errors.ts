@@ -12,7 +12,10 @@ export interface CompilerError {
 export function typeErrorsIn(output: string): readonly CompilerError[] {
   return [...output.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gmu)].map(
     ([, file = '', line = '1', code = '', message = '']) => ({
-      ...{ file: file.replaceAll('\\', '/'), line: Number(line), code, message },
+      file: file.replaceAll('\\', '/'),
+      line: Number(line),
+      code,
+      message,
     }),
   );
 }

@@ -11,9 +11,12 @@ const judged = { verdict: verdictSchema, reason: z.string() };
 
 const metricSchema = z
   .object({
-    ...{ scenario: z.string(), metric: z.string(), unit: z.string() },
+    scenario: z.string(),
+    metric: z.string(),
+    unit: z.string(),
     better: z.enum(['lower', 'higher']),
-    ...{ baseline: z.number(), current: z.number() },
+    baseline: z.number(),
+    current: z.number(),
     improvement: z.number().describe('Percent of the baseline; negative: it is worse.'),
     shown: z
       .enum(['better', 'worse', 'unchanged', 'nothing'])
@@ -25,8 +28,10 @@ const metricSchema = z
 
 const stepSchema = z
   .object({
-    ...{ function: z.string(), location: z.string().nullable() },
-    ...{ before_ms: z.number(), after_ms: z.number() },
+    function: z.string(),
+    location: z.string().nullable(),
+    before_ms: z.number(),
+    after_ms: z.number(),
   })
   .readonly()
   .describe('The step whose own time grew most.');
@@ -94,7 +99,10 @@ export function benchmarkDocument(parts: BenchParts): Benchmark {
   const { comparison, figures, judged: all, tests, grownStep } = parts;
   return {
     schema: BENCHMARK_SCHEMA,
-    ...{ comparison, metrics: all.metrics, criteria: all.criteria, missing: figures.missing },
+    comparison,
+    metrics: all.metrics,
+    criteria: all.criteria,
+    missing: figures.missing,
     tests: testsOf(tests),
     regressions: all.metrics
       .filter(({ verdict }) => verdict === 'FAIL')

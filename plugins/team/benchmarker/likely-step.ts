@@ -17,8 +17,10 @@ export function mostGrownStep(before: PerformanceMap, after: PerformanceMap): Gr
   const grown = [...Map.groupBy(flatSteps(after.steps), keyOf)].map(([key, steps]): GrownStep => {
     const [first] = steps;
     return {
-      ...{ function: first?.function ?? key, location: first?.location ?? null },
-      ...{ before_ms: selfTime(known.get(key) ?? []), after_ms: selfTime(steps) },
+      function: first?.function ?? key,
+      location: first?.location ?? null,
+      before_ms: selfTime(known.get(key) ?? []),
+      after_ms: selfTime(steps),
     };
   });
   const [most] = grown.toSorted((a, b) => growth(b) - growth(a));

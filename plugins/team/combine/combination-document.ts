@@ -7,12 +7,15 @@ const ratioSchema = z
 
 const sumSchema = z
   .object({
-    ...{ scenario: z.string(), metric: z.string(), sum: ratioSchema },
+    scenario: z.string(),
+    metric: z.string(),
+    sum: ratioSchema,
     parts: z
       .array(
         z
           .object({
-            ...{ lane: z.string(), alone: ratioSchema },
+            lane: z.string(),
+            alone: ratioSchema,
             adds: ratioSchema.describe('The sum against the same without this branch.'),
           })
           .readonly(),

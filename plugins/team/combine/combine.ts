@@ -71,7 +71,11 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
     const head = branch === null ? null : measured.head;
     if (branch !== null) await setBranch({ host, root, signal }, branch, measured.head);
     const document: Combination = {
-      ...{ schema: COMBINATION_SCHEMA, session: id, base, head, branch },
+      schema: COMBINATION_SCHEMA,
+      session: id,
+      base,
+      head,
+      branch,
       passed,
       lanes: lanes.map(({ lane }) => lane),
       left_out: left.map(({ part, reason }) => ({ lane: part.lane, reason })),
@@ -179,7 +183,9 @@ class Combiner {
     );
     const adds = contributions.map(({ comparison }) => comparison.ratios);
     return {
-      ...{ parts: whole.parts, left, head: whole.state.head },
+      parts: whole.parts,
+      left,
+      head: whole.state.head,
       metrics: await this.#sumOf(whole, adds),
     };
   }
@@ -276,7 +282,11 @@ export function combinedMetrics(
     const interaction = interactionOf({ sum, parts: own, adds: added });
     return [
       {
-        ...{ scenario, metric, sum, expected: expectedSum(own), interaction },
+        scenario,
+        metric,
+        sum,
+        expected: expectedSum(own),
+        interaction,
         parts: parts.flatMap(({ lane }, at) => {
           const [first, second] = [own[at], added[at]];
           return first === undefined || second === undefined

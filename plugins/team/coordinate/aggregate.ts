@@ -65,12 +65,17 @@ export function aggregateOf(standing: Standing): Aggregate {
   const reason = results.length === 0 ? planFailure(standing) : null;
   const isWhole = reason === null && passed === results.length;
   return {
-    ...{ schema: AGGREGATE_SCHEMA, session: session.id, mode: session.resolved_mode },
+    schema: AGGREGATE_SCHEMA,
+    session: session.id,
+    mode: session.resolved_mode,
     branches: Object.fromEntries(results),
     deferred: session.deferred.map(({ id }) => id),
     overall: {
       status: isWhole ? 'complete' : passed > 0 ? 'partial' : 'failed',
-      ...{ total_branches: results.length, passed, failed, escalated },
+      total_branches: results.length,
+      passed,
+      failed,
+      escalated,
       ...(reason !== null && { reason }),
     },
   };
@@ -114,7 +119,8 @@ function cameTo(state: LaneState): Omit<LaneResult, 'fix_cycles'> {
     case 'passed':
       return {
         status: state.state === 'to-fix' ? 'working' : state.state,
-        ...{ bench_verdict: state.bench.verdict, review_verdict: state.review.verdict },
+        bench_verdict: state.bench.verdict,
+        review_verdict: state.review.verdict,
         improvement: state.bench.improvement,
         ...(state.bench.gains !== undefined && { gains: state.bench.gains }),
         ...madeIn(state),

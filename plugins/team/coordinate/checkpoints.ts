@@ -65,8 +65,10 @@ function graveQuestions(standing: Standing): readonly PendingDecision[] {
     const consensus = isSuperseded(task) ? null : openConsensus(standing, task);
     if (consensus === null || consensus === undefined) return [];
     return {
-      ...{ id: consensusId(task), checkpoint: 'consensus' as const },
-      ...{ about: task.id, see: task.expected },
+      id: consensusId(task),
+      checkpoint: 'consensus' as const,
+      about: task.id,
+      see: task.expected,
       question: `${task.id}: no agreement on something grave. ${consensus.text} Go on, or have it done again?`,
     };
   });

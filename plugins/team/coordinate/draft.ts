@@ -86,12 +86,20 @@ function describe(draft: Draft, id: string, spec: TaskSpec): TaskDescription {
   const role = ROLE_OF[prefix];
   const upstream = needs.flatMap((need) => draft.tasks.get(need)?.expected ?? []);
   return {
-    ...{ schema: TASK_SCHEMA, id, seq: seqFor(draft, id), role, session: draft.session.id, lane },
+    schema: TASK_SCHEMA,
+    id,
+    seq: seqFor(draft, id),
+    role,
+    session: draft.session.id,
+    lane,
     ...(isBranch(lane) && { branch_id: lane }),
     ...(isPipeline(lane) && { pipeline_id: lane }),
-    ...{ needs: [...needs], attempt: 0, lost: 0 },
+    needs: [...needs],
+    attempt: 0,
+    lost: 0,
     ...textsOf(prefix, lane, {
-      ...{ scope: [...scope], upstream: [...new Set(upstream)] },
+      scope: [...scope],
+      upstream: [...new Set(upstream)],
       feedback: [...feedback, ...draft.session.feedback],
     }),
   };

@@ -33,8 +33,13 @@ export function openBranches(draft: Draft): void {
     decisions: [
       ...draft.session.decisions,
       {
-        ...{ id, checkpoint: 'CP-2.5', about: plan.id, answer: { choice: 'proceed' } },
-        ...{ by: 'coordinator', at: draft.at, text: splitText(draft, resolved, planned.length) },
+        id,
+        checkpoint: 'CP-2.5',
+        about: plan.id,
+        answer: { choice: 'proceed' },
+        by: 'coordinator',
+        at: draft.at,
+        text: splitText(draft, resolved, planned.length),
       },
     ],
   });
@@ -43,8 +48,11 @@ export function openBranches(draft: Draft): void {
 function branchOut(draft: Draft, planned: readonly Optimization[], plan: string): void {
   const kept = planned.slice(0, draft.session.max_branches);
   const branches: readonly Branch[] = kept.map((one, index) => ({
-    ...{ id: branchLane(index + 1), opt_id: one.id, title: one.title },
-    ...{ priority: one.priority, target_files: one.target_files },
+    id: branchLane(index + 1),
+    opt_id: one.id,
+    title: one.title,
+    priority: one.priority,
+    target_files: one.target_files,
   }));
   const read = readBlocks(plan);
   // A plan is taken in with all of its blocks, or not at all.
@@ -55,7 +63,8 @@ function branchOut(draft: Draft, planned: readonly Optimization[], plan: string)
   }
   warnOfOverlap(draft, branches);
   change(draft, {
-    ...{ resolved_mode: 'fan-out', branches: [...branches] },
+    resolved_mode: 'fan-out',
+    branches: [...branches],
     fix_cycles: Object.fromEntries(branches.map(({ id }) => [id, 0])),
     deferred: planned
       .slice(draft.session.max_branches)

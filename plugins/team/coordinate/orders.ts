@@ -114,7 +114,7 @@ function again(
   feedback: readonly string[],
   scope: readonly string[] = draft.tasks.get(needs[0] ?? '')?.context.scope ?? [],
 ): Task {
-  ensure(draft, { ...{ prefix, lane, turn: nextVersion(draft, lane) }, needs, feedback, scope });
+  ensure(draft, { prefix, lane, turn: nextVersion(draft, lane), needs, feedback, scope });
   const made = latest(draft, (task) => task.lane === lane && prefixOf(task.id) === prefix);
   if (made === undefined) throw new Error(`${prefix} of ${lane} was not made`);
   return made;
@@ -143,7 +143,8 @@ function weakestOf(
     const state = laneState(standing, lane);
     if (state.state === 'working' || state.state === 'failed' || !isMaker(state.maker)) return [];
     return DIMENSIONS.filter((one) => asked === null || one === asked).map((dimension) => ({
-      ...{ maker: state.maker, dimension },
+      maker: state.maker,
+      dimension,
       texts: state.review.findings
         .filter((finding) => finding.dimension === dimension)
         .map(({ text }) => text),

@@ -84,7 +84,10 @@ function completionQuestion(draft: Draft): readonly PendingDecision[] {
   if (draft.session.decisions.some((one) => one.id === id)) return [];
   return [
     {
-      ...{ id, checkpoint: 'CP-4', about: String(draft.tasks.size), see: AGGREGATE },
+      id,
+      checkpoint: 'CP-4',
+      about: String(draft.tasks.size),
+      see: AGGREGATE,
       question: 'All is done. Archive the session, keep it active, or export its results?',
     },
   ];

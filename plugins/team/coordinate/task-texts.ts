@@ -77,11 +77,17 @@ export function textsOf(
   const role = ROLE_OF[prefix];
   const constraints = [MAY_EDIT[WORK_OF[role]], ...own.constraints];
   return {
-    ...{ purpose, success, steps: [...steps], constraints },
+    purpose,
+    success,
+    steps: [...steps],
+    constraints,
     context: {
-      ...{ scope: from.scope, upstream_artifacts: from.upstream, feedback: from.feedback },
+      scope: from.scope,
+      upstream_artifacts: from.upstream,
+      feedback: from.feedback,
       shared_memory: `${NAMESPACES}/${namespaceOf(role, lane)}.json`,
     },
-    ...{ expected: expectedOf(prefix, role, lane), inner_loop: hasInnerLoop(role) },
+    expected: expectedOf(prefix, role, lane),
+    inner_loop: hasInnerLoop(role),
   };
 }

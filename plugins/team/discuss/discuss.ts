@@ -62,7 +62,8 @@ export function discuss({ proposal, others }: DiscussionTopic): Discussion | nul
   const verdict = verdictOf(proposal, known, isTie);
   const dissenting_views = VIEWS.filter((view) => dissents(scores[view], verdict));
   return {
-    ...{ verdict, confidence: confidenceOf(known.length - dissenting_views.length, isTie) },
+    verdict,
+    confidence: confidenceOf(known.length - dissenting_views.length, isTie),
     trade_offs: VIEWS.flatMap((view) => tradeOff(view, scores[view])),
     recommendation: recommendationOf(proposal, verdict, isTie, best),
     rationale: `${known.length} of ${VIEWS.length} views have something to go by; in the mean they give ${meanOf(known).toFixed(2)} of 1.`,

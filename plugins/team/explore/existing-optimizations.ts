@@ -32,7 +32,8 @@ export function existingOptimizations(
       calls
         .filter(({ type }) => type === 'Cache')
         .map(({ line, callee }) => ({
-          ...{ type: 'cache', location: `${file}:${line}` },
+          type: 'cache',
+          location: `${file}:${line}`,
           description: `${name} asks ${callee}`,
         })),
     );

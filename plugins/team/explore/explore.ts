@@ -39,7 +39,8 @@ export async function explore(host: Host, request: ExploreRequest): Promise<Expl
   return {
     scope,
     module_map: code.sources.filter(isOfScope).map((file) => ({
-      ...{ file, role: roleOf(code, file, map) },
+      file,
+      role: roleOf(code, file, map),
       hot_path: hot.has(file),
     })),
     hot_paths: paths,

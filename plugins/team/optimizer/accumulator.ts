@@ -15,7 +15,10 @@ export const accumulatorSchema = z
 export type Accumulator = z.infer<typeof accumulatorSchema>;
 
 export const EMPTY_ACCUMULATOR: Accumulator = {
-  ...{ files: [], optimizations: [], results: [], caveats: [] },
+  files: [],
+  optimizations: [],
+  results: [],
+  caveats: [],
 };
 
 /** One task's part of it. */

@@ -30,10 +30,15 @@ export function teamReport(standing: Standing, sources: ReportSources): TeamRepo
   const tasks = [...standing.tasks.values()].toSorted((a, b) => a.seq - b.seq);
   const { discussions, deliverables, together } = sources;
   return {
-    ...{ session: session.id, team: session.team_name, requirement: session.requirement },
-    ...{ askedMode: session.parallel_mode, mode: session.resolved_mode, status: session.status },
+    session: session.id,
+    team: session.team_name,
+    requirement: session.requirement,
+    askedMode: session.parallel_mode,
+    mode: session.resolved_mode,
+    status: session.status,
     outcome: outcomeOf(aggregate, tasks),
-    ...{ baseCommit: session.base_commit, beganAt: session.timestamp },
+    baseCommit: session.base_commit,
+    beganAt: session.timestamp,
     durationMs: durationOf(session),
     counts: {
       tasks: tasks.length,
@@ -46,10 +51,15 @@ export function teamReport(standing: Standing, sources: ReportSources): TeamRepo
     lanes: Object.entries(aggregate.branches).map(([id, result]) => laneOf(session, id, result)),
     deferred: session.deferred.map(({ id, priority, title }) => `${id} (${priority}): ${title}`),
     decisions: session.decisions.map(({ id, answer, by, text }) => ({
-      ...{ id, choice: answer.choice, by, text: text ?? null },
+      id,
+      choice: answer.choice,
+      by,
+      text: text ?? null,
     })),
     notes: notesOf(session, aggregate),
-    ...{ together, discussions, deliverables },
+    together,
+    discussions,
+    deliverables,
   };
 }
 
@@ -65,7 +75,11 @@ function taskOf(task: Task): TeamReportTask {
   const { id, role, lane, needs } = task;
   const completion = task.status === 'completed' ? task.completion : null;
   return {
-    ...{ id, role, lane, needs, state: isSuperseded(task) ? 'superseded' : task.status },
+    id,
+    role,
+    lane,
+    needs,
+    state: isSuperseded(task) ? 'superseded' : task.status,
     artefact: completion === null ? null : (completion.artifact_path ?? task.expected),
     verdict:
       completion !== null && 'verdict' in completion.outcome ? completion.outcome.verdict : null,
@@ -82,9 +96,13 @@ function laneOf(session: Session, id: string, result: LaneResult): TeamReportLan
       branch === undefined
         ? (result.target ?? session.requirement)
         : `${branch.opt_id}: ${branch.title}`,
-    ...{ state: result.status, fixCycles: result.fix_cycles, improvement },
-    ...{ bench: result.bench_verdict ?? null, review: result.review_verdict ?? null },
-    ...{ gains: (result.gains ?? []).map(shownGain), reason: result.reason ?? null },
+    state: result.status,
+    fixCycles: result.fix_cycles,
+    improvement,
+    bench: result.bench_verdict ?? null,
+    review: result.review_verdict ?? null,
+    gains: (result.gains ?? []).map(shownGain),
+    reason: result.reason ?? null,
     changes: [...(result.changes ?? []).map(madeChangeText), ...(result.dropped ?? [])],
   };
 }
@@ -93,7 +111,9 @@ function laneOf(session: Session, id: string, result: LaneResult): TeamReportLan
 export function shownGain({ scenario, metric, ratio, interval }: Gain): TeamReportGain {
   const percent = (value: number): number => (value - 1) * 100;
   return {
-    ...{ scenario, metric, percent: percent(ratio) },
+    scenario,
+    metric,
+    percent: percent(ratio),
     interval: interval === null ? null : [percent(interval[0]), percent(interval[1])],
   };
 }

@@ -74,8 +74,12 @@ export function baselineEnvironment(
   { governor, load }: Pick<BaselineEnvironment, 'governor' | 'load'>,
 ): BaselineEnvironment {
   return {
-    ...{ cpu: machine.cpuModel, cores: machine.cpuCount, governor, load },
-    ...{ os: `${machine.platform} ${machine.release}`, node: runtime.node },
+    cpu: machine.cpuModel,
+    cores: machine.cpuCount,
+    governor,
+    load,
+    os: `${machine.platform} ${machine.release}`,
+    node: runtime.node,
   };
 }
 

@@ -91,9 +91,12 @@ function readBlock(block: string): Readonly<Record<keyof RankedBottleneck, unkno
     scenario: allOf('Scenario')[0],
     severity: allOf('Severity')[0],
     function: /^## \d+\. (.+)$/u.exec(lines[0] ?? '')?.[1],
-    ...{ file, line: line === undefined ? null : Number(line) },
-    ...{ wall_time_ms: Number(ms), share: Number(share) },
-    ...{ impact: allOf('Impact')[0], evidence: allOf('Evidence') },
+    file,
+    line: line === undefined ? null : Number(line),
+    wall_time_ms: Number(ms),
+    share: Number(share),
+    impact: allOf('Impact')[0],
+    evidence: allOf('Evidence'),
     origin: measured === undefined ? 'estimated' : 'measured',
   };
 }
@@ -115,7 +118,9 @@ export function profilerNamespace(
   const [top] = bottlenecks;
   const place = top?.file == null ? '' : ` (${top.file}:${top.line})`;
   return {
-    ...{ project_type: project.kind, bottleneck_count: bottlenecks.length, scope },
+    project_type: project.kind,
+    bottleneck_count: bottlenecks.length,
+    scope,
     top_bottleneck: top === undefined ? null : `${top.function}${place}`,
   };
 }

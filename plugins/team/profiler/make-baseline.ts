@@ -21,7 +21,12 @@ export function makeBaseline(
   const measured = report.runs.flatMap(({ scenario, metrics, startedAt }) =>
     Object.entries(metrics).map(
       ([metric, { center, unit }]): BaselineMetric => ({
-        ...{ scenario, metric, value: center, unit, method: 'measured', timestamp: startedAt },
+        scenario,
+        metric,
+        value: center,
+        unit,
+        method: 'measured',
+        timestamp: startedAt,
       }),
     ),
   );

@@ -60,9 +60,13 @@ function ranked(one: Bottleneck, steps: readonly Step[]): Omit<RankedBottleneck,
   const share = legible(one.share);
   const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(one.location ?? '') ?? [];
   return {
-    ...{ severity: severityOf(share), function: one.function, file },
+    severity: severityOf(share),
+    function: one.function,
+    file,
     line: line === undefined ? null : Number(line),
-    ...{ wall_time_ms: legible(one.wall_time_ms), share, impact: one.detail },
+    wall_time_ms: legible(one.wall_time_ms),
+    share,
+    impact: one.detail,
     evidence: one.why.map(({ question, answer }) => `${question} ${answer}`),
     origin: step?.origin ?? 'measured',
   };

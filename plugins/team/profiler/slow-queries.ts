@@ -28,7 +28,10 @@ export function slowQueries(map: PerformanceMap): readonly SlowQuery[] {
         type === 'query' && (calls ?? 0) <= 1 && share >= SLOW_SHARE,
     )
     .map(({ location, wall_time_ms, time_share_pct: share }) => ({
-      ...{ route, location, wall_time_ms, share },
+      route,
+      location,
+      wall_time_ms,
+      share,
     }))
     .toSorted((a, b) => b.wall_time_ms - a.wall_time_ms);
 }

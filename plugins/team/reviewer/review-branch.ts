@@ -24,8 +24,16 @@ import { type CheckedPart, REVIEW_SCHEMA, type Review } from './review-document.
 
 /** Every check, those that run programs last. */
 export const REVIEW_CHECKS: readonly ReviewCheck[] = [
-  ...[DROPPED_AWAITS, DROPPED_HANDLING, EXPORTED_SIGNATURES, COMPLEXITY, UNPLANNED_FILES],
-  ...[UNLISTED_PACKAGES, AUDIT_RULES, PROJECT_LINT, CHANGED_TYPES, CHANGED_TESTS],
+  DROPPED_AWAITS,
+  DROPPED_HANDLING,
+  EXPORTED_SIGNATURES,
+  COMPLEXITY,
+  UNPLANNED_FILES,
+  UNLISTED_PACKAGES,
+  AUDIT_RULES,
+  PROJECT_LINT,
+  CHANGED_TYPES,
+  CHANGED_TESTS,
 ];
 
 /** What of each dimension nothing here can compute (D8). */
@@ -74,7 +82,9 @@ async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise
   );
   return {
     schema: REVIEW_SCHEMA,
-    ...{ base: branch.base, head: branch.head, files: branch.files.map(({ path }) => path) },
+    base: branch.base,
+    head: branch.head,
+    files: branch.files.map(({ path }) => path),
     dimensions: DIMENSIONS.map((dimension) => ({
       dimension,
       parts: [
@@ -84,7 +94,8 @@ async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise
         { check: 'judgement', state: 'not automated' as const, reason: BEYOND[dimension] },
       ],
     })),
-    ...{ findings, verdict: judgeReview(findings) },
+    findings,
+    verdict: judgeReview(findings),
   };
 }
 

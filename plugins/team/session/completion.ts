@@ -62,7 +62,9 @@ const common = {
 
 export const completionSchema = z.discriminatedUnion('status', [
   z.object({
-    ...{ status: z.literal('completed'), ...common, outcome: outcomeSchema },
+    status: z.literal('completed'),
+    ...common,
+    outcome: outcomeSchema,
     consensus: z
       .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
       .optional()

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 export const gainSchema = z
   .object({
-    ...{ scenario: z.string(), metric: z.string() },
+    scenario: z.string(),
+    metric: z.string(),
     ratio: z.number().describe('Head / base; below 1 where the value fell.'),
     interval: z
       .tuple([z.number(), z.number()])

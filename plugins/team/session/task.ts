@@ -45,15 +45,22 @@ export const taskSchema = z
   .discriminatedUnion('status', [
     z.object({ ...description, status: z.literal('pending') }),
     z.object({
-      ...{ ...description, status: z.literal('in_progress') },
-      ...{ owner: z.string(), started_at: z.iso.datetime() },
+      ...description,
+      status: z.literal('in_progress'),
+      owner: z.string(),
+      started_at: z.iso.datetime(),
     }),
     z.object({
-      ...{ ...description, ...ending, status: z.literal('completed') },
+      ...description,
+      ...ending,
+      status: z.literal('completed'),
       completion: completionSchema.options[0],
     }),
     z.object({
-      ...{ ...description, ...ending, status: z.literal('failed'), reason: z.string() },
+      ...description,
+      ...ending,
+      status: z.literal('failed'),
+      reason: z.string(),
       cause: z
         .enum(['own', 'blocked', 'superseded'])
         .describe('Its own work, what it needed, or another task that took its place.'),
@@ -78,8 +85,22 @@ export function descriptionOf(task: Task): TaskDescription {
   const { context, expected, constraints, inner_loop, attempt, lost } = task;
   const { branch_id, pipeline_id } = task;
   return {
-    ...{ schema, id, seq, role, session, lane, needs, purpose, success, steps },
-    ...{ context, expected, constraints, inner_loop, attempt, lost },
+    schema,
+    id,
+    seq,
+    role,
+    session,
+    lane,
+    needs,
+    purpose,
+    success,
+    steps,
+    context,
+    expected,
+    constraints,
+    inner_loop,
+    attempt,
+    lost,
     ...(branch_id !== undefined && { branch_id }),
     ...(pipeline_id !== undefined && { pipeline_id }),
   };
@@ -88,8 +109,11 @@ export function descriptionOf(task: Task): TaskDescription {
 /** A task as it is once somebody works on it. */
 export function claimed(task: TaskIn<'pending'>, owner: string, at: string): TaskIn<'in_progress'> {
   return {
-    ...{ ...descriptionOf(task), attempt: task.attempt + 1 },
-    ...{ status: 'in_progress', owner, started_at: at },
+    ...descriptionOf(task),
+    attempt: task.attempt + 1,
+    status: 'in_progress',
+    owner,
+    started_at: at,
   };
 }
 

@@ -10,11 +10,16 @@ const order = { order_id: z.string(), at: z.iso.datetime() };
 
 const letterSchema = z.discriminatedUnion('type', [
   z.object({
-    ...{ type: z.literal('decided'), decision_id: z.string(), answer: answerSchema },
-    ...{ by: z.enum(['person', 'yes', 'timeout']), at: z.iso.datetime() },
+    type: z.literal('decided'),
+    decision_id: z.string(),
+    answer: answerSchema,
+    by: z.enum(['person', 'yes', 'timeout']),
+    at: z.iso.datetime(),
   }),
   z.object({
-    ...{ ...order, type: z.literal('revise'), task_id: z.string() },
+    ...order,
+    type: z.literal('revise'),
+    task_id: z.string(),
     feedback: z.string().nullable(),
   }),
   z.object({ ...order, type: z.literal('feedback'), text: z.string() }),

@@ -29,7 +29,8 @@ export function pathsOf(root: string, id: string): SessionPaths {
   const folder = join(root, FOLDER, id);
   const below = (...names: readonly string[]): string => join(folder, ...names);
   return {
-    ...{ all: join(root, FOLDER), folder },
+    all: join(root, FOLDER),
+    folder,
     session: below('session.json'),
     tasks: below('tasks'),
     task: (task) => below('tasks', `${task}.json`),

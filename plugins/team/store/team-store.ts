@@ -139,7 +139,9 @@ async function readKept(host: Host, paths: SessionPaths): Promise<Kept> {
   const session =
     left?.session ??
     (await parseVersioned(text ?? '', paths.session, {
-      ...{ noun: 'team session', identifier: SESSION_SCHEMA, schema: sessionSchema },
+      noun: 'team session',
+      identifier: SESSION_SCHEMA,
+      schema: sessionSchema,
       exitCode: EXIT.baseline,
     }));
   const names = files.list(paths.tasks).filter((name) => /^[A-Z][\w-]*\.json$/u.test(name));
@@ -158,7 +160,9 @@ async function readKept(host: Host, paths: SessionPaths): Promise<Kept> {
 async function readTask(files: Host['files'], paths: SessionPaths, id: string): Promise<Task> {
   const path = paths.task(id);
   const task = await parseVersioned(files.read(path) ?? '', path, {
-    ...{ noun: 'team task', identifier: TASK_SCHEMA, schema: taskSchema },
+    noun: 'team task',
+    identifier: TASK_SCHEMA,
+    schema: taskSchema,
     exitCode: EXIT.baseline,
   });
   if (task.id === id) return task;

@@ -38,7 +38,8 @@ export function makePlan(
   return {
     plan: groups.map(({ group, priority }, at) => ({
       ...describeGroup(group, metricOf(group[0]) ?? TIME),
-      ...{ id: planId(at + 1), priority },
+      id: planId(at + 1),
+      priority,
     })),
     madeOf: new Map(groups.map(({ group }, at) => [planId(at + 1), group])),
     leftOut: hypotheses.filter((one) => !placed.includes(one)),

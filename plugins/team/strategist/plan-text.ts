@@ -58,12 +58,16 @@ function readBlock(block: string): Readonly<Record<keyof PlannedOptimization, un
     item.replace(/^\d+\. /u, ''),
   );
   return {
-    ...{ id, title, priority: valueOfLine('Priority'), strategy: valueOfLine('Strategy') },
+    id,
+    title,
+    priority: valueOfLine('Priority'),
+    strategy: valueOfLine('Strategy'),
     target_bottleneck: valueOfLine('Target bottleneck'),
     target_files: valueOfLine('Target files')?.split(', '),
     expected_improvement: readImprovement(valueOfLine('Expected improvement')),
     risk: valueOfLine('Risk level'),
-    ...{ success_criteria: criteria, guidance },
+    success_criteria: criteria,
+    guidance,
   };
 }
 

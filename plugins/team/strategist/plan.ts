@@ -71,7 +71,9 @@ export function strategistNamespace(
   { complexity, discussed }: { readonly complexity: PlanComplexity; readonly discussed: boolean },
 ): StrategistNamespace {
   return {
-    ...{ complexity, optimization_count: plan.length, discuss_used: discussed },
+    complexity,
+    optimization_count: plan.length,
+    discuss_used: discussed,
     priorities: plan.map(({ priority }) => priority),
     optimizations: plan.map(optimizationOf),
   };
@@ -80,7 +82,10 @@ export function strategistNamespace(
 /** What of an improvement those go by who do not make it. */
 export function optimizationOf(one: PlannedOptimization): Optimization {
   return {
-    ...{ id: one.id, title: one.title, priority: one.priority, target_files: one.target_files },
+    id: one.id,
+    title: one.title,
+    priority: one.priority,
+    target_files: one.target_files,
     expected_improvement: improvementText(one.expected_improvement),
     success_criteria: one.success_criteria.map(criterionText).join('; '),
   };

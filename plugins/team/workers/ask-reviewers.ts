@@ -33,12 +33,16 @@ export async function askReviewers(scene: Scene, review: Review): Promise<AskedR
   const { reviewers } = scene.work.settings().programs;
   if (reviewers.length === 0) return { findings: [], remarks: [] };
   const text = await git(scene.host, ['diff', '--no-renames', review.base, review.head], {
-    ...{ cwd: scene.root, signal: scene.signal },
+    cwd: scene.root,
+    signal: scene.signal,
   });
   const folder = await claimWorktreeFolder(scene.host);
   const input = {
-    ...{ schema: 'perf-harness/team-review-request@1', diff: `${text}\n`, files: review.files },
-    ...{ dimensions: DIMENSIONS, severities: REVIEW_SEVERITIES },
+    schema: 'perf-harness/team-review-request@1',
+    diff: `${text}\n`,
+    files: review.files,
+    dimensions: DIMENSIONS,
+    severities: REVIEW_SEVERITIES,
     feedback: scene.task.context.feedback,
   };
   try {
@@ -75,7 +79,10 @@ async function ask(
       host,
       { ...program, id, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
       {
-        ...{ input, cwd, home: `${cwd}/home`, signal },
+        input,
+        cwd,
+        home: `${cwd}/home`,
+        signal,
         recording:
           replay === null
             ? { folder: work.path(task.lane, 'programs'), mode: 'record', turn }

@@ -57,11 +57,17 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
   const improvement = improvementText(gains);
   const now = environmentOf(host, report);
   await store.updateNamespace(namespaceOf('benchmarker', task.lane), () => ({
-    ...{ verdict: benchmark.overall, improvement, gains, regressions: benchmark.regressions },
+    verdict: benchmark.overall,
+    improvement,
+    gains,
+    regressions: benchmark.regressions,
   }));
   return completed(scene, {
     outcome: {
-      ...{ role: 'benchmarker', verdict: benchmark.overall, improvement, gains },
+      role: 'benchmarker',
+      verdict: benchmark.overall,
+      improvement,
+      gains,
       regressions: benchmark.overall === 'FAIL' ? [...benchMessages(benchmark)] : [],
     },
     key_findings: [

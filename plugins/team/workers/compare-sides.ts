@@ -17,7 +17,13 @@ export function compareSides(
 ): Promise<ComparisonReport> {
   const targets = scenarios.map(({ scenario }) => scenario);
   return compare({
-    ...{ base, head, cwd: head, label: LABEL, targets, explain: false, signal },
+    base,
+    head,
+    cwd: head,
+    label: LABEL,
+    targets,
+    explain: false,
+    signal,
     ...(metric !== null && { decideBy: [metric] }),
   });
 }

@@ -65,9 +65,15 @@ export async function earnedChanges(
   const made = await patchSizes(states, before.tree, whole.parts);
   await restoreState(head, whole.state);
   return {
-    ...{ tree: whole.state, kept: whole.parts, dropped },
+    tree: whole.state,
+    kept: whole.parts,
+    dropped,
     made: whole.parts.map(({ id, description: title }) => ({
-      ...{ id, title, added: null, removed: null, ...made.get(id) },
+      id,
+      title,
+      added: null,
+      removed: null,
+      ...made.get(id),
       gain: gains.get(id) ?? null,
     })),
   };

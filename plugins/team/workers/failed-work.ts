@@ -8,8 +8,14 @@ export function failedWork(
   keyFindings: readonly string[] = [],
 ): Extract<Completion, { readonly status: 'failed' }> {
   return {
-    ...{ status: 'failed', task_id: id, ref: null, key_findings: [...keyFindings], decisions: [] },
-    ...{ files_modified: [], artifact_path: null, verification: 'none: it failed' },
+    status: 'failed',
+    task_id: id,
+    ref: null,
+    key_findings: [...keyFindings],
+    decisions: [],
+    files_modified: [],
+    artifact_path: null,
+    verification: 'none: it failed',
     reason: reason.trim() === '' ? 'no reason was given' : reason,
   };
 }

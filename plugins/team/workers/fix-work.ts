@@ -70,7 +70,11 @@ function madeChangeOf(
   const known = [...plan.flatMap((one) => madeOf[one.id] ?? []), ...asked];
   const title = known.find((change) => change.id === id)?.description ?? '';
   return {
-    ...{ id, optimization: owner?.id ?? null, title, added, removed },
+    id,
+    optimization: owner?.id ?? null,
+    title,
+    added,
+    removed,
     gain: gain === null ? null : `${(-gain).toFixed(1)} %`,
   };
 }
@@ -95,7 +99,12 @@ async function otherWays(
     ({ key, description }): TriedChange => ({ key, description, outcome: 'removed', reason }),
   );
   const answer = await answerOf(scene, {
-    ...{ root: base.root, map: first.map, local_findings: [], tried, accept, signal },
+    root: base.root,
+    map: first.map,
+    local_findings: [],
+    tried,
+    accept,
+    signal,
     exclude: before.map(({ key }) => key),
     cycle: 1 + (scene.session.fix_cycles[task.lane] ?? 0),
     programs: { ...programs, built_in: false },
@@ -148,7 +157,9 @@ async function strikeAgain(
   // Of several, the strike measures all that the project has.
   const target = others.length === 0 ? (first?.scenario ?? null) : null;
   const plan: StrikePlan = {
-    ...{ hypotheses, test_command, e2e_test: { command: null, source: 'none' } },
+    hypotheses,
+    test_command,
+    e2e_test: { command: null, source: 'none' },
     performance_map: {
       baseline: first?.map.baseline ?? {},
       ...(first !== undefined && { steps: first.map.steps }),
@@ -160,9 +171,16 @@ async function strikeAgain(
   host.files.writeAtomic(contextFile, `${JSON.stringify(plan)}\n`);
   return executeWith(host, {
     // It is our own, written a moment ago.
-    ...{ contextFile, readContext: () => plan, cycle: 1, root: base.root, start: worktrees.start },
-    ...{ slug, logFile: work.path(task.lane, 'experiments.tsv') },
-    ...{ codemods: scene.parts.codemods, check: scene.parts.check, signal },
+    contextFile,
+    readContext: () => plan,
+    cycle: 1,
+    root: base.root,
+    start: worktrees.start,
+    slug,
+    logFile: work.path(task.lane, 'experiments.tsv'),
+    codemods: scene.parts.codemods,
+    check: scene.parts.check,
+    signal,
     ...primaryOf(askedMetric(scene)),
   });
 }

@@ -29,8 +29,11 @@ export async function implementWork(scene: Scene): Promise<Completion> {
   const worktree = await scene.worktrees.open('change');
   const files = task.context.scope.length > 0 ? task.context.scope : scopeOf(plan);
   const done = await implement(worktree, {
-    ...{ root, testCommand: await testCommandOf(scene, worktree) },
-    ...{ scope: files, planned: scopeOf(plan), repair: null },
+    root,
+    testCommand: await testCommandOf(scene, worktree),
+    scope: files,
+    planned: scopeOf(plan),
+    repair: null,
     change: applyAll(changes, scene.parts.codemods),
   });
   if (done.state === 'failed') return failedWork(task, done.problems.join('; '));
@@ -49,10 +52,15 @@ export async function implementWork(scene: Scene): Promise<Completion> {
   const made = earned.made.map((one) => ({ ...one, optimization: belongsTo(one.id) }));
   const kept = plan.filter(({ id }) => made.some(({ optimization }) => optimization === id));
   const commit = await commitState(worktree, {
-    ...{ tree: earned.tree, parent: scene.worktrees.start, message: messageOf(kept) },
+    tree: earned.tree,
+    parent: scene.worktrees.start,
+    message: messageOf(kept),
   });
   return keepChange(scene, {
-    ...{ commit, plan: kept, changes: made, caveats: [...sound.refused, ...earned.dropped] },
+    commit,
+    plan: kept,
+    changes: made,
+    caveats: [...sound.refused, ...earned.dropped],
     files: changed.map(({ path }) => path),
     size: await sizeBetween(worktree, before.tree, earned.tree),
   });
@@ -93,7 +101,8 @@ export async function keepChange(scene: Scene, change: KeptChange): Promise<Comp
   });
   return completed(scene, {
     outcome: { role: 'optimizer', changes, dropped: caveats },
-    ...{ ref: commit, files_modified: [...files] },
+    ref: commit,
+    files_modified: [...files],
     key_findings: [summary, ...changes.map(madeChangeText), ...caveats],
     verification: 'it compiles and passes the tests that passed before, in a worktree of its own',
   });

@@ -25,7 +25,9 @@ export async function reevaluateWork(scene: Scene): Promise<CompletedWork> {
   );
   return completed(scene, {
     outcome: {
-      ...{ role: 'strategist', plan: planned?.plan ?? '', optimizations },
+      role: 'strategist',
+      plan: planned?.plan ?? '',
+      optimizations,
       optimization_count: optimizations.length,
     },
     verification: `looked at ${task.context.feedback.length} reasons for the rejection`,

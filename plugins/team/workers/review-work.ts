@@ -25,7 +25,11 @@ export async function reviewWork(scene: Scene): Promise<CompletedWork> {
   const base = await worktrees.open('base');
   const head = changedCommit(scene);
   const computed = await reviewBranch(host, {
-    ...{ root, base: worktrees.start, head, signal, audit: parts.audit },
+    root,
+    base: worktrees.start,
+    head,
+    signal,
+    audit: parts.audit,
     testCommand: await testCommandOf(scene, base),
     targetFiles: scopeOf(plan),
   });
@@ -38,7 +42,8 @@ export async function reviewWork(scene: Scene): Promise<CompletedWork> {
   const disagreement = discussion === null ? null : disagreementOf(discussion);
   return completed(scene, {
     outcome: {
-      ...{ role: 'reviewer', verdict: review.verdict },
+      role: 'reviewer',
+      verdict: review.verdict,
       findings: review.findings.map(({ dimension, file, line, message, fix }) => ({
         dimension,
         text: `${file}:${line} ${message}; ${fix}`,
@@ -60,7 +65,10 @@ function discussReview(scene: Scene, { findings }: Review): Discussion | null {
   const { task, store, host } = scene;
   const discussion = discuss({
     proposal: {
-      ...{ name: `the change of ${task.lane}`, gain: null, risk: null, complexity: null },
+      name: `the change of ${task.lane}`,
+      gain: null,
+      risk: null,
+      complexity: null,
       findings: { critical: of('Critical'), high: of('High') },
     },
     others: [],

@@ -101,10 +101,13 @@ export async function objectionAgainst(
   const differing = (await changesBetween(head, before.tree, tree)).map(({ path }) => path);
   const files = differing.filter((path) => within?.includes(path) ?? true);
   const result = await scene.parts.check({
-    ...{ base: base.root, head: head.root, files },
+    base: base.root,
+    head: head.root,
+    files,
     testCommand: (await testCommandOf(scene, head)) ?? '',
     scenario: { targets: scenarios.map(({ scenario }) => scenario) },
-    ...{ signal: scene.signal, ...howCompared(unproven) },
+    signal: scene.signal,
+    ...howCompared(unproven),
   });
   await restoreState(head, tree);
   const [objection] = unproven.flatMap((one) => objectionTo(one, result) ?? []);

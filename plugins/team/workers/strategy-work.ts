@@ -46,7 +46,9 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
   const disagreement = discussion === null ? null : disagreementOf(discussion);
   return completed(scene, {
     outcome: {
-      ...{ role: 'strategist', plan: planText(plan), optimization_count: plan.length },
+      role: 'strategist',
+      plan: planText(plan),
+      optimization_count: plan.length,
       optimizations: namespace.optimizations,
     },
     verification: `${kept.length} changes were applied to a copy of the project, each alone and all together`,
@@ -94,8 +96,16 @@ async function askFor(
   const { work, task, signal } = scene;
   const { programs, accept } = work.settings();
   const answer = await scene.parts.generate({
-    ...{ root: base.root, map, local_findings: [], exclude: [], tried: [], cycle: 1 },
-    ...{ accept, programs, target: scenario, signal },
+    root: base.root,
+    map,
+    local_findings: [],
+    exclude: [],
+    tried: [],
+    cycle: 1,
+    accept,
+    programs,
+    target: scenario,
+    signal,
     testCommand: (await testCommandOf(scene, base)) ?? '',
     recordings: work.path(task.lane, 'programs'),
   });

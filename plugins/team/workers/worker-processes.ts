@@ -32,8 +32,11 @@ export function workerProcesses(host: Host, request: WorkerProcessesRequest): Wo
   });
   const [measures, works] = [of(measuring), of(others)];
   return {
-    ...{ profiler: measures, benchmarker: measures },
-    ...{ strategist: works, optimizer: works, reviewer: works },
+    profiler: measures,
+    benchmarker: measures,
+    strategist: works,
+    optimizer: works,
+    reviewer: works,
   };
 }
 
@@ -45,7 +48,11 @@ async function runWorker(
 ): Promise<Completion> {
   const args = [...launch.args, 'team-worker', session.id, task.id, String(task.attempt)];
   const result = await host.processes.exec({
-    ...{ file: launch.file, args, cwd: root, timeoutMs: timeLimitMs, signal },
+    file: launch.file,
+    args,
+    cwd: root,
+    timeoutMs: timeLimitMs,
+    signal,
   });
   signal.throwIfAborted();
   if (result.timedOut) {
@@ -81,7 +88,11 @@ export async function runCombiner(
   const args = [...launch.args, 'team-worker', session.id, 'combine', '0'];
   for (let lost = 1; ; lost += 1) {
     const { exit, stderr, timedOut } = await host.processes.exec({
-      ...{ file: launch.file, args, cwd: root, timeoutMs: COMBINING_MS, signal },
+      file: launch.file,
+      args,
+      cwd: root,
+      timeoutMs: COMBINING_MS,
+      signal,
     });
     signal.throwIfAborted();
     if (timedOut) return `it took longer than ${COMBINING_MS / 60_000} min`;

@@ -185,8 +185,12 @@ function readAssignment(reading: Reading, node: SgNode, span: Span): void {
     : { scope: scope === 0 ? -1 : scope, owner: scope === 0 ? owner : null };
   const given = scope === 0 && value !== null ? handedOver(value) : {};
   reading.variables.push({
-    ...{ name, ...known, ...typedAs(annotation), ...given },
-    ...{ line: span.line, ...place },
+    name,
+    ...known,
+    ...typedAs(annotation),
+    ...given,
+    line: span.line,
+    ...place,
   });
 }
 
@@ -237,8 +241,11 @@ function readWithItem(reading: Reading, node: SgNode, span: Span): void {
   const { function: scope } = frameOf(reading, span.start);
   if (origin === null || origin.of === name) return;
   reading.variables.push({
-    ...{ name, ...origin, line: span.line },
-    ...{ scope: scope === 0 ? -1 : scope, owner: null },
+    name,
+    ...origin,
+    line: span.line,
+    scope: scope === 0 ? -1 : scope,
+    owner: null,
   });
 }
 
@@ -248,8 +255,13 @@ function readParameter(reading: Reading, node: SgNode, span: Span): void {
   const { function: scope } = frameOf(reading, span.start);
   if (name === undefined || type === undefined) return;
   reading.variables.push({
-    ...{ name, how: 'type', of: type, argumentText: '' },
+    name,
+    how: 'type',
+    of: type,
+    argumentText: '',
     ...typedAs(node.field('type')?.text()),
-    ...{ line: span.line, scope, owner: null },
+    line: span.line,
+    scope,
+    owner: null,
   });
 }

@@ -124,20 +124,27 @@ export function readNodes(text: string, root: SgNode, visitors: Visitors): Readi
   // A root node begins at the first word, and may end before the last line.
   const end = text.length + 1;
   reading.functions.push({
-    ...{ name: MODULE_FUNCTION, owner: null, parent: -1, isAsync: false },
-    ...{
-      start: 0,
-      end,
-      line: 1,
-      endLine: whole.endLine,
-      parameters: [],
-      decorators: [],
-      calls: [],
-    },
+    name: MODULE_FUNCTION,
+    owner: null,
+    parent: -1,
+    isAsync: false,
+    start: 0,
+    end,
+    line: 1,
+    endLine: whole.endLine,
+    parameters: [],
+    decorators: [],
+    calls: [],
   });
   reading.frames.push({
-    ...{ from: 0, end: end + 1, function: 0, loops: 0 },
-    ...{ isConcurrent: false, isOverList: false, owner: null, isIgnored: false },
+    from: 0,
+    end: end + 1,
+    function: 0,
+    loops: 0,
+    isConcurrent: false,
+    isOverList: false,
+    owner: null,
+    isIgnored: false,
   });
   const rule = { any: [...Object.keys(visitors), 'ERROR'].map((kind) => ({ kind })) };
   for (const node of root.findAll({ rule })) {

@@ -68,8 +68,12 @@ function readExported(reading: Reading, node: SgNode): void {
     const made = value == null ? null : originOf(reading.text, value);
     if (made !== null && !isName) {
       reading.variables.push({
-        ...{ name: 'default', ...made, ...(value == null ? {} : handedOver(value)) },
-        ...{ line: spanOf(node).line, scope: -1, owner: null },
+        name: 'default',
+        ...made,
+        ...(value == null ? {} : handedOver(value)),
+        line: spanOf(node).line,
+        scope: -1,
+        owner: null,
       });
     }
     const local = isName ? value.text() : (names[0] ?? 'default');

@@ -24,7 +24,9 @@ export function readDeclarator(reading: Reading, node: SgNode, span: Span): void
   const typed = typeText(annotation);
   const place = {
     ...typedAs(annotation),
-    ...{ line: span.line, scope: scope === 0 ? -1 : scope, owner: null },
+    line: span.line,
+    scope: scope === 0 ? -1 : scope,
+    owner: null,
   };
   const from = value === null ? null : originOf(reading.text, value);
   if (from === null && typed === null) return;
@@ -46,7 +48,11 @@ export function readParameter(reading: Reading, node: SgNode, span: Span): void 
   if (name === undefined || type === undefined) return;
   const { function: scope, owner } = frameOf(reading, span.start);
   const base = {
-    ...{ name, how: 'type' as const, of: type, argumentText: '', line: span.line },
+    name,
+    how: 'type' as const,
+    of: type,
+    argumentText: '',
+    line: span.line,
     ...typedAs(node.field('type')?.text()),
   };
   reading.variables.push({ ...base, scope, owner: null });
@@ -67,9 +73,13 @@ export function readField(reading: Reading, node: SgNode, span: Span): void {
     (typed === null ? null : { how: 'type' as const, of: typed, argumentText: '' });
   if (origin !== null) {
     reading.variables.push({
-      ...{ name, ...origin, ...typedAs(annotation) },
+      name,
+      ...origin,
+      ...typedAs(annotation),
       ...(value === null ? {} : handedOver(value)),
-      ...{ line: span.line, scope: -1, owner },
+      line: span.line,
+      scope: -1,
+      owner,
     });
   }
 }
@@ -132,8 +142,12 @@ function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
   const origin = isName ? null : originOf(reading.text, value);
   if (origin !== null && origin.how !== 'alias') {
     reading.variables.push({
-      ...{ name: 'default', ...origin, ...handedOver(value) },
-      ...{ line: span.line, scope: -1, owner: null },
+      name: 'default',
+      ...origin,
+      ...handedOver(value),
+      line: span.line,
+      scope: -1,
+      owner: null,
     });
   }
 }

@@ -132,9 +132,16 @@ function linkedCall(call: RawCall, link: CallLink, offset: number): CodeCall {
   const { source, type, direct, isGuess } = link;
   const callbacks = call.callbacks.map((local) => offset + local);
   return {
-    ...{ callee, line, endLine, isAwaited, loops, isConcurrent, isOverList },
+    callee,
+    line,
+    endLine,
+    isAwaited,
+    loops,
+    isConcurrent,
+    isOverList,
     arguments: call.argumentText.slice(0, LONGEST_ARGUMENTS),
-    ...{ source, type },
+    source,
+    type,
     targets: direct === null ? callbacks : [direct, ...callbacks],
     isGuess,
   };

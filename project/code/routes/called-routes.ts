@@ -105,8 +105,13 @@ function declare(context: RouteContext, here: IndexedFile, scope: number, route:
   const router = id ?? `${file}#${route.receiver}`;
   const method = route.method === 'del' ? 'DELETE' : route.method.toUpperCase();
   context.parts.routes.push({
-    ...{ framework: framework ?? context.mainFramework(PACKAGES) ?? '', router },
-    ...{ method, path: route.path, file, line: route.call.line, isDoubtful: framework === null },
+    framework: framework ?? context.mainFramework(PACKAGES) ?? '',
+    router,
+    method,
+    path: route.path,
+    file,
+    line: route.call.line,
+    isDoubtful: framework === null,
     handler: handlerOf(context, here, scope, route.call, route.handlers),
   });
 }
@@ -133,7 +138,11 @@ function declareFastify(
   const { file } = here.facts;
   for (const method of methods) {
     context.parts.routes.push({
-      ...{ framework: 'fastify', method: method.toUpperCase(), path, file, line: call.line },
+      framework: 'fastify',
+      method: method.toUpperCase(),
+      path,
+      file,
+      line: call.line,
       router: identify(context.index, file, scope, receiver) ?? `${file}#${receiver}`,
       handler: own ?? handlerOf(context, here, scope, call, handlers),
     });

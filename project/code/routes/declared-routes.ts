@@ -20,8 +20,12 @@ export function readNestRoutes({ parts, globalIndex }: RouteContext, here: Index
         const verb = NEST_METHOD.exec(decorator.name)?.[1];
         if (verb === undefined) continue;
         parts.routes.push({
-          ...{ framework: 'nest', router: `${file}#${name}`, method: verb.toUpperCase() },
-          ...{ path: joinPath(base, pathOf(decorator)), file, line: method.line },
+          framework: 'nest',
+          router: `${file}#${name}`,
+          method: verb.toUpperCase(),
+          path: joinPath(base, pathOf(decorator)),
+          file,
+          line: method.line,
           handler: globalIndex(file, local),
         });
       }
@@ -81,7 +85,12 @@ export function readPythonRoutes(
       const router = identify(index, file, raw.parent, receiver) ?? `${file}#${receiver}`;
       for (const method of methods) {
         parts.routes.push({
-          ...{ framework: 'fastapi', router, method: method.toUpperCase(), path, file, line },
+          framework: 'fastapi',
+          router,
+          method: method.toUpperCase(),
+          path,
+          file,
+          line,
           handler: globalIndex(file, local),
         });
       }

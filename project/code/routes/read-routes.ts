@@ -20,7 +20,10 @@ export function readRoutes(
     [...index.files.values()].flatMap(({ facts }) => facts.imports.map(({ source }) => source)),
   );
   const context: RouteContext = {
-    ...{ index, symbols, parts, globalIndex },
+    index,
+    symbols,
+    parts,
+    globalIndex,
     functionOf: (file, scope, name) => {
       const handler = functionOf(symbols.evaluate(file, scope, name));
       return handler === null ? null : globalIndex(handler.file, handler.local);

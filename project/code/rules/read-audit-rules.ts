@@ -53,7 +53,9 @@ export async function readAuditRules(host: Host, path: string): Promise<readonly
       const { message, metadata, ...read } = readRule(path, auditRuleSchema, value);
       const { id, language, rule, constraints, utils } = read;
       const matching: MatchingRule = {
-        ...{ id, language, rule },
+        id,
+        language,
+        rule,
         ...(constraints !== undefined && { constraints }),
         ...(utils !== undefined && { utils }),
       };
@@ -67,7 +69,10 @@ export async function readAuditRules(host: Host, path: string): Promise<readonly
   return rules.map(({ message, metadata, matching }) => {
     const { recommendation, source = null, ...told } = metadata;
     return {
-      ...{ id: matching.id, file: path, ...told, source },
+      id: matching.id,
+      file: path,
+      ...told,
+      source,
       isFor: (one) => TRIED_ON[matching.language].includes(one),
       findIn: (root) =>
         root.findAll(matcherOf(matching)).map((node) => ({

@@ -80,16 +80,22 @@ export function auditFacts(document: AuditReport): AuditFacts {
       notes: overall === null ? 'no auditor has looked at all that it is for' : bandOver(document),
     },
     counts: document.severity_summary,
-    ...{ categories, actions, advisory },
+    categories,
+    actions,
+    advisory,
     dismissed: categories.reduce((sum, one) => sum + one.dismissed, 0),
     selfCheck: document.self_check.map(({ item, done, evidence }) => ({
-      ...{ item: printable(item), done, evidence: printable(evidence) },
+      item: printable(item),
+      done,
+      evidence: printable(evidence),
     })),
     skipped: document.skipped.map(({ file, reason }) => ({
-      ...{ file: printable(file), reason: printable(reason) },
+      file: printable(file),
+      reason: printable(reason),
     })),
     sources: document.sources.map(({ name, url }) => ({
-      ...{ name: printable(name), url: printable(url) },
+      name: printable(name),
+      url: printable(url),
     })),
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: auditNext(document),
@@ -101,13 +107,19 @@ function categoryFact(category: AuditCategory): AuditCategoryFact {
   const { status } = category;
   if (category.status !== 'completed') {
     return {
-      ...{ name, status, score: 'not scored' },
+      name,
+      status,
+      score: 'not scored',
       notes: `${status}: ${printable(category.reason)}`,
-      ...{ findings: [], advisory: [], checks: [], dismissed: 0 },
+      findings: [],
+      advisory: [],
+      checks: [],
+      dismissed: 0,
     };
   }
   return {
-    ...{ name, status },
+    name,
+    status,
     score: category.score === null ? 'not scored' : `${category.score.toFixed(1)}/10`,
     notes: category.score === null ? whyUnscored(category.checks) : scoreBand(category.score),
     findings: category.findings.map((one) => findingFact(one, name)).sort(worstFirst),

@@ -40,7 +40,10 @@ export interface AuditAdvisoryFact extends AuditFindingFact {
 export function findingFact(finding: AuditFinding, category: string): AuditFindingFact {
   const { severity, line, effort, needs_context: needsContext } = finding;
   return {
-    ...{ category, severity, line, effort },
+    category,
+    severity,
+    line,
+    effort,
     rule: printable(finding.rule),
     location: printable(finding.location),
     file: printable(finding.file),

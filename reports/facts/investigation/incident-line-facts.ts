@@ -46,7 +46,9 @@ export function slowQueryFacts({
   slow_queries,
 }: Pick<DataPart, 'slow_queries'>): readonly SlowQueryFact[] {
   return slow_queries.slice(0, MOST_QUERIES).map(({ statement, before, after }) => ({
-    ...{ statement: printable(statement), before: levelText(before), after: levelText(after) },
+    statement: printable(statement),
+    before: levelText(before),
+    after: levelText(after),
     max: time(Math.max(before.max ?? 0, after.max ?? 0)),
     total: time(before.total_ms + after.total_ms),
   }));

@@ -1,7 +1,9 @@
 /** A moment of an incident in UTC, without its year: `24 Nov 14:15`. */
 export function incidentMoment(at: string): string {
   const day = new Date(at).toLocaleString('en-GB', {
-    ...{ day: 'numeric', month: 'short', timeZone: 'UTC' },
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
   });
   return `${day} ${incidentClock(at)}`;
 }
@@ -9,7 +11,10 @@ export function incidentMoment(at: string): string {
 /** The same with its year. */
 export function incidentFullMoment(at: string): string {
   const day = new Date(at).toLocaleString('en-GB', {
-    ...{ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' },
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
   });
   return `${day} ${incidentClock(at)}`;
 }

@@ -117,7 +117,8 @@ function behaviourRows({ check }: PatchCheckReport): readonly PatchRow[] {
   const standings = { same: 'good', differs: 'bad', loses: 'bad', unknown: 'unknown' } as const;
   return [
     {
-      ...{ id: 'behaviour', name: 'Old and new side by side' },
+      id: 'behaviour',
+      name: 'Old and new side by side',
       standing: standings[check.state],
       text: checkSentence(check),
     },
@@ -130,7 +131,8 @@ function gainRows({ gains, unmeasured }: PatchCheckReport): readonly PatchRow[] 
     return [{ id: 'gain', name: 'Gain', standing: 'unknown', text }];
   }
   return gains.map((gain) => ({
-    ...{ id: 'gain', name: `Gain of ${printable(gain.scenario)}` },
+    id: 'gain',
+    name: `Gain of ${printable(gain.scenario)}`,
     standing:
       gain.verdict === 'improved' ? 'good' : gain.verdict === 'regressed' ? 'bad' : 'unknown',
     text: gainText(gain),

@@ -73,7 +73,10 @@ function aboutOf(report: TeamReport): string {
 function laneFact(lane: TeamReportLane): LaneFact {
   const { id, title, state, bench, review, fixCycles, improvement, reason } = lane;
   return {
-    ...{ id, title, state, reason },
+    id,
+    title,
+    state,
+    reason,
     measured: improvement ?? (state === 'working' ? '' : 'nothing can be said'),
     verdicts: [bench, review].filter((verdict) => verdict !== null).join(', '),
     rounds: fixCycles === 0 ? '' : String(fixCycles),

@@ -16,8 +16,15 @@ const SHOWN = 3;
 const LONGEST_NAME = 60;
 /** What a line tells of a run, as far as it has it. */
 const TOLD: readonly string[] = [
-  ...['latency.p50', 'latency.p95', 'query_time.p50', 'query_time.p95'],
-  ...['error_rate', 'throughput', 'lcp', 'cls', 'ttfb'],
+  'latency.p50',
+  'latency.p95',
+  'query_time.p50',
+  'query_time.p95',
+  'error_rate',
+  'throughput',
+  'lcp',
+  'cls',
+  'ttfb',
 ];
 
 /**

@@ -51,8 +51,11 @@ export function telemetrySections(
   return (Object.entries(QUESTIONS) as [TelemetryPillar, string][]).map(([pillar, question]) => {
     const found = sources[pillar];
     return {
-      ...{ pillar, title: `${pillar[0]?.toUpperCase()}${pillar.slice(1)}`, question },
-      ...{ source: found?.source ?? NO_SOURCE, hasSource: found !== undefined },
+      pillar,
+      title: `${pillar[0]?.toUpperCase()}${pillar.slice(1)}`,
+      question,
+      source: found?.source ?? NO_SOURCE,
+      hasSource: found !== undefined,
       lines: found?.lines ?? [],
     };
   });

@@ -8,8 +8,11 @@ import { actionTable, advisorySection, categorySection, tableMarkup } from './au
 export function auditHead({ headline, title }: AuditFacts): PageHead {
   const isPass = headline.word === 'pass';
   return {
-    ...{ sign: isPass ? '✓' : '✗', word: isPass ? 'Pass' : 'Fail', tone: isPass ? 'good' : 'bad' },
-    ...{ title, sentence: headline.sentence },
+    sign: isPass ? '✓' : '✗',
+    word: isPass ? 'Pass' : 'Fail',
+    tone: isPass ? 'good' : 'bad',
+    title,
+    sentence: headline.sentence,
   };
 }
 

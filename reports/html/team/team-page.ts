@@ -18,7 +18,10 @@ const HEADS: Readonly<Record<TeamReport['outcome'], Pick<PageHead, 'sign' | 'wor
   working: { sign: '●', word: 'Under way', tone: 'plain' },
 };
 const TONES: Readonly<Record<LaneFact['state'], HtmlTone>> = {
-  ...{ passed: 'good', failed: 'bad', escalated: 'doubt', working: 'plain' },
+  passed: 'good',
+  failed: 'bad',
+  escalated: 'doubt',
+  working: 'plain',
 };
 
 /** A team's session as one page: what came of each lane, its gains, the graph of tasks, and what was decided. */

@@ -47,8 +47,11 @@ export function earlyPage(
   const sentence = `The history is being read: ${plural(ids.length, 'run')} and what was kept of older ones.`;
   return surrounded({
     head: {
-      ...{ title: 'perf-harness: the history is being read', sentence },
-      ...{ sign: '…', word: 'Reading', tone: 'plain' },
+      title: 'perf-harness: the history is being read',
+      sentence,
+      sign: '…',
+      word: 'Reading',
+      tone: 'plain',
     },
     section: 'overview',
     body: html`<p>This page is loaded again until its trends and changes are there.</p>

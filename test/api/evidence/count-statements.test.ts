@@ -19,17 +19,30 @@ type Row = readonly [
 function recordOf(operations: number, rows: readonly Row[]): WaitRecord {
   const details = [...new Set(rows.map(([detail]) => detail))];
   const own: ProfiledFunction = {
-    ...{ name: 'load', package: null, file: '/project/orders.ts', line: 1, column: 1 },
+    name: 'load',
+    package: null,
+    file: '/project/orders.ts',
+    line: 1,
+    column: 1,
     owner: 'project',
   };
   return {
     functions: [own, { ...own, name: 'query', owner: 'package', package: 'pg' }],
     sites: details.map((detail, index) => ({
       kind: rows.find(([one]) => one === detail)?.[5] ?? 'database',
-      ...{ detail, target: null, stack: [1, 0], lines: [7, index + 1] },
+      detail,
+      target: null,
+      stack: [1, 0],
+      lines: [7, index + 1],
     })),
     operations: Array.from({ length: operations }, () => ({
-      ...{ name: 'GET /', port: 1, startMs: 0, endMs: 100, weight: 1, cause: -1, program: null },
+      name: 'GET /',
+      port: 1,
+      startMs: 0,
+      endMs: 100,
+      weight: 1,
+      cause: -1,
+      program: null,
     })),
     spans: {
       site: Int32Array.from(rows, ([detail]) => details.indexOf(detail)),
@@ -38,7 +51,8 @@ function recordOf(operations: number, rows: readonly Row[]): WaitRecord {
       endMs: Float64Array.from(rows, (row) => row[3]),
       rows: Int32Array.from(rows, (row) => row[4] ?? -1),
     },
-    ...{ loopDelayMs: 0, dropped: 0 },
+    loopDelayMs: 0,
+    dropped: 0,
   };
 }
 
@@ -60,8 +74,12 @@ test('a statement is counted in each request by itself, with who called of the p
   expect(found.get('items')).toEqual({
     statement: 'items',
     places: [{ file: '/project/orders.ts', line: 2, function: 'load' }],
-    ...{ requests: 2, calls: 4, perRequest: { least: 1, median: 1, most: 3 } },
-    ...{ requestMs: 1, rowsBefore: 1, rowsOf: 'orders' },
+    requests: 2,
+    calls: 4,
+    perRequest: { least: 1, median: 1, most: 3 },
+    requestMs: 1,
+    rowsBefore: 1,
+    rowsOf: 'orders',
   });
 });
 
@@ -106,8 +124,12 @@ test('a transaction lasts from its begin to its end, with what it waits for', ()
     {
       begin: [{ file: '/project/orders.ts', line: 1, function: 'load' }],
       end: [{ file: '/project/orders.ts', line: 6, function: 'load' }],
-      ...{ endedBy: 'commit', count: 1, medianMs: 24, longestMs: 24 },
-      ...{ statements: 3, otherWaits: { network: 17 } },
+      endedBy: 'commit',
+      count: 1,
+      medianMs: 24,
+      longestMs: 24,
+      statements: 3,
+      otherWaits: { network: 17 },
     },
   ]);
   expect(countStatements(record, requestsOf(record)).map((one) => one.statement)).not.toContain(

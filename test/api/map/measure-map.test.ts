@@ -17,7 +17,11 @@ function trial(programs: readonly string[] | undefined): TakenProfile {
 
 function programsIn(...trials: readonly TakenProfile[]) {
   const taken: TakenProfiles = {
-    ...{ profiles: trials, ratios: [], trials: [], plain: [], failure: null },
+    profiles: trials,
+    ratios: [],
+    trials: [],
+    plain: [],
+    failure: null,
     isProfilerMissing: false,
   };
   const profiles = trials.map(({ profile }) => profile);

@@ -4,9 +4,16 @@ import type { Repository } from '../../../bench/adoption/repositories.ts';
 /** A repository of the list. */
 export function repository(name: string, half: Repository['half'] = 'development'): Repository {
   return {
-    ...{ repository: name, commit: '0123456789abcdef', half, note: '' },
-    ...{ language: 'typescript', modules: 'esm', kind: 'library', framework: null },
-    ...{ packageManager: 'npm', workspace: false },
+    repository: name,
+    commit: '0123456789abcdef',
+    half,
+    note: '',
+    language: 'typescript',
+    modules: 'esm',
+    kind: 'library',
+    framework: null,
+    packageManager: 'npm',
+    workspace: false,
   };
 }
 
@@ -26,8 +33,15 @@ export function entry(
 ): AdoptionEntry {
   const round = more.round ?? 1;
   return {
-    ...{ id: `${round}/${name}/${step}`, repository: name, step, works, commands },
-    ...{ at: '', commit: 'abc', node: '26.0.0', machine: 'a machine' },
+    id: `${round}/${name}/${step}`,
+    repository: name,
+    step,
+    works,
+    commands,
+    at: '',
+    commit: 'abc',
+    node: '26.0.0',
+    machine: 'a machine',
     ...more,
     round,
   };

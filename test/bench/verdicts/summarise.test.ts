@@ -220,7 +220,9 @@ test('calibrations are told by their medians, and what is too noisy is marked', 
   ]);
   expect(table?.body[1]?.slice(5)).toEqual([
     '0.70',
-    ...['± 0.40 %', '± 0.13 %', '± 0.04 %'],
+    '± 0.40 %',
+    '± 0.13 %',
+    '± 0.04 %',
     '3 of 600',
   ]);
   expect(calibrationTables([])).toEqual([]);

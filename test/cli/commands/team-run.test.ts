@@ -44,7 +44,9 @@ test('TEAM-02: modes, branches and targets as the command line says them', async
   });
   expect(await read({ maxBranches: '10', for: ' faster ', targets: ['list users'] })).toMatchObject(
     {
-      ...{ maxBranches: 10, requirement: 'faster', targets: ['list users'] },
+      maxBranches: 10,
+      requirement: 'faster',
+      targets: ['list users'],
     },
   );
 });
@@ -85,15 +87,23 @@ test('TEAM-32: what is not committed would not be measured, so that it blocks', 
 
 /** Workers are programs of the tests. */
 const partsIn = ({ root }: GitProject) => ({
-  ...{ host: withLightGit(createHost({ cwd: root })), launch: launchOf(), timeLimitMs: 600_000 },
+  host: withLightGit(createHost({ cwd: root })),
+  launch: launchOf(),
+  timeLimitMs: 600_000,
   signal: new AbortController().signal,
 });
 
 /** A team that goes on until it is done, unless it asks. */
 async function ran(project: GitProject, request: Partial<TeamRunRequest> = {}) {
   return runTeam(partsIn(project), {
-    ...{ root: project.root, targets: [], requirement: null, mode: 'fan-out', maxBranches: null },
-    ...{ yes: true, settings: USUAL_SETTINGS, ...request },
+    root: project.root,
+    targets: [],
+    requirement: null,
+    mode: 'fan-out',
+    maxBranches: null,
+    yes: true,
+    settings: USUAL_SETTINGS,
+    ...request,
   });
 }
 
@@ -101,7 +111,8 @@ it('TPC-03: one target is what all is about, several are worked on each by itsel
   const targets = ['list', 'save'];
   const { session } = await ran(shop(), { mode: 'auto', targets, yes: false });
   expect(session).toMatchObject({
-    ...{ parallel_mode: 'independent', requirement: 'make list, save faster' },
+    parallel_mode: 'independent',
+    requirement: 'make list, save faster',
     independent_targets: [
       { id: 'A', target: 'list' },
       { id: 'B', target: 'save' },
@@ -119,7 +130,9 @@ it('TPC-03: a metric that is named is what the session is about; what is not cle
   const metricOf = { memory: 'memory_peak', fcp: 'fcp' };
   const named = await ran(shop(), { targets: ['fcp', 'list'], metricOf, yes: false });
   expect(named.session).toMatchObject({
-    ...{ metric: 'fcp', scope: ['list'], requirement: 'improve fcp of list' },
+    metric: 'fcp',
+    scope: ['list'],
+    requirement: 'improve fcp of list',
     target_question: null,
   });
   const project = shop();
@@ -169,8 +182,13 @@ it('TEAM-32: the base stays the commit that the session began from, whatever the
       },
     },
     {
-      ...{ root: project.root, targets: [], requirement: null, mode: 'fan-out', maxBranches: 2 },
-      ...{ yes: true, settings: USUAL_SETTINGS },
+      root: project.root,
+      targets: [],
+      requirement: null,
+      mode: 'fan-out',
+      maxBranches: 2,
+      yes: true,
+      settings: USUAL_SETTINGS,
     },
   );
   expect(moved).toBe(true);

@@ -19,8 +19,11 @@ async function work({ host, store }: Kept): Promise<void> {
   // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
   const worker = { run: async (task: any) => answerOf(task, 'well') as any };
   const workers = {
-    ...{ profiler: worker, strategist: worker, optimizer: worker },
-    ...{ benchmarker: worker, reviewer: worker },
+    profiler: worker,
+    strategist: worker,
+    optimizer: worker,
+    benchmarker: worker,
+    reviewer: worker,
   };
   await drive(host, store, workers, { timeLimitMs: 600_000, signal: new AbortController().signal });
 }

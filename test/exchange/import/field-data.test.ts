@@ -51,7 +51,11 @@ describe('CrUX', () => {
     ]);
     const [record] = await imported(['crux/record.json']);
     expect(runRecordSchema.parse(JSON.parse(JSON.stringify(record))).field?.metrics.lcp).toEqual({
-      ...{ p75: 2_684, low: null, high: null, confidence: 0, n: null },
+      p75: 2_684,
+      low: null,
+      high: null,
+      confidence: 0,
+      n: null,
     });
   });
 

@@ -182,8 +182,13 @@ describe('checkMap', () => {
 
   const call: Step = {
     ...STEP,
-    ...{ id: '1.1', function: 'GET users/users/:id', type: 'http_call', service: 'users' },
-    ...{ step_type: 'Unknown', calls: 1, http_round_trips: 1 },
+    id: '1.1',
+    function: 'GET users/users/:id',
+    type: 'http_call',
+    service: 'users',
+    step_type: 'Unknown',
+    calls: 1,
+    http_round_trips: 1,
   };
   const outside = { ...MAP, steps: [{ ...STEP, children: [call] }] };
   const topology = { service_topology: { users: 'services/users' } };

@@ -68,8 +68,11 @@ describe('kept investigations', () => {
 
   test('what was verified and closed survives being written and read', () => {
     const closed = {
-      ...{ at: '2026-11-26T09:00:00.000Z', cause: 'the pool', place: 1 },
-      ...{ resolved_at: null, learned: [] },
+      at: '2026-11-26T09:00:00.000Z',
+      cause: 'the pool',
+      place: 1,
+      resolved_at: null,
+      learned: [],
     };
     keep('one', JSON.stringify({ ...report, closed, verifications: [], effort: [] }));
     expect(store().load('one').closed).toEqual(closed);

@@ -17,7 +17,10 @@ const patchText = (apply: Hypothesis['apply']): string =>
   apply?.kind === 'patch' ? apply.patch : '';
 const PATCH = patchText(patchOf('src/users.ts', 3, '0'));
 const change = (patch = PATCH, more: object = {}) => ({
-  ...{ step: '1', title: 'Give nothing', reason: 'Nothing is quicker', patch },
+  step: '1',
+  title: 'Give nothing',
+  reason: 'Nothing is quicker',
+  patch,
   ...more,
 });
 const answering = (...changes: readonly object[]): string => JSON.stringify({ changes });
@@ -33,7 +36,10 @@ async function ask(
   );
   const input = JSON.stringify({ map: mapOf(), local_findings: [], ...request });
   const answer = await runAdapter(real, {
-    ...{ name, budget, input, signal: new AbortController().signal },
+    name,
+    budget,
+    input,
+    signal: new AbortController().signal,
   });
   return { answer, calls: agent.calls() };
 }
@@ -155,7 +161,9 @@ describe('an adapter', () => {
     const env = { ...process.env, PATH: dirname(process.execPath) };
     const host = withLightGit(createHost({ cwd: project.root, env }));
     const answer = await runAdapter(host, {
-      ...{ name: 'gemini', budget: BUDGET, input: JSON.stringify({ map: mapOf() }) },
+      name: 'gemini',
+      budget: BUDGET,
+      input: JSON.stringify({ map: mapOf() }),
       signal: new AbortController().signal,
     });
     expect(answer.notes.join()).toContain('Gemini CLI cannot be started');
@@ -164,7 +172,10 @@ describe('an adapter', () => {
   it('refuses what it was not asked as it has to be', async () => {
     const host = createHost({ cwd: join(project.root) });
     const asked = runAdapter(host, {
-      ...{ name: 'claude', budget: BUDGET, input: 'please', signal: new AbortController().signal },
+      name: 'claude',
+      budget: BUDGET,
+      input: 'please',
+      signal: new AbortController().signal,
     });
     await expect(asked).rejects.toThrow('What the adapter of claude was asked cannot be read');
   });

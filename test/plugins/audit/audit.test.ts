@@ -69,7 +69,9 @@ const CHECK_FAILED: Partial<CompletedCategory> = {
   score: null,
   checks: [
     {
-      ...{ id: 'over_fetching', name: 'Over-fetching', status: 'error' },
+      id: 'over_fetching',
+      name: 'Over-fetching',
+      status: 'error',
       details: 'over-fetching: it does not end',
     },
   ],
@@ -108,7 +110,7 @@ test('an audit that has read no file has no score', async () => {
 });
 
 test('a manifest that is not read is told', async () => {
-  const unread = [1, 2, 3, 4].map((line) => ({ ...{ file: 'package.json', line }, reason: 'x' }));
+  const unread = [1, 2, 3, 4].map((line) => ({ file: 'package.json', line, reason: 'x' }));
   const { report } = await auditProject({}).audit({ context: { unread } });
   expect(report.findings.map(({ message }) => message)).toContain(
     'What rules go by was not read in whole: package.json:1 (x), package.json:2 (x), package.json:3 (x), and 1 more.',
@@ -185,7 +187,9 @@ test('SH6-07: an audit changes no byte of what it looks at', async () => {
 
 test('SH6-08: tests are left out, unless others are named in their place', async () => {
   const { audit } = auditProject({
-    ...{ 'app/main.py': SLEEPING, 'tests/main.py': SLEEPING, 'tests/test_a.py': SLEEPING },
+    'app/main.py': SLEEPING,
+    'tests/main.py': SLEEPING,
+    'tests/test_a.py': SLEEPING,
     'generated/main.py': SLEEPING,
   });
   const filesOf = async (exclude: readonly string[] | null) =>

@@ -37,7 +37,10 @@ test('a rule of a project finds what it says, in the category of its check', asy
   const { findings, report } = await project.audit({ ruleFiles: [ruleFile(RULE)] });
   expect(findings).toMatchObject([
     {
-      ...{ rule: 'no-orm-in-views', severity: 'HIGH', effort: 'M', location: 'app/views.py:2' },
+      rule: 'no-orm-in-views',
+      severity: 'HIGH',
+      effort: 'M',
+      location: 'app/views.py:2',
       issue: 'Order reads all rows',
       recommendation: 'Order.objects.only(...)',
       principle: 'Query Efficiency / no-orm-in-views',

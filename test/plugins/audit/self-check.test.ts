@@ -15,7 +15,8 @@ const category = completedCategory([auditFinding()]);
 const STACK = { db: [], orm: [], async: [{ name: 'fastapi', version: null, from: 'x' }] };
 const DONE: AuditEvidenceOfDone = {
   context: { ...NO_CONTEXT, tech_stack: STACK, codebase_root: '/project' },
-  ...{ sources: 1, skipped: [] },
+  sources: 1,
+  skipped: [],
   started: 1,
   categories: [category],
   overall: 9,
@@ -24,7 +25,9 @@ const DONE: AuditEvidenceOfDone = {
   task: taskOf([category], { date: '2026-11-26', team: null, description: '# Report' }),
 };
 const FAILED_CHECK = {
-  ...{ id: 'over_fetching', name: 'Over-fetching', status: 'error' as const },
+  id: 'over_fetching',
+  name: 'Over-fetching',
+  status: 'error' as const,
   details: 'over-fetching: it does not end',
 };
 /** As what is read of somewhere else may be. */

@@ -145,7 +145,11 @@ describe('the check of a change, whole', () => {
     );
     expect(recording.failed).toEqual([]);
     expect(observeSessions(recording.sessions).map(({ name }) => name)).toEqual([
-      ...['find', 'new Box', 'Box#add', 'Box#list', 'default'],
+      'find',
+      'new Box',
+      'Box#add',
+      'Box#list',
+      'default',
     ]);
   });
 
@@ -173,7 +177,11 @@ describe('the check of a change, whole', () => {
     put(bad, '.refs.push({', '.refs.unshift({');
     const check = (side: string) =>
       checkChange(host, {
-        ...{ base, head: side, files: ['index.js'], seed: 5, budgetMs: 5_000 },
+        base,
+        head: side,
+        files: ['index.js'],
+        seed: 5,
+        budgetMs: 5_000,
         testCommand: `"${process.execPath}" --test "test/**/*.test.js"`,
         signal: new AbortController().signal,
       });

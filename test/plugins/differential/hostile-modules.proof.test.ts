@@ -86,7 +86,8 @@ it('a call that looks into what was not captured is left out, and those after it
     'export const one = (text, map) => (map === undefined ? text.length : map.has(one));';
   const result = await checkVersions(
     {
-      ...{ base, head: `${base}\n` },
+      base,
+      head: `${base}\n`,
       use: ({ call }) => {
         call(['one'], 'abc');
         call(['one'], 'd', new WeakMap());

@@ -34,8 +34,14 @@ async function checkSemver(file: string, change: (text: string) => string): Prom
   method(range, 'test', '1.9.9');
   try {
     return await checkSessions(host, {
-      ...{ base, head, module: 'index.js', sessions: [session], seed: 3, budgetMs: 30_000 },
-      ...{ maxMade: 500, signal: new AbortController().signal },
+      base,
+      head,
+      module: 'index.js',
+      sessions: [session],
+      seed: 3,
+      budgetMs: 30_000,
+      maxMade: 500,
+      signal: new AbortController().signal,
     });
   } finally {
     await host.processes.stopAll();

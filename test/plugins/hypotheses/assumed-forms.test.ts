@@ -107,7 +107,9 @@ it('what is assumed is proposed for each function by itself, and says what it ta
   const [bottleneck] = map.top_bottlenecks;
   if (bottleneck === undefined) throw new Error('nothing is slow');
   const proposals = await proposeCodemods(createHost(), project.root, EVERY_CODEMOD, {
-    ...{ bottleneck, steps: map.steps, suspicions: [] },
+    bottleneck,
+    steps: map.steps,
+    suspicions: [],
     functions: [{ file, name: 'flat', line: 1, endLine: 8 }],
   });
   const own = proposals.filter(({ apply }) => apply?.kind === 'codemod');

@@ -26,8 +26,15 @@ import {
 /** Finds each line that holds a word. */
 function codemodOf(id: string, word: string, changes: Partial<Codemod> = {}): Codemod {
   return {
-    ...{ id, title: `Mend ${word}`, classes: ['CPU', 'Architecture'], fixLevel: 4 },
-    ...{ complexity: 'Low', risk: 'Low', preconditions: '', seenIn: [], conflictsWith: [] },
+    id,
+    title: `Mend ${word}`,
+    classes: ['CPU', 'Architecture'],
+    fixLevel: 4,
+    complexity: 'Low',
+    risk: 'Low',
+    preconditions: '',
+    seenIn: [],
+    conflictsWith: [],
     find: ({ text }) =>
       text.split('\n').flatMap((line, at) => {
         const start = text.split('\n').slice(0, at).join('\n').length + (at > 0 ? 1 : 0);
@@ -75,7 +82,10 @@ async function generate(map: PerformanceMap, exclude: readonly string[] = [], co
   const stages: string[] = [];
   const generator = builtinGenerator({ codemods, host, onStage: (one) => stages.push(one) });
   const research = await generator.generate({
-    ...{ root: PROJECT.root, map, local_findings, exclude },
+    root: PROJECT.root,
+    map,
+    local_findings,
+    exclude,
     signal: new AbortController().signal,
   });
   return { research, stages };
@@ -96,7 +106,7 @@ describe('the built-in generator', () => {
 
   it('looks at the function that a bottleneck names, where the steps end before it', async () => {
     const step = stepOf({ step_type: 'CPU', time_share_pct: 80, location: 'src/users.ts:1' });
-    const top = { ...{ type: 'CPU' as const, function: 'cold' }, location: 'src/users.ts:8' };
+    const top = { type: 'CPU' as const, function: 'cold', location: 'src/users.ts:8' };
     const map = mapOf({ steps: [step], top_bottlenecks: [bottleneckOf(step, top)] });
     const { research } = await generate(map, [], [codemodOf('batch-loop', 'loop')]);
     const places = research.hypotheses.flatMap(({ apply }) =>
@@ -139,12 +149,10 @@ describe('the built-in generator', () => {
 
   it('H812-03: a source without an address or a day is refused', () => {
     const research = {
-      ...{
-        industry_benchmark: null,
-        target_metrics: {},
-        hypotheses: [],
-        local_codebase_findings: [],
-      },
+      industry_benchmark: null,
+      target_metrics: {},
+      hypotheses: [],
+      local_codebase_findings: [],
       disclaimer: null,
     };
     const source = { id: 's', title: 'T', url: 'https://example.com/', date: '2026-01-01' };

@@ -25,7 +25,10 @@ const failing = (code: string, message: string) =>
   });
 const ask = (...generators: readonly HypothesisGenerator[]) =>
   combineGenerators(generators, () => true).generate({
-    ...{ root: '/', map: mapOf(), local_findings: [], exclude: ['old'] },
+    root: '/',
+    map: mapOf(),
+    local_findings: [],
+    exclude: ['old'],
     signal: new AbortController().signal,
   });
 
@@ -61,7 +64,10 @@ describe('several generators', () => {
     const answer = await ask(one, other);
     expect(
       answer.hypotheses.map(({ id, key, dependencies, conflicts_with: against }) => [
-        ...[id, key, dependencies.join(), against.join()],
+        id,
+        key,
+        dependencies.join(),
+        against.join(),
       ]),
     ).toEqual([
       ['H1', 'c', '', 'H4'],

@@ -27,16 +27,17 @@ function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, ro
   const env = { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') };
   const host = withLightGit(createHost({ env }));
   return commandGenerator({
-    ...{
-      id: 'fake',
-      command: [process.execPath, script],
-      timeoutMs: 60_000,
-      recording: null,
-      host,
-    },
+    id: 'fake',
+    command: [process.execPath, script],
+    timeoutMs: 60_000,
+    recording: null,
+    host,
     ...options,
   }).generate({
-    ...{ root, map: mapOf(), local_findings: [], exclude: ['old'] },
+    root,
+    map: mapOf(),
+    local_findings: [],
+    exclude: ['old'],
     signal: new AbortController().signal,
   });
 }

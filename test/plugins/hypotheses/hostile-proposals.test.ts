@@ -82,7 +82,9 @@ const PACKAGE = `--- a/package.json
 `;
 
 const good = hypothesisOf({
-  ...{ id: 'H1', key: 'good', apply: patchOf('src/other.ts', 3, '0') },
+  id: 'H1',
+  key: 'good',
+  apply: patchOf('src/other.ts', 3, '0'),
   expected_impact: { percent: 40, origin: 'estimated', note: '' },
 });
 const bad = (apply: Applicator, files: readonly string[]): Hypothesis =>
@@ -96,7 +98,10 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
   writeFileSync(answer, JSON.stringify({ hypotheses: [beside, ...proposals] }));
   const command = ['cat', answer] as const;
   return commandGenerator({ id: 'fake', command, recording: null, host }).generate({
-    ...{ root: project.root, map: mapOf(), local_findings: [], exclude: [] },
+    root: project.root,
+    map: mapOf(),
+    local_findings: [],
+    exclude: [],
     signal: new AbortController().signal,
   });
 }

@@ -8,8 +8,10 @@ import { gitProject } from '../../support/git-project.ts';
 import { mapOf, stepOf } from '../../support/optimization-context.ts';
 
 const seen = (given: string, gave: string): SeenFunction => ({
-  ...{ module: 'src/words.js', name: 'shortened' },
-  ...{ parameters: [{ kinds: { [given]: 3 } }], result: { kinds: { [gave]: 3 } } },
+  module: 'src/words.js',
+  name: 'shortened',
+  parameters: [{ kinds: { [given]: 3 } }],
+  result: { kinds: { [gave]: 3 } },
 });
 const UNKNOWN = { function: 'shortened', keepsObjects: false, isShown: false };
 
@@ -51,7 +53,10 @@ it('the built-in generator proposes no memo of a function that was seen to give 
   const proposed = async (gave: string): Promise<readonly string[]> => {
     const asked: string[] = [];
     const { hypotheses } = await builtinGenerator({ host: createHost() }).generate({
-      ...{ root: project.root, map, local_findings: [], exclude: [] },
+      root: project.root,
+      map,
+      local_findings: [],
+      exclude: [],
       signal: new AbortController().signal,
       observe: async (files) => {
         asked.push(...files);

@@ -28,7 +28,9 @@ async function generate(
 
 describe('an index that a plan of the project misses', () => {
   const places: PlanPlaces = {
-    ...{ root: SAMPLE, plans: ['database/plans/'], migrations: 'database/migrations/' },
+    root: SAMPLE,
+    plans: ['database/plans/'],
+    migrations: 'database/migrations/',
   };
 
   it('H812-07: is proposed as a migration, against what waits for the database', async () => {

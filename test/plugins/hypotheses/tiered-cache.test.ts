@@ -180,7 +180,9 @@ describe('the template', () => {
 
 describe('the built-in generator', () => {
   const PLAN_OF_CONFIG = {
-    ...{ file: 'src/users.js', reader: 'readUser', client: 'redis' },
+    file: 'src/users.js',
+    reader: 'readUser',
+    client: 'redis',
     writers: ['renameUser'] as const,
   };
   const map = (line: number): PerformanceMap => {

@@ -57,7 +57,8 @@ describe('an incident that logs tell of in words', () => {
       { at: '14:08', message: 'fewer', files: { 'config.yml': settings(5) }, tag: 'v2' },
     ]);
     const access = accessLog({
-      ...{ from: '12:00', until: '16:00' },
+      from: '12:00',
+      until: '16:00',
       rate: () => ({ '/cart': 40, '/products': 80 }),
       p95: (at, endpoint) => (endpoint === '/cart' && at >= BEGAN ? 900 : 250),
     });
@@ -77,11 +78,29 @@ describe('an incident that logs tell of in words', () => {
     writeFileSync(join(folder, 'app.jsonl'), applicationLog());
     const done = await runCommand(
       [
-        ...['investigate', '--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`],
-        ...['--service', 'shop', '--repo', repo, '--log-format', 'httpd.conf'],
-        ...['--logs', 'access.log', '--logs', 'postgresql.log', '--logs', 'app.jsonl'],
-        ...['--reporter', 'json=report.json', '--reporter', 'html=report.html'],
-        ...['--reporter', 'terminal'],
+        'investigate',
+        '--since',
+        `${DAY}T12:00Z`,
+        '--until',
+        `${DAY}T16:00Z`,
+        '--service',
+        'shop',
+        '--repo',
+        repo,
+        '--log-format',
+        'httpd.conf',
+        '--logs',
+        'access.log',
+        '--logs',
+        'postgresql.log',
+        '--logs',
+        'app.jsonl',
+        '--reporter',
+        'json=report.json',
+        '--reporter',
+        'html=report.html',
+        '--reporter',
+        'terminal',
       ],
       { cwd: folder },
     );
@@ -130,7 +149,8 @@ describe('an incident that logs tell of in words', () => {
     expect(data.slow_queries).toMatchObject([
       {
         statement: 'SELECT * FROM carts WHERE id = ? AND token = ?',
-        ...{ before: { count: 0, max: null }, after: { count: 105 } },
+        before: { count: 0, max: null },
+        after: { count: 105 },
       },
     ]);
     expect(out).not.toContain('hunter2');

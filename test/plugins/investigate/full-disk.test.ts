@@ -49,8 +49,14 @@ const COMMANDS = {
   close: ['close', '--cause', '1'],
   gate: ['gate'],
   'another investigation': [
-    ...['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`],
-    ...['--service', 'shop', '--logs', 'before.log'],
+    '--since',
+    `${DAY}T12:00Z`,
+    '--until',
+    `${DAY}T16:00Z`,
+    '--service',
+    'shop',
+    '--logs',
+    'before.log',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

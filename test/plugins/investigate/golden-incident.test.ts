@@ -64,9 +64,23 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     );
     const done = await runCommand(
       [
-        ...['investigate', '--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`],
-        ...['--service', 'shop', '--repo', repo, '--logs', 'access.log', '--metrics', 'system.log'],
-        ...['--reporter', 'json=report.json', '--reporter', 'terminal'],
+        'investigate',
+        '--since',
+        `${DAY}T12:00Z`,
+        '--until',
+        `${DAY}T16:00Z`,
+        '--service',
+        'shop',
+        '--repo',
+        repo,
+        '--logs',
+        'access.log',
+        '--metrics',
+        'system.log',
+        '--reporter',
+        'json=report.json',
+        '--reporter',
+        'terminal',
       ],
       { cwd: folder },
     );

@@ -43,7 +43,9 @@ async function investigated(
   writeFileSync(
     join(folder, 'access.log'),
     accessLog({
-      ...{ from: '12:00', until: '16:00', seed },
+      from: '12:00',
+      until: '16:00',
+      seed,
       rate: (at) => {
         const factor = at >= BEGAN ? (traffic?.(minutes(at)) ?? 1) : 1;
         return Object.fromEntries(Object.keys(P95).map((path) => [path, 40 * factor]));
@@ -66,23 +68,20 @@ async function investigated(
   }
   const done = await runCommand(
     [
-      ...[
-        'investigate',
-        '--since',
-        `${DAY}T12:00Z`,
-        '--until',
-        `${DAY}T16:00Z`,
-        '--service',
-        'shop',
-      ],
-      ...[
-        '--repo',
-        repo,
-        '--logs',
-        'access.log',
-        ...(hasMetrics ? ['--metrics', 'system.log'] : []),
-      ],
-      ...['--reporter', 'json'],
+      'investigate',
+      '--since',
+      `${DAY}T12:00Z`,
+      '--until',
+      `${DAY}T16:00Z`,
+      '--service',
+      'shop',
+      '--repo',
+      repo,
+      '--logs',
+      'access.log',
+      ...(hasMetrics ? ['--metrics', 'system.log'] : []),
+      '--reporter',
+      'json',
     ],
     { cwd: folder },
   );

@@ -20,7 +20,9 @@ const HOUR_MS = 3_600_000;
 
 /** The incident of a halved pool: fast until 14:15, and slow since. */
 const LINES = accessLog({
-  ...{ from: '12:00', until: '16:00', rate: () => ({ '/checkout': 40, '/login': 40 }) },
+  from: '12:00',
+  until: '16:00',
+  rate: () => ({ '/checkout': 40, '/login': 40 }),
   p95: (at, endpoint) => (at >= BEGAN && endpoint === '/checkout' ? 800 : 200),
 })
   .trimEnd()
@@ -65,9 +67,16 @@ async function investigated(
   const time = ['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`];
   const done = await runCommand(
     [
-      ...['investigate', ...time, '--repo', repo, '--metrics', 'system.log'],
+      'investigate',
+      ...time,
+      '--repo',
+      repo,
+      '--metrics',
+      'system.log',
       ...Object.keys(logs).flatMap((name) => ['--logs', name]),
-      ...['--reporter', 'json', ...words],
+      '--reporter',
+      'json',
+      ...words,
     ],
     { cwd: folder, isLight: true },
   );

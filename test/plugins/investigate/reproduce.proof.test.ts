@@ -23,16 +23,21 @@ async function reproduced(
   writeFileSync(join(folder, 'access.log'), slowOrdersLog());
   const { out, err } = await runCli(
     [
-      ...[
-        'investigate',
-        '--since',
-        `${DAY}T12:00Z`,
-        '--until',
-        `${DAY}T16:00Z`,
-        '--service',
-        'shop',
-      ],
-      ...['--repo', repo, '--logs', 'access.log', '--reproduce', scenario, '--reporter', 'json'],
+      'investigate',
+      '--since',
+      `${DAY}T12:00Z`,
+      '--until',
+      `${DAY}T16:00Z`,
+      '--service',
+      'shop',
+      '--repo',
+      repo,
+      '--logs',
+      'access.log',
+      '--reproduce',
+      scenario,
+      '--reporter',
+      'json',
     ],
     { cwd: folder, env: { PERF_HARNESS_LOCK: ownLock() } },
   );

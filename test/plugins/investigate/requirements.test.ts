@@ -37,7 +37,9 @@ async function investigated({
   writeFileSync(
     join(folder, 'access.log'),
     accessLog({
-      ...{ from: '12:00', until: '16:00', rate: () => ({ '/checkout': 40, '/login': 40 }) },
+      from: '12:00',
+      until: '16:00',
+      rate: () => ({ '/checkout': 40, '/login': 40 }),
       p95: (at, endpoint) => (at >= BEGAN && endpoint === '/checkout' ? 800 : 200),
     }),
   );
@@ -118,7 +120,9 @@ test('INV-15: values of a column are told apart where there is one, and missing 
   writeFileSync(
     join(folder, 'access.log'),
     accessLog({
-      ...{ from: '12:00', until: '16:00', rate: () => ({ '/': 40 }) },
+      from: '12:00',
+      until: '16:00',
+      rate: () => ({ '/': 40 }),
       p95: (at) => (at >= BEGAN ? 800 : 200),
     }),
   );
@@ -240,7 +244,9 @@ describe('groups of what infrastructure shows', () => {
 describe('a service that is asked seldom', () => {
   const seldom = (rate: number, slow: number): string =>
     accessLog({
-      ...{ from: '04:00', until: '20:00', rate: () => ({ '/orders': rate }) },
+      from: '04:00',
+      until: '20:00',
+      rate: () => ({ '/orders': rate }),
       p95: (at) => (at >= BEGAN ? 200 * slow : 200),
     });
   const long = [

@@ -46,7 +46,11 @@ test('the gate asks nobody where nothing calls the code optimal', async () => {
 
 function judged(indicators: WrongToolJudgement['indicators']): WrongToolJudgement {
   return {
-    ...{ verdict: 'BLOCK', outcome: 'diagnosis', cycle: 1, indicators, concerns: [] },
+    verdict: 'BLOCK',
+    outcome: 'diagnosis',
+    cycle: 1,
+    indicators,
+    concerns: [],
     waiver: null,
   };
 }
@@ -61,8 +65,12 @@ async function judge(
     generate: async () => {
       asked += 1;
       return {
-        ...{ industry_benchmark: null, target_metrics: {}, hypotheses: [...hypotheses] },
-        ...{ local_codebase_findings: [], research_sources: [], disclaimer: 'none' },
+        industry_benchmark: null,
+        target_metrics: {},
+        hypotheses: [...hypotheses],
+        local_codebase_findings: [],
+        research_sources: [],
+        disclaimer: 'none',
       };
     },
   };
@@ -73,10 +81,20 @@ async function judge(
   const map = { ...performanceMap(10), wrong_tool: judged(indicators) };
   const { gate } = defaultWorkers({ host, generator, launch: { file: 'none', args: [] } });
   const answer = await gate({
-    ...{ map, cycle: 1, waiver: null },
+    map,
+    cycle: 1,
+    waiver: null,
     changes: {
-      ...{ root, map, local_findings: [], exclude: [], cycle: 1, programs: NO_PROGRAMS },
-      ...{ target: null, testCommand: '', recordings: root, signal: new AbortController().signal },
+      root,
+      map,
+      local_findings: [],
+      exclude: [],
+      cycle: 1,
+      programs: NO_PROGRAMS,
+      target: null,
+      testCommand: '',
+      recordings: root,
+      signal: new AbortController().signal,
     },
   });
   return { answer, asked };

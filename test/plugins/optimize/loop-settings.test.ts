@@ -74,7 +74,10 @@ describe('a loop that is gone on with', () => {
 
 describe('an audit report', () => {
   const finding = (location: string, severity = 'HIGH') => ({
-    ...{ severity, location, issue: 'A query in a loop', recommendation: 'Ask once' },
+    severity,
+    location,
+    issue: 'A query in a loop',
+    recommendation: 'Ask once',
   });
 
   it('AUD-24: on the traced path becomes a pending suspicion, off it nothing', async () => {
@@ -89,8 +92,14 @@ describe('an audit report', () => {
     const stack = asked.generate[0]?.map.suspicion_stack ?? [];
     expect(stack.filter(({ verdict }) => verdict === 'pending')).toEqual([
       {
-        ...{ id: 'A2', category: 'audit', location: 'src/users.ts:2', source: 'audit' },
-        ...{ description: 'A query in a loop', verdict: 'pending', evidence: [], share: null },
+        id: 'A2',
+        category: 'audit',
+        location: 'src/users.ts:2',
+        source: 'audit',
+        description: 'A query in a loop',
+        verdict: 'pending',
+        evidence: [],
+        share: null,
         verification_note: 'HIGH in an audit; nothing was measured of it. Recommended: Ask once',
         affected_steps: ['1'],
       },

@@ -250,7 +250,11 @@ describe('a loop', () => {
     const { root } = optimizeProject();
     const hypotheses = ['H1', 'H2', 'H3', 'H4'].map((id) => hypothesisOf({ id }));
     const lost = (id: string, reason: string) => ({
-      ...{ name: id, hypotheses: [id], outcome: 'lost', improvement_pct: 5, reason },
+      name: id,
+      hypotheses: [id],
+      outcome: 'lost',
+      improvement_pct: 5,
+      reason,
     });
     const details = {
       hypotheses_removed: ['H2', 'H3', 'H4'].map((id) => ({ id, reason: 'not kept' })),

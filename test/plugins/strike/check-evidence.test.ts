@@ -27,8 +27,14 @@ const DIFFERS: CheckResult = {
 const UNKNOWN: CheckResult = { state: 'unknown', reason: 'no call was seen' };
 
 const SLOWER: CallLoss = {
-  ...{ kind: 'time', function: 'sum', size: { of: 'lists', up_to: 4 }, calls: 3 },
-  ...{ share: 0.001, ratio: 1.31, low: 1.22, high: 1.4 },
+  kind: 'time',
+  function: 'sum',
+  size: { of: 'lists', up_to: 4 },
+  calls: 3,
+  share: 0.001,
+  ratio: 1.31,
+  low: 1.22,
+  high: 1.4,
 };
 
 const CHECKED: Partial<Hypothesis> = {
@@ -69,7 +75,10 @@ describe('changes that rest on a check', () => {
     const result = await execute(project, given, { check: answering({}, asked) });
     expect(result.hypotheses_applied).toEqual(['H1', 'H2', 'H3', 'H4']);
     expect(asked).toEqual([
-      ...['costs of src/h1.mjs', 'costs of src/h2.mjs', 'src/h3.mjs', 'src/h4.mjs'],
+      'costs of src/h1.mjs',
+      'costs of src/h2.mjs',
+      'src/h3.mjs',
+      'src/h4.mjs',
       given.map(fileOf).join(' '),
     ]);
     expect(result.checks.map(({ id, result: { state } }) => `${id} ${state}`)).toEqual([
@@ -177,12 +186,15 @@ function fileOf({ id }: { readonly id: string }): string {
 
 it('what is meant to ask a connection less often is not held to how often it asks', () => {
   const codemod = (id: string): Parameters<typeof howCompared>[0][number] => ({
-    ...{ bottleneck_class: 'CPU', evidence_class: 'checked' },
+    bottleneck_class: 'CPU',
+    evidence_class: 'checked',
     apply: { kind: 'codemod', codemod: id, places: ['src/users.ts:1'], within: [''] },
   });
   expect(howCompared([codemod('prepare-once')]).asksLess).toBe(true);
   expect(howCompared([codemod('make-once'), codemod('call-once')])).toEqual({
-    ...{ mayOverlap: false, asksLess: false, costsOnly: false },
+    mayOverlap: false,
+    asksLess: false,
+    costsOnly: false,
   });
   expect(howCompared([{ ...codemod('a'), bottleneck_class: 'I/O-DB' }]).mayOverlap).toBe(true);
   expect(howCompared([{ ...codemod('a'), evidence_class: 'proven' }]).costsOnly).toBe(true);

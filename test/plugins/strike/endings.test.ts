@@ -42,8 +42,12 @@ describe('what is committed', () => {
     const project = quickCostsProject();
     // The wrapper goes into the very file that is made faster.
     const patch = [
-      ...['--- a/src/h1.mjs', '+++ b/src/h1.mjs', '@@ -2,1 +2,2 @@'],
-      ...[" export const note = '';", '+export const timed = true;', ''],
+      '--- a/src/h1.mjs',
+      '+++ b/src/h1.mjs',
+      '@@ -2,1 +2,2 @@',
+      " export const note = '';",
+      '+export const timed = true;',
+      '',
     ].join('\n');
     const seen: string[] = [];
     const result = await execute(project, [costChange('H1', 40), costChange('H2', 55)], {

@@ -11,7 +11,10 @@ interface Part {
 }
 
 const part = (id: string, saves: number, lines = 1, isNeeded = false): Part => ({
-  ...{ id, saves, lines, isNeeded },
+  id,
+  saves,
+  lines,
+  isNeeded,
 });
 
 /** A state is a time: 100 without any part. */

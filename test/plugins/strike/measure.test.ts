@@ -46,7 +46,12 @@ it('D2: a throughput improves by rising', () => {
 
 test('a scenario that a change makes worse or breaks decides before one that it makes better', () => {
   const of = (scenario: string, verdict: string, head: number | null = 1) => ({
-    ...{ scenario, metric: 'wall_time', gated: true, verdict, base: 1, head },
+    scenario,
+    metric: 'wall_time',
+    gated: true,
+    verdict,
+    base: 1,
+    head,
   });
   const decidingOf = (...comparisons: readonly object[]): string =>
     // Sound: nothing else of them is read.

@@ -151,10 +151,14 @@ describe('the executor `sequential`', () => {
       const text = [...rows, ...end].join('\n');
       const more = Array.from({ length: added }, (_, index) => `+// more ${index}`);
       const patch = [
-        ...['--- a/src/h1.mjs', '+++ b/src/h1.mjs'],
+        '--- a/src/h1.mjs',
+        '+++ b/src/h1.mjs',
         `@@ -${lines - 1},2 +${lines - 1},${2 + added} @@`,
-        ...['-export const cost = 100;', `+export const cost = ${cost};`, ...more],
-        ...[` ${end[1]}`, ''],
+        '-export const cost = 100;',
+        `+export const cost = ${cost};`,
+        ...more,
+        ` ${end[1]}`,
+        '',
       ].join('\n');
       const project = quickCostsProject({ 'src/h1.mjs': `${text}\n` });
       const apply = { kind: 'patch', patch } as const;

@@ -41,7 +41,9 @@ function pprofOf(
       unit: strings.dedup(unit),
     })),
     function: functions.map(({ name, startLine = 0 }, index) => ({
-      ...{ id: index + 1, name: strings.dedup(name), startLine },
+      id: index + 1,
+      name: strings.dedup(name),
+      startLine,
       filename: strings.dedup('/app/work.x'),
     })),
     // Locations of one function each, or one in which all of them are inlined.

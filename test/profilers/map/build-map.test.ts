@@ -493,13 +493,21 @@ describe('what the source says, held against what was measured', () => {
       'src/app.js': `export async function handler() {\n${again}}\nexport async function cold() {\n${again}}\n`,
     });
     const asks: ProfiledFunction = {
-      ...{ name: 'handler', owner: 'project', package: null, column: 1 },
-      ...{ file: `${facts.root}/src/app.js`, line: 1 },
+      name: 'handler',
+      owner: 'project',
+      package: null,
+      column: 1,
+      file: `${facts.root}/src/app.js`,
+      line: 1,
     };
     const { suspicion_stack: stack } = mapOf({
       spans: [2, 3, 4].map((line) => ({
-        ...{ operation: 0, from: 30 * (line - 2), to: 30 * (line - 1) },
-        ...{ kind: 'network', detail: 'GET rates/all', stack: [[asks, line]] },
+        operation: 0,
+        from: 30 * (line - 2),
+        to: 30 * (line - 1),
+        kind: 'network',
+        detail: 'GET rates/all',
+        stack: [[asks, line]],
       })),
       facts,
     });

@@ -41,7 +41,10 @@ test('P811-37: a query in a loop takes ten of one, and every step is estimated',
   expect(byName.get('again')?.step_type).toBe('Architecture');
   expect(byName.get('once')?.step_type).toBe('I/O-DB');
   expect(bottlenecks[0]).toMatchObject({
-    ...{ function: 'again', location: 'src/app.js:10', type: 'Architecture', priority: 'PRIMARY' },
+    function: 'again',
+    location: 'src/app.js:10',
+    type: 'Architecture',
+    priority: 'PRIMARY',
     detail: expect.stringContaining('at line 12 in a loop, for which 10 turns are assumed'),
   });
   expect(bottlenecks.every(({ why }) => why.every(({ value }) => value === null))).toBe(true);

@@ -6,7 +6,12 @@ import { typeOfCause } from '../../../profilers/map/find-bottlenecks.ts';
 import { childOf, type MapNode } from '../../../profilers/map/map-node.ts';
 
 const OF: ProfiledFunction = {
-  ...{ name: 'load', owner: 'project', package: null, file: '/app/a.js', line: 1, column: 1 },
+  name: 'load',
+  owner: 'project',
+  package: null,
+  file: '/app/a.js',
+  line: 1,
+  column: 1,
 };
 
 function waiting(kind: WaitKind, target: string | null = null): MapNode {

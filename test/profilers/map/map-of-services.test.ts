@@ -25,8 +25,12 @@ function code(name: string, line: number, file: string): ProfiledFunction {
 const order = code('order', 10, GATEWAY);
 const user = code('user', 10, USERS);
 const IDLE: ProfiledFunction = {
-  ...{ name: '(idle)', owner: 'idle', package: null },
-  ...{ file: null, line: null, column: null },
+  name: '(idle)',
+  owner: 'idle',
+  package: null,
+  file: null,
+  line: null,
+  column: null,
 };
 
 interface Span {
@@ -117,7 +121,11 @@ function mapOf({
   const record = recordOf(operations, spans);
   const stretch = { fromMs: 0, toMs: 1000 };
   const input: MapInput = {
-    ...{ root: ROOT, allocation: null, facts, topology, norms: NORMS },
+    root: ROOT,
+    allocation: null,
+    facts,
+    topology,
+    norms: NORMS,
     cpu: {
       profile: profileOf(Object.values(cpu).flat()),
       programs: Object.entries(cpu).map(([program, stacks]) => ({
@@ -136,19 +144,34 @@ function named(steps: readonly Step[], name: string): readonly Step[] {
 }
 
 const ASKED: Operation = {
-  ...{ name: 'GET /orders/:id', startMs: 0, endMs: 100, cause: -1 },
+  name: 'GET /orders/:id',
+  startMs: 0,
+  endMs: 100,
+  cause: -1,
   program: GATEWAY,
 };
 const ANSWER: Operation = {
-  ...{ name: 'GET /users/:id', startMs: 20, endMs: 80, cause: 0 },
+  name: 'GET /users/:id',
+  startMs: 20,
+  endMs: 80,
+  cause: 0,
   program: USERS,
 };
 const REQUEST: Span = {
-  ...{ operation: 0, from: 10, to: 90, detail: 'GET 127.0.0.1:4711/users/:id' },
-  ...{ target: '127.0.0.1:4711', stack: [order] },
+  operation: 0,
+  from: 10,
+  to: 90,
+  detail: 'GET 127.0.0.1:4711/users/:id',
+  target: '127.0.0.1:4711',
+  stack: [order],
 };
 const QUERY: Span = {
-  ...{ operation: 1, from: 30, to: 60, kind: 'database', detail: 'SELECT 1', stack: [user] },
+  operation: 1,
+  from: 30,
+  to: 60,
+  kind: 'database',
+  detail: 'SELECT 1',
+  stack: [user],
 };
 
 describe('a wait for another program of the unit', () => {
@@ -205,8 +228,12 @@ describe('a wait for another program of the unit', () => {
 
   it('P811-15: that asks back ends where the same function of the same program stands above', () => {
     const back: Span = {
-      ...{ operation: 1, from: 30, to: 70, detail: 'GET 127.0.0.1:80/orders/:id' },
-      ...{ target: '127.0.0.1:80', stack: [user] },
+      operation: 1,
+      from: 30,
+      to: 70,
+      detail: 'GET 127.0.0.1:80/orders/:id',
+      target: '127.0.0.1:80',
+      stack: [user],
     };
     const again: Operation = { ...ASKED, startMs: 40, endMs: 60, cause: 1 };
     const query: Span = { ...QUERY, operation: 2, from: 45, to: 55, stack: [order] };
@@ -253,9 +280,18 @@ describe('a wait for another program of the unit', () => {
 
   it('P811-25: in a loop is Architecture with all that it takes, not with its way alone', () => {
     const call = {
-      ...{ callee: 'fetch', line: 12, endLine: 12, loops: 1, arguments: '(url)', source: null },
-      ...{ isAwaited: true, isConcurrent: false, isOverList: true, type: 'I/O-Network' as const },
-      ...{ targets: [], isGuess: false },
+      callee: 'fetch',
+      line: 12,
+      endLine: 12,
+      loops: 1,
+      arguments: '(url)',
+      source: null,
+      isAwaited: true,
+      isConcurrent: false,
+      isOverList: true,
+      type: 'I/O-Network' as const,
+      targets: [],
+      isGuess: false,
     };
     const place = { name: 'order', file: 'services/gateway/server.js', line: 10, endLine: 19 };
     const facts: CodeFacts = {
@@ -268,7 +304,9 @@ describe('a wait for another program of the unit', () => {
         ASKED,
         ...turns.map((from, at) => ({
           ...ANSWER,
-          ...{ startMs: from + 2, endMs: from + 18, cause: at },
+          startMs: from + 2,
+          endMs: from + 18,
+          cause: at,
         })),
       ],
       spans: turns.map((from) => ({ ...REQUEST, from, to: from + 20 })),
@@ -303,8 +341,12 @@ describe('a service of the topology that was not looked into', () => {
       ...FACTS,
       routes: [
         {
-          ...{ framework: 'express', method: 'GET', path: '/users/:id' },
-          ...{ file: 'services/users/routes.js', line: 3, handler: null },
+          framework: 'express',
+          method: 'GET',
+          path: '/users/:id',
+          file: 'services/users/routes.js',
+          line: 3,
+          handler: null,
         },
       ],
     };

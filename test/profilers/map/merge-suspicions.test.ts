@@ -3,7 +3,10 @@ import type { Suspicion } from '../../../harness/model/documents/performance-map
 import { mergeSuspicions } from '../../../profilers/map/merge-suspicions.ts';
 
 const suspicion = (step: string, change: Partial<Suspicion> = {}): Suspicion => ({
-  ...{ id: '', category: 'architecture', location: 'src/orders.ts:12', verdict: 'confirmed' },
+  id: '',
+  category: 'architecture',
+  location: 'src/orders.ts:12',
+  verdict: 'confirmed',
   description: 'load waits 120 ms for a query of user 4711',
   evidence: [{ id: '', question: 'How much?', answer: step, value: 1, unit: 'ms' }],
   verification_note: 'It takes 2.0 % of the wall time.',

@@ -47,7 +47,8 @@ describe('samples with their times', () => {
     const given = {
       rows: Int32Array.of(-1, 2),
       deltas: Float64Array.of(0, 1_000),
-      ...{ startTime: 0, endTime: 3_000 },
+      startTime: 0,
+      endTime: 3_000,
     };
     expect(weighSamples(given, ROWS, {})).toEqual({
       weights: Float64Array.of(0, 0, 2, 0),

@@ -34,8 +34,14 @@ afterAll(async () => {
 });
 
 const PATHS = [
-  ...['/', '/?q=s', '/?q=nothing', '/none', '/scenarios/sort', scenarioLink(HOSTILE)],
-  ...[`/runs/${RUN}`, `/comparisons/${COMPARISON}`],
+  '/',
+  '/?q=s',
+  '/?q=nothing',
+  '/none',
+  '/scenarios/sort',
+  scenarioLink(HOSTILE),
+  `/runs/${RUN}`,
+  `/comparisons/${COMPARISON}`,
   ...LISTS,
   ...DOCUMENTS,
 ];

@@ -163,9 +163,14 @@ describe('every page', () => {
     }
     expect([...seen]).toEqual(
       expect.arrayContaining([
-        ...['/scenarios/sort', '/scenarios/a%2Fb', '/scenarios?name=..', scenarioLink(HOSTILE)],
-        ...[`/runs/${RUN}`, `/comparisons/${COMPARISON}`],
-        ...[...LISTS, ...DOCUMENTS],
+        '/scenarios/sort',
+        '/scenarios/a%2Fb',
+        '/scenarios?name=..',
+        scenarioLink(HOSTILE),
+        `/runs/${RUN}`,
+        `/comparisons/${COMPARISON}`,
+        ...LISTS,
+        ...DOCUMENTS,
       ]),
     );
     expect(shown.troubles).toEqual([]);
@@ -206,14 +211,24 @@ describe('what the pages say', () => {
   });
 
   it.each([
-    ...[
-      '/runs/..%2F..%2Fpackage',
-      '/runs/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
-      '/runs/../../etc/passwd',
-    ],
-    ...['/comparisons/..%5C..%5Cx', '/runs/%00', '/runs/%', '/scenarios/none', '/runs/latest'],
-    ...['/comparisons/latest', '/etc/passwd', '/runs/a/b', '/index.html', '/favicon.ico'],
-    ...['/maps/1', '/audits/%2e%2e%2fruns', '/audits/..%2f..', '/loops/broken', '/gates/'],
+    '/runs/..%2F..%2Fpackage',
+    '/runs/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+    '/runs/../../etc/passwd',
+    '/comparisons/..%5C..%5Cx',
+    '/runs/%00',
+    '/runs/%',
+    '/scenarios/none',
+    '/runs/latest',
+    '/comparisons/latest',
+    '/etc/passwd',
+    '/runs/a/b',
+    '/index.html',
+    '/favicon.ico',
+    '/maps/1',
+    '/audits/%2e%2e%2fruns',
+    '/audits/..%2f..',
+    '/loops/broken',
+    '/gates/',
   ])('%s is a page that says that there is none', async (path) => {
     const { status, body } = await look(shown, path);
     expect(status).toBe(404);

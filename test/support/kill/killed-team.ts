@@ -103,7 +103,9 @@ async function outcomeOf({ root, git }: GitProject): Promise<unknown> {
   return {
     tasks: tasks.map(({ id: task, status, needs }) => [task, status, needs]),
     aggregate: aggregateOf(standingOf(kept)),
-    ...{ status: session.status, fixCycles: session.fix_cycles, branches: session.branches },
+    status: session.status,
+    fixCycles: session.fix_cycles,
+    branches: session.branches,
     decisions: session.decisions.map(({ id: asked, answer, by }) => [asked, answer.choice, by]),
     memory: readFileSync(paths.artefact('wisdom/shared-memory.json'), 'utf8'),
     combination: [combination.lanes, combination.left_out, combination.metrics],
@@ -115,7 +117,8 @@ async function outcomeOf({ root, git }: GitProject): Promise<unknown> {
 function start({ root, cache }: { root: string; cache: string }, mark: string): ChildProcess {
   const [name = '', value] = mark.split('=');
   return spawn(process.execPath, [CHILD, root], {
-    ...{ cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PERF_HARNESS_CACHE: cache, NODE_COMPILE_CACHE: COMPILED, [name]: value },
   });
 }

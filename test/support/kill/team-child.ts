@@ -15,7 +15,9 @@ const { USUAL_SETTINGS } = await import('../../../plugins/team/workers/work-file
 const [, , root = ''] = process.argv;
 const host = createHost({ cwd: root });
 const parts = {
-  ...{ host, timeLimitMs: 60_000, signal: new AbortController().signal },
+  host,
+  timeLimitMs: 60_000,
+  signal: new AbortController().signal,
   launch: {
     file: process.execPath,
     args: [join(import.meta.dirname, 'team-worker-child.ts')],
@@ -26,8 +28,13 @@ try {
     sessionsIn(host, root).length > 0
       ? await resumeTeam(parts, root, null)
       : await runTeam(parts, {
-          ...{ root, targets: [], requirement: null, mode: 'fan-out', maxBranches: null },
-          ...{ yes: true, settings: USUAL_SETTINGS },
+          root,
+          targets: [],
+          requirement: null,
+          mode: 'fan-out',
+          maxBranches: null,
+          yes: true,
+          settings: USUAL_SETTINGS,
         });
   if (end.notCombined !== null) process.stderr.write(`not combined: ${end.notCombined}\n`);
   process.exitCode = end.exitCode;

@@ -78,8 +78,11 @@ async function report(): Promise<unknown> {
   if (task === undefined) throw new Error(`there is no task ${id}`);
   if (id.startsWith('IMPL')) {
     const parts = {
-      ...{ generate: never('proposals'), codemods: never('codemods') },
-      ...{ check: never('a check'), audit: never('an audit'), auditAll: never('all audits') },
+      generate: never('proposals'),
+      codemods: never('codemods'),
+      check: never('a check'),
+      audit: never('an audit'),
+      auditAll: never('all audits'),
       database: { root, plans: [], migrations: 'migrations' },
     };
     return doTask(host, parts, { root, session, task: id, attempt: Number(attempt), signal });

@@ -21,12 +21,21 @@ export async function wrongAnswer(
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const { code, out, err } = await runCommand(
     [
-      ...['investigate', '--since', PLANTED_TIME.since, '--until', PLANTED_TIME.until],
+      'investigate',
+      '--since',
+      PLANTED_TIME.since,
+      '--until',
+      PLANTED_TIME.until,
       ...Object.keys(files).flatMap((name) => [
         metrics.includes(name) ? '--metrics' : '--logs',
         name,
       ]),
-      ...['--service', 'shop', '--reporter', 'terminal', '--reporter', 'json=report.json'],
+      '--service',
+      'shop',
+      '--reporter',
+      'terminal',
+      '--reporter',
+      'json=report.json',
     ],
     { cwd: folder },
   );

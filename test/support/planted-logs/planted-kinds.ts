@@ -83,7 +83,9 @@ function requests({ seed, rate = 90, slow, errors, mix, greedy }: Traffic): Plan
       const client =
         draw() < (greedy?.(minute) ?? 0) ? GREEDY : `198.51.100.${1 + Math.floor(draw() * 200)}`;
       made.push({
-        ...{ at: START + Math.floor((minute + draw()) * MINUTE), path, client },
+        at: START + Math.floor((minute + draw()) * MINUTE),
+        path,
+        client,
         ms: median * Math.exp(0.4 * normal()) * (slow?.(minute, path, draw) ?? 1),
         status: draw() < (errors?.(minute) ?? 0.001) ? 500 : 200,
       });
@@ -236,12 +238,14 @@ const slower = always(2.5);
 /** Every kind of log that the rate of wrong answers is taken over. */
 export const PLANTED_KINDS: readonly PlantedKind[] = [
   {
-    ...{ name: 'all is slower, durations in some shape', isQuiet: false },
+    name: 'all is slower, durations in some shape',
+    isQuiet: false,
     plant: (seed, isHeldOut) => {
       const onset = onsetOf(seed);
       const made = requests({ seed, slow: (minute) => slower(minute, onset) });
       return {
-        ...{ files: { 'access.log': written(made, timed(seed, isHeldOut)) }, metrics: [] },
+        files: { 'access.log': written(made, timed(seed, isHeldOut)) },
+        metrics: [],
         wrong: (answer) => {
           const found = farFrom(answer, onset) ?? exits(answer, 1);
           if (found !== null) return `${timed(seed, isHeldOut).name}: ${found}`;
@@ -255,17 +259,17 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'nothing happens, durations in some shape', isQuiet: true },
+    name: 'nothing happens, durations in some shape',
+    isQuiet: true,
     plant: (seed, isHeldOut) => ({
-      ...{
-        files: { 'access.log': written(requests({ seed }), timed(seed, isHeldOut)) },
-        metrics: [],
-      },
+      files: { 'access.log': written(requests({ seed }), timed(seed, isHeldOut)) },
+      metrics: [],
       wrong: alarm,
     }),
   },
   {
-    ...{ name: 'nothing happens to twenty-five endpoints', isQuiet: true },
+    name: 'nothing happens to twenty-five endpoints',
+    isQuiet: true,
     plant: (seed) => {
       const mix = Object.fromEntries(
         Array.from({ length: 25 }, (_, index) => [`/${'abcdefghijklmnopqrstuvwxy'[index]}`, 0.04]),
@@ -275,12 +279,14 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'nothing says how long it took', isQuiet: true },
+    name: 'nothing says how long it took',
+    isQuiet: true,
     plant: (seed) => {
       const onset = onsetOf(seed);
       const made = requests({ seed, slow: (minute) => slower(minute, onset) });
       return {
-        ...{ files: { 'access.log': written(made, { line: combined }) }, metrics: [] },
+        files: { 'access.log': written(made, { line: combined }) },
+        metrics: [],
         wrong: (answer) =>
           exits(answer, 6) ??
           (/no durations were found/iu.test(answer.text) &&
@@ -291,41 +297,37 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'a job slows an endpoint every few minutes', isQuiet: false },
+    name: 'a job slows an endpoint every few minutes',
+    isQuiet: false,
     plant: (seed, isHeldOut) => {
       const onset = onsetOf(seed);
       const period = (isHeldOut ? [4, 8] : [3, 5, 7])[seed % (isHeldOut ? 2 : 3)] ?? 5;
       const slow = (minute: number, path: string): number =>
         minute >= onset && (minute - onset) % period === 0 && path === '/checkout' ? 7 : 1;
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
+        metrics: [],
         wrong: (answer) => farFrom(answer, onset, period + NEAR) ?? exits(answer, 1),
       };
     },
   },
   {
-    ...{ name: 'a job slows an endpoint all the time, as ever', isQuiet: true },
+    name: 'a job slows an endpoint all the time, as ever',
+    isQuiet: true,
     plant: (seed, isHeldOut) => {
       const period = (isHeldOut ? [4, 8] : [3, 5, 7])[seed % (isHeldOut ? 2 : 3)] ?? 5;
       const slow = (minute: number, path: string): number =>
         minute % period === 1 && path === '/checkout' ? 7 : 1;
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
+        metrics: [],
         wrong: alarm,
       };
     },
   },
   {
-    ...{
-      name: "an endpoint's median rises under time-outs, beside another that is slower",
-      isQuiet: false,
-    },
+    name: "an endpoint's median rises under time-outs, beside another that is slower",
+    isQuiet: false,
     plant: (seed) => {
       const onset = onsetOf(seed);
       const slow = (minute: number, path: string, draw: () => number): number =>
@@ -339,10 +341,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
             ? 4
             : 1;
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
+        metrics: [],
         wrong: (answer) => {
           const own = dataOf(answer)?.endpoints.find(({ name }) => name.includes('/checkout'));
           const isTold = /\/checkout \d+ % [^/]{0,60}×[5-9]/u.test(answer.text);
@@ -355,16 +355,15 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'an endpoint becomes slower at another time than the rest', isQuiet: false },
+    name: 'an endpoint becomes slower at another time than the rest',
+    isQuiet: false,
     plant: (seed) => {
       const [onset, own] = [onsetOf(seed), onsetOf(seed) + 25];
       const slow = (minute: number, path: string): number =>
         path === '/checkout' ? (minute >= own ? 6 : 1) : minute >= onset ? 4 : 1;
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
+        metrics: [],
         wrong: (answer) => {
           const onsets = [dataOf(answer)?.onset, ...(dataOf(answer)?.also ?? [])];
           const isTold = onsets.some(
@@ -378,16 +377,15 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'one endpoint is slower, and the others are not', isQuiet: false },
+    name: 'one endpoint is slower, and the others are not',
+    isQuiet: false,
     plant: (seed) => {
       const onset = onsetOf(seed);
       const slow = (minute: number, path: string): number =>
         path === '/search' && minute >= onset ? 4 : 1;
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, rate: 240, slow }), PLAIN) },
+        metrics: [],
         wrong: (answer) => {
           const others = [
             ...(dataOf(answer)?.endpoints.filter((one) => one.is_affected) ?? []).map(
@@ -401,7 +399,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'warnings that are new since all is slower', isQuiet: false },
+    name: 'warnings that are new since all is slower',
+    isQuiet: false,
     plant: (seed, isHeldOut) => {
       const onset = onsetOf(seed);
       const made = requests({ seed, slow: (minute) => slower(minute, onset) });
@@ -409,7 +408,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
         minute >= onset ? 1.5 : 0,
       );
       return {
-        ...{ files: { 'access.log': written(made, PLAIN), 'app.log': app }, metrics: [] },
+        files: { 'access.log': written(made, PLAIN), 'app.log': app },
+        metrics: [],
         wrong: (answer) => {
           const changed = (dataOf(answer)?.error_lines.patterns ?? []).filter(
             ({ change }) => change === 'new' || change === 'more',
@@ -425,7 +425,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'new errors in a log without durations', isQuiet: false },
+    name: 'new errors in a log without durations',
+    isQuiet: false,
     plant: (seed, isHeldOut) => {
       const onset = onsetOf(seed);
       const app = appLog(
@@ -436,7 +437,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
         (minute) => (minute >= onset ? 147 / (MINUTES - onset) : 0),
       );
       return {
-        ...{ files: { 'app.log': app }, metrics: [] },
+        files: { 'app.log': app },
+        metrics: [],
         wrong: (answer) => {
           const fresh = (dataOf(answer)?.error_lines.patterns ?? []).filter(
             ({ change }) => change === 'new',
@@ -449,7 +451,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'errors as ever in a log without durations', isQuiet: true },
+    name: 'errors as ever in a log without durations',
+    isQuiet: true,
     plant: (seed, isHeldOut) => ({
       files: {
         'app.log': appLog(seed, isHeldOut, 'error', 'connection to payments refused', () => 0.6),
@@ -462,16 +465,15 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     }),
   },
   {
-    ...{ name: "one client's share grows, and its requests are slow", isQuiet: false },
+    name: "one client's share grows, and its requests are slow",
+    isQuiet: false,
     plant: (seed) => {
       const onset = onsetOf(seed);
       const greedy = (minute: number): number => (minute >= onset ? 0.36 : 0.03);
       const slow = (minute: number): number => slower(minute, onset);
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, slow, greedy }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, slow, greedy }), PLAIN) },
+        metrics: [],
         wrong: (answer) =>
           farFrom(answer, onset) ??
           (answer.report.causes.some(
@@ -483,16 +485,15 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'more of the requests are to a slow endpoint', isQuiet: false },
+    name: 'more of the requests are to a slow endpoint',
+    isQuiet: false,
     plant: (seed) => {
       const onset = onsetOf(seed);
       const mix = (minute: number): Record<string, number> =>
         minute >= onset ? { '/report': 0.25 } : {};
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, rate: 180, mix }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, rate: 180, mix }), PLAIN) },
+        metrics: [],
         wrong: (answer) =>
           farFrom(answer, onset) ??
           (answer.report.causes.some(
@@ -504,16 +505,15 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'all is slower, and the mix is as ever', isQuiet: false },
+    name: 'all is slower, and the mix is as ever',
+    isQuiet: false,
     plant: (seed) => {
       const onset = onsetOf(seed);
       const slow = (minute: number): number => slower(minute, onset);
       const greedy = (): number => 0.2;
       return {
-        ...{
-          files: { 'access.log': written(requests({ seed, slow, greedy }), PLAIN) },
-          metrics: [],
-        },
+        files: { 'access.log': written(requests({ seed, slow, greedy }), PLAIN) },
+        metrics: [],
         wrong: (answer) => {
           const mixed = answer.report.causes.find(({ change }) => change.kind === 'traffic');
           return farFrom(answer, onset) ?? (mixed === undefined ? null : mixed.change.title);
@@ -522,7 +522,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'one of ten pods works twice as much', isQuiet: false },
+    name: 'one of ten pods works twice as much',
+    isQuiet: false,
     plant: (seed, isHeldOut) => {
       const onset = onsetOf(seed);
       const files = podFiles(seed, isHeldOut, onset);
@@ -546,7 +547,8 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
     },
   },
   {
-    ...{ name: 'three points of the processor before it began', isQuiet: false },
+    name: 'three points of the processor before it began',
+    isQuiet: false,
     plant: (seed) => {
       const onset = onsetOf(seed);
       const made = requests({ seed, slow: (minute) => slower(minute, onset) });

@@ -56,8 +56,12 @@ export const KNOWN_SHAPES: readonly RequestShape[] = [
     name: 'JSON elapsed_ms',
     line: ({ at, ms, path, status }) =>
       JSON.stringify({
-        ...{ timestamp: iso(at), level: 'info', req: { method: 'GET', url: path } },
-        ...{ res: { statusCode: status }, elapsed_ms: Math.round(ms), msg: 'request completed' },
+        timestamp: iso(at),
+        level: 'info',
+        req: { method: 'GET', url: path },
+        res: { statusCode: status },
+        elapsed_ms: Math.round(ms),
+        msg: 'request completed',
       }),
   },
   {
@@ -94,12 +98,12 @@ export const HELD_OUT_SHAPES: readonly RequestShape[] = [
     name: 'JSON of nginx',
     line: ({ at, ms, path, status, client }) =>
       JSON.stringify({
-        ...{
-          time_iso8601: iso(at).replace('Z', '+00:00'),
-          remote_addr: client,
-          request_method: 'GET',
-        },
-        ...{ request_uri: path, status: String(status), request_time: seconds(ms) },
+        time_iso8601: iso(at).replace('Z', '+00:00'),
+        remote_addr: client,
+        request_method: 'GET',
+        request_uri: path,
+        status: String(status),
+        request_time: seconds(ms),
       }),
   },
   {

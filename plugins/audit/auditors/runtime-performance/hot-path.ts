@@ -4,8 +4,13 @@ import { whyScript } from '../../look/script-file.ts';
 import type { AuditedCode } from '../../rule.ts';
 
 const LOOPS: ReadonlySet<unknown> = new Set([
-  ...['for_statement', 'while_statement', 'for_in_statement', 'do_statement'],
-  ...['list_comprehension', 'set_comprehension', 'dictionary_comprehension'],
+  'for_statement',
+  'while_statement',
+  'for_in_statement',
+  'do_statement',
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
   'generator_expression',
 ]);
 const BODIES = ['body', 'condition', 'increment'];

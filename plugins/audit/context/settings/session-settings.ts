@@ -12,8 +12,12 @@ type DatabaseSettings = Pick<
 /** What SQLAlchemy takes where nothing is said: https://docs.sqlalchemy.org/en/20/orm/session_api.html */
 const DEFAULTS = { expire_on_commit: true, autoflush: true, autocommit: false } as const;
 const ISOLATION_LEVELS: ReadonlySet<string> = new Set([
-  ...['SERIALIZABLE', 'REPEATABLE READ', 'READ COMMITTED', 'READ UNCOMMITTED'],
-  ...['AUTOCOMMIT', 'SNAPSHOT'],
+  'SERIALIZABLE',
+  'REPEATABLE READ',
+  'READ COMMITTED',
+  'READ UNCOMMITTED',
+  'AUTOCOMMIT',
+  'SNAPSHOT',
 ]);
 
 /** How sessions and pools are set up, by the keywords of the calls that make them (AUD-08, AUD-10, T652-04). */

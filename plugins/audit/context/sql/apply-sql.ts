@@ -116,7 +116,9 @@ function storeTrigger({ state, log }: SqlReading, node: unknown, place: StatePla
   const bits = valueAt(node, 'events');
   state.triggers.set(`${table}.${name}`, {
     ...place,
-    ...{ name, table, function: called },
+    name,
+    table,
+    function: called,
     events: EVENTS.flatMap(([bit, event]) => (Number(bits) & bit ? [event] : [])),
     arguments: listAt(node, 'args').flatMap((one) => textAt(one, 'String', 'sval') ?? []),
   });
@@ -137,7 +139,8 @@ function storeFunction(reading: SqlReading, node: unknown, text: string, place: 
     ...place,
     returnsTrigger: lastName(valueAt(node, 'returnType', 'names')) === 'trigger',
     channels: [...effects.channels],
-    ...{ writes: [...effects.writes], calls: [...effects.calls] },
+    writes: [...effects.writes],
+    calls: [...effects.calls],
   });
   tellBuilt(reading, effects, place);
 }

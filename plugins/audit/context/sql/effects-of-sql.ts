@@ -21,8 +21,11 @@ const MATTERS = /\b(?:notify|pg_notify|trigger)\b/iu;
 
 export function noEffects(): SqlEffects {
   return {
-    ...{ channels: new Set<Channel>(), writes: new Set<string>(), calls: new Set<string>() },
-    ...{ inner: [], isBuilt: false },
+    channels: new Set<Channel>(),
+    writes: new Set<string>(),
+    calls: new Set<string>(),
+    inner: [],
+    isBuilt: false,
   };
 }
 

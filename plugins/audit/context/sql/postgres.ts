@@ -49,7 +49,8 @@ async function load(): Promise<Postgres> {
     bodyOf: (sql) => attempt((): unknown => parsePlPgSQLSync(sql)),
     statementsOf: (sql) =>
       split(sql, tokensOf(sql)).map(({ text, start }) => ({
-        ...{ text, start },
+        text,
+        start,
         tree: attempt((): unknown => parseSync(text).stmts?.[0]?.stmt ?? null),
       })),
   };

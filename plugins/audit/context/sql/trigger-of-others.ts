@@ -31,7 +31,7 @@ export function triggerOfOthers(
   const isQualified = words[on + 2] === '.';
   const table = bare(words[isQualified ? on + 3 : on + 1]);
   if (events.length === 0 || !/^\w+$/u.test(name) || !/^\w+$/u.test(table)) return null;
-  return { ...place, ...{ name, table, events }, function: name, arguments: [] };
+  return { ...place, name, table, events, function: name, arguments: [] };
 }
 
 function bare(word: string | undefined): string {

@@ -28,7 +28,9 @@ export function importedTechnologies(
           (one) => one.registry === registry && own.includes(one.name) && one.version !== null,
         );
         found.set(known.name, {
-          ...{ name: known.name, part: known.part, version: asked?.version ?? null },
+          name: known.name,
+          part: known.part,
+          version: asked?.version ?? null,
           from: asked?.file ?? file,
         });
       }

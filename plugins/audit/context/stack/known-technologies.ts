@@ -21,7 +21,10 @@ export interface KnownTechnology {
 
 const DATABASES: readonly KnownTechnology[] = [
   {
-    ...{ name: 'postgresql', part: 'db', packages: {}, words: /\bpostgre(?:s|sql)\b/iu },
+    name: 'postgresql',
+    part: 'db',
+    packages: {},
+    words: /\bpostgre(?:s|sql)\b/iu,
     through: {
       python: ['asyncpg', 'psycopg', 'psycopg2', 'psycopg2-binary', 'psycopg-binary', 'aiopg'],
       npm: ['pg', 'postgres', 'pg-promise', '@neondatabase/serverless', '@prisma/adapter-pg'],
@@ -31,7 +34,10 @@ const DATABASES: readonly KnownTechnology[] = [
     images: ['postgres', 'postgresql', 'postgis', 'timescaledb', 'timescaledb-ha', 'pgvector'],
   },
   {
-    ...{ name: 'mysql', part: 'db', packages: {}, words: /\bmysql\b/iu },
+    name: 'mysql',
+    part: 'db',
+    packages: {},
+    words: /\bmysql\b/iu,
     through: {
       python: ['pymysql', 'aiomysql', 'asyncmy', 'mysqlclient', 'mysql-connector-python'],
       npm: ['mysql2', 'mysql'],
@@ -41,12 +47,18 @@ const DATABASES: readonly KnownTechnology[] = [
     images: ['mysql', 'mysql-server'],
   },
   {
-    ...{ name: 'mariadb', part: 'db', packages: {}, words: /\bmariadb\b/iu },
+    name: 'mariadb',
+    part: 'db',
+    packages: {},
+    words: /\bmariadb\b/iu,
     through: { python: ['mariadb'], npm: ['mariadb'] },
     images: ['mariadb'],
   },
   {
-    ...{ name: 'sqlite', part: 'db', packages: {}, words: /\bsqlite3?\b/iu },
+    name: 'sqlite',
+    part: 'db',
+    packages: {},
+    words: /\bsqlite3?\b/iu,
     through: {
       python: ['aiosqlite'],
       npm: ['better-sqlite3', 'sqlite3', 'node:sqlite'],
@@ -55,7 +67,10 @@ const DATABASES: readonly KnownTechnology[] = [
     },
   },
   {
-    ...{ name: 'mongodb', part: 'db', packages: {}, words: /\bmongo(?:db)?\b/iu },
+    name: 'mongodb',
+    part: 'db',
+    packages: {},
+    words: /\bmongo(?:db)?\b/iu,
     through: {
       python: ['pymongo', 'motor', 'beanie'],
       npm: ['mongodb', 'mongoose'],
@@ -65,7 +80,10 @@ const DATABASES: readonly KnownTechnology[] = [
     images: ['mongo', 'mongodb', 'mongodb-community-server'],
   },
   {
-    ...{ name: 'cockroachdb', part: 'db', packages: {}, words: /\bcockroach(?:db)?\b/iu },
+    name: 'cockroachdb',
+    part: 'db',
+    packages: {},
+    words: /\bcockroach(?:db)?\b/iu,
     images: ['cockroach'],
   },
 ];

@@ -12,7 +12,11 @@ export function prismaModels(code: ProjectCode): readonly RawModel[] {
   const names = new Set(blocks.map(({ name }) => name));
   return blocks.map(({ name, file, line, lines }) => ({
     name: name.charAt(0).toLowerCase() + name.slice(1),
-    ...{ file, line, bases: [], isTable: true, isRecord: false },
+    file,
+    line,
+    bases: [],
+    isTable: true,
+    isRecord: false,
     columns: lines.flatMap((text) => {
       const [, field, type = ''] = /^\s*(\w+)\s+(\w+)/u.exec(text) ?? [];
       return field === undefined || names.has(type) ? [] : [field];

@@ -33,7 +33,8 @@ function readClass(node: SgNode, file: string): RawModel {
   const bases = [...above.matchAll(/(?:^\(|,)\s*(?:\w+\.)*(\w+)\s*(?=[,)[])/gu)];
   return {
     name: node.field('name')?.text() ?? '',
-    ...{ file, line: node.range().start.line + 1 },
+    file,
+    line: node.range().start.line + 1,
     bases: bases.map(([, name = '']) => name),
     // Django adds a key of its own where none is named.
     columns: isDjango && !/primary_key\s*=\s*True/u.test(text) ? ['id', ...columns] : columns,

@@ -80,7 +80,9 @@ function readClass(node: SgNode, file: string): ModelWithRelations {
     statement.kind() === 'decorated_definition' ? declaredRelation(statement, keys) : [],
   );
   return {
-    ...{ name, file, bases },
+    name,
+    file,
+    bases,
     relations: [...assignments.flatMap((one) => assignedRelation(one, name, keys)), ...declared],
     managers: assignments.flatMap((one) =>
       one.field('left')?.text() === 'objects'
@@ -136,14 +138,12 @@ function djangoRelation(name: string, call: SgNode, callee: string, owner: strin
   const reverseName =
     related === null ? plain : typeof back === 'string' && !back.endsWith('+') ? back : null;
   return {
-    ...{
-      name,
-      orm: 'django',
-      leadsTo: isMany ? 'many' : 'one',
-      target,
-      isEager,
-      isThrough: isMany,
-    },
+    name,
+    orm: 'django',
+    leadsTo: isMany ? 'many' : 'one',
+    target,
+    isEager,
+    isThrough: isMany,
     reverse:
       reverseName === null
         ? null
@@ -174,7 +174,10 @@ function alchemyRelation(
     keyword(given, 'uselist')?.text() === 'False' ||
     (type === '' ? keys.some((one) => isKeyOf(one, name, target)) : !LIST.test(type));
   return {
-    ...{ name, orm: 'sqlalchemy', leadsTo: isOne ? 'one' : 'many', target },
+    name,
+    orm: 'sqlalchemy',
+    leadsTo: isOne ? 'one' : 'many',
+    target,
     isEager: isLoaded || isLoadedByType,
     isThrough: false,
     reverse:

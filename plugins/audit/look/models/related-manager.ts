@@ -30,7 +30,11 @@ export function relatedWrite(audited: AuditedCode, site: CallSite): RelatedWrite
   if (model == null || found === undefined) return null;
   if (found.orm !== 'django' || found.leadsTo !== 'many') return null;
   return {
-    ...{ row, relation, owner: model.name, target: found.target, isThrough: found.isThrough },
+    row,
+    relation,
+    owner: model.name,
+    target: found.target,
+    isThrough: found.isThrough,
     method: method as RelatedMethod,
   };
 }

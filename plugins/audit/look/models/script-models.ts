@@ -62,7 +62,9 @@ function readEntity(node: SgNode, file: string): RawModel {
   const decorators = decoratorsOf(node);
   return {
     name: node.field('name')?.text() ?? '',
-    ...{ file, line: node.range().start.line + 1, columns },
+    file,
+    line: node.range().start.line + 1,
+    columns,
     bases: above === undefined ? [] : [above],
     isTable: decorators.some((one) => TABLE.test(one)),
     isRecord: decorators.some((one) => /@(?:Table|Schema)\b/u.test(one)),

@@ -181,9 +181,14 @@ function between(
   begun: string,
 ): Transaction {
   return {
-    ...{ file: code.facts.functions[begin.function]?.file ?? '', function: begin.function },
-    ...{ kind, begun, beginLine: begin.call.line },
-    ...{ line: begin.call.endLine + 1, endLine: commit.call.line - 1 },
-    ...{ start: begin.raw.end, end: commit.raw.start },
+    file: code.facts.functions[begin.function]?.file ?? '',
+    function: begin.function,
+    kind,
+    begun,
+    beginLine: begin.call.line,
+    line: begin.call.endLine + 1,
+    endLine: commit.call.line - 1,
+    start: begin.raw.end,
+    end: commit.raw.start,
   };
 }

@@ -18,22 +18,36 @@ export function confounded(
 export function trafficChanges({ traffic, mix = [], onset }: DataPart): readonly IncidentChange[] {
   if (onset === null) return [];
   const common: Omit<IncidentChange, 'id' | 'title' | 'before' | 'after' | 'mechanisms'> = {
-    ...{ kind: 'traffic', label: 'NEW ISSUE', at: onset.at, direction: 'worse' },
-    ...{ commit: null, deployment: null, file: null, line: null, cost: 'unknown' },
+    kind: 'traffic',
+    label: 'NEW ISSUE',
+    at: onset.at,
+    direction: 'worse',
+    commit: null,
+    deployment: null,
+    file: null,
+    line: null,
+    cost: 'unknown',
   };
   const mixed = mix.map(({ of, name, before, after }, index): IncidentChange => {
     const [was, is] = [`${digits(before * 100)} %`, `${digits(after * 100)} %`];
     return {
-      ...{ ...common, id: `mix-${index + 1}`, before: was, after: is, mechanisms: ['load'] },
+      ...common,
+      id: `mix-${index + 1}`,
+      before: was,
+      after: is,
+      mechanisms: ['load'],
       title: `${of === 'endpoint' ? name : `${of} ${name}`} went from ${was} to ${is} of the requests`,
     };
   });
   if (traffic === null || traffic.ratio < MORE_TRAFFIC) return mixed;
   return [
     {
-      ...{ ...common, id: 'traffic', mechanisms: ['load', 'cpu', 'connections'] },
+      ...common,
+      id: 'traffic',
+      mechanisms: ['load', 'cpu', 'connections'],
       title: `traffic went from ${digits(traffic.before)} to ${digits(traffic.after)} requests a minute`,
-      ...{ before: digits(traffic.before), after: digits(traffic.after) },
+      before: digits(traffic.before),
+      after: digits(traffic.after),
     },
     ...mixed,
   ];

@@ -56,8 +56,11 @@ class PostgresCsvReader implements LineReader {
     if (!hasZone) this.hasZone = false;
     const of = (place: number): string => fields[place] ?? '';
     this.#messages.take({
-      ...{ at, severity: of(SEVERITY), code: of(STATE) },
-      ...{ message: of(MESSAGE), process: of(PROCESS) },
+      at,
+      severity: of(SEVERITY),
+      code: of(STATE),
+      message: of(MESSAGE),
+      process: of(PROCESS),
     });
     return true;
   }

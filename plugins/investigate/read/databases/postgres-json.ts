@@ -24,8 +24,11 @@ export const POSTGRES_JSON: LineFormat = {
         if (Number.isNaN(moment.at)) return false;
         if (!moment.hasZone) hasZone = false;
         messages.take({
-          ...{ at: moment.at, severity: error_severity },
-          ...{ code: textOf(state_code), message: textOf(message), process: textOf(pid) },
+          at: moment.at,
+          severity: error_severity,
+          code: textOf(state_code),
+          message: textOf(message),
+          process: textOf(pid),
         });
         return true;
       },

@@ -75,7 +75,9 @@ function sampleOfJson(line: string): K6Sample | null {
   const { time, value, tags } = data as Record<string, unknown>;
   if (typeof time !== 'string' || typeof value !== 'number') return null;
   return {
-    ...{ metric, time, value },
+    metric,
+    time,
+    value,
     tags: typeof tags === 'object' && tags !== null ? (tags as K6Sample['tags']) : {},
   };
 }

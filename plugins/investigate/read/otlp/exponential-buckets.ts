@@ -33,7 +33,8 @@ export function exponentialBuckets(point: JsonObject): readonly HistogramBucket[
     { until: threshold, count: zeros },
     { until: Math.max(threshold, edge(positive.offset)), count: 0 },
     ...positive.counts.map((count, index) => ({
-      ...{ until: edge(positive.offset + index + 1), count },
+      until: edge(positive.offset + index + 1),
+      count,
     })),
   ];
   return countedUp(steps);

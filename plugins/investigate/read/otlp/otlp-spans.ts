@@ -79,7 +79,9 @@ export class OtlpSpans {
       sql !== undefined || 'db.system' in attributes || 'db.system.name' in attributes;
     if (isDatabase) {
       addQuery(this.#observed, this.#source, {
-        ...{ at: end, durationMs: end - start, sql: sql ?? textOf(span.name) },
+        at: end,
+        durationMs: end - start,
+        sql: sql ?? textOf(span.name),
       });
       return;
     }

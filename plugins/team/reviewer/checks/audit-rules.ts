@@ -24,7 +24,9 @@ export const AUDIT_RULES: ReviewCheck = {
         .flatMap(({ findings }) => findings)
         .filter(({ file }) => own.has(file))
         .map(({ file, line, severity, rule, issue, recommendation }) => ({
-          ...{ file, line, severity: SEVERITIES[severity] },
+          file,
+          line,
+          severity: SEVERITIES[severity],
           message: `${rule}: ${issue.replace(/\.$/u, '')}`,
           fix: recommendation.replace(/\.$/u, ''),
         })),

@@ -29,7 +29,9 @@ export const CHANGED_TYPES: ReviewCheck = {
     if (typeof before === 'string') return notAutomated(`of the base, ${before}`);
     return done(
       newTypeErrors(before, after).map(({ file, line, code, message }) => ({
-        ...{ file, line, message: `${code}: ${message.replace(/\.$/u, '')}` },
+        file,
+        line,
+        message: `${code}: ${message.replace(/\.$/u, '')}`,
         fix: 'mend the type, since the base compiles without this error',
       })),
     );

@@ -30,7 +30,8 @@ function grownIn(file: BranchFile): readonly FoundPlace[] {
     const isMuch = to > MOST_WITH_REASON && to - from >= MUCH_GROWTH;
     return [
       {
-        ...{ file: file.path, line: one.line },
+        file: file.path,
+        line: one.line,
         ...(isMuch ? {} : { severity: 'Medium' as const }),
         message: `${one.name} has ${to} ways through it, ${old === undefined ? 'and is new' : `before ${from}`}`,
         fix: 'take parts of it out into functions of their own',
@@ -40,8 +41,15 @@ function grownIn(file: BranchFile): readonly FoundPlace[] {
 }
 
 const BRANCHING = [
-  ...['if_statement', 'for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
-  ...['switch_case', 'catch_clause', 'ternary_expression', 'binary_expression'],
+  'if_statement',
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'do_statement',
+  'switch_case',
+  'catch_clause',
+  'ternary_expression',
+  'binary_expression',
 ];
 
 /** One, and one for each place where the way parts: cyclomatic complexity. */

@@ -28,7 +28,8 @@ function droppedIn(file: BranchFile): readonly FoundPlace[] {
       if (!awaited.has(callee) || alreadyLoose.has(callee) || !isLoose(call)) return [];
       return [
         {
-          ...{ file: file.path, line: lineOf(call) },
+          file: file.path,
+          line: lineOf(call),
           message: `${callee}() was awaited in ${one.name} and is no longer`,
           fix: `await it, or give its promise to somebody who does`,
         },
@@ -64,8 +65,13 @@ function isLoose(call: SgNode): boolean {
 
 /** What gives a promise to somebody who may wait for it. */
 const HANDING_ON: ReadonlySet<string> = new Set([
-  ...['await_expression', 'return_statement', 'yield_expression', 'for_in_statement'],
-  ...['arguments', 'array', 'member_expression'],
+  'await_expression',
+  'return_statement',
+  'yield_expression',
+  'for_in_statement',
+  'arguments',
+  'array',
+  'member_expression',
 ]);
 
 /** Whether a name is awaited, returned, asked (`.then`), or given to a call later on. */

@@ -36,7 +36,8 @@ function droppedIn(file: BranchFile): readonly FoundPlace[] {
     });
     if (dropped.reduce((sum, { lost }) => sum + lost, 0) <= moved) return [];
     return dropped.map(({ one, lost }) => ({
-      ...{ file: file.path, line: one.line },
+      file: file.path,
+      line: one.line,
       message: `${one.name} had ${lost === 1 ? `a ${kind}` : `${lost} ${kind}s`} more before`,
       fix: 'handle the same trouble as before',
     }));

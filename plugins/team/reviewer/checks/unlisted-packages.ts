@@ -26,7 +26,8 @@ async function unlistedIn(branch: BranchView, file: BranchFile): Promise<readonl
   return fresh
     .filter(([name]) => !listed.has(name))
     .map(([name, line]) => ({
-      ...{ file: file.path, line },
+      file: file.path,
+      line,
       message: `${name} is imported and in no package.json`,
       fix: `add ${name} to the dependencies, or do without it`,
     }));

@@ -12,7 +12,8 @@ export const UNPLANNED_FILES: ReviewCheck = {
       files
         .filter(({ path }) => !planned.has(path))
         .map((file) => ({
-          ...{ file: file.path, line: firstChangedLine(file) },
+          file: file.path,
+          line: firstChangedLine(file),
           message: `the branch changes ${file.path}, which is none of its target files`,
           fix: 'take the change back, or name the file in the plan',
         })),

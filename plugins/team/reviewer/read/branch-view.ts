@@ -56,7 +56,10 @@ export async function viewBranch(
   const [first, ...others] = all;
   if (first === undefined) throw nothingChanged(tip, against);
   return {
-    ...{ worktree, base, head, files: [first, ...others] },
+    worktree,
+    base,
+    head,
+    files: [first, ...others],
     at: async (side, work) => {
       await restoreState(worktree, side === 'base' ? base : head);
       return work();

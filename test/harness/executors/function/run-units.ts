@@ -62,7 +62,11 @@ export function createUnits() {
     return (options.shared ?? executor).open({
       scenario,
       trial: {
-        ...{ index, side: 'a', pair: index, slot: 0, seed: options.seed ?? 1 },
+        index,
+        side: 'a',
+        pair: index,
+        slot: 0,
+        seed: options.seed ?? 1,
         warmup: options.core !== undefined,
       },
       core: options.core,

@@ -74,8 +74,12 @@ test('those of a side are in one process, each set up and torn down in its turn'
   await shared.close();
   const whats = lines().map((line) => line.split(' ').slice(0, 2).join(' '));
   expect(whats).toEqual([
-    ...['adds setup', 'adds teardown', 'sorts setup', 'sorts teardown'],
-    ...['adds setup', 'adds teardown'],
+    'adds setup',
+    'adds teardown',
+    'sorts setup',
+    'sorts teardown',
+    'adds setup',
+    'adds teardown',
   ]);
   const pids = lines().map(pidOf);
   expect(new Set(pids.slice(0, 4)).size).toBe(1);

@@ -20,8 +20,14 @@ it('jitless counts a command of Node.js without compilers of JavaScript, under f
   expect(await count(scenario, { seed: 9 })).toBe(COUNTED);
   expect(readFileSync(flags, 'utf8').split(' ')).toEqual(
     expect.arrayContaining([
-      ...['--no-opt', '--no-maglev', '--no-sparkplug', '--regexp-interpret-all'],
-      ...['--predictable', '--single-threaded', '--hash-seed=9', '--random-seed=9'],
+      '--no-opt',
+      '--no-maglev',
+      '--no-sparkplug',
+      '--regexp-interpret-all',
+      '--predictable',
+      '--single-threaded',
+      '--hash-seed=9',
+      '--random-seed=9',
       'object',
     ]),
   );

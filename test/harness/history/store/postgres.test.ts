@@ -153,13 +153,18 @@ describe('the store of a team', () => {
 it('shares what is written beside trends', async () => {
   const { address, store } = await emptyStore();
   const note: Note = {
-    ...{ scenario: null, text: "it's a new disk", author: 'Ada', notedAt: momentOf(0) },
+    scenario: null,
+    text: "it's a new disk",
+    author: 'Ada',
+    notedAt: momentOf(0),
     place: { by: 'moment', moment: momentOf(0) },
   };
   await store.addNotes([note]);
   const other = await openShared(address);
   const own: Note = {
-    ...{ ...note, scenario: 'sort', notedAt: momentOf(1) },
+    ...note,
+    scenario: 'sort',
+    notedAt: momentOf(1),
     place: { by: 'commit', commit: 'a'.repeat(40) },
   };
   await other.addNotes([own, note]);

@@ -32,21 +32,46 @@ function trend(
   changes: Partial<HistoryChange> = {},
 ): Trend {
   const change: HistoryChange = {
-    ...{ id: `of-${metric}`, index: bad, low: good + 1, high: bad, direction: 'worse' },
-    ...{ before: 1, after: ratio, ratio, ratio_low: null, ratio_high: null, confidence: 0.95 },
+    id: `of-${metric}`,
+    index: bad,
+    low: good + 1,
+    high: bad,
+    direction: 'worse',
+    before: 1,
+    after: ratio,
+    ratio,
+    ratio_low: null,
+    ratio_high: null,
+    confidence: 0.95,
     cause: 'code',
     since: {
-      ...{ good: commitOf(good), bad: commitOf(bad), from: momentOf(good), to: momentOf(bad) },
+      good: commitOf(good),
+      bad: commitOf(bad),
+      from: momentOf(good),
+      to: momentOf(bad),
       commits: bad - good,
     },
-    ...{ status: 'open', decision: null, bisect: `perf-harness bisect ${good} ${bad} ${metric}` },
+    status: 'open',
+    decision: null,
+    bisect: `perf-harness bisect ${good} ${bad} ${metric}`,
     ...changes,
   };
   const point = { run: 'a', at: momentOf(0), commit: null, center: 1, low: 1, high: 1, n: 3 };
   return {
-    ...{ scenario: 'sort', metric, unit: 'ms', better: 'lower', nature: 'timed', machine: null },
-    ...{ points: [point], levels: [], noise: 0, drift: null, modes: null, annotations: [] },
-    ...{ changes: [change], uncommitted: 0 },
+    scenario: 'sort',
+    metric,
+    unit: 'ms',
+    better: 'lower',
+    nature: 'timed',
+    machine: null,
+    points: [point],
+    levels: [],
+    noise: 0,
+    drift: null,
+    modes: null,
+    annotations: [],
+    changes: [change],
+    uncommitted: 0,
   };
 }
 
@@ -76,8 +101,12 @@ describe('changes of one scenario whose ranges overlap', () => {
 
   it('are one in the headline, with the size of each', () => {
     const document: HistoryReport = {
-      ...{ schema: HISTORY_SCHEMA, view: 'changes', from: null, to: momentOf(40) },
-      ...{ trends: mergeChanges([CPU, ALLOCATED], order(30)), findings: [] },
+      schema: HISTORY_SCHEMA,
+      view: 'changes',
+      from: null,
+      to: momentOf(40),
+      trends: mergeChanges([CPU, ALLOCATED], order(30)),
+      findings: [],
     };
     const { headline, next } = historyFacts(document);
     const commits = `${commitOf(12).slice(0, 8)} and ${commitOf(13).slice(0, 8)}`;

@@ -7,7 +7,10 @@ import { commitOf, historyEntry, momentOf } from '../../../support/history-entri
 import { memoryHost } from '../../../support/memory-host.ts';
 
 const note = (place: Note['place'], text = 'a new disk'): Note => ({
-  ...{ scenario: null, place, text, author: 'Ada' },
+  scenario: null,
+  place,
+  text,
+  author: 'Ada',
   notedAt: momentOf(50),
 });
 const BY_COMMIT = note({ by: 'commit', commit: commitOf(3) });

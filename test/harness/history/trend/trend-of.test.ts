@@ -28,10 +28,22 @@ function runs(
   return levels.map((level, index) => {
     const center = level * (0.99 + 0.02 * random.next());
     return {
-      ...{ run: `run-${String(index).padStart(3, '0')}`, center, low: center, high: center, n: 5 },
-      ...{ startedAt: momentOf(index), commit: commitOf(index), committedAt: null },
-      ...{ branch: 'main', isDirty: false, machine: 'one', machineTitle: 'first machine' },
-      ...{ node: '24.1.0', harness: '1.0.0', tool: null, settings: 'same' },
+      run: `run-${String(index).padStart(3, '0')}`,
+      center,
+      low: center,
+      high: center,
+      n: 5,
+      startedAt: momentOf(index),
+      commit: commitOf(index),
+      committedAt: null,
+      branch: 'main',
+      isDirty: false,
+      machine: 'one',
+      machineTitle: 'first machine',
+      node: '24.1.0',
+      harness: '1.0.0',
+      tool: null,
+      settings: 'same',
       ...changes(index),
     };
   });
@@ -159,8 +171,11 @@ describe('what else changed', () => {
 describe('what became of a change', () => {
   const decide = (change: string, ...decisions: readonly Decision['decision'][]) =>
     decisions.map((decision) => ({
-      ...{ change, decision, reason: `is ${decision}` },
-      ...{ author: 'Ada', decidedAt: momentOf(50) },
+      change,
+      decision,
+      reason: `is ${decision}`,
+      author: 'Ada',
+      decidedAt: momentOf(50),
     }));
 
   it('is fixed where the level comes back by itself, even if it grows worse again', () => {
@@ -241,7 +256,9 @@ describe('what was measured late', () => {
     const counted = { ...SERIES, metric: 'allocated', nature: 'counted', machine: '' } as const;
     const steady = [...times(20, 10), ...times(20, 10.05)].map((level, index) => ({
       ...runs(STEP)[index],
-      ...{ center: level, low: level, high: level },
+      center: level,
+      low: level,
+      high: level,
     })) as StoredPoint[];
     expect(seen(steady, { marginOf: () => 0 }, counted).changes).toHaveLength(1);
     const trend = seen(steady, { marginOf: () => 0.01 }, counted);

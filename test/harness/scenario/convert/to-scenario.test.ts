@@ -205,11 +205,18 @@ describe('a request', () => {
     };
     // Keys that were not there when a baseline was saved would make it incomparable.
     expect(await faultsOf(`{ latency: '0.2 s' }`)).toEqual({
-      ...{ latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null },
+      latencyMs: 200,
+      errorShare: 0,
+      dropShare: 0,
+      upstream: null,
     });
     const all = `{ latency: '0.2 s', jitter: 50, errors: '1 %', status: 429, drop: 0.005 }`;
     expect(await faultsOf(all)).toEqual({
-      ...{ latencyMs: 200, jitterMs: 50, errorShare: 0.01, status: 429, dropShare: 0.005 },
+      latencyMs: 200,
+      jitterMs: 50,
+      errorShare: 0.01,
+      status: 429,
+      dropShare: 0.005,
       upstream: null,
     });
   });

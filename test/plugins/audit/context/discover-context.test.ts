@@ -33,17 +33,19 @@ test('AUD-14: a context has the shape of its schema, and says what a service is 
       autoflush: { value: true, defaulted: true },
       autocommit: { value: false, defaulted: true },
       isolation_level: null,
-      ...{ pool_size: 10, max_overflow: 20 },
-      ...{ triggers: [], trigger_functions: [], notifications: [], table_models: [] },
+      pool_size: 10,
+      max_overflow: 20,
+      triggers: [],
+      trigger_functions: [],
+      notifications: [],
+      table_models: [],
     },
-    ...{
-      migrations: [],
-      team_id: null,
-      conflicts: [],
-      unread: [],
-      codebase_root: '',
-      domain: null,
-    },
+    migrations: [],
+    team_id: null,
+    conflicts: [],
+    unread: [],
+    codebase_root: '',
+    domain: null,
   });
 });
 
@@ -66,8 +68,10 @@ test('AUD-13: offline, the practices are those that come with the program, with 
     ),
   ).toEqual({
     sqlalchemy: [
-      ...['session lifecycle', 'expire_on_commit'],
-      ...['bulk operations', 'eager and lazy loading'],
+      'session lifecycle',
+      'expire_on_commit',
+      'bulk operations',
+      'eager and lazy loading',
     ],
     postgresql: ['NOTIFY and LISTEN', 'isolation', 'batch operations'],
     asyncio: ['to_thread', 'finding what blocks', 'event loop'],
@@ -153,7 +157,11 @@ describe('bad input is said, and nothing fails:', () => {
       'api/requirements.txt': 'fastapi==0.110\n',
     });
     expect(unread.map(({ file }) => file).toSorted()).toEqual([
-      ...['Cargo.toml', 'docker-compose.yml', 'go.mod', 'package.json', 'pyproject.toml'],
+      'Cargo.toml',
+      'docker-compose.yml',
+      'go.mod',
+      'package.json',
+      'pyproject.toml',
     ]);
     expect(tech_stack.async.map(({ name }) => name)).toEqual(['fastapi']);
   });

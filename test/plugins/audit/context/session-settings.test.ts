@@ -6,8 +6,14 @@ async function settings(files: Readonly<Record<string, string>>) {
   const { expire_on_commit, autoflush, autocommit, isolation_level, pool_size, max_overflow } =
     db_config;
   return {
-    ...{ expire_on_commit, autoflush, autocommit, isolation_level, pool_size, max_overflow },
-    ...{ conflicts, unread: unread.map(({ file, line, reason }) => `${file}:${line} ${reason}`) },
+    expire_on_commit,
+    autoflush,
+    autocommit,
+    isolation_level,
+    pool_size,
+    max_overflow,
+    conflicts,
+    unread: unread.map(({ file, line, reason }) => `${file}:${line} ${reason}`),
   };
 }
 

@@ -11,9 +11,7 @@ import { auditFinding, completedCategory } from '../../../support/audit-categori
 import { NO_CONTEXT } from '../../../support/audited-files.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
-const WEIGHED = [
-  ...['blocking_io_in_async', 'redundant_fetch', 'scope_too_wide', 'missing_to_thread'],
-];
+const WEIGHED = ['blocking_io_in_async', 'redundant_fetch', 'scope_too_wide', 'missing_to_thread'];
 const signals = (count: number): readonly string[] =>
   ['sets up', 'among tasks', 'a timeout', 'small'].slice(0, count);
 const weighed = (count: number, check: string, severity: 'CRITICAL' | 'HIGH' | 'LOW' = 'HIGH') =>

@@ -14,7 +14,10 @@ import { auditFinding } from '../../../support/audit-categories.ts';
 const ROOT = '/project';
 const FILE = join(ROOT, 'src/orders.ts');
 const FINDING = auditFinding({
-  ...{ rule: 'query-in-loop', file: 'src/orders.ts', line: 12, end_line: 12 },
+  rule: 'query-in-loop',
+  file: 'src/orders.ts',
+  line: 12,
+  end_line: 12,
   evidence: [{ file: 'src/orders.ts', line: 11, text: 'the loop goes through found' }],
 });
 
@@ -36,17 +39,28 @@ function statement(calls: number, changes: Partial<MeasuredStatement> = {}): Mea
   return {
     statement: 'select * from items where order_id = ?',
     places: [{ file: FILE, line: 12, function: 'loadOrders' }],
-    ...{ requests: 5, calls: 5 * calls, requestMs: 1 },
+    requests: 5,
+    calls: 5 * calls,
+    requestMs: 1,
     perRequest: { least: calls, median: calls, most: calls },
-    ...{ rowsBefore: null, rowsOf: null },
+    rowsBefore: null,
+    rowsOf: null,
     ...changes,
   };
 }
 
 const NOTHING: ScenarioEvidence = {
-  ...{ scenario: 'orders', unit: 'request', requests: 5, passes: null, unmapped: 0 },
+  scenario: 'orders',
+  unit: 'request',
+  requests: 5,
+  passes: null,
+  unmapped: 0,
   outside: [],
-  ...{ statements: null, transactions: [], busy: null, allocated: null, database: null },
+  statements: null,
+  transactions: [],
+  busy: null,
+  allocated: null,
+  database: null,
   findings: [],
 };
 
@@ -130,7 +144,10 @@ test('a transaction tells how long it lasts and what else is waited for', () => 
       begin: [{ file: FILE, line: 9, function: 'loadOrders' }],
       end: [{ file: FILE, line: 14, function: 'loadOrders' }],
       endedBy: 'commit',
-      ...{ count: 5, medianMs: 12.3, longestMs: 30, statements: 3 },
+      count: 5,
+      medianMs: 12.3,
+      longestMs: 30,
+      statements: 3,
       otherWaits: { network: 10.2 },
     },
   ];
@@ -163,7 +180,10 @@ test('the database adds what it counted of the same statement', () => {
     statements: [
       {
         statement: 'SELECT * FROM items WHERE order_id = $1',
-        ...{ calls: 800, rows: 2_400, totalMs: 40, plan: null },
+        calls: 800,
+        rows: 2_400,
+        totalMs: 40,
+        plan: null,
       },
     ],
   };

@@ -39,7 +39,9 @@ test('SH6-14: the envelope of a result has its fields, and "complete" is no stat
 
 test('SH6-14: a result that failed has no score and says why', () => {
   expect(envelopeOf(FAILED_CATEGORY, ORIGIN).payload).toMatchObject({
-    ...{ status: 'error', score: null, issues_total: 0 },
+    status: 'error',
+    score: null,
+    issues_total: 0,
     warnings: ['it ended without an answer'],
   });
 });

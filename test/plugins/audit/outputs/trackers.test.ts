@@ -38,7 +38,9 @@ async function stub(answer: (asked: Asked) => unknown) {
 }
 
 const TASK: AuditTask = taskOf([completedCategory([auditFinding()])], {
-  ...{ date: '2026-11-26', team: 'team-1', description: '# Report' },
+  date: '2026-11-26',
+  team: 'team-1',
+  description: '# Report',
 });
 const { signal } = new AbortController();
 const ISSUE = 'https://linear.example/ENG-1';
@@ -83,7 +85,8 @@ test('AUD-21: GitHub gets one issue, no longer than it takes', async () => {
   expect(created).toEqual({ url: 'https://github.example/1' });
   expect(asked).toHaveLength(1);
   expect(asked[0]).toMatchObject({
-    ...{ path: '/repos/owner/name/issues', authorization: 'Bearer key' },
+    path: '/repos/owner/name/issues',
+    authorization: 'Bearer key',
     body: { title: TASK.title, labels: [...TASK.labels, 'priority: high'] },
   });
   expect(asked[0]?.body.body).toHaveLength(65_536);

@@ -15,8 +15,14 @@ const callback = (given: string, isAsync = true): CallbackLog => ({
 
 function side(change: Partial<CallLog>): SideAnswer {
   const call: CallLog = {
-    ...{ type: 'returned', result: seen('1'), given: seen('a'), together: seen('1 a') },
-    ...{ callbacks: [], rejections: [], isAsCaptured: true, ...change },
+    type: 'returned',
+    result: seen('1'),
+    given: seen('a'),
+    together: seen('1 a'),
+    callbacks: [],
+    rejections: [],
+    isAsCaptured: true,
+    ...change,
   };
   return { type: 'log', log: { calls: [call], left: [], stopped: null }, globals: [] };
 }

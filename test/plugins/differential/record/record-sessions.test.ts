@@ -80,27 +80,41 @@ describe('calls that are recorded', () => {
         : `${callee.kind} ${'name' in callee ? callee.name : ''}`,
     );
     expect(names).toEqual([
-      ...['Graph', 'method add', 'method add', 'get size', 'method steps'],
-      ...['method names', 'method next', 'method next', 'method next'],
-      ...['method stream', 'method next', 'method next', 'method next'],
-      ...[
-        'Graph.of',
-        'get size',
-        'groupBy',
-        'fill',
-        'fail',
-        'load',
-        'counter',
-        'function ',
-        'function ',
-      ],
+      'Graph',
+      'method add',
+      'method add',
+      'get size',
+      'method steps',
+      'method names',
+      'method next',
+      'method next',
+      'method next',
+      'method stream',
+      'method next',
+      'method next',
+      'method next',
+      'Graph.of',
+      'get size',
+      'groupBy',
+      'fill',
+      'fail',
+      'load',
+      'counter',
+      'function ',
+      'function ',
       // Texts and buffers of 100 MB are counted, and not written down.
-      ...['keep', 'forever'],
+      'keep',
+      'forever',
     ]);
     expect(recording.counts).toMatchObject({ sizeOf: 2, 'Graph#add': 2 });
     const outcomes = session?.calls.map(({ outcome }) => outcome.type) ?? [];
     expect(outcomes.slice(-6)).toEqual([
-      ...['resolved', 'returned', 'returned', 'returned', 'returned', 'pending'],
+      'resolved',
+      'returned',
+      'returned',
+      'returned',
+      'returned',
+      'pending',
     ]);
     expect(
       session?.calls.find(({ callee }) => callee.kind === 'export' && callee.path[0] === 'load')
@@ -151,17 +165,15 @@ describe('calls that are recorded', () => {
     const facts = observeSessions(recording.sessions).map(({ name, calls }) => `${name} ${calls}`);
     // What the module calls of itself is not there: \`once\`, and \`new Emitter\`.
     expect(facts).toEqual([
-      ...[
-        'Emitter 1',
-        'Emitter#on 2',
-        'Emitter#fire 1',
-        'new Graph 2',
-        'Graph#add 2',
-        'Graph#has 1',
-        'twice 1',
-        'util.keys 1',
-        'config 1',
-      ],
+      'Emitter 1',
+      'Emitter#on 2',
+      'Emitter#fire 1',
+      'new Graph 2',
+      'Graph#add 2',
+      'Graph#has 1',
+      'twice 1',
+      'util.keys 1',
+      'config 1',
       'get 1',
       'call 1',
     ]);
@@ -209,7 +221,9 @@ describe('calls that are recorded', () => {
     mkdirSync(join(left, 'recorded-calls'), { recursive: true });
     const root = projectOf(own, { 'lib.mjs': 'export const one = () => 1;', 'use.mjs': USE_ONE });
     const recording = await recordSessions(own, {
-      ...{ root, files: ['lib.mjs'], signal: new AbortController().signal },
+      root,
+      files: ['lib.mjs'],
+      signal: new AbortController().signal,
       commands: [{ text: `"${process.execPath}" use.mjs`, timeoutMs: 60_000 }],
     });
     await host.processes.stopAll();

@@ -25,7 +25,10 @@ test('whoever proposes is told how functions are called, by kinds and sizes and 
   });
   const command = { text: `"${process.execPath}" use.mjs`, timeoutMs: 60_000 };
   const lines = await seenCalls(host, {
-    ...{ root, files: ['find.mjs'], commands: [command], testCommand: command.text },
+    root,
+    files: ['find.mjs'],
+    commands: [command],
+    testCommand: command.text,
     signal: new AbortController().signal,
   });
   expect(lines).toEqual([

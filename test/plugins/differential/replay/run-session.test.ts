@@ -58,8 +58,12 @@ const write = (text: string, before: Call['before']): Call => ({
 function logOf(calls: readonly Call[]) {
   const session: Session = { module: 'parser.js', calls };
   return runSession({
-    ...{ session, exports: { default: { Parser } }, begin: () => undefined },
-    ...{ rejections: () => [], limitMs: 100, inspects: false },
+    session,
+    exports: { default: { Parser } },
+    begin: () => undefined,
+    rejections: () => [],
+    limitMs: 100,
+    inspects: false,
   });
 }
 

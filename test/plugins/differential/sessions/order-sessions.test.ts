@@ -7,8 +7,14 @@ const session = (...paths: readonly string[]): Session => ({
   module: paths.join(),
   calls: paths.map(
     (name, index): Call => ({
-      ...{ id: index + 1, callee: { kind: 'export', path: [name] }, construct: false },
-      ...{ self: { is: 'undefined' }, given: [], before: [], after: [], callbacks: [] },
+      id: index + 1,
+      callee: { kind: 'export', path: [name] },
+      construct: false,
+      self: { is: 'undefined' },
+      given: [],
+      before: [],
+      after: [],
+      callbacks: [],
       outcome: { type: 'returned', value: null },
     }),
   ),
@@ -17,6 +23,10 @@ const session = (...paths: readonly string[]): Session => ({
 it('those that call what no earlier one calls stand first, the others keep their order', () => {
   const sessions = [session('a'), session('a', 'a'), session('a'), session('a', 'b'), session('c')];
   expect(orderSessions(sessions).map(({ module }) => module)).toEqual([
-    ...['a', 'a,b', 'c', 'a,a', 'a'],
+    'a',
+    'a,b',
+    'c',
+    'a,a',
+    'a',
   ]);
 });

@@ -25,8 +25,11 @@ async function losses(base: string, head: string, use: (captured: Capture) => vo
   use(captured);
   try {
     return await timeCalls(host, {
-      ...{ ...sides, module: 'subject.mjs', sessions: [captured.session] },
-      ...{ budgetMs: 4_000, signal: new AbortController().signal },
+      ...sides,
+      module: 'subject.mjs',
+      sessions: [captured.session],
+      budgetMs: 4_000,
+      signal: new AbortController().signal,
     });
   } finally {
     await host.processes.stopAll();

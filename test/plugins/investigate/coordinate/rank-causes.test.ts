@@ -14,13 +14,25 @@ const at = (minutes: number): string => new Date(BEGAN + minutes * 60_000).toISO
 const LEVEL = { count: 9_000, errors: 0, p50: 90, p95: 250, p99: 400, low_n: false };
 
 const DATA: DataPart = {
-  ...{ sources: [], interval_ms: 60_000, affected_share: 0.15 },
+  sources: [],
+  interval_ms: 60_000,
+  affected_share: 0.15,
   timeline: Array.from({ length: 240 }, (_, minute) => ({ at: at(minute - 135), ...LEVEL })),
   onset: {
-    ...{ metric: 'p95', endpoint: null, kind: 'step', at: at(0), low: at(-1), high: at(0) },
-    ...{ until: null, before: 250, after: 890, ratio: 3.56, confidence: 1 },
+    metric: 'p95',
+    endpoint: null,
+    kind: 'step',
+    at: at(0),
+    low: at(-1),
+    high: at(0),
+    until: null,
+    before: 250,
+    after: 890,
+    ratio: 3.56,
+    confidence: 1,
   },
-  ...{ before: LEVEL, after: { ...LEVEL, p95: 890 } },
+  before: LEVEL,
+  after: { ...LEVEL, p95: 890 },
   traffic: { before: 300, after: 310, ratio: 1.03 },
   endpoints: [
     {
@@ -32,25 +44,51 @@ const DATA: DataPart = {
     },
     { name: 'GET /products/:id', share: 0.85, before: LEVEL, after: LEVEL, is_affected: false },
   ],
-  ...{ segments: [], signals: [], findings: [] },
+  segments: [],
+  signals: [],
+  findings: [],
 } as unknown as DataPart;
 
 const SIGNAL: IncidentSignal = {
-  ...{ name: 'pool_utilization', labels: '', mechanism: 'connections', at: at(0) },
-  ...{ low: at(-1), high: at(0), before: 60, after: 95, peak: 97 },
+  name: 'pool_utilization',
+  labels: '',
+  mechanism: 'connections',
+  at: at(0),
+  low: at(-1),
+  high: at(0),
+  before: 60,
+  after: 95,
+  peak: 97,
 };
 
 const POOL: IncidentChange = {
-  ...{ id: 'pool', kind: 'configuration', label: 'CONFIGURATION ISSUE', at: at(-5) },
-  ...{ title: 'db.pool.max: 50 → 20', commit: 'a'.repeat(40), deployment: 'v2' },
-  ...{ file: 'config/production.yml', line: 3, before: '50', after: '20' },
-  ...{ mechanisms: ['connections'], direction: 'worse', cost: 'unknown' },
+  id: 'pool',
+  kind: 'configuration',
+  label: 'CONFIGURATION ISSUE',
+  at: at(-5),
+  title: 'db.pool.max: 50 → 20',
+  commit: 'a'.repeat(40),
+  deployment: 'v2',
+  file: 'config/production.yml',
+  line: 3,
+  before: '50',
+  after: '20',
+  mechanisms: ['connections'],
+  direction: 'worse',
+  cost: 'unknown',
 };
 
 const PACKAGE: IncidentChange = {
   ...POOL,
-  ...{ id: 'package', kind: 'dependency', label: 'DEPENDENCY ISSUE', title: 'knex: 2.5.1 → 3.1.0' },
-  ...{ file: 'package-lock.json', line: null, before: '2.5.1', after: '3.1.0', mechanisms: [] },
+  id: 'package',
+  kind: 'dependency',
+  label: 'DEPENDENCY ISSUE',
+  title: 'knex: 2.5.1 → 3.1.0',
+  file: 'package-lock.json',
+  line: null,
+  before: '2.5.1',
+  after: '3.1.0',
+  mechanisms: [],
 };
 
 interface Said {
@@ -69,8 +107,13 @@ function said({
   trigger = null,
 }: Said): InvestigationReport {
   const incident: InvestigationReport['incident'] = {
-    ...{ service: 'shop', since: at(-120), until: at(120), trigger },
-    ...{ environment: 'production', priority: 'HIGH', started_at: at(130) },
+    service: 'shop',
+    since: at(-120),
+    until: at(120),
+    trigger,
+    environment: 'production',
+    priority: 'HIGH',
+    started_at: at(130),
   };
   return coordinate(
     { id: '2026-11-24-shop', incident },
@@ -131,7 +174,8 @@ describe('what is established (INV-31)', () => {
     const answer = {
       source: 'measured',
       message: 'measured, and not decided: inconclusive',
-      ...{ place: 'perf-harness compare aaa^ aaa', weight: 0 },
+      place: 'perf-harness compare aaa^ aaa',
+      weight: 0,
     } as const;
     const measured = new Map([[POOL.id, answer]]);
     const [cause] = said({ measured }).causes;
@@ -181,7 +225,11 @@ describe('what speaks for and against', () => {
   test('a file on the path that is slower is above one on a path that is not', () => {
     const lines = (id: string, file: string): IncidentChange => ({
       ...POOL,
-      ...{ id, kind: 'code', title: file, file, mechanisms: ['queries'] },
+      id,
+      kind: 'code',
+      title: file,
+      file,
+      mechanisms: ['queries'],
     });
     const report = said({
       changes: [lines('p', 'src/products.js'), lines('c', 'src/checkout.js')],
@@ -241,7 +289,10 @@ describe('what speaks for and against', () => {
   test('a package is supported by more work of the program itself for the same traffic', () => {
     const cpu: IncidentSignal = {
       ...SIGNAL,
-      ...{ name: 'rate(process_cpu_seconds_total)', mechanism: 'cpu', before: 0.1, after: 0.8 },
+      name: 'rate(process_cpu_seconds_total)',
+      mechanism: 'cpu',
+      before: 0.1,
+      after: 0.8,
     };
     const established = said({ data: { signals: [cpu] }, changes: [PACKAGE] });
     expect(established.conclusion).toBe('established');
@@ -258,16 +309,17 @@ describe('what speaks for and against', () => {
   test('what an event loop that is held up times of others says nothing of them', () => {
     const loop: IncidentSignal = {
       ...SIGNAL,
-      ...{
-        name: 'nodejs_eventloop_lag_seconds',
-        mechanism: 'event loop',
-        before: 0.01,
-        after: 0.2,
-      },
+      name: 'nodejs_eventloop_lag_seconds',
+      mechanism: 'event loop',
+      before: 0.01,
+      after: 0.2,
     };
     const payments: IncidentSignal = {
       ...SIGNAL,
-      ...{ name: 'payments_latency_p95', mechanism: 'network', before: 0.8, after: 1.2 },
+      name: 'payments_latency_p95',
+      mechanism: 'network',
+      before: 0.8,
+      after: 1.2,
     };
     const titles = (signals: readonly IncidentSignal[]): readonly string[] =>
       said({ data: { signals }, changes: [] }).causes.map(({ change }) => change.title);
@@ -287,7 +339,10 @@ describe('what speaks for and against', () => {
 
 test('INV-13: a deployment at 14:10 is in the window, those at 14:20 and of the morning are not', () => {
   const deployment = (name: string, minutes: number) => ({
-    ...{ name, at: at(minutes), commit: null, in_window: false },
+    name,
+    at: at(minutes),
+    commit: null,
+    in_window: false,
   });
   const deployments = [deployment('morning', -300), deployment('v2', -5), deployment('v3', 5)];
   const { code } = said({ deployments });

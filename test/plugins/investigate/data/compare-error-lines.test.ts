@@ -32,7 +32,9 @@ test('INV-09: what is new or more often comes first, what chance explains stays 
     ['once', 'same', 0, 1],
   ]);
   expect(patterns[1]).toMatchObject({
-    ...{ before_per_hour: 0, after_per_hour: 60, first_at: '2026-11-24T13:00:00.000Z' },
+    before_per_hour: 0,
+    after_per_hour: 60,
+    first_at: '2026-11-24T13:00:00.000Z',
   });
 });
 

@@ -20,7 +20,10 @@ function checks(before: ServedLevel, during: ServedLevel, count: number, p95: nu
   for (let number = 0; number < count; number += 1)
     durations.add(number % 100 < 94 ? p95 / 2 : p95);
   const level = {
-    ...{ name: 'GET /x', before, during, isAffected: true },
+    name: 'GET /x',
+    before,
+    during,
+    isAffected: true,
     cells: [{ count, errors, durations }],
   };
   return checkLevel(level, 0, 1, BASIS);

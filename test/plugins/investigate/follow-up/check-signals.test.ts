@@ -13,16 +13,35 @@ const BEGAN = Date.parse('2026-11-24T14:15:00Z');
 const SPAN = { from: BEGAN, until: BEGAN + 3_600_000 };
 const iso = (minutes: number): string => new Date(BEGAN + minutes * 60_000).toISOString();
 const ONSET: IncidentOnset = {
-  ...{ metric: 'p95', endpoint: null, kind: 'step', at: iso(0), low: iso(-1), high: iso(1) },
-  ...{ until: null, before: 250, after: 890, ratio: 3.56, confidence: 1 },
+  metric: 'p95',
+  endpoint: null,
+  kind: 'step',
+  at: iso(0),
+  low: iso(-1),
+  high: iso(1),
+  until: null,
+  before: 250,
+  after: 890,
+  ratio: 3.56,
+  confidence: 1,
 };
 
 const series = (name: string, ...values: readonly number[]): ObservedSeries => ({
-  ...{ name, labels: '', values: [...values], at: values.map((_, index) => BEGAN + index * 1000) },
+  name,
+  labels: '',
+  values: [...values],
+  at: values.map((_, index) => BEGAN + index * 1000),
 });
 const signal = (name: string, before: number, after: number, minutes = 0): IncidentSignal => ({
-  ...{ name, labels: '', mechanism: 'connections', at: iso(minutes), before, after, peak: after },
-  ...{ low: iso(minutes - 1), high: iso(minutes + 1) },
+  name,
+  labels: '',
+  mechanism: 'connections',
+  at: iso(minutes),
+  before,
+  after,
+  peak: after,
+  low: iso(minutes - 1),
+  high: iso(minutes + 1),
 });
 const outcomeOf = (of: IncidentSignal, ...values: readonly number[]) =>
   checkSignals([of], ONSET, [series(of.name, ...values)], SPAN, ['connections'])[0]?.outcome;

@@ -65,7 +65,8 @@ describe('investigate verify, at peak traffic', () => {
     writeFileSync(
       join(incident.folder, 'peak.log'),
       accessLog({
-        ...{ from: '16:30', until: '24:00' },
+        from: '16:30',
+        until: '24:00',
         rate: (at) => ({ '/checkout': isPeak(at) ? 80 : 50, '/products/17': 40 }),
         p95: (at) => (isPeak(at) ? 330 : 240),
       }),

@@ -29,8 +29,15 @@ function verification(
     return { name, from, until, requests: 100, seen_until, outcome, checks: [] };
   });
   return {
-    ...{ fix, commit: null, after: at(0), verified_at: at(24), preset, windows },
-    ...{ outcome: outcomes.includes('fail') ? 'fail' : 'pass', effects: [], notes: [] },
+    fix,
+    commit: null,
+    after: at(0),
+    verified_at: at(24),
+    preset,
+    windows,
+    outcome: outcomes.includes('fail') ? 'fail' : 'pass',
+    effects: [],
+    notes: [],
   };
 }
 

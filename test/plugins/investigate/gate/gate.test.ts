@@ -86,7 +86,15 @@ describe('investigate gate', () => {
 
 function exactly(value: number): Summary {
   return {
-    ...{ unit: 'ms', better: 'lower', nature: 'timed', center: value, low: value, high: value },
-    ...{ confidence: 0, n: 1, variation: 0, sample: [value] },
+    unit: 'ms',
+    better: 'lower',
+    nature: 'timed',
+    center: value,
+    low: value,
+    high: value,
+    confidence: 0,
+    n: 1,
+    variation: 0,
+    sample: [value],
   };
 }

@@ -18,8 +18,13 @@ spec:
 `;
     expect(await of(text)).toEqual([
       {
-        ...{ name: 'shop-scaler', scales: 'shop', min: 3, max: 10, cpuTarget: 70 },
-        ...{ file: 'hpa.yml', line: 6 },
+        name: 'shop-scaler',
+        scales: 'shop',
+        min: 3,
+        max: 10,
+        cpuTarget: 70,
+        file: 'hpa.yml',
+        line: 6,
       },
     ]);
   });

@@ -5,8 +5,13 @@ import type { ObservedSeries } from '../../../../plugins/investigate/observed/se
 
 const START = Date.UTC(2026, 10, 24, 14);
 const SHOP: Autoscaler = {
-  ...{ name: 'shop-scaler', scales: 'shop', min: 2, max: 4, cpuTarget: 70 },
-  ...{ file: 'hpa.yml', line: 6 },
+  name: 'shop-scaler',
+  scales: 'shop',
+  min: 2,
+  max: 4,
+  cpuTarget: 70,
+  file: 'hpa.yml',
+  line: 6,
 };
 
 /** A value each minute. */
@@ -23,15 +28,15 @@ function cpuFrom40To(after: number) {
   const at = new Date(START).toISOString();
   return [
     {
-      ...{
-        name: 'cpu_usage',
-        labels: '',
-        mechanism: 'cpu' as const,
-        before: 40,
-        after,
-        peak: after,
-      },
-      ...{ at, low: at, high: at },
+      name: 'cpu_usage',
+      labels: '',
+      mechanism: 'cpu' as const,
+      before: 40,
+      after,
+      peak: after,
+      at,
+      low: at,
+      high: at,
     },
   ];
 }

@@ -14,7 +14,9 @@ test('INV-09: lines out of order are counted in their own interval', () => {
   const [pattern, ...others] = lines.all();
   expect(others).toEqual([]);
   expect(pattern).toEqual({
-    ...{ pattern: 'order ? failed', first: 1_001_000, coveredFrom: 999_999 },
+    pattern: 'order ? failed',
+    first: 1_001_000,
+    coveredFrom: 999_999,
     counts: new Map([
       [5, 3],
       [1, 2],

@@ -48,8 +48,11 @@ function takeIn(observed: Observed, log: readonly Told[]): void {
       const segments: string[] = [];
       segments[place] = word(name % 70);
       observed.requests.add({
-        ...{ at, durationMs: value % 9 === 0 ? Number.NaN : value, isError: value % 5 === 0 },
-        ...{ endpoint: observed.requests.endpointOf(`GET /${word(name)}`), segments },
+        at,
+        durationMs: value % 9 === 0 ? Number.NaN : value,
+        isError: value % 5 === 0,
+        endpoint: observed.requests.endpointOf(`GET /${word(name)}`),
+        segments,
       });
     }
   }
@@ -77,7 +80,8 @@ const MANY: readonly (readonly Told[])[] = Array.from({ length: 12 }, (_, log) =
   Array.from({ length: 150 }, (_, index) => ({
     kind: (['request', 'error', 'statement'] as const)[index % 3] ?? 'request',
     at: 1_000_000 + 150 * log + index,
-    ...{ name: 150 * log + index, value: 2_000 + index },
+    name: 150 * log + index,
+    value: 2_000 + index,
   })),
 );
 
@@ -129,7 +133,10 @@ describe('what was observed', () => {
   test('of series that were thinned before stays bounded and evenly spread', () => {
     const log = (start: number): Told[] =>
       Array.from({ length: 50_000 }, (_, index) => ({
-        ...{ kind: 'point', at: start + index, name: 0, value: start + index },
+        kind: 'point',
+        at: start + index,
+        name: 0,
+        value: start + index,
       }));
     const sum = createObserved(GRID);
     for (const start of [1_000_000, 1_050_000, 1_100_000]) addKept(sum, keptOfLog(log(start)));
@@ -146,7 +153,10 @@ describe('what was observed', () => {
       const segments: string[] = [];
       segments[requests.segmentOf(name)] = 'one';
       requests.add({
-        ...{ at: GRID.start, durationMs: 5, isError: false, segments },
+        at: GRID.start,
+        durationMs: 5,
+        isError: false,
+        segments,
         endpoint: requests.endpointOf('GET /'),
       });
     }

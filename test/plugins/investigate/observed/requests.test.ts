@@ -27,8 +27,11 @@ function wideTable(endpoints: number, perCell: number): { table: RequestTable; c
   const numbers = Array.from({ length: endpoints }, (_, one) => table.endpointOf(`GET /${one}`));
   for (let index = 0; index < cells * perCell; index += 1)
     table.add({
-      ...{ at: START + (index / (cells * perCell)) * DAY_MS, isError: false, segments: [] },
-      ...{ durationMs: 10 ** (6 * uniform() - 1), endpoint: numbers[index % endpoints] ?? 0 },
+      at: START + (index / (cells * perCell)) * DAY_MS,
+      isError: false,
+      segments: [],
+      durationMs: 10 ** (6 * uniform() - 1),
+      endpoint: numbers[index % endpoints] ?? 0,
     });
   return { table, cells };
 }

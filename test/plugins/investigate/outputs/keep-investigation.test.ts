@@ -14,9 +14,15 @@ const VERIFIED: InvestigationReport = {
   ...REPORT,
   verifications: [
     {
-      ...{ fix: 'PERF_FIX_001: Set it back', commit: null, after: '2026-11-24T16:30:00.000Z' },
-      ...{ verified_at: '2026-11-24T17:30:00.000Z', preset: null, outcome: 'pass' },
-      ...{ windows: [], effects: [], notes: [] },
+      fix: 'PERF_FIX_001: Set it back',
+      commit: null,
+      after: '2026-11-24T16:30:00.000Z',
+      verified_at: '2026-11-24T17:30:00.000Z',
+      preset: null,
+      outcome: 'pass',
+      windows: [],
+      effects: [],
+      notes: [],
     },
   ],
 };
@@ -96,8 +102,11 @@ describe('what is kept of an investigation', () => {
 
   test('INV-06: a fix that held is completed, its review too; closing cancels what is left', () => {
     const closed = {
-      ...{ at: '2026-11-25T09:00:00.000Z', cause: 'the pool', place: 1 },
-      ...{ resolved_at: null, learned: [] },
+      at: '2026-11-25T09:00:00.000Z',
+      cause: 'the pool',
+      place: 1,
+      resolved_at: null,
+      learned: [],
     };
     const statuses = Object.fromEntries(
       makeTasks({ ...VERIFIED, closed }, '/x').map(({ id, status }) => [id, status]),

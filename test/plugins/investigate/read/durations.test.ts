@@ -4,7 +4,10 @@ import { investigatedLog, LOG_START } from '../../../support/investigated-log.ts
 import { KNOWN_SHAPES } from '../../../support/planted-logs/request-shapes.ts';
 
 const request = (index: number) => ({
-  ...{ at: LOG_START + index * 1000, ms: 120, path: '/orders/7', status: 200 },
+  at: LOG_START + index * 1000,
+  ms: 120,
+  path: '/orders/7',
+  status: 200,
   client: '198.51.100.4',
 });
 const log = (line: (index: number) => string): string =>
@@ -27,7 +30,11 @@ describe('durations of requests', () => {
     const { source, endpoints } = await investigatedLog(
       log((index) =>
         JSON.stringify({
-          ...{ time: request(index).at, service: 'shop', method: 'GET', path: '/a', status: 200 },
+          time: request(index).at,
+          service: 'shop',
+          method: 'GET',
+          path: '/a',
+          status: 200,
           latency: 12.5,
         }),
       ),
@@ -40,8 +47,11 @@ describe('durations of requests', () => {
     const { endpoints } = await investigatedLog(
       log(() =>
         JSON.stringify({
-          ...{ time_iso8601: '2026-11-24T12:10:03+00:00', request_method: 'GET' },
-          ...{ request_uri: '/a', status: '200', request_time: '0.120' },
+          time_iso8601: '2026-11-24T12:10:03+00:00',
+          request_method: 'GET',
+          request_uri: '/a',
+          status: '200',
+          request_time: '0.120',
         }),
       ),
     );

@@ -14,7 +14,11 @@ function valuesOf(text: string, partLength: number, largest?: number): readonly 
 test.each([1, 2, 3, 7, 1000])('values one after the other, in parts of %i bytes', (partLength) => {
   const first = '{"a":"}\\"{","b":[{"c":"\\\\"}],\n "ü":1}';
   expect(valuesOf(`${first}\n${first}${first}\r\n [1] {"cut":`, partLength)).toEqual([
-    ...[first, first, first, '[1]', '{"cut":'],
+    first,
+    first,
+    first,
+    '[1]',
+    '{"cut":',
   ]);
 });
 

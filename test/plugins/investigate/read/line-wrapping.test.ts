@@ -8,8 +8,11 @@ const POSTGRES = [
 ];
 const PINO = [1, 2, 3].map((second) =>
   JSON.stringify({
-    ...{ level: 30, time: Date.UTC(2026, 10, 24, 12, 0, second), responseTime: 50 },
-    ...{ req: { method: 'GET', url: '/a' }, res: { statusCode: 200 } },
+    level: 30,
+    time: Date.UTC(2026, 10, 24, 12, 0, second),
+    responseTime: 50,
+    req: { method: 'GET', url: '/a' },
+    res: { statusCode: 200 },
   }),
 );
 

@@ -32,7 +32,8 @@ describe('moments of logs', () => {
 
   test('one without a zone is told apart, and taken for UTC', () => {
     expect(read('2026-11-24T14:10:03')).toEqual({
-      ...{ at: Date.UTC(2026, 10, 24, 14, 10, 3), hasZone: false },
+      at: Date.UTC(2026, 10, 24, 14, 10, 3),
+      hasZone: false,
     });
   });
 

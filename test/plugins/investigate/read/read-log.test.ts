@@ -77,7 +77,11 @@ describe('formats that are told by content', () => {
     const lines = [...paths, long, long].map((path) => COMBINED(1, path, 200, ' 0.010'));
     const { endpoints } = await read(lines.join('\n'));
     expect(endpoints.map((one) => one.split(',')[0])).toEqual([
-      ...['GET /a/:id: 2', 'GET /a/:id/b/:id: 2', 'GET /a/12x: 1', 'GET /a/99x: 1', 'GET /: 1'],
+      'GET /a/:id: 2',
+      'GET /a/:id/b/:id: 2',
+      'GET /a/12x: 1',
+      'GET /a/99x: 1',
+      'GET /: 1',
       ...['GET //: 1', 'GET /:id: 1', expect.stringMatching(/^GET \/x+.*: 2$/u)],
     ]);
   });
@@ -87,9 +91,13 @@ describe('formats that are told by content', () => {
       `10.0.0.1 - - [24/Nov/2026:12:00:01 +0000] "GET /a HTTP/1.1" 200 12 "-" "${agent}"${rest}`;
     const { source, endpoints } = await read(
       [
-        ...[line('a', ' 0.100'), line('a" 7.000 "b" 8', ' 0.100'), line('', ' 0.100')],
+        line('a', ' 0.100'),
+        line('a" 7.000 "b" 8', ' 0.100'),
+        line('', ' 0.100'),
         ...Array.from({ length: 20 }, () => line('a', ' 0.100')),
-        ...[line('a', ''), line('a', ' 0.1x'), line('a', ' 0.100').slice(0, 60)],
+        line('a', ''),
+        line('a', ' 0.1x'),
+        line('a', ' 0.100').slice(0, 60),
       ].join('\n'),
     );
     expect(source).toMatchObject({ format: 'combined with request time', lines: 26, unread: 3 });
@@ -118,8 +126,13 @@ describe('formats that are told by content', () => {
   test('JSON lines as pino writes them, with fields within fields', async () => {
     const line = (status: number): string =>
       JSON.stringify({
-        ...{ level: 30, time: START + 5_000, pid: 1, hostname: 'web-1', responseTime: 82.5 },
-        ...{ req: { method: 'POST', url: '/orders/9?x=1' }, res: { statusCode: status } },
+        level: 30,
+        time: START + 5_000,
+        pid: 1,
+        hostname: 'web-1',
+        responseTime: 82.5,
+        req: { method: 'POST', url: '/orders/9?x=1' },
+        res: { statusCode: status },
       });
     const { source, endpoints } = await read(`${line(200)}\n${line(503)}\n`);
     expect(source.format).toBe('JSON lines');

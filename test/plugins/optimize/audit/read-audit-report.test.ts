@@ -40,12 +40,18 @@ describe('an audit report', () => {
     ];
     expect(reading({ version: '2.1.0', runs: [{ results }] })).toEqual([
       {
-        ...{ severity: 'HIGH', location: 'src/a b.ts:3', issue: 'Slow.' },
-        ...{ principle: 'n-plus-one', recommendation: '' },
+        severity: 'HIGH',
+        location: 'src/a b.ts:3',
+        issue: 'Slow.',
+        principle: 'n-plus-one',
+        recommendation: '',
       },
       {
-        ...{ severity: 'MEDIUM', location: 'src/c.ts:9', issue: 'Slow.' },
-        ...{ principle: '', recommendation: '' },
+        severity: 'MEDIUM',
+        location: 'src/c.ts:9',
+        issue: 'Slow.',
+        principle: '',
+        recommendation: '',
       },
     ]);
   });

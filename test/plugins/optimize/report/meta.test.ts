@@ -88,13 +88,19 @@ describe('the meta-analysis', () => {
   it('SH8-20: of nothing has no shares', () => {
     const facts = { at: AT, slug: 'x', cycles: [], gains: [], overallGain: 0 };
     expect(metaAnalysis({ ...facts, maxCycles: 3, failures: [] })).toMatchObject({
-      ...{ profiler_accuracy: null, research_hit_rate: null, trend: 'stable', cycles_used: 0 },
+      profiler_accuracy: null,
+      research_hit_rate: null,
+      trend: 'stable',
+      cycles_used: 0,
     });
   });
 
   it('SH8-20: gains within five points of each other are stable', () => {
     expect([trendOf([10, 15]), trendOf([10, 15.1]), trendOf([10, 4.9]), trendOf([7])]).toEqual([
-      ...['stable', 'increasing', 'decreasing', 'stable'],
+      'stable',
+      'increasing',
+      'decreasing',
+      'stable',
     ]);
   });
 });
@@ -102,10 +108,16 @@ describe('the meta-analysis', () => {
 describe('what shows over several runs', () => {
   const run = (changes: Partial<MetaAnalysis> = {}): MetaAnalysis => ({
     ...metaAnalysis({
-      ...{ at: AT, slug: 'x', cycles: [], gains: [], overallGain: 0 },
-      ...{ maxCycles: 3, failures: [] },
+      at: AT,
+      slug: 'x',
+      cycles: [],
+      gains: [],
+      overallGain: 0,
+      maxCycles: 3,
+      failures: [],
     }),
-    ...{ profiler_accuracy: 1, research_hit_rate: 1 },
+    profiler_accuracy: 1,
+    research_hit_rate: 1,
     ...changes,
   });
 

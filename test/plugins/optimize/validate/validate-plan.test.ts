@@ -53,10 +53,14 @@ describe('the plan check', () => {
 
   it('V813-15, V813-17: what is corrected stands in context.md, and the counts are its difference', async () => {
     const needing = hypothesisOf({
-      ...{ id: 'H3', dependencies: ['H2'], apply: patchOf('src/users.ts', 9, '0') },
+      id: 'H3',
+      dependencies: ['H2'],
+      apply: patchOf('src/users.ts', 9, '0'),
     });
     const odd = hypothesisOf({
-      ...{ id: 'H4', conflicts_with: ['H8'], apply: patchOf('src/users.ts', 16, '0') },
+      id: 'H4',
+      conflicts_with: ['H8'],
+      apply: patchOf('src/users.ts', 16, '0'),
     });
     const { result, before, after, text } = await validate(project, {
       hypotheses: [good, broken, needing, odd],
@@ -164,11 +168,16 @@ describe('the plan check', () => {
 const review =
   (changes: Partial<Review>): Reviewer['review'] =>
   async () => ({
-    ...{ verdict: 'approve', opinions: [], summary: '' },
+    verdict: 'approve',
+    opinions: [],
+    summary: '',
     ...changes,
   });
 const opinion = (detail: string, changes: Partial<Opinion> = {}): Opinion => ({
-  ...{ area: 'strike_safety', hypothesis: 'H1', claim: 'concern', detail },
+  area: 'strike_safety',
+  hypothesis: 'H1',
+  claim: 'concern',
+  detail,
   ...changes,
 });
 

@@ -6,7 +6,8 @@ it('X814-26: hunks of what git writes, whatever the lines and the names of files
   const project = committedProject('first', {
     // As lines of a diff they look like heads of a file and of a hunk.
     'query.sql': '-- a/other.sql\nselect 1\n@@ -9 +9 @@\n',
-    ...{ 'with space.js': 'one\ntwo\nthree', 'gone.js': 'one\n' },
+    'with space.js': 'one\ntwo\nthree',
+    'gone.js': 'one\n',
   });
   project.git('rm', '--quiet', 'gone.js');
   project.commit('second', {

@@ -17,7 +17,9 @@ const CASES: readonly {
 }[] = [
   {
     project: { 'package.json': using('vitest', 'vite'), 'src/sum.bench.ts': '' },
-    ...{ kind: 'command', tool: 'vitest', command: 'npx vitest bench --run' },
+    kind: 'command',
+    tool: 'vitest',
+    command: 'npx vitest bench --run',
   },
   {
     project: { 'package.json': using('jest'), 'test/sum.perf.test.js': '' },
@@ -26,23 +28,33 @@ const CASES: readonly {
   },
   {
     project: { 'package.json': using('vitest', 'webpack'), 'src/sum.test.ts': '' },
-    ...{ kind: 'output size', tool: 'webpack', command: 'npm run build' },
+    kind: 'output size',
+    tool: 'webpack',
+    command: 'npm run build',
   },
   {
     project: { 'package.json': using('vite') },
-    ...{ kind: 'output size', tool: 'vite', command: 'npm run build' },
+    kind: 'output size',
+    tool: 'vite',
+    command: 'npm run build',
   },
   {
     project: { 'Cargo.toml': '[dev-dependencies]\ncriterion = "0.5"\n' },
-    ...{ kind: 'command', tool: 'criterion', command: 'cargo bench' },
+    kind: 'command',
+    tool: 'criterion',
+    command: 'cargo bench',
   },
   {
     project: { 'go.mod': 'module example.com/a\n' },
-    ...{ kind: 'command', tool: 'go', command: 'go test -run ^$ -bench . ./...' },
+    kind: 'command',
+    tool: 'go',
+    command: 'go test -run ^$ -bench . ./...',
   },
   {
     project: { Makefile: 'build:\n\tcc a.c\nbench: build\n\t./bench\n' },
-    ...{ kind: 'command', tool: 'make', command: 'make bench' },
+    kind: 'command',
+    tool: 'make',
+    command: 'make bench',
   },
   { project: { Makefile: 'build:\n\tcc a.c\n' }, kind: 'timed execution' },
   { project: { 'package.json': '{"devDependencies":' }, kind: 'timed execution' },

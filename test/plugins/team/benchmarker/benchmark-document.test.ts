@@ -27,9 +27,19 @@ async function comparison(cost: Readonly<Record<string, number>>): Promise<Compa
 }
 
 const step = (name: string, line: number, ms: number, children: readonly Step[] = []): Step => ({
-  ...{ id: '1', function: name, location: `src/a.ts:${line}`, wall_time_ms: ms },
-  ...{ time_share_pct: 50, self_time_ms: ms, type: 'function_call', step_type: 'CPU' },
-  ...{ calls: null, http_round_trips: 0, origin: 'measured', confidence: 'HIGH', children },
+  id: '1',
+  function: name,
+  location: `src/a.ts:${line}`,
+  wall_time_ms: ms,
+  time_share_pct: 50,
+  self_time_ms: ms,
+  type: 'function_call',
+  step_type: 'CPU',
+  calls: null,
+  http_round_trips: 0,
+  origin: 'measured',
+  confidence: 'HIGH',
+  children,
 });
 const mapOf = (...steps: readonly Step[]): PerformanceMap => ({ ...performanceMap(100), steps });
 
@@ -40,7 +50,10 @@ function documentOf(report: ComparisonReport): Benchmark {
   const figures = readFigures(report);
   const tests = { state: 'passed', known: [] } as const;
   return benchmarkDocument({
-    ...{ comparison: report.id, figures, tests, grownStep: mostGrownStep(BEFORE, AFTER) },
+    comparison: report.id,
+    figures,
+    tests,
+    grownStep: mostGrownStep(BEFORE, AFTER),
     judged: judgeBench(figures, [WANTED], tests),
   });
 }
@@ -51,8 +64,13 @@ describe('figures of live comparisons', () => {
     const [row] = report.comparisons;
     const { measured } = readFigures(report);
     expect(measured[0]).toMatchObject({
-      ...{ scenario: 'work', metric: 'wall_time', unit: 'ms', better: 'lower' },
-      ...{ baseline: row?.base, current: row?.head, shown: 'better' },
+      scenario: 'work',
+      metric: 'wall_time',
+      unit: 'ms',
+      better: 'lower',
+      baseline: row?.base,
+      current: row?.head,
+      shown: 'better',
     });
     expect(measured[0]?.improvement).toBeCloseTo(30, 0);
   });
@@ -126,7 +144,10 @@ describe('TPB-08: what is told of a failure', () => {
 
   test('a step that moved is the same step, and one that is new has grown from nothing', () => {
     expect(mostGrownStep(BEFORE, AFTER)).toEqual({
-      ...{ function: 'parse', location: 'src/a.ts:19', before_ms: 40, after_ms: 58 },
+      function: 'parse',
+      location: 'src/a.ts:19',
+      before_ms: 40,
+      after_ms: 58,
     });
     expect(mostGrownStep(BEFORE, BEFORE)).toBeNull();
     expect(mostGrownStep(mapOf(), BEFORE)?.before_ms).toBe(0);

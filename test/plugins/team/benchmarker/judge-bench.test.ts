@@ -15,8 +15,16 @@ const figure = (
   const better = more.better ?? 'lower';
   const improvement = improvementOf(baseline, current, better);
   return {
-    ...{ scenario: 'work', metric: 'wall_time', unit: 'ms', better: 'lower' },
-    ...{ baseline, current, shown, improvement, decides: true, ...more },
+    scenario: 'work',
+    metric: 'wall_time',
+    unit: 'ms',
+    better: 'lower',
+    baseline,
+    current,
+    shown,
+    improvement,
+    decides: true,
+    ...more,
   };
 };
 const criterion = (text: string): Criterion => {
@@ -45,7 +53,8 @@ describe('TPB-06: a metric that nobody wanted to change', () => {
   test('what the scenario does not have decide warns, however much worse it is', () => {
     const judged = judgeRegression(figure([100, 150], 'worse', { decides: false }));
     expect(judged).toEqual({
-      ...{ verdict: 'WARN', reason: 'it is 50.0 % worse, and decides nothing here' },
+      verdict: 'WARN',
+      reason: 'it is 50.0 % worse, and decides nothing here',
     });
     expect(judgeRegression(figure([100, 104], 'worse', { decides: false })).verdict).toBe('PASS');
   });

@@ -40,8 +40,11 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   });
   const worker = { run };
   const workers = {
-    ...{ profiler: worker, strategist: worker, optimizer: worker },
-    ...{ benchmarker: worker, reviewer: worker },
+    profiler: worker,
+    strategist: worker,
+    optimizer: worker,
+    benchmarker: worker,
+    reviewer: worker,
   };
   const { signal } = new AbortController();
   await drive(host, store, workers, { timeLimitMs: 60_000, signal });
@@ -61,7 +64,9 @@ it('TEAM-34: two branches of -20 % each come to what is measured, on a branch of
   });
   const { lanes, left_out: left, metrics, interaction, branch, head } = await team.combine();
   expect({ lanes, left, interaction }).toEqual({
-    ...{ lanes: ['B01', 'B02', 'B03'], left: [], interaction: 'add' },
+    lanes: ['B01', 'B02', 'B03'],
+    left: [],
+    interaction: 'add',
   });
   expect(metrics[0]?.sum.ratio).toBeCloseTo(17 / 30);
   expect(metrics[0]?.parts.map(({ lane, alone }) => [lane, alone.ratio])).toEqual([
@@ -131,7 +136,11 @@ it('TEAM-34: where only one is left, nothing goes together', async () => {
     B03: { 'src/1.ts': '3\n' },
   });
   expect(await team.combine()).toMatchObject({
-    ...{ lanes: ['B01'], head: null, branch: null, metrics: [], interaction: null },
+    lanes: ['B01'],
+    head: null,
+    branch: null,
+    metrics: [],
+    interaction: null,
     left_out: [{ lane: 'B02' }, { lane: 'B03' }],
   });
   expect(project.git('branch', '--list', 'team/*')).toBe('');

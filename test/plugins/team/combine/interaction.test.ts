@@ -9,7 +9,9 @@ import {
 } from '../../../../plugins/team/combine/interaction.ts';
 
 const about = (ratio: number, spread = 0.02): MeasuredRatio => ({
-  ...{ ratio, low: ratio - spread, high: ratio + spread },
+  ratio,
+  low: ratio - spread,
+  high: ratio + spread,
 });
 
 it('TEAM-34: two gains of 20 % add up to 36 %, overlap or clash as it was measured', () => {

@@ -19,8 +19,11 @@ const options = { timeLimitMs: 100_000, signal: new AbortController().signal };
 function ofEachRole(run: Worker['run']): Workers {
   const worker: Worker = { run };
   return {
-    ...{ profiler: worker, strategist: worker, optimizer: worker },
-    ...{ benchmarker: worker, reviewer: worker },
+    profiler: worker,
+    strategist: worker,
+    optimizer: worker,
+    benchmarker: worker,
+    reviewer: worker,
   };
 }
 

@@ -100,7 +100,11 @@ test('TEAM-27: beyond max_branches the most urgent are kept, and the others list
   const team = new PlayedTeam({ mode: 'fan-out' });
   team.plan(optimizationsOf(7, ['P3', 'P1', 'P0', 'P2', 'P1', 'P2', 'P0']));
   expect(team.session.branches.map((one) => one.opt_id)).toEqual([
-    ...['OPT-003', 'OPT-007', 'OPT-002', 'OPT-005', 'OPT-004'],
+    'OPT-003',
+    'OPT-007',
+    'OPT-002',
+    'OPT-005',
+    'OPT-004',
   ]);
   expect(team.session.deferred.map(({ id }) => id)).toEqual(['OPT-006', 'OPT-001']);
 });
@@ -124,7 +128,9 @@ test('TPC-05: a task says everything that its worker has to know', () => {
   team.plan(optimizationsOf(3));
   const task = team.tasks.get('BENCH-B02');
   expect(task).toMatchObject({
-    ...{ session: 'faster-shop', branch_id: 'B02', inner_loop: false },
+    session: 'faster-shop',
+    branch_id: 'B02',
+    inner_loop: false,
     expected: 'artifacts/branches/B02/benchmark-results.json',
     context: { scope: ['src/1.ts'], shared_memory: 'wisdom/shared-memory/benchmarker.B02.json' },
   });
@@ -177,7 +183,8 @@ describe('TPC-07: branches come of the plan', () => {
     team.do('PROFILE-001', { role: 'profiler' });
     team.do('STRATEGY-001', { ...planned(optimizationsOf(3)), optimization_count: 4 } as never);
     expect(team.tasks.get('STRATEGY-001')).toMatchObject({
-      ...{ status: 'failed', reason: 'the plan has 3 blocks, and its metadata count 4' },
+      status: 'failed',
+      reason: 'the plan has 3 blocks, and its metadata count 4',
     });
   });
   it.each([

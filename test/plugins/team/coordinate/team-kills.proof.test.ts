@@ -9,7 +9,8 @@ test('TEAM-20: kill -9 of coordinator and workers at random moments: each ends a
   let killed = 0;
   for (const victim of ['coordinator', 'worker', 'coordinator', 'worker'] as const) {
     const { wasKilled, outcome, isUntouched, left } = await runTeamOnce({
-      ...{ victim, afterMs: uniform() * usual.durationMs },
+      victim,
+      afterMs: uniform() * usual.durationMs,
     });
     if (wasKilled) killed += 1;
     expect(outcome).toEqual(usual.outcome);

@@ -9,11 +9,14 @@ import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
 import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
 
 const slower: RoleOutcome = {
-  ...{ role: 'benchmarker', verdict: 'FAIL', improvement: null },
+  role: 'benchmarker',
+  verdict: 'FAIL',
+  improvement: null,
   regressions: ['wall_time 10 ms to 12 ms (+20 %), look at src/1.ts:3'],
 };
 const rejected: RoleOutcome = {
-  ...{ role: 'reviewer', verdict: 'REJECT' },
+  role: 'reviewer',
+  verdict: 'REJECT',
   findings: [{ dimension: 'correctness', text: 'src/1.ts:3 loses the last item' }],
 };
 const fanOut = (count = 3): PlayedTeam => {
@@ -91,7 +94,8 @@ test('TEAM-23: a fix is told what was measured, and is bound to the files of its
   const team = fanOut();
   team.judge('B01', slower, approved);
   expect(team.tasks.get('FIX-B01-1')?.context).toMatchObject({
-    ...{ feedback: ['wall_time 10 ms to 12 ms (+20 %), look at src/1.ts:3'], scope: ['src/1.ts'] },
+    feedback: ['wall_time 10 ms to 12 ms (+20 %), look at src/1.ts:3'],
+    scope: ['src/1.ts'],
   });
 });
 
@@ -165,8 +169,11 @@ describe('TPO-02: a change stays within the files of its plan', () => {
   it('which is made again for one that needs more', () => {
     const team = single();
     team.event({
-      ...{ type: 'revise', task_id: 'STRATEGY-001', feedback: 'src/more.ts too' },
-      ...{ order_id: '1', at: AT },
+      type: 'revise',
+      task_id: 'STRATEGY-001',
+      feedback: 'src/more.ts too',
+      order_id: '1',
+      at: AT,
     });
     const [one] = optimizationsOf(1);
     if (one === undefined) throw new Error('one is made');
@@ -193,8 +200,12 @@ test('TPC-13: passed, failed and escalated are all there are', () => {
   team.judge('B02', slower, approved);
   const { branches, overall } = aggregateOf(team.standing);
   expect(branches.B01).toEqual({
-    ...{ opt_id: 'OPT-001', status: 'passed', bench_verdict: 'PASS', review_verdict: 'APPROVE' },
-    ...{ improvement: 'wall_time -21.4 %', fix_cycles: 0 },
+    opt_id: 'OPT-001',
+    status: 'passed',
+    bench_verdict: 'PASS',
+    review_verdict: 'APPROVE',
+    improvement: 'wall_time -21.4 %',
+    fix_cycles: 0,
   });
   expect(overall).toMatchObject({ total_branches: 3, passed: 1, failed: 1, escalated: 0 });
 });
@@ -218,7 +229,8 @@ describe('TPW-05: what a worker must not do fails its task', () => {
     const team = fanOut();
     team.do('IMPL-B01', { role: 'optimizer' }, ['src/2.ts']);
     expect(team.tasks.get('IMPL-B01')).toMatchObject({
-      ...{ status: 'failed', reason: 'it changed files outside of its scope: src/2.ts' },
+      status: 'failed',
+      reason: 'it changed files outside of its scope: src/2.ts',
     });
   });
   it('any file by a role that only reads', () => {

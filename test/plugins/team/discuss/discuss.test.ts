@@ -9,7 +9,12 @@ import {
 import { discussionText } from '../../../../plugins/team/discuss/discussion-text.ts';
 
 const option = (more: Partial<DiscussedOption> = {}): DiscussedOption => ({
-  ...{ name: 'caching', gain: 30, risk: 'Low', complexity: 'Low', findings: null, ...more },
+  name: 'caching',
+  gain: 30,
+  risk: 'Low',
+  complexity: 'Low',
+  findings: null,
+  ...more,
 });
 const weaker = option({ name: 'waiting', gain: 2 });
 const unknown = option({ name: 'nothing', gain: null, risk: null, complexity: null });
@@ -17,7 +22,9 @@ const unknown = option({ name: 'nothing', gain: null, risk: null, complexity: nu
 describe('TPX-04: four views', () => {
   test('that all speak for a proposal are sure of it', () => {
     expect(discuss({ proposal: option(), others: [weaker] })).toEqual({
-      ...{ verdict: 'proceed', confidence: 'high', dissenting_views: [] },
+      verdict: 'proceed',
+      confidence: 'high',
+      dissenting_views: [],
       trade_offs: [
         'performance: speaks for it (1.00 of 1)',
         'risk: speaks for it (1.00 of 1)',
@@ -44,8 +51,10 @@ describe('TPX-04: four views', () => {
   test('give the same answer for the same topic, in a form that others read', () => {
     const level = fc.constantFrom('Low', 'Medium', 'High', null);
     const drawn = fc.record({
-      ...{ name: fc.string(), gain: fc.option(fc.double({ noNaN: true, min: -50, max: 100 })) },
-      ...{ risk: level, complexity: level },
+      name: fc.string(),
+      gain: fc.option(fc.double({ noNaN: true, min: -50, max: 100 })),
+      risk: level,
+      complexity: level,
       findings: fc.option(fc.record({ critical: fc.nat(2), high: fc.nat(2) })),
     });
     fc.assert(
@@ -70,7 +79,8 @@ describe('TPX-05: what is inconclusive', () => {
   test('two ways that are worth the same are thought over again', () => {
     const other = option({ name: 'batching' });
     expect(discuss({ proposal: option(), others: [weaker, other] })).toMatchObject({
-      ...{ verdict: 'revise', confidence: 'low' },
+      verdict: 'revise',
+      confidence: 'low',
       recommendation: 'Find out what tells caching from batching.',
     });
   });

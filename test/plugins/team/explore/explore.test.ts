@@ -33,9 +33,20 @@ export async function load(ids) {
 };
 
 const step = (name: string, location: string, share: number, more: Partial<Step> = {}): Step => ({
-  ...{ id: '1', function: name, location, wall_time_ms: share, time_share_pct: share },
-  ...{ self_time_ms: share, type: 'function_call', step_type: 'CPU', calls: null },
-  ...{ http_round_trips: 0, origin: 'measured', confidence: 'HIGH', children: [], ...more },
+  id: '1',
+  function: name,
+  location,
+  wall_time_ms: share,
+  time_share_pct: share,
+  self_time_ms: share,
+  type: 'function_call',
+  step_type: 'CPU',
+  calls: null,
+  http_round_trips: 0,
+  origin: 'measured',
+  confidence: 'HIGH',
+  children: [],
+  ...more,
 });
 const MAP: PerformanceMap = {
   ...performanceMap(100),
@@ -71,12 +82,15 @@ describe('TPX-01: an exploration', () => {
     ]);
     expect(found.hot_paths).toEqual([
       {
-        ...{ chain: ['handler', 'load', 'read'], frequency: 'high' },
+        chain: ['handler', 'load', 'read'],
+        frequency: 'high',
         files: ['src/server.js', 'src/users.js'],
       },
     ]);
     expect(found.existing_optimizations).toContainEqual({
-      ...{ type: 'cache', location: 'src/users.js:2', description: 'uses lru-cache' },
+      type: 'cache',
+      location: 'src/users.js:2',
+      description: 'uses lru-cache',
     });
     expect(found.investigation_targets.map(({ location }) => location)).toContain('src/users.js:6');
   });
@@ -106,7 +120,11 @@ const keeping = (
   more: { readonly scope?: string; readonly focus?: string; readonly on?: Host } = {},
 ) =>
   exploreKept(more.on ?? host, {
-    ...{ root, scope: more.scope ?? 'src', focus: more.focus ?? 'reads', map: MAP, signal },
+    root,
+    scope: more.scope ?? 'src',
+    focus: more.focus ?? 'reads',
+    map: MAP,
+    signal,
     folder: join(root, '.workflow/one/explorations'),
   });
 

@@ -75,8 +75,13 @@ const requestOf = (
   change: ImplementRequest['change'],
   more: Partial<ImplementRequest> = {},
 ): ImplementRequest => ({
-  ...{ root, testCommand: null, scope: ['src/a.js'], planned: ['src/a.js'], repair: null },
-  ...{ change, ...more },
+  root,
+  testCommand: null,
+  scope: ['src/a.js'],
+  planned: ['src/a.js'],
+  repair: null,
+  change,
+  ...more,
 });
 const textOf = ({ host, root }: Worktree, path: string): string | null =>
   host.files.read(join(root, path));
@@ -85,9 +90,14 @@ const planned = (
   number: number,
   priority: PlannedOptimization['priority'],
 ): PlannedOptimization => ({
-  ...{ id: `OPT-00${number}`, title: `improves ${number}`, priority },
-  ...{ target_bottleneck: 'work', target_files: [`src/${number}.js`], strategy: 'cache' },
-  ...{ expected_improvement: { metric: 'wall_time', percent: 20 }, risk: 'Low' },
+  id: `OPT-00${number}`,
+  title: `improves ${number}`,
+  priority,
+  target_bottleneck: 'work',
+  target_files: [`src/${number}.js`],
+  strategy: 'cache',
+  expected_improvement: { metric: 'wall_time', percent: 20 },
+  risk: 'Low',
   success_criteria: [{ scenario: null, metric: 'wall_time', op: 'improves by', value: 20 }],
   guidance: ['Do it.'],
 });
@@ -131,7 +141,8 @@ describe('TPO-02: what is done, and within which files', () => {
     await inWorktree(async (worktree, project) => {
       const change = write({ 'src/a.js': '// faster\n', 'src/b.js': '// too\n', 'new.js': '' });
       expect(await implement(worktree, requestOf(project, change))).toEqual({
-        ...{ state: 'failed', repairs: 0 },
+        state: 'failed',
+        repairs: 0,
         problems: [
           'new.js was changed, and is none of the target files',
           'src/b.js was changed, and is none of the target files',
@@ -214,7 +225,8 @@ test('TPO-04: the size of a change is told, in lines', async () => {
   await inWorktree(async (worktree, project) => {
     const change = write({ 'src/a.js': `// one\n${FILES['src/a.js']}` });
     expect(await implement(worktree, requestOf(project, change))).toMatchObject({
-      ...{ state: 'done', size: { added: 1, removed: 0 } },
+      state: 'done',
+      size: { added: 1, removed: 0 },
       files: [{ path: 'src/a.js', change: 'changed' }],
     });
   });
@@ -229,7 +241,8 @@ describe('TPO-05: a change validates itself', () => {
         planned: both,
       });
       expect(await implement(worktree, request)).toMatchObject({
-        ...{ state: 'failed', problems: ['src/b.js is planned, and was not changed'] },
+        state: 'failed',
+        problems: ['src/b.js is planned, and was not changed'],
       });
     });
   });
@@ -249,7 +262,8 @@ describe('TPO-05: a change validates itself', () => {
           requestOf(project, write({ 'src/a.js': broken }), { testCommand }),
         ),
       ).toEqual({
-        ...{ state: 'failed', repairs: 0 },
+        state: 'failed',
+        repairs: 0,
         problems: ['tests fail that passed before: adds'],
       });
       expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
@@ -269,13 +283,15 @@ describe('TPO-05: a change validates itself', () => {
           },
         });
       expect(await implement(worktree, repairing(MOST_REPAIRS))).toMatchObject({
-        ...{ state: 'done', repairs: 2 },
+        state: 'done',
+        repairs: 2,
       });
       expect(told[0]).toContain('src/b.js was changed, and is none of the target files');
       await restoreState(worktree, 'HEAD');
       told.length = 0;
       expect(await implement(worktree, repairing(MOST_REPAIRS + 1))).toMatchObject({
-        ...{ state: 'failed', repairs: 2 },
+        state: 'failed',
+        repairs: 2,
       });
       expect(told).toHaveLength(2);
     });
@@ -284,16 +300,24 @@ describe('TPO-05: a change validates itself', () => {
 
 test('TPO-06: a fix sees what was done before it, and a task that is repeated counts once', () => {
   const impl = {
-    ...{ task: 'IMPL-001', summary: 'cached', files: ['a.js'], optimizations: ['OPT-001'] },
+    task: 'IMPL-001',
+    summary: 'cached',
+    files: ['a.js'],
+    optimizations: ['OPT-001'],
     caveats: ['the cache is bound to 100 entries'],
   };
   const once = accumulate(EMPTY_ACCUMULATOR, impl);
   const seen = accumulate(accumulate(once, impl), {
-    ...{ task: 'FIX-001', summary: 'bounded', files: ['a.js', 'b.js'], optimizations: [] },
+    task: 'FIX-001',
+    summary: 'bounded',
+    files: ['a.js', 'b.js'],
+    optimizations: [],
     caveats: [],
   });
   expect(accumulatorSchema.parse(JSON.parse(JSON.stringify(seen)))).toEqual({
-    ...{ files: ['a.js', 'b.js'], optimizations: ['OPT-001'], caveats: impl.caveats },
+    files: ['a.js', 'b.js'],
+    optimizations: ['OPT-001'],
+    caveats: impl.caveats,
     results: [
       { task: 'IMPL-001', summary: 'cached' },
       { task: 'FIX-001', summary: 'bounded' },

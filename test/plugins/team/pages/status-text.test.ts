@@ -34,7 +34,7 @@ test('TPC-11: a fan-out with a branch that is mended, one that failed and one th
   team.plan(optimizationsOf(4, ['P1', 'P1', 'P1', 'P3']));
   team.judge(
     'B01',
-    { ...{ role: 'benchmarker', verdict: 'FAIL', improvement: null }, regressions: ['slower'] },
+    { role: 'benchmarker', verdict: 'FAIL', improvement: null, regressions: ['slower'] },
     approved,
   );
   team.fail('IMPL-B02', 'it does not compile');
@@ -74,7 +74,8 @@ Came to
 
 test('TPC-11: pipelines of their own', () => {
   const team = new PlayedTeam({
-    ...{ mode: 'independent', yes: false },
+    mode: 'independent',
+    yes: false,
     targets: ['server', `the client, ${'with all of its many pages, '.repeat(4)}`],
   });
   team.do('PROFILE-A01', { role: 'profiler' });

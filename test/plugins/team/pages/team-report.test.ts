@@ -36,8 +36,12 @@ function mixed(): PlayedTeam {
     role: 'optimizer',
     changes: [
       {
-        ...{ id: 'H1', optimization: 'OPT-001', title: 'Look tags up in a Set' },
-        ...{ added: 2, removed: 1, gain: '[statements] wall_time -18.4 %' },
+        id: 'H1',
+        optimization: 'OPT-001',
+        title: 'Look tags up in a Set',
+        added: 2,
+        removed: 1,
+        gain: '[statements] wall_time -18.4 %',
       },
     ],
     dropped: ['H2 was taken out: it adds nothing to the others'],
@@ -45,7 +49,9 @@ function mixed(): PlayedTeam {
   team.do('BENCH-B01', { ...passed, ...gained(0.786, [0.77, 0.801]) });
   team.do('REVIEW-B01', approved);
   const bench: RoleOutcome = {
-    ...{ role: 'benchmarker', verdict: 'FAIL', ...gained(1.042, [1.011, 1.074]) },
+    role: 'benchmarker',
+    verdict: 'FAIL',
+    ...gained(1.042, [1.011, 1.074]),
     regressions: ['wall_time 10 ms to 10.4 ms'],
   };
   team.judge('B02', bench, approved);
@@ -62,7 +68,8 @@ function reportOfMixed(): TeamReport {
   return teamReport(mixed().standing, {
     discussions: [
       {
-        ...{ path: 'discussions/DISCUSS-OPT.md', topic: 'the plan' },
+        path: 'discussions/DISCUSS-OPT.md',
+        topic: 'the plan',
         points: ['Verdict: proceed', 'Confidence: medium'],
       },
     ],
@@ -89,7 +96,10 @@ test('TPC-14: every number is that of the session', () => {
   const of = (state: string): number =>
     [...tasks.values()].filter((task) => task.status === state).length;
   expect(counts).toEqual({
-    ...{ tasks: tasks.size, completed: of('completed'), failed: of('failed'), open: 0 },
+    tasks: tasks.size,
+    completed: of('completed'),
+    failed: of('failed'),
+    open: 0,
     fixCycles: Object.values(session.fix_cycles).reduce((sum, one) => sum + one, 0),
   });
   expect(lanes.map(({ id, state, fixCycles }) => [id, state, fixCycles])).toEqual([
@@ -116,7 +126,10 @@ describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
   };
   it('in percent, whatever its words say', () => {
     const { lanes, notes } = lanesAfter({
-      ...{ role: 'benchmarker', verdict: 'PASS', improvement: 'in words', regressions: [] },
+      role: 'benchmarker',
+      verdict: 'PASS',
+      improvement: 'in words',
+      regressions: [],
       gains: [
         { scenario: 's', metric: 'http.p95', ratio: 0.75, interval: [0.5, 1] },
         { scenario: 's', metric: 'heap_used', ratio: 1.5, interval: null },
@@ -143,7 +156,11 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
   const folder = store.paths.artefact('discussions');
   mkdirSync(folder, { recursive: true });
   const proposal: DiscussedOption = {
-    ...{ name: '<fast> & *small*', gain: 30, risk: 'Low', complexity: 'Low', findings: null },
+    name: '<fast> & *small*',
+    gain: 30,
+    risk: 'Low',
+    complexity: 'Low',
+    findings: null,
   };
   const discussion = discuss({ proposal, others: [] });
   if (discussion === null) throw new Error('four views have nothing to go by');

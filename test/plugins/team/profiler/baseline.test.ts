@@ -34,7 +34,12 @@ test('TPP-06: a baseline has unit, method, time and machine of each value', asyn
 
 test('TPP-06: another machine, or one that is busy, is warned of', () => {
   const before = {
-    ...{ cpu: 'A', cores: 4, governor: 'performance', os: 'linux 6.1', node: '26.0.0', load: 0.2 },
+    cpu: 'A',
+    cores: 4,
+    governor: 'performance',
+    os: 'linux 6.1',
+    node: '26.0.0',
+    load: 0.2,
   };
   expect(environmentWarnings(before, { ...before, cpu: 'B', governor: null })).toEqual([
     'the baseline has cpu A, this machine B',
@@ -49,7 +54,10 @@ test('TPP-06: another machine, or one that is busy, is warned of', () => {
 test('a report without any value makes no baseline', () => {
   const nothing: Report = {
     schema: 'perf-harness/report@1',
-    ...{ runs: [], rankings: [], findings: [], verdict: 'pass' },
+    runs: [],
+    rankings: [],
+    findings: [],
+    verdict: 'pass',
   };
   expect(() => makeBaseline(host, nothing, null)).toThrow('Nothing was measured of any scenario');
 });

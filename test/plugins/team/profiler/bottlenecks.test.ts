@@ -19,8 +19,14 @@ import { performanceMap } from '../../../support/performance-map.ts';
 type Bottleneck = PerformanceMap['top_bottlenecks'][number];
 
 const bottleneck = (share: number, location: string | null): Bottleneck => ({
-  ...{ step: '1', function: `work${share}`, location, type: 'CPU', share, wall_time_ms: share * 2 },
-  ...{ priority: 'PRIMARY', detail: `It takes ${share} % of the time.` },
+  step: '1',
+  function: `work${share}`,
+  location,
+  type: 'CPU',
+  share,
+  wall_time_ms: share * 2,
+  priority: 'PRIMARY',
+  detail: `It takes ${share} % of the time.`,
   why: [{ id: 'E1', question: 'How often?', answer: '9 times.', value: 9, unit: 'calls' }],
 });
 const mapWith = (...top_bottlenecks: readonly Bottleneck[]) => ({
@@ -46,7 +52,10 @@ describe('TPP-05: bottlenecks', () => {
     );
     expect(bottlenecks.map(({ share }) => share)).toEqual([55, 20, 8, 5, 3]);
     expect(bottlenecks[0]).toMatchObject({
-      ...{ severity: 'Critical', file: 'src/a.ts', line: 55, wall_time_ms: 110 },
+      severity: 'Critical',
+      file: 'src/a.ts',
+      line: 55,
+      wall_time_ms: 110,
     });
     expect(remark).toBeNull();
   });
@@ -61,9 +70,19 @@ describe('TPP-05: bottlenecks', () => {
 
 describe('TEAM-22: where no tool could measure', () => {
   const step: Step = {
-    ...{ id: '1', function: 'work55', location: 'src/a.ts:1', wall_time_ms: 110, calls: null },
-    ...{ type: 'function_call', time_share_pct: 55, self_time_ms: 110, step_type: 'CPU' },
-    ...{ http_round_trips: 0, origin: 'estimated', confidence: 'LOW', children: [] },
+    id: '1',
+    function: 'work55',
+    location: 'src/a.ts:1',
+    wall_time_ms: 110,
+    calls: null,
+    type: 'function_call',
+    time_share_pct: 55,
+    self_time_ms: 110,
+    step_type: 'CPU',
+    http_round_trips: 0,
+    origin: 'estimated',
+    confidence: 'LOW',
+    children: [],
   };
   const ranking = rankBottlenecks(
     { scenario: 'day', map: { ...mapWith(bottleneck(55, 'src/a.ts:1')).map, steps: [step] } },
@@ -89,9 +108,19 @@ test('TPP-03: queries that one request repeats are counted, and the route is nam
     calls: number | null,
     children: readonly Step[] = [],
   ): Step => ({
-    ...{ id: '1', function: 'find', location: 'src/users.ts:14', wall_time_ms: 9, type, calls },
-    ...{ time_share_pct: 50, self_time_ms: 9, step_type: 'I/O-DB', http_round_trips: 0 },
-    ...{ origin: 'measured', confidence: 'HIGH', children },
+    id: '1',
+    function: 'find',
+    location: 'src/users.ts:14',
+    wall_time_ms: 9,
+    type,
+    calls,
+    time_share_pct: 50,
+    self_time_ms: 9,
+    step_type: 'I/O-DB',
+    http_round_trips: 0,
+    origin: 'measured',
+    confidence: 'HIGH',
+    children,
   });
   const route = 'GET /users';
   const map = {
@@ -108,9 +137,19 @@ test('TPP-03: queries that one request repeats are counted, and the route is nam
 
 test('TPP-04: the critical path follows the longest step on each level', () => {
   const step = (name: string, share: number, children: readonly Step[] = []): Step => ({
-    ...{ id: '1', function: name, location: 'src/a.ts:1', wall_time_ms: share, calls: null },
-    ...{ type: 'function_call', time_share_pct: share, self_time_ms: 0, step_type: 'CPU' },
-    ...{ http_round_trips: 0, origin: 'measured', confidence: 'HIGH', children },
+    id: '1',
+    function: name,
+    location: 'src/a.ts:1',
+    wall_time_ms: share,
+    calls: null,
+    type: 'function_call',
+    time_share_pct: share,
+    self_time_ms: 0,
+    step_type: 'CPU',
+    http_round_trips: 0,
+    origin: 'measured',
+    confidence: 'HIGH',
+    children,
   });
   const parse = step('parse', 30);
   const render = step('render', 60, [step('sort', 4), step('draw', 41)]);
@@ -149,7 +188,9 @@ describe('TPP-07: bottleneck-report.md', () => {
 
   test('agrees with the namespace', () => {
     expect(profilerNamespace(findings, ['src'])).toEqual({
-      ...{ project_type: 'CLI', bottleneck_count: 3, scope: ['src'] },
+      project_type: 'CLI',
+      bottleneck_count: 3,
+      scope: ['src'],
       top_bottleneck: 'work55.5 (src/a b.ts:14)',
     });
   });

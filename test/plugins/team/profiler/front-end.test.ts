@@ -24,7 +24,8 @@ describe('TPP-02: a bundle', () => {
         { path: 'assets/app.js', bytes: 16_000, gzip_bytes: gzip },
         { path: 'index.html', bytes: 9, gzip_bytes: page },
       ],
-      ...{ bytes: 16_009, gzip_bytes: gzip + page },
+      bytes: 16_009,
+      gzip_bytes: gzip + page,
     });
   });
 

@@ -20,11 +20,13 @@ const CASES: readonly {
   { project: { 'pom.xml': '<project/>' }, kind: 'Native', passes: ['Native'] },
   {
     project: { 'package.json': '{"dependencies":{"vue":"1"},"devDependencies":{"express":"1"}}' },
-    ...{ kind: 'Full-stack', passes: ['Frontend', 'Backend'] },
+    kind: 'Full-stack',
+    passes: ['Frontend', 'Backend'],
   },
   {
     project: { 'package.json': using('vue'), 'Cargo.toml': '' },
-    ...{ kind: 'Full-stack', passes: ['Frontend', 'Native'] },
+    kind: 'Full-stack',
+    passes: ['Frontend', 'Native'],
   },
   { project: { 'package.json': '{"bin":{"tool":"cli.js"}}' }, kind: 'CLI', passes: ['CLI'] },
   { project: { 'package.json': '{"bin":{}}' }, kind: 'Generic', passes: ['Generic'] },

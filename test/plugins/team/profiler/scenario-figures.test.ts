@@ -45,7 +45,11 @@ export default defineScenario({
 });
 
 const reportOf = (...runs: Report['runs']): Report => ({
-  ...{ schema: 'perf-harness/report@1', runs, rankings: [], findings: [], verdict: 'pass' },
+  schema: 'perf-harness/report@1',
+  runs,
+  rankings: [],
+  findings: [],
+  verdict: 'pass',
 });
 
 test('TPP-03: what a server answers, and memory that it keeps', () => {

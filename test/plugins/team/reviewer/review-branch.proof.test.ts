@@ -37,7 +37,9 @@ const RULES = `export function rate(row: { a: number; b: number }): number {
 `;
 const FILES = {
   'package.json': JSON.stringify({
-    ...{ name: 'sample', type: 'module', dependencies: { dep: '1.0.0' } },
+    name: 'sample',
+    type: 'module',
+    dependencies: { dep: '1.0.0' },
   }),
   'tsconfig.json': '{"compilerOptions":{"strict":true,"types":[]},"include":["src"]}\n',
   '.gitignore': 'node_modules/\n',
@@ -87,8 +89,14 @@ async function reviewed(
   more: Partial<Parameters<typeof reviewBranch>[1]> = {},
 ): Promise<Review> {
   const review = await reviewBranch(project.host, {
-    ...{ root: project.root, base: 'main', head: 'work', signal },
-    ...{ testCommand: null, targetFiles: null, audit: null, ...more },
+    root: project.root,
+    base: 'main',
+    head: 'work',
+    signal,
+    testCommand: null,
+    targetFiles: null,
+    audit: null,
+    ...more,
   });
   // What it gives is what its schema says.
   return reviewSchema.parse(review);
@@ -96,7 +104,10 @@ async function reviewed(
 
 const foundIn = ({ findings }: Review) =>
   findings.map(({ dimension, check, severity, file, line }) => [
-    ...[dimension, check, severity, `${file}:${line}`],
+    dimension,
+    check,
+    severity,
+    `${file}:${line}`,
   ]);
 const partsOf = ({ dimensions }: Review, asked: Dimension) =>
   dimensions.find(({ dimension }) => dimension === asked)?.parts ?? [];
@@ -125,7 +136,10 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
       branched({ 'src/store.ts': STORE.replace('await write(row)', 'write(row)') }),
     );
     expect(foundIn(review)).toContainEqual([
-      ...['correctness', 'dropped-awaits', 'Critical', 'src/store.ts:3'],
+      'correctness',
+      'dropped-awaits',
+      'Critical',
+      'src/store.ts:3',
     ]);
   });
 
@@ -269,7 +283,9 @@ export async function read(path: string): Promise<string> {
       Array.from({ length: 5 }, () => 'not automated'),
     );
     expect(partsOf(review, 'correctness')).toContainEqual({
-      ...{ check: 'tests', state: 'not automated', reason: 'the project has no tests' },
+      check: 'tests',
+      state: 'not automated',
+      reason: 'the project has no tests',
     });
     expect(partsOf(review, 'regression_risk')[0]?.state).toBe('not automated');
   });
@@ -283,8 +299,13 @@ test('TPR-02: what another branch has brought to the base meanwhile is not repor
 
 test('TPR-03: a finding without a line is refused', () => {
   const finding = {
-    ...{ dimension: 'correctness', check: 'tests', severity: 'High', file: 'a.ts', line: 1 },
-    ...{ message: 'it fails', fix: 'mend it' },
+    dimension: 'correctness',
+    check: 'tests',
+    severity: 'High',
+    file: 'a.ts',
+    line: 1,
+    message: 'it fails',
+    fix: 'mend it',
   };
   expect(reviewFindingSchema.safeParse(finding).success).toBe(true);
   for (const lost of ['line', 'file', 'severity', 'fix']) {
@@ -299,7 +320,9 @@ test('TPR-06: the report and the namespace count what the list of findings has',
   );
   const namespace = reviewerNamespace(review);
   expect(namespace).toEqual({
-    ...{ verdict: 'REJECT', finding_count: 2, critical_count: 2 },
+    verdict: 'REJECT',
+    finding_count: 2,
+    critical_count: 2,
     // Neither an audit nor a linter was at hand.
     dimensions_reviewed: ['correctness', 'side_effects', 'maintainability', 'regression_risk'],
   });

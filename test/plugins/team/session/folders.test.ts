@@ -91,8 +91,12 @@ describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
         return team;
       },
       tree: [
-        ...['aggregate-results.json', 'baseline-metrics.json', 'benchmark-results.json'],
-        ...['bottleneck-report.md', 'optimization-plan.md', 'review-report.md'],
+        'aggregate-results.json',
+        'baseline-metrics.json',
+        'benchmark-results.json',
+        'bottleneck-report.md',
+        'optimization-plan.md',
+        'review-report.md',
       ],
       memory: namespaces('main', PREFIXES),
     },
@@ -105,7 +109,9 @@ describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
         return team;
       },
       tree: [
-        ...['aggregate-results.json', 'baseline-metrics.json', 'bottleneck-report.md'],
+        'aggregate-results.json',
+        'baseline-metrics.json',
+        'bottleneck-report.md',
         'optimization-plan.md',
         ...['B01', 'B02', 'B03'].flatMap((branch) =>
           ['benchmark-results.json', 'optimization-detail.md', 'review-report.md'].map(
@@ -133,8 +139,11 @@ describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
         'aggregate-results.json',
         ...['A', 'B'].flatMap((pipeline) =>
           [
-            ...['baseline-metrics.json', 'benchmark-results.json', 'bottleneck-report.md'],
-            ...['optimization-plan.md', 'review-report.md'],
+            'baseline-metrics.json',
+            'benchmark-results.json',
+            'bottleneck-report.md',
+            'optimization-plan.md',
+            'review-report.md',
           ].map((name) => `pipelines/${pipeline}/${name}`),
         ),
       ],

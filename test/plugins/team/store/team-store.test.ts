@@ -126,8 +126,13 @@ test('TEAM-19: an unknown status is no session', async () => {
   const { store } = await keptSession();
   const { session } = await store.read();
   expect(session).toMatchObject({
-    ...{ status: 'active', parallel_mode: 'auto', branches: [], independent_targets: [] },
-    ...{ fix_cycles: {}, team_name: 'perf-team', max_branches: 5 },
+    status: 'active',
+    parallel_mode: 'auto',
+    branches: [],
+    independent_targets: [],
+    fix_cycles: {},
+    team_name: 'perf-team',
+    max_branches: 5,
   });
   expect(sessionSchema.safeParse({ ...session, status: 'asleep' }).success).toBe(false);
 });

@@ -13,9 +13,13 @@ import { readPlan, readPlanBlock } from '../../../../plugins/team/strategist/rea
 import { hypothesis } from '../../../support/strike-project.ts';
 
 const planned = (number: number, more: Partial<PlannedOptimization> = {}): PlannedOptimization => ({
-  ...{ id: `OPT-00${number}`, title: `improves ${number}`, priority: 'P0' },
-  ...{ target_bottleneck: 'parse (src/a.ts:14)', target_files: [`src/${number}.ts`] },
-  ...{ strategy: 'cache', expected_improvement: { metric: 'wall_time', percent: 12.5 } },
+  id: `OPT-00${number}`,
+  title: `improves ${number}`,
+  priority: 'P0',
+  target_bottleneck: 'parse (src/a.ts:14)',
+  target_files: [`src/${number}.ts`],
+  strategy: 'cache',
+  expected_improvement: { metric: 'wall_time', percent: 12.5 },
   risk: 'Medium',
   success_criteria: [
     { scenario: null, metric: 'wall_time', op: 'improves by', value: 12.5 },
@@ -95,8 +99,14 @@ describe('TPS-05: blocks of a plan', () => {
 
   test('with a field that is gone are refused, by its name', () => {
     const names = [
-      ...['Priority', 'Target bottleneck', 'Target files', 'Strategy', 'Risk level'],
-      ...['Expected improvement', 'Success criteria', 'Implementation guidance'],
+      'Priority',
+      'Target bottleneck',
+      'Target files',
+      'Strategy',
+      'Risk level',
+      'Expected improvement',
+      'Success criteria',
+      'Implementation guidance',
     ];
     for (const name of names) {
       const without = planText(PLAN).replace(`- ${name}:`, '- Else:');
@@ -146,10 +156,16 @@ describe('TPS-06: improvements share no file', () => {
 test('TPS-07: the namespace counts as many as it lists and as the plan has blocks', () => {
   const namespace = strategistNamespace(PLAN, { complexity: 'Medium', discussed: false });
   expect(namespace).toEqual({
-    ...{ complexity: 'Medium', optimization_count: 2, priorities: ['P0', 'P2'] },
+    complexity: 'Medium',
+    optimization_count: 2,
+    priorities: ['P0', 'P2'],
     discuss_used: false,
     optimizations: PLAN.map(({ id, title, priority, target_files }) => ({
-      ...{ id, title, priority, target_files, expected_improvement: 'wall_time by 12.5 %' },
+      id,
+      title,
+      priority,
+      target_files,
+      expected_improvement: 'wall_time by 12.5 %',
       success_criteria: 'wall_time improves by 12.5 %; [list users] latency.p95 <= 40 ms',
     })),
   });

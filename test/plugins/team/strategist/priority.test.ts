@@ -79,6 +79,8 @@ test('TPS-03: nine cells of impact and effort', () => {
 
 test('TPS-08: a plan of High complexity alone is discussed', () => {
   expect((['Low', 'Medium', 'High'] as const).map(needsPlanDiscussion)).toEqual([
-    ...[false, false, true],
+    false,
+    false,
+    true,
   ]);
 });

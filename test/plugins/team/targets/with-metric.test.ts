@@ -4,7 +4,10 @@ import { withMetric } from '../../../../plugins/team/targets/with-metric.ts';
 import { runRecord } from '../../../support/run-record.ts';
 
 const report: Report = {
-  ...{ schema: 'perf-harness/report@1', rankings: [], findings: [], verdict: 'pass' },
+  schema: 'perf-harness/report@1',
+  rankings: [],
+  findings: [],
+  verdict: 'pass',
   runs: [
     runRecord({ wall_time: [1, 2, 3] }, { scenario: 'quick' }),
     runRecord({ wall_time: [1, 2, 3], memory_peak: [9, 9, 9] }, { scenario: 'large' }),

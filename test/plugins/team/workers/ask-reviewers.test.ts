@@ -12,8 +12,12 @@ import { openWorkFiles, USUAL_SETTINGS } from '../../../../plugins/team/workers/
 import { committedProject } from '../../../support/git-project.ts';
 
 const FOUND = {
-  ...{ dimension: 'correctness', severity: 'Critical', file: 'src/a.js', line: 1 },
-  ...{ message: 'it is off by one', fix: 'begin at 0' },
+  dimension: 'correctness',
+  severity: 'Critical',
+  file: 'src/a.js',
+  line: 1,
+  message: 'it is off by one',
+  fix: 'begin at 0',
 };
 
 /** A change that programs review, each of which prints a text; gives what they said. */
@@ -62,7 +66,8 @@ it('TPR-01: a program reviews the difference; what it says of other files does n
   expect(remarks).toEqual(['strict speaks of files that the change does not touch (1 times)']);
   expect(recorded('strict').input).toMatchObject({
     schema: 'perf-harness/team-review-request@1',
-    ...{ files: ['src/a.js'], feedback: ['slower'] },
+    files: ['src/a.js'],
+    feedback: ['slower'],
     diff: expect.stringContaining('-1\n+2\n'),
   });
 });

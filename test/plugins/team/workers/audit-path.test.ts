@@ -23,12 +23,23 @@ export async function ${name}(ids) {
 `;
 
 const STEP: Step = {
-  ...{ id: '1', function: 'totals', location: 'src/totals.js:3', wall_time_ms: 9, calls: null },
-  ...{ type: 'function_call', time_share_pct: 90, self_time_ms: 9, step_type: 'I/O-DB' },
-  ...{ http_round_trips: 0, origin: 'measured', confidence: 'HIGH', children: [] },
+  id: '1',
+  function: 'totals',
+  location: 'src/totals.js:3',
+  wall_time_ms: 9,
+  calls: null,
+  type: 'function_call',
+  time_share_pct: 90,
+  self_time_ms: 9,
+  step_type: 'I/O-DB',
+  http_round_trips: 0,
+  origin: 'measured',
+  confidence: 'HIGH',
+  children: [],
 };
 const SCENARIO = {
-  ...{ scenario: 'orders', metric: 'latency.p50' },
+  scenario: 'orders',
+  metric: 'latency.p50',
   map: { ...performanceMap(10), steps: [STEP] },
 };
 

@@ -27,8 +27,15 @@ const mapOf = (share: number): PerformanceMap => ({
   ...performanceMap(100),
   top_bottlenecks: [
     {
-      ...{ step: '1', function: 'one', location: 'src/one.js:1', type: 'CPU', share },
-      ...{ wall_time_ms: share, priority: 'PRIMARY', detail: 'It computes.', why: [] },
+      step: '1',
+      function: 'one',
+      location: 'src/one.js:1',
+      type: 'CPU',
+      share,
+      wall_time_ms: share,
+      priority: 'PRIMARY',
+      detail: 'It computes.',
+      why: [],
     },
   ],
 });
@@ -48,8 +55,12 @@ async function plan(share: number) {
     }),
   );
   const generate = async () => ({
-    ...{ industry_benchmark: null, target_metrics: {}, hypotheses, disclaimer: null },
-    ...{ local_codebase_findings: [], research_sources: [] },
+    industry_benchmark: null,
+    target_metrics: {},
+    hypotheses,
+    disclaimer: null,
+    local_codebase_findings: [],
+    research_sources: [],
   });
   const work = await inScene(
     { project, team, task: 'STRATEGY-001', parts: { generate } },
@@ -93,8 +104,12 @@ async function review(severity: ReviewSeverity) {
   const answer = JSON.stringify({
     findings: [
       {
-        ...{ dimension: 'correctness', severity, file: 'src/1.ts', line: 1 },
-        ...{ message: 'it is off by one', fix: 'begin at 0' },
+        dimension: 'correctness',
+        severity,
+        file: 'src/1.ts',
+        line: 1,
+        message: 'it is off by one',
+        fix: 'begin at 0',
       },
     ],
   });

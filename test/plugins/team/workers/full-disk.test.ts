@@ -53,7 +53,9 @@ const jsonBelow = (folder: string): readonly string[] =>
 
 it('TPC-15: a session whose disk has two pages left ends with it, and is gone on with later', async () => {
   const project = committedProject('first', {
-    ...{ 'package.json': '{"type":"module"}\n', 'src/1.ts': 'one\n', 'src/2.ts': 'one\n' },
+    'package.json': '{"type":"module"}\n',
+    'src/1.ts': 'one\n',
+    'src/2.ts': 'one\n',
   });
   const folder = join(project.root, '.workflow');
   smallDisk(folder, '512k');
@@ -75,8 +77,13 @@ it('TPC-15: a session whose disk has two pages left ends with it, and is gone on
       },
     },
     {
-      ...{ root: project.root, targets: [], requirement: null, mode: 'fan-out', maxBranches: 2 },
-      ...{ yes: true, settings: USUAL_SETTINGS },
+      root: project.root,
+      targets: [],
+      requirement: null,
+      mode: 'fan-out',
+      maxBranches: 2,
+      yes: true,
+      settings: USUAL_SETTINGS,
     },
   ).catch((error: unknown) => error);
   expect(ended).toBeInstanceOf(UserError);
@@ -109,7 +116,11 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
   };
   const database = { root, plans: [], migrations: 'migrations' };
   const parts = {
-    ...{ generate: never, codemods: never, check: never, audit: never, auditAll: never },
+    generate: never,
+    codemods: never,
+    check: never,
+    audit: never,
+    auditAll: never,
     database,
   };
   const { signal } = new AbortController();
@@ -124,7 +135,11 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
     run: async (task: TaskIn<'in_progress'>) => answerOf(task, 'well') as Completion,
   };
   const workers = {
-    ...{ profiler: other, strategist: other, optimizer, benchmarker: other, reviewer: other },
+    profiler: other,
+    strategist: other,
+    optimizer,
+    benchmarker: other,
+    reviewer: other,
   };
   const kept = await drive(host, store, workers, { timeLimitMs: 240_000, signal });
   const { branches } = aggregateOf(standingOf(kept));

@@ -67,11 +67,12 @@ it('TEAM-22: where no profile can be had, the measured time is split by the sour
   expect(map.lacks).toContain('nothing measured shows that namesOf is a bottleneck');
   const [top] = rankBottlenecks({ scenario: 'names', map }).bottlenecks;
   expect(top).toMatchObject({
-    ...{ function: 'namesOf', file: 'src/users.js', line: 2, origin: 'estimated' },
-    ...{
-      severity: 'Critical',
-      impact: expect.stringContaining('readFileSync at line 4 in a loop'),
-    },
+    function: 'namesOf',
+    file: 'src/users.js',
+    line: 2,
+    origin: 'estimated',
+    severity: 'Critical',
+    impact: expect.stringContaining('readFileSync at line 4 in a loop'),
   });
 });
 

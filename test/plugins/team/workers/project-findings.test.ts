@@ -47,7 +47,10 @@ async function findingsOf(files: Readonly<Record<string, string>>, plans: readon
   const database = { root, plans, migrations: 'migrations' };
   // Sound: nothing else of a scene is asked for.
   const scene = {
-    ...{ host, root, signal: new AbortController().signal, parts: { database } },
+    host,
+    root,
+    signal: new AbortController().signal,
+    parts: { database },
   } as unknown as Scene;
   const worktree = { host, root } as Parameters<typeof projectFindings>[1];
   const build = findBuild(scene, findProjectType(host.files, root));
@@ -68,8 +71,12 @@ it('TPP-03: a plan that reads a whole table names the index that is missing', as
   const plan = [
     {
       Plan: {
-        ...{ 'Node Type': 'Seq Scan', 'Relation Name': 'orders', 'Actual Rows': 3 },
-        ...{ Filter: '(customer_id = 7)', 'Actual Loops': 1, 'Rows Removed by Filter': 12_000 },
+        'Node Type': 'Seq Scan',
+        'Relation Name': 'orders',
+        'Actual Rows': 3,
+        Filter: '(customer_id = 7)',
+        'Actual Loops': 1,
+        'Rows Removed by Filter': 12_000,
       },
     },
   ];

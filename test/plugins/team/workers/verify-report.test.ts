@@ -23,7 +23,8 @@ function changed() {
       TASK,
       {
         ...reportOf({ id: TASK.id, expected: 'x' }, { role: 'optimizer' }),
-        ...{ ref, files_modified: [...files] },
+        ref,
+        files_modified: [...files],
       },
     );
   return { project, base, head, verify };

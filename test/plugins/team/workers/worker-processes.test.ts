@@ -17,7 +17,10 @@ async function played(conduct: Conduct) {
   const before = project.git('status', '--porcelain');
   const { session } = await store.read();
   const workers = workerProcesses(host, {
-    ...{ root: project.root, session, launch: launchOf(conduct), timeLimitMs: 60_000 },
+    root: project.root,
+    session,
+    launch: launchOf(conduct),
+    timeLimitMs: 60_000,
   });
   const signal = new AbortController().signal;
   await drive(host, store, workers, { timeLimitMs: 600_000, signal });
@@ -83,7 +86,9 @@ it('TPW-05: a worker that hangs is ended at its time limit', async () => {
   const { host, project, store } = await teamOfPrograms();
   const { session } = await store.read();
   const { profiler } = workerProcesses(host, {
-    ...{ root: project.root, session, timeLimitMs: 1000 },
+    root: project.root,
+    session,
+    timeLimitMs: 1000,
     launch: launchOf({ 'PROFILE-001': 'hang' }),
   });
   const task = await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'a worker' });
@@ -112,7 +117,9 @@ it.each([
   const { host, project, store } = await teamOfPrograms();
   const { session } = await store.read();
   const notCombined = await runCombiner(host, {
-    ...{ root: project.root, session, signal: new AbortController().signal },
+    root: project.root,
+    session,
+    signal: new AbortController().signal,
     launch: { file: process.execPath, args: ['-e', COMBINER, ends] },
   });
   expect(notCombined).toBe(problem);

@@ -4,11 +4,22 @@ import type { CallLoss, CheckResult } from '../../../../harness/model/program/ch
 import { checkSentence } from '../../../../reports/facts/optimization/check-words.ts';
 
 const SLOWER: CallLoss = {
-  ...{ kind: 'time', function: 'allowed', size: { of: 'lists', up_to: 4 }, calls: 12 },
-  ...{ share: 0.004, ratio: 1.31, low: 1.22, high: 1.404 },
+  kind: 'time',
+  function: 'allowed',
+  size: { of: 'lists', up_to: 4 },
+  calls: 12,
+  share: 0.004,
+  ratio: 1.31,
+  low: 1.22,
+  high: 1.404,
 };
 const SAME: CheckResult = {
-  ...{ state: 'same', functions: ['allowed'], captured: 12, made: 88, seconds: 3, assumes: [] },
+  state: 'same',
+  functions: ['allowed'],
+  captured: 12,
+  made: 88,
+  seconds: 3,
+  assumes: [],
 };
 
 it.each<readonly [string, CheckResult]>([
@@ -19,7 +30,8 @@ it.each<readonly [string, CheckResult]>([
   [
     'costs more: allowed keeps 70 bytes for each call with other arguments, and kept nothing before',
     {
-      ...{ state: 'loses', functions: ['allowed'] },
+      state: 'loses',
+      functions: ['allowed'],
       losses: [{ kind: 'memory', function: 'allowed', bytes: 70, bytes_before: 0 }],
     },
   ],

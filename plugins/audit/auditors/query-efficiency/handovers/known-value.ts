@@ -25,7 +25,8 @@ export function knownValue(handover: Handover, audited: AuditedCode): KnownValue
   const model = read.model.charAt(0).toLowerCase() + read.model.slice(1);
   const snake = model.replace(/[A-Z]/gu, (one) => `_${one.toLowerCase()}`);
   const names = [
-    ...[`${snake}_${field}`, `${model}${field.charAt(0).toUpperCase()}${field.slice(1)}`],
+    `${snake}_${field}`,
+    `${model}${field.charAt(0).toUpperCase()}${field.slice(1)}`,
     ...(GENERIC.test(field) ? [] : [field]),
   ];
   for (const caller of handover.callers) {

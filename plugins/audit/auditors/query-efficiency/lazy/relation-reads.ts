@@ -21,8 +21,22 @@ export interface RelationRead {
 const ASKS = new Set(['all', 'count', 'exists', 'iterator']);
 /** These ask for others. */
 const NARROWS = new Set([
-  ...['filter', 'exclude', 'order_by', 'first', 'last', 'get', 'values', 'values_list', 'latest'],
-  ...['earliest', 'aggregate', 'distinct', 'select_related', 'annotate', 'only', 'reverse'],
+  'filter',
+  'exclude',
+  'order_by',
+  'first',
+  'last',
+  'get',
+  'values',
+  'values_list',
+  'latest',
+  'earliest',
+  'aggregate',
+  'distinct',
+  'select_related',
+  'annotate',
+  'only',
+  'reverse',
 ]);
 /** A chain that ends so changes rows. */
 const CHANGES =

@@ -45,7 +45,9 @@ export function rowReads(
     .filter(({ node }) => !isFallback(node))
     .map(
       (relation): RowRead => ({
-        ...{ place: relation.node, relation, way: [{ function: index, node: relation.node }] },
+        place: relation.node,
+        relation,
+        way: [{ function: index, node: relation.node }],
         asks: relation.relation.name,
       }),
     );
@@ -174,6 +176,9 @@ function ownQueries(audited: AuditedCode, target: number, body: SgNode): readonl
         !isFallback(node),
     )
     .map(({ node, model }) => ({
-      ...{ place: node, relation: null, asks: model, way: [{ function: target, node }] },
+      place: node,
+      relation: null,
+      asks: model,
+      way: [{ function: target, node }],
     }));
 }

@@ -44,7 +44,10 @@ function ofManager(audited: AuditedCode, { root, parts }: Chain): Rows | null {
   const model = relatedModelsOf(audited).get(names[at - 1] ?? '');
   if (model === undefined) return null;
   const rows: Rows = {
-    ...{ model: model.name, orm: 'django', isAwaited: false, written: textOf(parts) },
+    model: model.name,
+    orm: 'django',
+    isAwaited: false,
+    written: textOf(parts),
     eager: comesWithManager(audited, model),
   };
   return withParts(audited, rows, parts.slice(at));
@@ -93,7 +96,10 @@ function ofStatement(audited: AuditedCode, { root, parts }: Chain): Rows | null 
 
 function ofAlchemy(audited: AuditedCode, model: string, parts: readonly Part[]): Rows | null {
   const rows: Rows = {
-    ...{ model, orm: 'sqlalchemy', eager: NOTHING, isAwaited: false },
+    model,
+    orm: 'sqlalchemy',
+    eager: NOTHING,
+    isAwaited: false,
     written: textOf(parts),
   };
   return withParts(audited, rows, parts);

@@ -44,7 +44,9 @@ export function writtenTurns(audited: AuditedCode, file: string, loop: Loop): nu
 
 /** Of Python, TypeScript and JavaScript. */
 const FIELDS: ReadonlySet<unknown> = new Set([
-  ...['assignment', 'public_field_definition', 'field_definition'],
+  'assignment',
+  'public_field_definition',
+  'field_definition',
 ]);
 
 /** `this.events`, which the class writes out and nothing gives another value. */

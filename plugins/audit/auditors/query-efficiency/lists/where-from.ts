@@ -25,7 +25,11 @@ const DEEPEST = 4;
 const HANDS_ON =
   /^(?:list|sorted|enumerate|reversed|set|tuple|iter|Array\.from|Object\.(?:values|entries|keys))$/u;
 const WRAPPED: ReadonlySet<unknown> = new Set([
-  ...['await', 'await_expression', 'parenthesized_expression', 'as_expression', 'spread_element'],
+  'await',
+  'await_expression',
+  'parenthesized_expression',
+  'as_expression',
+  'spread_element',
   'non_null_expression',
 ]);
 /** `a or []`, `a ?? []` */
@@ -46,7 +50,9 @@ const CONTEXT = /(?:Id|_id|^id|user|session|context)$/u;
 const WHOLE = /^(?:dict|model_dump|model_dump_json|copy|toJSON)$/u;
 
 const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
-  ...['list_comprehension', 'set_comprehension', 'dictionary_comprehension'],
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
   'generator_expression',
 ]);
 

@@ -23,7 +23,11 @@ import type { LoopedCall } from '../through/looped-calls.ts';
 const FEW = 10;
 /** Of these the statement that is recommended gives one value to all. */
 const PLAIN: ReadonlySet<string> = new Set([
-  ...['sqlalchemy', 'drizzle', 'kysely', 'knex', 'repository'],
+  'sqlalchemy',
+  'drizzle',
+  'kysely',
+  'knex',
+  'repository',
 ]);
 const OWN = ', with a list of parameters or joined VALUES, as the values differ';
 

@@ -10,7 +10,9 @@ const GOES_THROUGH: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_cla
 
 /** Loops over all that a paginator has, not over its page. */
 export const ALL_PAGES: SyntaxSearch = {
-  ...{ id: 'all-pages', language: 'python', mentions: /\.object_list\b/u },
+  id: 'all-pages',
+  language: 'python',
+  mentions: /\.object_list\b/u,
   rule: { kind: 'attribute' },
   isMeant: (node) => {
     if (!LIST.test(node.text())) return false;

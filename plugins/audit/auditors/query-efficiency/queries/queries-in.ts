@@ -34,7 +34,12 @@ function shapeOf(audited: AuditedCode, site: CallSite) {
 
 function findQueries(audited: AuditedCode, index: number): readonly Query[] {
   const reads = readsIn(audited, index).map(({ site, node, model, key, special }) => ({
-    ...{ site, node, model, special, field: key?.field ?? null, isRelated: false },
+    site,
+    node,
+    model,
+    special,
+    field: key?.field ?? null,
+    isRelated: false,
   }));
   const others = audited.code.callsOf(index).flatMap((site) => otherQuery(audited, site));
   const found: Query[] = [...reads];

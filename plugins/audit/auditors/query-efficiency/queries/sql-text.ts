@@ -9,7 +9,11 @@ const TAKES_TEXT =
   /(?:^|\.)(?:execute|executesql|execute_sql|exec|exec_driver_sql|fetch|fetchrow|fetchval|fetchall|fetch_all|fetch_one|fetch_val|query|queryOne|queryAll|run_query|runQuery|read_sql|read_sql_query|raw|all|get|one|oneOrNone|many|manyOrNone|any|scalar|scalars|\$queryRawUnsafe|\$executeRawUnsafe)$/u;
 const SENT = /(?:^|\.)(?:sql|\$queryRaw|\$executeRaw)$/u;
 const STRINGS = [
-  ...['string', 'template_string', 'concatenated_string', 'binary_operator', 'binary_expression'],
+  'string',
+  'template_string',
+  'concatenated_string',
+  'binary_operator',
+  'binary_expression',
   'call',
   'call_expression',
 ];

@@ -1,8 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 
 const CHAIN: ReadonlySet<unknown> = new Set([
-  ...['attribute', 'call', 'member_expression', 'call_expression', 'non_null_expression'],
-  ...['await', 'await_expression', 'parenthesized_expression', 'as_expression'],
+  'attribute',
+  'call',
+  'member_expression',
+  'call_expression',
+  'non_null_expression',
+  'await',
+  'await_expression',
+  'parenthesized_expression',
+  'as_expression',
 ]);
 /** What a built statement is handed to, and `list(…)`, which takes its rows apart. */
 const TAKES = /(?:^|\.)(?:execute|exec|scalars?|stream|stream_scalars|list|first|all)$/u;

@@ -11,10 +11,21 @@ import type { Read } from './read.ts';
 export type ListUse = 'number' | 'presence' | 'match' | 'first rows' | 'some rows';
 
 const LOOPS: ReadonlySet<unknown> = new Set([
-  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement', 'for_in_clause'],
-  ...['arrow_function', 'function_expression', 'function_declaration', 'function_definition'],
-  ...['method_definition', 'lambda', 'list_comprehension', 'set_comprehension'],
-  ...['dictionary_comprehension', 'generator_expression'],
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'do_statement',
+  'for_in_clause',
+  'arrow_function',
+  'function_expression',
+  'function_declaration',
+  'function_definition',
+  'method_definition',
+  'lambda',
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
+  'generator_expression',
 ]);
 const TESTS: ReadonlySet<unknown> = new Set(['if_statement', 'elif_clause', 'not_operator']);
 

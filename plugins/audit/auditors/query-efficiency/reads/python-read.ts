@@ -44,7 +44,9 @@ export function pythonRead(
   const { node, text } = executed(audited, site, built) ?? { node: null, text: '' };
   if (node === null || NO_ENTITIES.test(text)) return null;
   return {
-    ...{ site, node, model: shape.model },
+    site,
+    node,
+    model: shape.model,
     isList:
       !shape.isSingle &&
       !SINGLE.test(node.text()) &&

@@ -48,7 +48,10 @@ export function scriptRead(
   const text = node.text();
   const isList = LIST.test(shape.method) && !/\.limit\(\s*1\s*\)|\btake\s*:\s*1\b/u.test(text);
   return {
-    ...{ site, node, isList, model: shape.model },
+    site,
+    node,
+    isList,
+    model: shape.model,
     isNarrowed:
       /\b(?:select|omit|attributes|projection)\s*:|\.select\(\s*[^)\s]/u.test(text) ||
       LEFT_OUT.test(text) ||

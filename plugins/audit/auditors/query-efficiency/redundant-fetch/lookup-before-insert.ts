@@ -21,8 +21,12 @@ const INSERTS = /(?:^|\.)(?:create|insert|add|save|store|register)_?(\w*)$/iu;
 const DUPLICATE =
   /\bunique\b|\bduplicate|UniqueConstraint|UniqueViolation|IntegrityError|\bP2002\b|\b23505\b|\b11000\b|ER_DUP_ENTRY|\bDuplicateKey|AlreadyExists/iu;
 const TEST_KINDS: ReadonlySet<unknown> = new Set([
-  ...['unary_expression', 'not_operator', 'comparison_operator', 'binary_expression'],
-  ...['parenthesized_expression', 'if_statement'],
+  'unary_expression',
+  'not_operator',
+  'comparison_operator',
+  'binary_expression',
+  'parenthesized_expression',
+  'if_statement',
 ]);
 
 /** Lookups whose row nobody uses. */

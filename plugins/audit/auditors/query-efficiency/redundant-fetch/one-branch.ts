@@ -33,8 +33,14 @@ export function* readsForOneBranch(audited: AuditedCode): Generator<OneBranch> {
       if (branch === null || hasOthersBetween(audited, read, branch.whole)) continue;
       const { start, end } = read.node.range();
       yield {
-        ...{ file, line: start.line + 1, endLine: end.line + 1, site, name: read.model },
-        ...{ read, variable, condition: branch.condition },
+        file,
+        line: start.line + 1,
+        endLine: end.line + 1,
+        site,
+        name: read.model,
+        read,
+        variable,
+        condition: branch.condition,
         branchLine: branch.whole.range().start.line + 1,
       };
     }

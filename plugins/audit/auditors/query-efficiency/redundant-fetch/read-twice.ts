@@ -28,7 +28,10 @@ interface Before {
 
 /** What may not run, although the statement that it stands in does. */
 const MAYBE: ReadonlySet<unknown> = new Set([
-  ...['ternary_expression', 'conditional_expression', 'binary_expression', 'boolean_operator'],
+  'ternary_expression',
+  'conditional_expression',
+  'binary_expression',
+  'boolean_operator',
 ]);
 const BLOCKS: ReadonlySet<unknown> = new Set(['statement_block', 'block', 'program', 'module']);
 /** What gives the row that it writes. */

@@ -55,7 +55,10 @@ function readClass(node: SgNode, file: string): SerializerClass {
   const fields = valueIn(meta, 'fields');
   return {
     name: node.field('name')?.text() ?? '',
-    ...{ file, model, line: node.range().start.line + 1, bases: basesOf(node) },
+    file,
+    model,
+    line: node.range().start.line + 1,
+    bases: basesOf(node),
     fields: statements.flatMap((one) => fieldOf(one.child(0))),
     listed: (fields?.findAll({ rule: { kind: 'string' } }) ?? []).flatMap((one) => {
       const name = pythonLiteral(one);

@@ -7,8 +7,15 @@ import type { Dialect, Statement } from './statement.ts';
 
 const VERBS = new Map<string, Statement['verb']>(
   Object.entries({
-    ...{ save: 'update', update: 'update', delete: 'delete', asave: 'update', adelete: 'delete' },
-    ...{ destroy: 'delete', remove: 'delete', deleteOne: 'delete', updateOne: 'update' },
+    save: 'update',
+    update: 'update',
+    delete: 'delete',
+    asave: 'update',
+    adelete: 'delete',
+    destroy: 'delete',
+    remove: 'delete',
+    deleteOne: 'delete',
+    updateOne: 'update',
   }),
 );
 /** What gives records that save themselves, by what their library calls it. */
@@ -71,8 +78,10 @@ function ofMadeRecord(
   if (method !== 'save') return null;
   const text = code.textOf(file) ?? '';
   const made = (dialect: Dialect): Statement => ({
-    ...{ verb: 'insert', by: 'record' },
-    ...{ dialect, model: of.replace(/^new /u, '') },
+    verb: 'insert',
+    by: 'record',
+    dialect,
+    model: of.replace(/^new /u, ''),
   });
   if (file.endsWith('.py')) {
     const isModel = /^[A-Z]\w*$/u.test(of) && new RegExp(`\\b${of}\\.objects\\b`, 'u').test(text);

@@ -37,7 +37,10 @@ function ofEachRow(write: RelatedWrite, { names }: Loop): Statement | null {
   }
   const rows = `${owner}.${relation}.through.objects`;
   return {
-    ...{ verb: isDeletion ? 'delete' : 'insert', by: 'record', dialect: 'django', model: owner },
+    verb: isDeletion ? 'delete' : 'insert',
+    by: 'record',
+    dialect: 'django',
+    model: owner,
     related: {
       relation,
       hears: 'links',
@@ -54,7 +57,9 @@ function ofOneRow(write: RelatedWrite): Statement | null {
   if (method === 'clear') return null;
   const manager = `${row}.${relation}`;
   return {
-    ...{ verb: DELETES.has(method) ? 'delete' : 'insert', by: 'record', dialect: 'django' },
+    verb: DELETES.has(method) ? 'delete' : 'insert',
+    by: 'record',
+    dialect: 'django',
     model: target,
     related: {
       relation,

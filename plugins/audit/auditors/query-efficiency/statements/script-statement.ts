@@ -11,39 +11,61 @@ type Verb = Statement['verb'];
 /** What repositories and managers call what they do for one; maps, since every object has a `toString`. */
 const TYPEORM = new Map<string, Verb>(
   Object.entries({
-    ...{ save: 'update', update: 'update', restore: 'update', increment: 'update' },
-    ...{ delete: 'delete', remove: 'delete', softDelete: 'delete', softRemove: 'delete' },
+    save: 'update',
+    update: 'update',
+    restore: 'update',
+    increment: 'update',
+    delete: 'delete',
+    remove: 'delete',
+    softDelete: 'delete',
+    softRemove: 'delete',
     insert: 'insert',
   }),
 );
 /** What is changed by a condition is one statement each time it is called, whatever its name says. */
 const PRISMA = new Map<string, Verb>(
   Object.entries({
-    ...{ create: 'insert', update: 'update', updateMany: 'update', upsert: 'update' },
-    ...{ delete: 'delete', deleteMany: 'delete' },
+    create: 'insert',
+    update: 'update',
+    updateMany: 'update',
+    upsert: 'update',
+    delete: 'delete',
+    deleteMany: 'delete',
   }),
 );
 const MIKRO = new Map<string, Verb>(
   Object.entries({
-    ...{ nativeUpdate: 'update', nativeDelete: 'delete', nativeInsert: 'insert' },
-    ...{ persistAndFlush: 'insert', removeAndFlush: 'delete' },
+    nativeUpdate: 'update',
+    nativeDelete: 'delete',
+    nativeInsert: 'insert',
+    persistAndFlush: 'insert',
+    removeAndFlush: 'delete',
   }),
 );
 const MONGOOSE = new Map<string, Verb>(
   Object.entries({
-    ...{ updateOne: 'update', findByIdAndUpdate: 'update', findOneAndUpdate: 'update' },
-    ...{ deleteOne: 'delete', findByIdAndDelete: 'delete', findOneAndDelete: 'delete' },
-    ...{ findByIdAndRemove: 'delete', insertOne: 'insert' },
+    updateOne: 'update',
+    findByIdAndUpdate: 'update',
+    findOneAndUpdate: 'update',
+    deleteOne: 'delete',
+    findByIdAndDelete: 'delete',
+    findOneAndDelete: 'delete',
+    findByIdAndRemove: 'delete',
+    insertOne: 'insert',
   }),
 );
 const SEQUELIZE = new Map<string, Verb>(
   Object.entries({
-    ...{ update: 'update', destroy: 'delete', create: 'insert' },
+    update: 'update',
+    destroy: 'delete',
+    create: 'insert',
   }),
 );
 const KYSELY = new Map<string, Verb>(
   Object.entries({
-    ...{ updateTable: 'update', deleteFrom: 'delete', insertInto: 'insert' },
+    updateTable: 'update',
+    deleteFrom: 'delete',
+    insertInto: 'insert',
   }),
 );
 const KNEX = new Map<string, Verb>(

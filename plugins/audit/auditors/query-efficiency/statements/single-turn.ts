@@ -20,7 +20,10 @@ const LEAVES: ReadonlySet<unknown> = new Set(['return_statement', 'break_stateme
 /** What a function gives back where it has found nothing. */
 const NOTHING = /^return\s*(?:None|null|undefined|false|False|\[\]|\{\})?\s*;?$/u;
 const INNER_LOOPS: ReadonlySet<unknown> = new Set([
-  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'do_statement',
 ]);
 
 /** Why only one turn of a loop comes to a place; null: more may. */

@@ -54,7 +54,7 @@ function findEffects(audited: AuditedCode, index: number): readonly Effect[] {
       const dialect =
         isPython(audited, index) && /\.objects\b/u.test(node.text()) ? 'django' : 'sql';
       const statement: Statement = { verb: 'update', by: 'execute', dialect, model };
-      return { ...{ kind: 'read', site, node, model, field, statement }, about: null };
+      return { kind: 'read', site, node, model, field, statement, about: null };
     });
   const writes = audited.code.callsOf(index).flatMap((site): readonly Effect[] => {
     const statement = statementAt(audited, site);

@@ -120,11 +120,13 @@ function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvi
   const fileOf = (index: number): string => audited.code.facts.functions[index]?.file ?? '';
   const places = reached.flatMap(({ effect, steps }): readonly AuditEvidence[] => [
     ...steps.map(({ call, function: index }) => ({
-      ...{ file: fileOf(index), line: call.line },
+      file: fileOf(index),
+      line: call.line,
       text: `${functionName(audited, index)} calls ${shortened(call.callee)}`,
     })),
     {
-      ...{ file: fileOf(effect.site.function), line: effect.node.range().start.line + 1 },
+      file: fileOf(effect.site.function),
+      line: effect.node.range().start.line + 1,
       text: `${shortened(effect.site.call.callee)} is the statement`,
     },
   ]);

@@ -25,7 +25,10 @@ export interface LoopedCall extends CallCandidate {
 }
 
 const LOOPS: ReadonlySet<unknown> = new Set([
-  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'do_statement',
 ]);
 const known = new WeakMap<ProjectCode, readonly LoopedCall[]>();
 

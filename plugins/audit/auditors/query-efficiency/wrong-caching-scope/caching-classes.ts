@@ -53,8 +53,13 @@ function readClass(node: SgNode, file: string): CachingClass | null {
     const { start, end } = node.range();
     return {
       name: node.field('name')?.text() ?? '',
-      ...{ file, line: start.line + 1, endLine: end.line + 1 },
-      ...{ field, fieldLine: kept.range().start.line + 1, method: name, text },
+      file,
+      line: start.line + 1,
+      endLine: end.line + 1,
+      field,
+      fieldLine: kept.range().start.line + 1,
+      method: name,
+      text,
       isPerRequest: isRequestScoped(node) ? 'by itself' : 'by its provider',
     };
   }

@@ -45,7 +45,9 @@ export function judgeKeptByPython(found: KeptByPython, audited: AuditedCode): Ru
   const name = functionName(audited, index);
   if (why === 'coroutine') {
     return {
-      ...{ outcome: 'confirmed', severity: 'HIGH', effort: 'S' },
+      outcome: 'confirmed',
+      severity: 'HIGH',
+      effort: 'S',
       issue: `${decorator} keeps the coroutine of ${name}, not its answer: the second call awaits one that has ended, which is an error`,
       recommendation:
         'Keep the answer: a cache that awaits it, such as async_lru, or a dictionary with a time to live',
@@ -53,7 +55,9 @@ export function judgeKeptByPython(found: KeptByPython, audited: AuditedCode): Ru
   }
   if (why === 'request') {
     return {
-      ...{ outcome: 'confirmed', severity: 'MEDIUM', effort: 'S' },
+      outcome: 'confirmed',
+      severity: 'MEDIUM',
+      effort: 'S',
       issue: `${decorator} keeps the answers of ${name} by ${key}, of which each request has another: nothing is found, and what is kept keeps ${key} alive`,
       recommendation: `Keep the answers by what they depend on, without ${key}`,
     };
@@ -61,7 +65,9 @@ export function judgeKeptByPython(found: KeptByPython, audited: AuditedCode): Ru
   const excuse = excuseOf(found, audited);
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   return {
-    ...{ outcome: 'confirmed', severity: isUnlimited ? 'MEDIUM' : 'LOW', effort: 'S' },
+    outcome: 'confirmed',
+    severity: isUnlimited ? 'MEDIUM' : 'LOW',
+    effort: 'S',
     issue: `${decorator} keeps the answers of ${name} by self: instances share none, and each one stays in memory ${isUnlimited ? 'for ever' : 'until others push it out'}`,
     recommendation:
       'Use cached_property, a dictionary of the instance, or a function of the module without self',

@@ -67,7 +67,8 @@ function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
     recommendation: howToRelease(found, name),
     effort: 'S',
     evidence: leaks.slice(1).map(({ node, what }) => ({
-      ...{ file, line: node.range().start.line + 1 },
+      file,
+      line: node.range().start.line + 1,
       text: `${what} leaves without it too`,
     })),
   };

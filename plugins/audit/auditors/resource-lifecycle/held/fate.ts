@@ -19,7 +19,9 @@ export type Fate =
   | { readonly by: 'nothing'; readonly name: string | null };
 
 const CATCHES: ReadonlySet<unknown> = new Set([
-  ...['except_clause', 'except_group_clause', 'catch_clause'],
+  'except_clause',
+  'except_group_clause',
+  'catch_clause',
 ]);
 
 /** Looks through the function that takes it, and into those of the project that it is handed to. */

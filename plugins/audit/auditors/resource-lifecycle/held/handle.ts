@@ -13,9 +13,15 @@ export type Handle =
 
 /** Nodes that hand on what stands in them as it is. */
 const TRANSPARENT: ReadonlySet<unknown> = new Set([
-  ...['await', 'await_expression', 'parenthesized_expression', 'as_expression'],
-  ...['non_null_expression', 'satisfies_expression', 'conditional_expression'],
-  ...['ternary_expression', 'boolean_operator'],
+  'await',
+  'await_expression',
+  'parenthesized_expression',
+  'as_expression',
+  'non_null_expression',
+  'satisfies_expression',
+  'conditional_expression',
+  'ternary_expression',
+  'boolean_operator',
 ]);
 /** Functions that give back what they are handed at the end of a `with`, or read it at once. */
 const MANAGERS = /(?:^|\.)(?:closing|aclosing|enter_context|enter_async_context)$/u;

@@ -12,7 +12,9 @@ export interface Leak {
 
 const EXITS = ['return_statement', 'raise_statement', 'throw_statement'] as const;
 const CATCHES: ReadonlySet<unknown> = new Set([
-  ...['except_clause', 'except_group_clause', 'catch_clause'],
+  'except_clause',
+  'except_group_clause',
+  'catch_clause',
 ]);
 const BLOCKS: ReadonlySet<unknown> = new Set(['block', 'statement_block', 'module', 'program']);
 

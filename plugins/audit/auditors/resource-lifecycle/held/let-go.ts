@@ -1,7 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 
 const LETS_GO: ReadonlySet<string> = new Set([
-  ...['commit', 'rollback', 'close', 'aclose', 'release', 'remove', 'expunge_all', 'destroy'],
+  'commit',
+  'rollback',
+  'close',
+  'aclose',
+  'release',
+  'remove',
+  'expunge_all',
+  'destroy',
 ]);
 
 /** Whether a use of a session gives its connection back to the pool: its next statement takes another. */

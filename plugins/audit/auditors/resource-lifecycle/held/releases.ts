@@ -2,8 +2,20 @@ import type { SgNode } from '@ast-grep/napi';
 
 /** What gives something back under another name, such as ending the client in place of releasing it. */
 const ALSO: ReadonlySet<string> = new Set([
-  ...['close', 'aclose', 'release', 'destroy', 'end', 'dispose', 'terminate', 'remove'],
-  ...['putconn', 'releaseConnection', 'endSession', 'closeSync', 'disconnect', 'invalidate'],
+  'close',
+  'aclose',
+  'release',
+  'destroy',
+  'end',
+  'dispose',
+  'terminate',
+  'remove',
+  'putconn',
+  'releaseConnection',
+  'endSession',
+  'closeSync',
+  'disconnect',
+  'invalidate',
 ]);
 
 /** Of the uses of a name, the calls that give back what it holds. */

@@ -3,12 +3,26 @@ import { isFunction } from '../../../look/nodes.ts';
 
 /** Statements that hold others: only their heads are lines of their own. */
 const COMPOUND: ReadonlySet<unknown> = new Set([
-  ...['if_statement', 'for_statement', 'while_statement', 'try_statement', 'with_statement'],
-  ...['match_statement', 'for_in_statement', 'elif_clause', 'else_clause', 'switch_statement'],
+  'if_statement',
+  'for_statement',
+  'while_statement',
+  'try_statement',
+  'with_statement',
+  'match_statement',
+  'for_in_statement',
+  'elif_clause',
+  'else_clause',
+  'switch_statement',
 ]);
 const SIMPLE: ReadonlySet<unknown> = new Set([
-  ...['expression_statement', 'return_statement', 'assert_statement', 'delete_statement'],
-  ...['raise_statement', 'throw_statement', 'lexical_declaration', 'variable_declaration'],
+  'expression_statement',
+  'return_statement',
+  'assert_statement',
+  'delete_statement',
+  'raise_statement',
+  'throw_statement',
+  'lexical_declaration',
+  'variable_declaration',
 ]);
 
 /** Every place in a part of a function that has the name of a session, or of an object that was made with it. */

@@ -48,7 +48,11 @@ function handed(audited: AuditedCode, session: InjectedSession, call: SgNode): H
   const callee = call.field('function')?.text() ?? '';
   const subject = functionName(audited, session.function);
   return {
-    ...{ by: 'task', file, line: start.line + 1, endLine: end.line + 1, severity: 'HIGH' },
+    by: 'task',
+    file,
+    line: start.line + 1,
+    endLine: end.line + 1,
+    severity: 'HIGH',
     excuse: isWaitedFor(call, session.node) ? 'the handler waits for it' : null,
     issue: `${subject} hands ${name}, which it was handed for one request, to ${callee}: it runs after the answer, when ${name} is closed or used by somebody else`,
     recommendation: `Hand on ids and not ${name}, and take a session from the factory in what ${callee} runs`,

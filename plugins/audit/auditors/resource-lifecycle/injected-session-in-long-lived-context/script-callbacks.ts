@@ -43,7 +43,10 @@ export function* scriptCallbacks(audited: AuditedCode): Generator<ScriptCallback
       const callee = later.call.field('function')?.text() ?? '';
       const subject = functionName(audited, held.function);
       yield {
-        ...{ by: 'callback', file: held.file, line: start.line + 1, endLine: end.line + 1 },
+        by: 'callback',
+        file: held.file,
+        line: start.line + 1,
+        endLine: end.line + 1,
         excuse: later.isWaited ? 'it is waited for' : null,
         severity: later.isListener ? 'CRITICAL' : 'HIGH',
         issue: `${subject} uses ${held.name} in what it hands to ${callee}, which runs after ${held.end}: somebody else may have its connection by then`,

@@ -24,7 +24,9 @@ export function* pythonPools(audited: AuditedCode): Generator<PoolCandidate> {
     const { file, node } = made;
     const { start, end } = node.range();
     yield {
-      ...{ file, line: start.line + 1, endLine: end.line + 1 },
+      file,
+      line: start.line + 1,
+      endLine: end.line + 1,
       made: node.field('function')?.text() ?? 'create_engine',
       function: functionAt(audited, file, start.index),
       excuse: whyOwn(node) ?? excuseOf(audited, made),

@@ -24,24 +24,36 @@ interface ScriptPool {
 
 const POOLS: readonly ScriptPool[] = [
   {
-    ...{
-      name: /^pg(?:-pool)?\.(?:default\.)?(?:Pool|default)$|^pg-pool$/u,
-      below: null,
-      needs: null,
-    },
-    ...{ max: ['max', '10'], wait: 'connectionTimeoutMillis', idle: 'idleTimeoutMillis' },
+    name: /^pg(?:-pool)?\.(?:default\.)?(?:Pool|default)$|^pg-pool$/u,
+    below: null,
+    needs: null,
+    max: ['max', '10'],
+    wait: 'connectionTimeoutMillis',
+    idle: 'idleTimeoutMillis',
   },
   {
-    ...{ name: /^mysql2?(?:\/promise)?\.(?:default\.)?createPool$/u, below: null, needs: null },
-    ...{ max: ['connectionLimit', '10'], wait: null, idle: 'idleTimeout' },
+    name: /^mysql2?(?:\/promise)?\.(?:default\.)?createPool$/u,
+    below: null,
+    needs: null,
+    max: ['connectionLimit', '10'],
+    wait: null,
+    idle: 'idleTimeout',
   },
   {
-    ...{ name: /^knex(?:\.(?:default|knex))?$/u, below: 'pool', needs: 'client' },
-    ...{ max: ['max', '10'], wait: null, idle: 'idleTimeoutMillis' },
+    name: /^knex(?:\.(?:default|knex))?$/u,
+    below: 'pool',
+    needs: 'client',
+    max: ['max', '10'],
+    wait: null,
+    idle: 'idleTimeoutMillis',
   },
   {
-    ...{ name: /^(?:sequelize|sequelize-typescript|@sequelize\/core)\.(?:default\.)?Sequelize$/u },
-    ...{ below: 'pool', needs: null, max: ['max', '5'], wait: null, idle: 'idle' },
+    name: /^(?:sequelize|sequelize-typescript|@sequelize\/core)\.(?:default\.)?Sequelize$/u,
+    below: 'pool',
+    needs: null,
+    max: ['max', '5'],
+    wait: null,
+    idle: 'idle',
   },
 ];
 
@@ -59,7 +71,10 @@ export function* scriptPools(audited: AuditedCode): Generator<PoolCandidate> {
       if (node === null) continue;
       const settings = settingsOf(node, pool);
       yield {
-        ...{ ...candidate, made: site.call.callee, function: index, note: null },
+        ...candidate,
+        made: site.call.callee,
+        function: index,
+        note: null,
         excuse: settings === null ? 'its settings are known at run time only' : null,
         gaps: settings === null ? [] : gapsOf(settings, pool),
       };

@@ -56,7 +56,8 @@ function rulingOn(found: HeldScope, audited: AuditedCode): Ruling {
       outcome: 'confirmed',
       severity: weighed('HIGH', audited, found.function),
       issue: `${issue}, while ${call.site.call.callee} at line ${call.at.call.line} waits for something else`,
-      ...{ recommendation, effort: 'M' },
+      recommendation,
+      effort: 'M',
       evidence: [
         {
           file,
@@ -72,6 +73,8 @@ function rulingOn(found: HeldScope, audited: AuditedCode): Ruling {
   return {
     outcome: 'confirmed',
     severity: weighed('MEDIUM', audited, found.function),
-    ...{ issue, recommendation, effort: 'M' },
+    issue,
+    recommendation,
+    effort: 'M',
   };
 }

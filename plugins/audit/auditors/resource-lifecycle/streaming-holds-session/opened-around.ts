@@ -27,7 +27,11 @@ export function* openedAround(audited: AuditedCode): Generator<OpenedAround> {
     if (loop === null) continue;
     const subject = functionName(audited, site.function);
     yield {
-      ...{ by: 'with', file, line, endLine, excuse: null },
+      by: 'with',
+      file,
+      line,
+      endLine,
+      excuse: null,
       issue: `${subject} opens ${site.call.callee} around the loop at line ${loop.range().start.line + 1}: its connection is held for as long as the WebSocket lasts`,
       recommendation: `Open ${site.call.callee} inside of the loop, for each message`,
     };

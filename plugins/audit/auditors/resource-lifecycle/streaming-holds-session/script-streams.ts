@@ -43,7 +43,10 @@ function streamOf(
   const subject = functionName(audited, site.function);
   const text = functionAround(node).text();
   return {
-    ...{ by: 'closing', file, line, endLine },
+    by: 'closing',
+    file,
+    line,
+    endLine,
     excuse: OWN_STREAM.test(text) ? 'what it streams comes from this connection' : null,
     issue: `${subject} takes ${name} by ${site.call.callee} and gives it back at ${ending}: the connection is held for as long as the stream lasts`,
     recommendation: `Take ${name} where it is asked something and give it back in a finally, each time; the pool can do both: ${site.call.callee.replace(/\.\w+$/u, '')}.query(…)`,

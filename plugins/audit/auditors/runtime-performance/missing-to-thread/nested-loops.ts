@@ -14,7 +14,10 @@ import { holdsLoop } from '../who-waits.ts';
 import type { Weight } from './heavy-calls.ts';
 
 const LOOPS: ReadonlySet<unknown> = new Set([
-  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'do_statement',
 ]);
 
 /** A loop in a loop, none of which ever waits. */
@@ -28,16 +31,20 @@ const SCRIPT = ['for_statement', 'for_in_statement'];
 /** Outermost loops with a loop in them, none of which waits. */
 export const NESTED_LOOPS: readonly (SyntaxSearch & { readonly kinds: readonly string[] })[] = [
   {
-    ...{ id: 'nested-loops-in-python', language: 'python', mentions: /\basync def\b/u },
-    ...{ kinds: PYTHON, rule: looped(PYTHON), isMeant: isOutermost },
+    id: 'nested-loops-in-python',
+    language: 'python',
+    mentions: /\basync def\b/u,
+    kinds: PYTHON,
+    rule: looped(PYTHON),
+    isMeant: isOutermost,
   },
   {
-    ...{
-      id: 'nested-loops-in-script',
-      language: 'script',
-      mentions: /\bfor\s*\([\s\S]*\bfor\s*\(/u,
-    },
-    ...{ kinds: SCRIPT, rule: looped(SCRIPT), isMeant: isOutermost },
+    id: 'nested-loops-in-script',
+    language: 'script',
+    mentions: /\bfor\s*\([\s\S]*\bfor\s*\(/u,
+    kinds: SCRIPT,
+    rule: looped(SCRIPT),
+    isMeant: isOutermost,
   },
 ];
 

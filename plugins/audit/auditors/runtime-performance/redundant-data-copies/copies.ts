@@ -39,7 +39,9 @@ const SCRIPT = {
 };
 
 const IN_PYTHON: SyntaxSearch = {
-  ...{ id: 'copies-in-python', language: 'python', rule: PYTHON },
+  id: 'copies-in-python',
+  language: 'python',
+  rule: PYTHON,
   mentions: /\b(?:list|dict|copy)\(/u,
   isMeant: (node) => PYTHON_NAMES.has(pythonCopy(node)?.source.kind()),
 };
@@ -47,7 +49,9 @@ const IN_PYTHON: SyntaxSearch = {
 const MENTIONED =
   /[[{]\s*\.\.\.[^,()[\]{}'"`/]*(?:,?\s*[\]}]|[([{'"`/])|slice\(\)|from\(|assign\(|Clone\(/u;
 const IN_SCRIPT: SyntaxSearch = {
-  ...{ id: 'copies-in-script', language: 'script', rule: SCRIPT },
+  id: 'copies-in-script',
+  language: 'script',
+  rule: SCRIPT,
   mentions: MENTIONED,
   isMeant: (node) => SCRIPT_NAMES.has(scriptCopy(node)?.source.kind()),
 };

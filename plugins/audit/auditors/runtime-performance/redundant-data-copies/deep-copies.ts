@@ -26,7 +26,9 @@ export function deeperThanUsed(call: SgNode, language: Language): WasteShape | n
   const shallow = language === 'python' ? `copy.copy(${source.text()})` : `{ ...${source.text()} }`;
   return {
     does: `copies all levels of ${shortText(source)} by ${shortText(call)}, and changes the first one alone`,
-    ...{ instead: shallow, most: null, grows: false },
+    instead: shallow,
+    most: null,
+    grows: false,
   };
 }
 

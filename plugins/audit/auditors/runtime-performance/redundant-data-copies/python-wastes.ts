@@ -32,7 +32,8 @@ function summedLists(call: SgNode): WasteShape | null {
   return {
     does: `puts lists together by ${shortText(call)}, which copies what there is already for each of them`,
     instead: `list(itertools.chain.from_iterable(${shortText(over)}))`,
-    ...{ most, grows: true },
+    most,
+    grows: true,
   };
 }
 
@@ -52,7 +53,9 @@ function turnedAround(call: SgNode): WasteShape | null {
     return {
       does: `copies ${shortText(first)} by way of text, ${shortText(call)}`,
       instead: `${shortText(first)} itself, or copy.deepcopy(${shortText(first)})`,
-      ...{ most: null, grows: false, ...(converts === undefined ? {} : { excuse: converts }) },
+      most: null,
+      grows: false,
+      ...(converts === undefined ? {} : { excuse: converts }),
     };
   }
   const model = /^(.+)\.model_dump(_json)?$/su.exec(within);
@@ -68,7 +71,8 @@ function turnedAround(call: SgNode): WasteShape | null {
     instead: isWritten
       ? `${model[1]}.model_dump_json${plain}`
       : `${model[1]}.model_dump(mode="json"${only})`,
-    ...{ most: null, grows: false },
+    most: null,
+    grows: false,
   };
 }
 
@@ -82,7 +86,8 @@ function restHandedOn(call: SgNode): WasteShape | null {
   return {
     does: `calls itself with ${rest.text()}, a copy of all that is left, for each element`,
     instead: `a loop, or an index that is handed on beside the list`,
-    ...{ most: null, grows: true },
+    most: null,
+    grows: true,
   };
 }
 
@@ -96,7 +101,9 @@ export function wasteInAssignment(node: SgNode): WasteShape | null {
   if (instead === null || loop === null) return null;
   return {
     does: `copies all of ${name} by ${shortText(node)} with each turn of the loop over ${loop.over}`,
-    ...{ instead, most: loop.most, grows: true },
+    instead,
+    most: loop.most,
+    grows: true,
   };
 }
 

@@ -125,7 +125,9 @@ function fateOf({ node, language }: Copy, scope: SgNode): Use {
 }
 
 const BINDINGS: ReadonlySet<unknown> = new Set([
-  ...['assignment', 'variable_declarator', 'assignment_expression'],
+  'assignment',
+  'variable_declarator',
+  'assignment_expression',
 ]);
 
 function nameFor(node: SgNode): SgNode | null {

@@ -30,14 +30,19 @@ function turnedAround(call: SgNode): WasteShape | null {
   return {
     does: `copies ${shortText(first)} by way of text, ${shortText(call)}`,
     instead: `${shortText(first)} itself, structuredClone(${shortText(first)}), or what turns it into plain values once`,
-    ...{ most: null, grows: false },
+    most: null,
+    grows: false,
     ...(excuse === undefined ? {} : { excuse }),
   };
 }
 
 /** What is known by a name, so that it is there already. */
 const NAMED: ReadonlySet<unknown> = new Set([
-  ...['identifier', 'member_expression', 'subscript_expression', 'this', 'as_expression'],
+  'identifier',
+  'member_expression',
+  'subscript_expression',
+  'this',
+  'as_expression',
 ]);
 
 function copiedGathering(call: SgNode): WasteShape | null {
@@ -54,7 +59,8 @@ function copiedGathering(call: SgNode): WasteShape | null {
   return {
     does: `copies all that ${name} holds by ${shortText(made)} for each of ${shortText(over)}`,
     instead: `${isListed(made, start) ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
-    ...{ most: mostOf(over), grows: true },
+    most: mostOf(over),
+    grows: true,
     ...(excuse === null ? {} : { excuse }),
   };
 }
@@ -122,10 +128,16 @@ function isCopyOf(node: SgNode, name: string): boolean {
 }
 
 const LOOPS: ReadonlySet<unknown> = new Set([
-  ...['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
+  'for_statement',
+  'for_in_statement',
+  'while_statement',
+  'do_statement',
 ]);
 const OF_OTHERS: ReadonlySet<unknown> = new Set([
-  ...['identifier', 'member_expression', 'subscript_expression', 'binary_expression'],
+  'identifier',
+  'member_expression',
+  'subscript_expression',
+  'binary_expression',
 ]);
 /** Calls whose callback runs again and again: for elements, and for what arrives. */
 const REPEATS = /\.forEach$|\.on$/u;
@@ -146,7 +158,9 @@ export function wasteInAssignment(node: SgNode): WasteShape | null {
   const others = isRest ? null : begunAs(node, name);
   return {
     does: `copies all of ${name} by ${shortText(node)} with each turn of ${shortText(loop, 40)}`,
-    ...{ instead, most, grows: true },
+    instead,
+    most,
+    grows: true,
     ...(others === null
       ? {}
       : {

@@ -16,8 +16,12 @@ export interface Source {
 }
 
 const OWN: ReadonlySet<unknown> = new Set([
-  ...['list', 'dictionary', 'list_comprehension', 'dictionary_comprehension'],
-  ...['array', 'object'],
+  'list',
+  'dictionary',
+  'list_comprehension',
+  'dictionary_comprehension',
+  'array',
+  'object',
 ]);
 const OWN_CALL = /^(?:sorted|list|dict)\(|\.(?:split|splitlines|map|filter|flatMap|toSorted)\(/u;
 const FROM_OUTSIDE =

@@ -6,7 +6,10 @@ import { fieldText, partsOf } from './waste.ts';
 
 const RETURNS: ReadonlySet<unknown> = new Set(['return_statement', 'parenthesized_expression']);
 const MEMBERS: ReadonlySet<unknown> = new Set([
-  ...['member_expression', 'subscript_expression', 'attribute', 'subscript'],
+  'member_expression',
+  'subscript_expression',
+  'attribute',
+  'subscript',
 ]);
 const ASSIGNED = {
   python: { any: [{ kind: 'assignment' }, { kind: 'augmented_assignment' }] },

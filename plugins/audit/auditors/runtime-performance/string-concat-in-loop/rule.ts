@@ -25,12 +25,10 @@ const TYPICAL = /^(?:result|output|html|text)$/u;
 
 /** `x += …` and `x = x + …` */
 const GROWS: SyntaxSearch = {
-  ...{
-    id: 'growths',
-    language: 'python',
-    mentions:
-      /\+=|\b(\w+)\s*(?::[^\n=]*)?=[\s\\(]*(?:self\.)?\1[\s\\]*\+|\b(\w+)\s*(?::[^\n=]*)?=[^\n]*\bif\s[^\n]*\b\2\b/u,
-  },
+  id: 'growths',
+  language: 'python',
+  mentions:
+    /\+=|\b(\w+)\s*(?::[^\n=]*)?=[\s\\(]*(?:self\.)?\1[\s\\]*\+|\b(\w+)\s*(?::[^\n=]*)?=[^\n]*\bif\s[^\n]*\b\2\b/u,
   rule: {
     any: [
       { kind: 'augmented_assignment' },
@@ -159,7 +157,12 @@ function typeOf({ node, name, added }: Omit<Growth, 'field'>): GrownType {
   if (isBytes(added) || (first !== undefined && isBytes(first))) return 'bytes';
   if (isTextByType(node, name)) return 'string';
   const kinds: ReadonlySet<unknown> = new Set([
-    ...['integer', 'float', 'list', 'tuple', 'list_comprehension', 'dictionary'],
+    'integer',
+    'float',
+    'list',
+    'tuple',
+    'list_comprehension',
+    'dictionary',
   ]);
   const isOther = kinds.has(added.kind()) || (first !== undefined && kinds.has(first.kind()));
   return isOther || /^(?:len|int|float|sum|list)\(/u.test(added.text()) ? 'other' : 'unknown';

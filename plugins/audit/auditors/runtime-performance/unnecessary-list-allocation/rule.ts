@@ -14,16 +14,16 @@ interface ListCandidate extends SyntaxCandidate {
 
 const FILTERED = { field: 'object', kind: 'call_expression', regex: '\\.filter\\(' };
 const IN_PYTHON: SyntaxSearch = {
-  ...{ id: 'lists-in-python', language: 'python', mentions: /\(\s*\[/u },
+  id: 'lists-in-python',
+  language: 'python',
+  mentions: /\(\s*\[/u,
   rule: { kind: 'call', has: { field: 'arguments', has: { kind: 'list_comprehension' } } },
   isMeant: (node) => thrownAwayIn(node) !== null,
 };
 const IN_SCRIPT: SyntaxSearch = {
-  ...{
-    id: 'lists-in-script',
-    language: 'script',
-    mentions: /\.filter\((?=[\s\S]*\)\s*(?:\??\.\s*length\b|(?:\?\.)?\[0\]))/u,
-  },
+  id: 'lists-in-script',
+  language: 'script',
+  mentions: /\.filter\((?=[\s\S]*\)\s*(?:\??\.\s*length\b|(?:\?\.)?\[0\]))/u,
   rule: {
     any: [
       { kind: 'member_expression', regex: '\\.length$', has: FILTERED },
@@ -34,7 +34,9 @@ const IN_SCRIPT: SyntaxSearch = {
 };
 
 const PARTS_IN_PYTHON: SyntaxSearch = {
-  ...{ id: 'parts-in-python', language: 'python', mentions: /[\])]\s*\[\s*(?:-1|0|:\s*\w+)\s*\]/u },
+  id: 'parts-in-python',
+  language: 'python',
+  mentions: /[\])]\s*\[\s*(?:-1|0|:\s*\w+)\s*\]/u,
   rule: {
     kind: 'subscript',
     has: { field: 'value', any: [{ kind: 'list_comprehension' }, { kind: 'call' }] },
@@ -42,7 +44,9 @@ const PARTS_IN_PYTHON: SyntaxSearch = {
   isMeant: (node) => partOf(node) !== null,
 };
 const MAPPED: SyntaxSearch = {
-  ...{ id: 'mapped-in-script', language: 'script', mentions: /\.map\([\s\S]*\.slice\(/u },
+  id: 'mapped-in-script',
+  language: 'script',
+  mentions: /\.map\([\s\S]*\.slice\(/u,
   rule: { kind: 'call_expression', has: { field: 'function', regex: '\\.slice$' } },
   isMeant: (node) => mappedFor(node) !== null,
 };

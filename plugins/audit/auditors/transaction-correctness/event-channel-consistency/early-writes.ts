@@ -74,7 +74,8 @@ export function writtenBefore(
     const { file = '' } = code.facts.functions[target] ?? {};
     names = namesInside(audited, step, target, names);
     level = {
-      ...{ file, sites: sitesAround(audited, next, target) },
+      file,
+      sites: sitesAround(audited, next, target),
       handles: handlesInside(audited, step, target, level.handles),
       start: code.rawOf(target).start,
     };

@@ -28,7 +28,10 @@ const INTENDED =
 const REAL_TIME =
   /\bLISTEN\s+\w+|\badd_listener\(|EventSourceResponse|text\/event-stream|\bWebSocket\b|\.websocket\(|socket\.io|\.on\(\s*['"]notification['"]/u;
 const LOWER: Readonly<Record<AuditSeverity, AuditSeverity>> = {
-  ...{ CRITICAL: 'HIGH', HIGH: 'MEDIUM', MEDIUM: 'LOW', LOW: 'LOW' },
+  CRITICAL: 'HIGH',
+  HIGH: 'MEDIUM',
+  MEDIUM: 'LOW',
+  LOW: 'LOW',
 };
 
 /** T652-05 to T652-08: notifications of triggers leave with the commit, all at once. */
@@ -128,11 +131,9 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
     recommendation: `Commit at milestones, throttled: every 5 % or every few seconds, right after ${first.text}; or notify outside of the trigger of ${first.table}`,
     effort: 'S' as const,
     evidence: triggersOf(first.table, audited).map((one) => ({
-      ...{
-        file: one.file,
-        line: one.line,
-        text: `a trigger on ${one.table} calls ${one.function}`,
-      },
+      file: one.file,
+      line: one.line,
+      text: `a trigger on ${one.table} calls ${one.function}`,
     })),
   };
   const isEnded = commits.some((at) => at > first.start);

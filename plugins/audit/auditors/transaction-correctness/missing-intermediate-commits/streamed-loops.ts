@@ -40,7 +40,10 @@ export const STREAMED_LOOPS: readonly SyntaxSearch[] = [
 
 function searchFor(language: Language, kind: string): SyntaxSearch {
   return {
-    ...{ id: `streamed-loops-in-${language}`, language, mentions: MENTIONS, rule: { kind } },
+    id: `streamed-loops-in-${language}`,
+    language,
+    mentions: MENTIONS,
+    rule: { kind },
     isMeant: (node) => {
       const over = node.field('right');
       return over !== null && isStreamed(over, language);

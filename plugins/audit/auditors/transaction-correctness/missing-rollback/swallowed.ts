@@ -30,7 +30,9 @@ const DEEPEST = 3;
 
 /** Clauses that go on after what may have been written failed. */
 export const SWALLOWS: SyntaxSearch = {
-  ...{ id: 'swallows', language: 'python', mentions: /\bexcept\b/u },
+  id: 'swallows',
+  language: 'python',
+  mentions: /\bexcept\b/u,
   rule: { kind: 'except_clause' },
   isMeant: (clause) => {
     const tried = clause.parent();

@@ -15,7 +15,12 @@ import { singleWrites } from './single-writes.ts';
 /** Rows that are deleted for their age. */
 const AGED = /\b(?:lte?|gte?|\w*[eE]xpire\w*|\w+__(?:lte?|gte?))\b/u;
 const CHAIN: ReadonlySet<unknown> = new Set([
-  ...['member_expression', 'call_expression', 'await_expression', 'attribute', 'call', 'await'],
+  'member_expression',
+  'call_expression',
+  'await_expression',
+  'attribute',
+  'call',
+  'await',
 ]);
 
 /** Create one, create what hangs on it, with no transaction around; or delete rows, and create them anew. */
@@ -29,8 +34,12 @@ export function* autocommitted(audited: AuditedCode): Generator<NarrowCandidate>
       const { first, kind } = found;
       const { site } = second;
       yield {
-        ...{ file, line: site.call.line, endLine: site.call.endLine, function: index },
-        ...{ start: site.raw.start, kind },
+        file,
+        line: site.call.line,
+        endLine: site.call.endLine,
+        function: index,
+        start: site.raw.start,
+        kind,
         first: { text: `${first.site.call.callee}()`, line: first.site.call.line },
         second: { text: `${site.call.callee}()`, line: site.call.line },
         library: second.library,

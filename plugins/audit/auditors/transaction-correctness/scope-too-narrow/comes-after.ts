@@ -4,7 +4,10 @@ import { around } from '../../../look/nodes.ts';
 /** What has parts of which one alone runs. */
 const BRANCHES: ReadonlySet<unknown> = new Set(['if_statement', 'match_statement']);
 const LEAVES: ReadonlySet<unknown> = new Set([
-  ...['return_statement', 'raise_statement', 'continue_statement', 'break_statement'],
+  'return_statement',
+  'raise_statement',
+  'continue_statement',
+  'break_statement',
 ]);
 
 /** Whether a place of Python may be reached after an earlier one of its function has been passed. */

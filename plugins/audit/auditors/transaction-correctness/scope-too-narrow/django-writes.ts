@@ -43,7 +43,9 @@ function ofManager(site: CallSite, audited: AuditedCode): SingleWrite | null {
   if (write === null || write.method === 'remove' || write.method === 'clear') return null;
   const isRow = write.method === 'create' || write.method === 'bulk_create';
   return {
-    ...{ site, library: 'django', row: write.row },
+    site,
+    library: 'django',
+    row: write.row,
     verb: isRow ? 'create' : 'update',
     model: write.target ?? write.relation,
   };

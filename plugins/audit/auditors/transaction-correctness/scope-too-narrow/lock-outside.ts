@@ -53,7 +53,11 @@ export function* locksOutside(audited: AuditedCode): Generator<LockCandidate> {
       const place = { file, line: site.call.line, endLine: site.call.endLine, function: index };
       const isDjango = isPython(audited, index);
       yield {
-        ...{ ...place, by: 'lock', start: site.raw.start, isDjango, transaction },
+        ...place,
+        by: 'lock',
+        start: site.raw.start,
+        isDjango,
+        transaction,
         lock: isDjango ? 'select_for_update()' : lockOf(site),
       };
     }

@@ -37,9 +37,18 @@ export function* pastReads(audited: AuditedCode): Generator<PastCandidate> {
       const node = nodeOf(audited, { file: one.file, site });
       if (node === null || isHanded(site, node, handles)) continue;
       yield {
-        ...{ by: 'past', function: one.function, handle, how: 'read', through: null },
-        ...{ file: one.file, line: site.call.line, endLine: site.call.endLine, write: site },
-        ...{ begun: one.begun, beginLine: one.beginLine, start: site.raw.start },
+        by: 'past',
+        function: one.function,
+        handle,
+        how: 'read',
+        through: null,
+        file: one.file,
+        line: site.call.line,
+        endLine: site.call.endLine,
+        write: site,
+        begun: one.begun,
+        beginLine: one.beginLine,
+        start: site.raw.start,
       };
     }
   }

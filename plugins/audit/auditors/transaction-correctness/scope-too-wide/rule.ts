@@ -72,7 +72,9 @@ function threeLines(
   after: CallSite,
 ): readonly AuditEvidence[] {
   const at = ({ call }: CallSite, what: string): AuditEvidence => ({
-    ...{ file, line: call.line, text: `${call.callee} ${what}` },
+    file,
+    line: call.line,
+    text: `${call.callee} ${what}`,
   });
   return [
     at(before, 'writes before the call'),

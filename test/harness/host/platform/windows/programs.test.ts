@@ -65,7 +65,10 @@ describe('a program', () => {
 test('text for a shell is read by cmd', () => {
   expect(programsWith().shell('npm test && echo %PATH%')).toEqual([
     'cmd.exe',
-    ...['/d', '/s', '/c', 'npm test && echo %PATH%'],
+    '/d',
+    '/s',
+    '/c',
+    'npm test && echo %PATH%',
   ]);
 });
 

@@ -251,7 +251,8 @@ describe('unnecessary-resolve', () => {
   test('Q651-15, Q651-16: MEDIUM, S for one caller, M for more', async () => {
     const [one] = await found('unnecessary-resolve', { 'app/a.py': `${RUN}\n\n${CALL}` });
     expect(one).toMatchObject({
-      ...{ severity: 'MEDIUM', effort: 'S' },
+      severity: 'MEDIUM',
+      effort: 'S',
       issue: 'run gets Profile by profile_id for engine alone, which handle has in engine',
       recommendation: 'Let handle hand engine to run in place of profile_id',
     });
@@ -328,7 +329,9 @@ test('Q651-21, Q651-22: rows that are added one by one are MEDIUM and S, and add
   };
   expect(await found('missing-bulk-ops', files)).toMatchObject([
     {
-      ...{ severity: 'MEDIUM', effort: 'S', line: 3 },
+      severity: 'MEDIUM',
+      effort: 'S',
+      line: 3,
       recommendation:
         'All at once: session.add_all(items), session.execute(insert(Model).values(rows)) or session.bulk_save_objects(items)',
     },

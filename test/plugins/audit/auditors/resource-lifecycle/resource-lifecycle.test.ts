@@ -32,7 +32,10 @@ const handler = (used: number, total: number, end = ''): string =>
 test('L654-01: the pack looks only where it is asked to', () => {
   expect(askedAuditors(ALL_AUDITORS, [])).toEqual(AUDITORS);
   expect(askedAuditors(ALL_AUDITORS, ['lifecycle']).map(({ id }) => id)).toEqual([
-    ...['651', '652', '653', '654'],
+    '651',
+    '652',
+    '653',
+    '654',
   ]);
 });
 
@@ -49,12 +52,10 @@ test('L654-01, AUD-18: the score is that of three without it, and the rounded me
 });
 
 test.each([
-  ...[
-    { used: 19, total: 100, found: ['MEDIUM'] },
-    { used: 20, total: 100, found: [] },
-    { used: 1, total: 51, found: [] },
-    { used: 1, total: 52, found: ['MEDIUM'] },
-  ],
+  { used: 19, total: 100, found: ['MEDIUM'] },
+  { used: 20, total: 100, found: [] },
+  { used: 1, total: 51, found: [] },
+  { used: 1, total: 52, found: ['MEDIUM'] },
 ])('L654-02: $used of $total lines', async ({ used, total, found }) => {
   const findings = await findingsOf(handler(used, total));
   expect(findings.map(({ severity }) => severity)).toEqual(found);

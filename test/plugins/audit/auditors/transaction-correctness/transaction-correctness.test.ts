@@ -11,8 +11,12 @@ const audit = (text: string, context = {}) =>
   auditFiles(TRANSACTION_CORRECTNESS, { 'app/service.py': text }, context);
 
 const TRIGGER = {
-  ...{ table: 'jobs', event: 'UPDATE', function: 'notify_job', channels: ['job_events'] },
-  ...{ file: 'migrations/1.py', line: 1 },
+  table: 'jobs',
+  event: 'UPDATE',
+  function: 'notify_job',
+  channels: ['job_events'],
+  file: 'migrations/1.py',
+  line: 1,
 } as const;
 const LOOP = `async def run(session, job, items):
     for item in items:
@@ -38,7 +42,8 @@ test('T652-06, T652-08: a NOTIFY that nobody hears is HIGH, and commits at miles
 test('T652-25: on MySQL the rule on notifications is skipped', async () => {
   const db = [{ name: 'mysql', version: '8', from: 'docker-compose.yml' }];
   const { checks } = await audit(LOOP, {
-    ...{ db_config, migrations: ['migrations'] },
+    db_config,
+    migrations: ['migrations'],
     tech_stack: { db, orm: [], async: [] },
   });
   expect(checks.find(({ id }) => id === 'missing_intermediate_commits')?.status).toBe('skipped');
@@ -83,7 +88,10 @@ const use = (
   channel_name: string,
   technology: ChannelUse['technology'] = 'postgres',
 ): ChannelUse => ({
-  ...{ channel_name, technology, source_file: 'app/a.py', source_line: 1 },
+  channel_name,
+  technology,
+  source_file: 'app/a.py',
+  source_line: 1,
 });
 const verdictsOf = (sent: readonly ChannelUse[], heard: readonly ChannelUse[]) =>
   compareChannels(sent, heard).map(({ verdict, severity }) => [verdict, severity]);

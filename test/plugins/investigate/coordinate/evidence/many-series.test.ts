@@ -6,9 +6,15 @@ import { onsetAt } from '../../../../support/onset-at.ts';
 
 const IN_MINUTES = { intervalMs: MINUTES.widthMs, intervals: MINUTES.length };
 const SIGNAL: IncidentSignal = {
-  ...{ name: 'pool_in_use', labels: '', mechanism: 'connections', peak: 40 },
-  ...{ before: 10, after: 40, at: '2026-11-24T14:15:00.000Z' },
-  ...{ low: '2026-11-24T14:14:00.000Z', high: '2026-11-24T14:15:00.000Z' },
+  name: 'pool_in_use',
+  labels: '',
+  mechanism: 'connections',
+  peak: 40,
+  before: 10,
+  after: 40,
+  at: '2026-11-24T14:15:00.000Z',
+  low: '2026-11-24T14:14:00.000Z',
+  high: '2026-11-24T14:15:00.000Z',
 };
 
 /** The same number at another minute, by another factor. */
@@ -16,8 +22,11 @@ function other(minute: number, ratio: number): IncidentSignal {
   const iso = (at: number): string => new Date(MINUTES.start + at * MINUTES.widthMs).toISOString();
   return {
     ...SIGNAL,
-    ...{ name: `pool_${minute}`, after: 10 * ratio, at: iso(minute) },
-    ...{ low: iso(minute - 1), high: iso(minute) },
+    name: `pool_${minute}`,
+    after: 10 * ratio,
+    at: iso(minute),
+    low: iso(minute - 1),
+    high: iso(minute),
   };
 }
 

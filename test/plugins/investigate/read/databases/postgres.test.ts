@@ -47,9 +47,15 @@ describe("PostgreSQL's log on stderr", () => {
       Object.entries(series).map(([name, values]) => [name, values.reduce((a, b) => a + b, 0)]),
     );
     expect(sums).toMatchObject({
-      ...{ pg_lock_waits: 1, pg_deadlocks: 1, pg_connections_refused: 2, pg_slow_queries: 2 },
-      ...{ pg_statement_timeouts: 1, pg_disk_full: 1, pg_query_temporary_files: 1 },
-      ...{ pg_checkpoints: 1, pg_connections_opened: 1 },
+      pg_lock_waits: 1,
+      pg_deadlocks: 1,
+      pg_connections_refused: 2,
+      pg_slow_queries: 2,
+      pg_statement_timeouts: 1,
+      pg_disk_full: 1,
+      pg_query_temporary_files: 1,
+      pg_checkpoints: 1,
+      pg_connections_opened: 1,
     });
     // From 12:00:01 to 12:04:00 in intervals of 15 s.
     expect(series.pg_deadlocks).toHaveLength(17);
@@ -188,8 +194,14 @@ test('what would move a terminal is no more than a sign in statements and messag
 test('jsonlog', async () => {
   const line = (severity: string, code: string, message: string): string =>
     JSON.stringify({
-      ...{ timestamp: '2026-11-24 12:00:05.123 UTC', user: 'shop', dbname: 'shop', pid: 901 },
-      ...{ error_severity: severity, state_code: code, message, backend_type: 'client backend' },
+      timestamp: '2026-11-24 12:00:05.123 UTC',
+      user: 'shop',
+      dbname: 'shop',
+      pid: 901,
+      error_severity: severity,
+      state_code: code,
+      message,
+      backend_type: 'client backend',
     });
   const { source, statements, series } = await investigatedLog(
     `${line('LOG', '00000', 'duration: 1700.5 ms  statement: SELECT 1')}\n${line('ERROR', '55P03', 'canceling statement due to lock timeout')}\n{"cut`,
@@ -218,8 +230,12 @@ describe.each(['txt', 'csv', 'json'])('postgres-15.%s, as it was written', (form
       'select pg_sleep(?): 5, max 1006.94',
     ]);
     expect(series).toMatchObject({
-      ...{ pg_lock_waits: [1], pg_deadlocks: [1], pg_connections_refused: [1] },
-      ...{ pg_statement_timeouts: [1], pg_query_temporary_files: [2], pg_checkpoints: [2] },
+      pg_lock_waits: [1],
+      pg_deadlocks: [1],
+      pg_connections_refused: [1],
+      pg_statement_timeouts: [1],
+      pg_query_temporary_files: [2],
+      pg_checkpoints: [2],
     });
     expect(errors).toEqual([
       'canceling statement due to statement timeout: 1',

@@ -35,8 +35,11 @@ describe('buckets of an exponential histogram, as the data model of OpenTelemetr
 
   test('of the negative side mirror those of the positive one, and zeros lie between', () => {
     const point = {
-      ...{ scale: 0, zeroCount: '4', zeroThreshold: 0.5 },
-      ...{ negative: side(1, 7, 9), positive: side(0, 1) },
+      scale: 0,
+      zeroCount: '4',
+      zeroThreshold: 0.5,
+      negative: side(1, 7, 9),
+      positive: side(0, 1),
     };
     expect(exponentialBuckets(point)).toEqual([
       { until: -8, count: 0 },

@@ -20,9 +20,15 @@ const span = (
   attributes: readonly unknown[],
   more: object = {},
 ): unknown => ({
-  ...{ traceId: '5b8efff798038103d269b633813fc60c', spanId: 'eee19b7ec3c1b174', kind },
-  ...{ name: 'GET /orders/{id}', attributes, status: {} },
-  ...{ startTimeUnixNano: nanos(seconds), endTimeUnixNano: nanos(seconds, ms), ...more },
+  traceId: '5b8efff798038103d269b633813fc60c',
+  spanId: 'eee19b7ec3c1b174',
+  kind,
+  name: 'GET /orders/{id}',
+  attributes,
+  status: {},
+  startTimeUnixNano: nanos(seconds),
+  endTimeUnixNano: nanos(seconds, ms),
+  ...more,
 });
 const traces = (...spans: readonly unknown[]): string =>
   JSON.stringify({
@@ -93,7 +99,9 @@ describe('metrics', () => {
 
   test('gauges and sums, of both temporalities', async () => {
     const point = (seconds: number, value: object): unknown => ({
-      ...{ startTimeUnixNano: nanos(seconds - 10), timeUnixNano: nanos(seconds), attributes: [] },
+      startTimeUnixNano: nanos(seconds - 10),
+      timeUnixNano: nanos(seconds),
+      attributes: [],
       ...value,
     });
     const { series } = await investigatedLog(
@@ -113,14 +121,16 @@ describe('metrics', () => {
         {
           name: 'http.requests',
           sum: {
-            ...{ isMonotonic: true, aggregationTemporality: 2 },
+            isMonotonic: true,
+            aggregationTemporality: 2,
             dataPoints: [point(10, { asInt: '100' }), point(20, { asInt: '150' })],
           },
         },
         {
           name: 'errors',
           sum: {
-            ...{ isMonotonic: true, aggregationTemporality: 'AGGREGATION_TEMPORALITY_DELTA' },
+            isMonotonic: true,
+            aggregationTemporality: 'AGGREGATION_TEMPORALITY_DELTA',
             dataPoints: [point(10, { asInt: '30' })],
           },
         },
@@ -136,7 +146,9 @@ describe('metrics', () => {
 
   test('histograms are their 95th percentile', async () => {
     const point = (seconds: number, ...bucketCounts: readonly string[]): unknown => ({
-      ...{ timeUnixNano: nanos(seconds), bucketCounts, explicitBounds: [100, 200] },
+      timeUnixNano: nanos(seconds),
+      bucketCounts,
+      explicitBounds: [100, 200],
     });
     const histogram = (
       aggregationTemporality: number,
@@ -155,7 +167,9 @@ describe('metrics', () => {
 
   test('exponential histograms too, of both temporalities, also where the scale went down', async () => {
     const point = (seconds: number, scale: number, offset: number, counts: readonly number[]) => ({
-      ...{ timeUnixNano: nanos(seconds), scale, zeroCount: '0' },
+      timeUnixNano: nanos(seconds),
+      scale,
+      zeroCount: '0',
       positive: { offset, bucketCounts: counts.map(String) },
     });
     const histogram = (
@@ -179,7 +193,10 @@ describe('metrics', () => {
 
 test('INV-09: logs of severity ERROR and above, over lines and several files in one', async () => {
   const record = (severityNumber: number, stringValue: string, more: object = {}): unknown => ({
-    ...{ timeUnixNano: nanos(4), severityNumber, body: { stringValue }, ...more },
+    timeUnixNano: nanos(4),
+    severityNumber,
+    body: { stringValue },
+    ...more,
   });
   const logs = (...logRecords: readonly unknown[]): string =>
     JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }, null, 2);
