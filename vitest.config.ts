@@ -37,8 +37,8 @@ const QUICK = {
     'harness/loader/register-self.ts',
   ] as string[],
   ...(RAW_COVERAGE && { env: { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } }),
-  // More than cores: most tests wait for processes. In CI nobody waits for the last of the minutes that this saves.
-  maxWorkers: Math.ceil(availableParallelism() * (process.env.CI ? 1 : 1.5)),
+  // More than cores: most tests wait for processes.
+  maxWorkers: 2 * availableParallelism(),
 };
 
 const NOT_QUICK = [FIXTURES, ...PACKAGE_CHECKS, ...Object.values(PROOFS).flat()];
