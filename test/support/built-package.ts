@@ -4,7 +4,16 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHILDREN } from '../../tools/build/entries.ts';
@@ -39,14 +48,52 @@ export function builtPackage(): string {
   if (dist === undefined) {
     const folder = join(ROOT, `${KEPT}${stampOfSources()}`);
     if (existsSync(folder)) utimesSync(folder, new Date(), new Date());
-    else {
-      removeOld();
-      const { NODE_COMPILE_CACHE: _, ...env } = process.env;
-      execFileSync(process.execPath, [BUILDER, folder], { env, stdio: 'inherit' });
-    }
+    else if (isFirstToBuild(folder)) build(folder);
+    else waitForBuild(folder);
     dist = folder;
   }
   return dist;
+}
+
+const lockOf = (folder: string): string => `${folder}.lock`;
+const PAUSE_MS = 50;
+
+/** Workers need it at the same moment, and one build is enough. */
+function isFirstToBuild(folder: string): boolean {
+  try {
+    writeFileSync(lockOf(folder), String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+function build(folder: string): void {
+  try {
+    removeOld();
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+    execFileSync(process.execPath, [BUILDER, folder], { env, stdio: 'inherit' });
+  } finally {
+    rmSync(lockOf(folder), { force: true });
+  }
+}
+
+/** Builds it here where the other worker has failed or was killed. */
+function waitForBuild(folder: string): void {
+  const paused = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync(folder) && isBuilding(folder)) Atomics.wait(paused, 0, 0, PAUSE_MS);
+  if (!existsSync(folder)) build(folder);
+}
+
+function isBuilding(folder: string): boolean {
+  try {
+    // An empty file is one whose writer has not come to its next line.
+    process.kill(Number(readFileSync(lockOf(folder), 'utf8')) || process.pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function stampOfSources(): string {
