@@ -1,6 +1,6 @@
 /**
- * How often an investigation answers wrongly: logs with an incident planted in them, and quiet ones, each
- * drawn from a seed and investigated by the command line. Takes a few minutes.
+ * Error rate of investigations: logs with a planted incident, and quiet logs, each drawn from a seed and
+ * investigated by the command line. Takes two minutes.
  *
  *   npm run bench -- investigations                 twelve seeds of each kind
  *   npm run bench -- investigations --quick         two of each; not published

@@ -1,5 +1,5 @@
 /**
- * How often verdicts of `compare`, `gate` and `history` are wrong, in simulated measurements of which the
+ * Error rates of `compare`, `gate` and `history`, in simulated measurements of which the
  * truth is known. Nothing is measured. docs/verdicts.md has what it prints.
  *
  *   node bench/wrong-answers.ts [simulations of each case, default 5000]

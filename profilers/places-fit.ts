@@ -7,11 +7,11 @@ const MOST_MISPLACED = 1 / 3;
 /** Words that stand before the parameters of a function without being its name. */
 const KEYWORDS =
   /^(?:async|await|case|constructor|default|delete|else|function|get|in|new|of|return|set|static|typeof|void|yield)$/u;
-/** How a function begins that does not begin with its parameters. */
+/** Beginnings of functions that do not begin with their parameters. */
 const BEGINNING = /^(?:(?:async|class|function|get|set|static)\b|[\w$]+\s*=>|['"`[*])/u;
 
 /**
- * Whether functions begin in a text where a profile places them, so that the text is the one that ran.
+ * True where functions begin in a text at the places of a profile: the text is the executed one then.
  * null: none of them has a place that could tell.
  */
 export function placesFit(text: string, functions: Iterable<NamedPlace>): boolean | null {
@@ -39,7 +39,7 @@ function beginsAt(row: string, at: number, name: string): boolean {
   return before === undefined || KEYWORDS.test(before) || before === ownName;
 }
 
-/** Whether a text is a source with parts of it blanked, so that places in both are the same. */
+/** True where a text is a source with parts of it blanked, so that places in both are the same. */
 export function isBlanked(text: string, source: string): boolean {
   if (text.length < source.length) return false;
   for (let at = 0; at < source.length; at += 1) {

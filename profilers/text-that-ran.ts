@@ -18,7 +18,7 @@ export function textThatRan(
 ): string | null {
   if (texts.has(file)) return texts.get(file) ?? null;
   const held = read(file);
-  // Of a built file, its source map tells whether it is the one that ran.
+  // The source map of a built file shows if it is the executed one.
   if (held === null || !TYPED.test(file)) return held ?? '';
   const fits = placesFit(held, functions);
   if (fits === true) return held;
@@ -27,7 +27,7 @@ export function textThatRan(
   return fits === null ? held : null;
 }
 
-/** Whether places in a text that ran are places in the file. */
+/** True where places in an executed text are places in its file. */
 export function isOfSource(
   text: string,
   held: string | null,

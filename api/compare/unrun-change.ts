@@ -24,12 +24,12 @@ import { sourceReader } from '../observe/resolve-profiles.ts';
 import type { Session } from '../project/open-session.ts';
 import type { OpenSides } from '../sides/with-live-sides.ts';
 
-/** Longer than that nobody waits for what may not be said in the end, milliseconds. */
+/** Time limit of the whole search, milliseconds: it often ends without a finding. */
 const MOST_MS = 60_000;
-/** More changed files than these are no small change that a scenario misses. */
+/** Limit of changed files; a larger change is not one that scenarios miss. */
 const MOST_FILES = 50;
 const MOST_NAMED = 3;
-/** What decides over which modules are loaded, whoever reads it. */
+/** Files that decide which modules are loaded. */
 const DECIDES_LOADING =
   /(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|[jt]sconfig[^/]*\.json)$/u;
 
@@ -39,15 +39,15 @@ export interface UnrunChangeContext {
   readonly session: Session;
   readonly seed: number;
   readonly signal: AbortSignal;
-  /** What it may take, milliseconds. */
+  /** Time limit, milliseconds. */
   readonly limitMs: number;
 }
 
 /**
- * Says that no scenario runs what differs between two sides of the code. Each scenario runs once on each
- * side while V8 counts calls: a changed file that both load is not run where all that ran of it is the same,
- * and one that neither loads where a trace shows that it is not read either.
- * @returns null: a scenario runs it, or nobody can tell.
+ * Finding that no scenario runs the difference between two sides of the code. Each scenario runs once on
+ * each side while V8 counts calls. A changed file is not run where both sides load it and execute the same
+ * text of it, or where neither side loads it and a trace shows that neither reads it.
+ * @returns null: a scenario runs the difference, or it cannot be decided.
  */
 export async function unrunChange(
   report: ComparisonReport,
@@ -60,7 +60,7 @@ export async function unrunChange(
   if (changed.length === 0 || changed.length > MOST_FILES) return null;
   if (changed.some((path) => DECIDES_LOADING.test(path))) return null;
   if (report.comparisons.length === 0 || report.comparisons.some(isMoved)) return null;
-  if (!scenarios.every(canBeSeen)) return null;
+  if (!scenarios.every(isObservable)) return null;
   const limit = AbortSignal.timeout(Math.min(MOST_MS, Math.max(0, Math.ceil(context.limitMs))));
   const signal = AbortSignal.any([context.signal, limit]);
   const places = new Map<string, readonly string[]>();
@@ -73,27 +73,27 @@ export async function unrunChange(
       }
     }
   } catch {
-    // Whatever keeps it from being seen takes nothing away from the verdict.
+    // The verdict stands without this finding.
     return null;
   }
-  return toldOf([...places]);
+  return findingFor([...places]);
 }
 
-/** Whether all that a scenario runs of the project is run by a Node.js that can be looked into. */
-function canBeSeen(scenario: Scenario): boolean {
+/** True where every part of the project that a scenario runs is run by a Node.js that can be profiled. */
+function isObservable(scenario: Scenario): boolean {
   if (scenario.prepare !== null || scenario.kind === 'page') return false;
   if (scenario.kind === 'function') return scenario.body.type !== 'vitest';
   return !('server' in scenario) || scenario.server !== null;
 }
 
-/** Changed files with the functions in them that were changed, none of which it runs; null: it runs some. */
+/** Changed files, each with its changed functions, where the scenario runs none of them; null: it runs one. */
 async function unrunBy(
-  asked: Scenario,
+  requested: Scenario,
   context: UnrunChangeContext,
 ): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const { open, signal } = context;
-  const executor = executorFor(open.executors, asked.kind);
-  const { scenario } = await resolveScenario(executor, asked, signal);
+  const executor = executorFor(open.executors, requested.kind);
+  const { scenario } = await resolveScenario(executor, requested, signal);
   const ran = {
     a: await ranOn('a', scenario, executor, context),
     b: await ranOn('b', scenario, executor, context),
@@ -149,11 +149,11 @@ async function ranOn(
     planned,
     (folder, nodeOptions) => {
       const { env, readFiles } = createCoverageProfiler(host, sources).attach(folder, nodeOptions);
-      // From the start on: what a module runs as it is loaded is run too.
+      // From the start: code that runs while a module is loaded counts.
       return { env, read: readFiles };
     },
   );
-  if (profile === null || 'reason' in profile) throw new Error('what ran was not seen');
+  if (profile === null || 'reason' in profile) throw new Error('no coverage was recorded');
   const files = Map.groupBy(profile, ({ path }) => path);
   const ran = new Map<string, RanText>();
   for (const [path, threads] of files) {
@@ -170,19 +170,19 @@ async function ranOn(
     const map = readSourceMap(path, text, sources);
     if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
     if (map?.isInline !== true && !isOfSource(text, sources.read(path), [])) {
-      throw new Error(`what ran of ${path} cannot be led to its lines`);
+      throw new Error(`executed code of ${path} cannot be mapped to its lines`);
     }
-    // Lines of the source, where the text that ran was made of it.
-    const idle = found.idle.map((one) => ({
-      ...one,
-      line: map?.originalOf(one)?.line ?? one.line,
+    // Lines of the source where the executed text was built from one.
+    const idle = found.idle.map((place) => ({
+      ...place,
+      line: map?.originalOf(place)?.line ?? place.line,
     }));
     ran.set(slashed(inside), { ...found, idle });
   }
   return ran;
 }
 
-/** What a unit read, by path from the top of the side; null: nobody can tell. */
+/** Files that a unit read, by path from the top of the side; null: they cannot be traced. */
 async function readOn(
   side: SideId,
   scenario: Scenario,
@@ -212,18 +212,18 @@ async function placed(
   const { top } = sides.folders(side);
   return {
     rebased: rebaseScenario(scenario, places[side], own, host.env.PATH),
-    // Node.js names files by what they really are.
+    // Node.js reports files with links resolved.
     top: realPath(top) ?? top,
   };
 }
 
-function toldOf(places: readonly (readonly [string, readonly string[]])[]): Finding {
+function findingFor(places: readonly (readonly [string, readonly string[]])[]): Finding {
   const all = places.flatMap(([path, named]) =>
-    named.length === 0 ? [path] : named.map((one) => `${path}:${one}`),
+    named.length === 0 ? [path] : named.map((name) => `${path}:${name}`),
   );
   const more = all.length - MOST_NAMED;
   const what = [...all.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
-  const [path, named] = places.find(([, one]) => one.length > 0) ?? [null, []];
+  const [path, named] = places.find(([, functions]) => functions.length > 0) ?? [null, []];
   const name = named[0]?.split(' ')[1] ?? '';
   return {
     id: CHANGE_NOT_RUN,

@@ -6,13 +6,13 @@
 /** A fix that looks right and is slower, or does something else. */
 export interface NaiveFix {
   readonly title: string;
-  /** What `src/second.js` becomes. */
+  /** New text of `src/second.js`. */
   readonly text: string;
 }
 
 export interface SmallProject {
   readonly name: string;
-  /** What costs time, one sentence for each file. */
+  /** The planted costs, one sentence a file. */
   readonly costs: readonly [string, string];
   /** Exports `first(given)`. */
   readonly first: string;
@@ -237,7 +237,7 @@ export function first(stairs) {
   },
 ];
 
-/** Of a function that is asked for the same again and gives lists. */
+/** A function that returns lists and is called with equal arguments again. */
 const TOKENS = `export function tokens(text) {
   const parts = [];
   for (const part of text.split(' ')) {

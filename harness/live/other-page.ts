@@ -5,7 +5,7 @@ import type { LiveSubject } from './live-subject.ts';
 /** Pairs before a side is given up while more are to come: one may be chance. */
 const FEWEST = 3;
 
-/** Whether the sides show different pages, so that neither is faster than the other. */
+/** Ends a comparison whose sides show different pages: their times are incomparable. */
 export function noteOtherPage(subject: LiveSubject, sides: LiveSides): void {
   const { scenario, trials, trouble, stop } = subject;
   if (scenario.kind !== 'page' || trouble !== null) return;

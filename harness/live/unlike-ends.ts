@@ -7,8 +7,8 @@ import type { LiveSubject } from './live-subject.ts';
 const FEWEST = 3;
 
 /**
- * Whether the commands of the sides never end alike, though each end is among those that the scenario
- * expects: a command that ends otherwise does other work, and its time is no better or worse.
+ * Ends a comparison whose commands never end alike, though the scenario expects each of their exit codes:
+ * a command that ends otherwise does other work, and its time is no better or worse.
  */
 export function noteUnlikeEnds(subject: LiveSubject, { base, head }: LiveSides): void {
   if (subject.trouble !== null) return;
@@ -24,7 +24,7 @@ export function noteUnlikeEnds(subject: LiveSubject, { base, head }: LiveSides):
   };
 }
 
-/** Of the runs that count. */
+/** Exit codes of measured runs, warm-ups excluded. */
 function exitCodes(trials: readonly Trial[]): readonly (string | number | boolean)[] {
   return trials
     .filter(({ warmup, pass }) => !warmup && pass === undefined)

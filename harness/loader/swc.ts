@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Options, Output } from '@swc/core';
 
-/** What `transform.ts` needs of swc. */
+/** The part of swc's interface that `transform.ts` uses. */
 export interface Swc {
   readonly version: string;
   /** @throws Error with what swc says of an invalid source. */
@@ -12,7 +12,7 @@ interface NativeSwc {
   readonly transformSync: (source: string, isParsed: boolean, options: Buffer) => Output;
 }
 
-/** What names of its packages end with, by the C library or the compiler of a platform. */
+/** Suffixes of swc's package names, by C library or compiler of the platform. */
 const ENDINGS = ['', '-gnu', '-musl', '-gnueabihf', '-msvc'];
 
 /**

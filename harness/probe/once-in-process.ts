@@ -1,4 +1,4 @@
-/** What there is one of in a process, however many bundles hold the code that asks for it: by name, made when first asked for. */
+/** A value by name, created at its first use and shared by all bundles in the process that contain this code. */
 export function onceInProcess<T>(name: string, make: () => T): T {
   const key = Symbol.for(`perf-harness.${name}`);
   // Sound: each name is asked for in one place of the sources.

@@ -18,7 +18,7 @@ export interface Gain {
   readonly isWorse: boolean;
 }
 
-/** How parts are taken out and measured. */
+/** Operations that remove and measure parts. */
 export interface PartMeasuring<T, S, C extends Gain> {
   /** The whole without a part; null: the others do not stand without it. */
   readonly without: (whole: Whole<T, S>, part: T) => Promise<Whole<T, S> | null>;
@@ -26,11 +26,11 @@ export interface PartMeasuring<T, S, C extends Gain> {
   readonly linesOf: (whole: Whole<T, S>, part: T) => Promise<number>;
   /** Measures anew, on pairs that decided nothing before. */
   readonly compare: (without: S, whole: S) => Promise<C>;
-  /** Whether the state without the part may be taken: its tests pass, and it does the same. */
+  /** Accepts the state without the part where its tests pass and it behaves the same; false: it does not. */
   readonly drop: (whole: Whole<T, S>, contribution: Contribution<T, S, C>) => Promise<boolean>;
 }
 
-/** What every accepted part was shown to add. */
+/** Measured contribution of each accepted part. */
 export interface Earned<T, S, C> {
   readonly whole: Whole<T, S>;
   readonly contributions: readonly Contribution<T, S, C>[];
@@ -79,7 +79,7 @@ async function droppable<T, S, C extends Gain>(
     if (one.comparison.isImproved) continue;
     weak.push({ one, lines: await linesOf(whole, one.part) });
   }
-  // What makes it worse hides what the others gain; of those that gain nothing the largest goes first.
+  // A part that makes it worse hides the gain of others; of parts without gain the largest goes first.
   const isWorse = (one: Contribution<T, S, C>): number => Number(one.comparison.isWorse);
   weak.sort((a, b) => isWorse(b.one) - isWorse(a.one) || b.lines - a.lines);
   for (const { one } of weak) {

@@ -1,6 +1,6 @@
 /** Which object a text of JSON begins with. */
 export interface FirstKeys {
-  /** Whether it is the first of a list. */
+  /** True for the first element of a list. */
   readonly isList: boolean;
   readonly keys: readonly string[];
 }

@@ -10,7 +10,7 @@ export interface IdleFunction {
   readonly text: string;
 }
 
-/** What a program ran of a file. */
+/** Executed text of a file. */
 export interface RanText {
   /** The text without the functions that were never called, and without empty lines. */
   readonly text: string;
@@ -20,9 +20,9 @@ export interface RanText {
 /** The comment, the name and the keywords that make a function with what stands behind them. */
 const HEAD =
   /(?:(?:\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)\s*)*(?:export\s+(?:default\s+)?)?(?:(?:const|let|var)\s+[\w$]+\s*=\s*|(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*|(?:static\s+)?(?:get\s+|set\s+)?)(?:async\s+)?$/u;
-/** What may end the statement or the member that a function is. */
+/** Tokens that may follow a function that is a statement or a member. */
 const TAIL = /^\s*[;,]/u;
-/** What Node.js adds to a source whose types it has made blank. */
+/** Comment that Node.js appends to a source whose types it has stripped. */
 const STRIPPED = '\n\n//# sourceURL=';
 /** Comments that say where a text lies, which is another place on each side. */
 const PLACES = /^\/\/[#@] source(?:Mapping)?URL=.*$/gmu;

@@ -8,14 +8,14 @@ import { placesFit } from '../places-fit.ts';
 export interface LoadedScript {
   readonly scriptId: string;
   readonly url: string;
-  /** Whether it is the text of its file, as far as can be told without it. @param text - null: none. */
+  /** True where it can be the text of its file, judged without reading that. @param text - null: none. */
   readonly isHeld: (text: string | null, file: string) => boolean;
 }
 
 /** A frame of a profile of V8. */
 export type CallFrame = CodePlace & { readonly scriptId: string };
 
-/** What V8 runs of such a file is seldom what it holds. */
+/** Extensions of files that V8 rarely executes as they are. */
 const TYPED = /\.(?:[cm]?ts|[jt]sx)$/u;
 
 /** Scripts whose texts only V8 knows, with their files. */

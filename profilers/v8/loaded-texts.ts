@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { LoadedTexts } from '../../harness/model/program/profile.ts';
 
-/** What V8 ran of a file, as the measured process says. */
+/** Text of a file as V8 executed it, reported by the measured process. */
 export interface LoadedText {
   readonly file: string;
   readonly text: string;
@@ -11,7 +11,7 @@ export interface LoadedText {
 /** Ending of the files in which threads leave texts beside their profiles. */
 export const LOADED_TEXTS = '.loaded';
 
-/** What threads ran that is not known to be what files hold. A file that was run as several texts has none. */
+/** Executed texts that may differ from their files, of all threads. A file executed as several texts has none. */
 export function readLoadedTexts({ files }: Pick<Host, 'files'>, folder: string): LoadedTexts {
   const texts = new Map<string, string | null>();
   for (const name of files.list(folder)) {

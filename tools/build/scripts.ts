@@ -16,7 +16,7 @@ export async function buildScripts(root: string, dist: string): Promise<void> {
   const chunks = await bundle(root, dist);
   writeFileSync(join(dist, 'LICENCES.txt'), licencesOf(chunks, named, root));
   for (const name of globSync('**/*.js.map', { cwd: dist })) thinMap(join(dist, name));
-  // What `require` gets is what `import` gets: one entry, of which there is one in a process.
+  // `require` gives the module that `import` gives: one instance in a process.
   writeFileSync(join(dist, 'index.cjs'), "module.exports = require('./index.js');\n");
   for (const path of AS_IT_IS) cpSync(join(root, path), join(dist, path));
   for (const [name, path] of READ_AS_TEXT) {

@@ -55,7 +55,7 @@ export async function observeProgram(
     cwd,
     env: {
       ...env,
-      // What Node.js has to say of the program is no error of it.
+      // Warnings of Node.js itself are no errors of the program.
       NODE_NO_WARNINGS: '1',
       NODE_OPTIONS: `${options} --import=${preload}`.trim(),
       PERF_HARNESS_OBSERVED_LISTENS: listens,
@@ -66,7 +66,7 @@ export async function observeProgram(
   });
   const wallMs = host.clock.monotonicMs() - startedMs;
   if (host.files.isFile(listens)) return { problem: 'it starts a server', wallMs };
-  // How one fails is for the measurement to say.
+  // The measurement reports failures.
   const output = exit.type === 'code' && exit.code === 0 ? errorsOf(kind, stdout, stderr) : '';
   const problem = output === '' ? null : describeProblem('it prints an error', output, remedies);
   return { problem, wallMs };
@@ -89,7 +89,7 @@ function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
   }
 }
 
-/** Whether a program runs until its clock says so, and not until its work is done. */
+/** True where a program runs for a fixed time rather than for a fixed amount of work. */
 export function runsByClock({ wallMs }: ObservedProgram, usualMs: number): boolean {
   return usualMs - wallMs > Math.max(START_NOISE_MS, usualMs * MOST_SAVED);
 }

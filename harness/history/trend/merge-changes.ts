@@ -27,7 +27,7 @@ export function mergeChanges(
   for (const one of placed.toSorted((a, b) => widthOf(a) - widthOf(b))) {
     const [first, ...others] = own.filter((other) => mayBeSame(one, other));
     if (first === undefined) own.push(one);
-    // What may be either of two is neither for certain.
+    // A change that may belong to either of two merges with neither.
     else if (others.length === 0) sameAs.set(one.change, first.change);
   }
   if (sameAs.size === 0) return trends;

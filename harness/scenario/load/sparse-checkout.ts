@@ -2,11 +2,11 @@ import { dirname } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { ThrownError } from './load-trouble.ts';
 
-/** How Node.js names a file that is not there. */
+/** Node.js's message for a missing file. */
 const MISSING = /(?:ENOENT: .*?, \w+|Cannot find module) '([^']+)'/u;
 const TIMEOUT_MS = 10_000;
 
-/** What to do about a file that a module misses since a sparse checkout leaves it out; null: it does not. */
+/** Remedy for a missing file that the sparse checkout leaves out; null: the checkout has it or is not sparse. */
 export async function sparseRemedy(host: Host, error: ThrownError): Promise<string | null> {
   const path = MISSING.exec(error.message)?.[1];
   if (path === undefined) return null;

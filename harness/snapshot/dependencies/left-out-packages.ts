@@ -7,7 +7,7 @@ import type { InstallRoot } from './install-roots.ts';
 import { record } from './lock-graph.ts';
 import { readNpmLock } from './npm-lock.ts';
 
-/** How pnpm, Yarn 1 and later say that an optional package could not be built; npm and bun say nothing. */
+/** Messages of pnpm, Yarn 1 and later about an optional package that could not be built; npm and bun print none. */
 const OPTIONAL_FAILED =
   /^.*(?:\(skipped as optional\)|install script for optional dependency|YN0009: .*couldn't be built).*$/mu;
 
@@ -57,7 +57,7 @@ function missingFrom(
   }
 }
 
-/** Whether npm installs a package on this platform; of libraries of C, nobody has asked. */
+/** True where npm installs a package on this platform; the C library is not considered. */
 function isForHere(host: Host, { os, cpu, libc }: Readonly<Record<string, unknown>>): boolean {
   const { arch } = host.system.machine();
   return libc === undefined && allows(os, host.platform.nodeName) && allows(cpu, arch);

@@ -1,6 +1,6 @@
-/** What a check may spend, by the work of this process and not only by a clock that a busy machine stops for nobody. */
+/** Budget of a check, in CPU time of this process as well as wall time: a busy machine delays only the latter. */
 export interface Allowance {
-  /** Whether this share of it is spent; once it is, only what has to be done is done. */
+  /** True once this share of the budget is spent; only the required work goes on then. */
   readonly isSpent: (share?: number) => boolean;
   /** Nothing goes on after that, whatever is left to be done. */
   readonly isOver: () => boolean;
@@ -26,7 +26,7 @@ export function openAllowance(budgetMs: number): Allowance {
   };
 }
 
-/** Of the whole process, with the threads of both sides. */
+/** CPU time of the whole process, threads of both sides included. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;

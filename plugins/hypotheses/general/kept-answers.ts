@@ -3,7 +3,7 @@ import type { Scene } from '../syntax/file-scene.ts';
 import { bare, kindOf, methodCallOf } from '../syntax/nodes.ts';
 import { ownNodes } from './own-nodes.ts';
 
-/** What a kept value is: `plain` is text, number or boolean; null: the source does not say. */
+/** Type of a memoized value: `plain` is text, number or boolean; null: the source does not show it. */
 export type Keeping = 'plain' | 'object' | null;
 
 const PLAIN = /^(?:string|number|boolean)$/u;
@@ -11,7 +11,7 @@ const MADE = /^(?:array|object|regex|new_expression|arrow_function|function_expr
 /** Methods that give a list whoever they are called on. */
 const LISTING = /^(?:map|filter|flatMap|split|matchAll|toSorted|toReversed|toSpliced)$/u;
 
-/** What a function gives, by all that it returns: nothing at all cannot be kept either. */
+/** Type of a function's results, by all of its return statements; a function without one has nothing to memoize. */
 export function answerKept(declared: SgNode, body: SgNode, scene: Scene): Keeping {
   const type = /^:\s*(\S+)$/u.exec(declared.field('return_type')?.text() ?? '')?.[1] ?? '';
   if (PLAIN.test(type)) return 'plain';
@@ -22,7 +22,7 @@ export function answerKept(declared: SgNode, body: SgNode, scene: Scene): Keepin
   return kinds.size > 1 ? null : only;
 }
 
-/** What a value is, as far as the source says. */
+/** Type of an expression, as far as the source shows it. */
 export function valueKept(node: SgNode, scene: Scene): Keeping {
   const inner = bare(node);
   if (MADE.test(kindOf(inner))) return 'object';

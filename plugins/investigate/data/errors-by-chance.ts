@@ -6,7 +6,7 @@ type Cells = readonly (RequestCell | undefined)[];
 /** In this share of investigations errors of chance may be taken for more, whatever the number of series (Bonferroni). */
 const FALSE_ALARMS = 0.01;
 
-/** Whether so many of all errors, or more, may fall on the requests of some intervals by chance, wherever these begin and end. */
+/** True where this many errors, or more, may fall on the requests of some run of intervals by chance, wherever the run begins and ends. */
 export function isErrorsByChance(cells: Cells, from: number, to: number, looked: number): boolean {
   const whole = sumOfErrors(cells);
   const within = sumOfErrors(cells.slice(from, to));

@@ -6,7 +6,7 @@ import { atMost } from './find-recurring.ts';
 
 /** Intervals with such lines that a change needs. */
 const FEWEST_INTERVALS = 5;
-/** How many times as many of the intervals have such lines since then. */
+/** Ratio of the shares of intervals with such lines, after to before. */
 const LEAST_RATIO = 4;
 /** In at most this share of logs in which errors come at random one is seen. */
 const FALSE_ALARMS = 0.001;

@@ -19,7 +19,7 @@ export interface Recurring {
 const FEWEST_TIMES = 4;
 /** Outliers before it that are no sign of it having been there. */
 const MOST_BEFORE = 2;
-/** How far beyond the usual ones a point lies, in standard deviations of these. */
+/** Distance of a point beyond the usual ones, in their standard deviations. */
 const DEVIATIONS = 4;
 /** Standard deviations of a normal distribution in its median distance from the median. */
 const OF_NORMAL = 1.4826;
@@ -77,7 +77,7 @@ export function findRecurring(
 const OFF = 1;
 
 /**
- * How likely what comes in even gaps is there by chance, or was there before and was missed each time: the
+ * Probability that evenly spaced points occur by chance, or occurred before and were missed each time: the
  * larger of the two. That it is missed so many times, after it was seen so many times, follows from the rule of
  * succession (Laplace 1774).
  */

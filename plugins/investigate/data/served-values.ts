@@ -2,7 +2,7 @@ import type { IncidentOnset } from 'perf-harness';
 import type { RequestCell, TimeGrid } from '../observed/requests.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
 
-/** What is looked at of answered requests. */
+/** Values of answered requests that are analysed. */
 export type ServedMetric = Exclude<IncidentOnset['metric'], 'error_lines'>;
 
 const QUANTILES = { p50: 0.5, p95: 0.95 } as const;

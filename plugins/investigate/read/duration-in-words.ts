@@ -11,7 +11,7 @@ export interface WordedDuration {
 
 /** Lines that have to say it, of those that the place is found by. */
 const MOST = 0.5;
-/** What a request's own time is called, the most telling first, with or without a unit after it. */
+/** Names of a request's own duration, the most specific first, with or without a unit after it. */
 const OWN =
   'rt|request_?time|req_?time|response_?time|resp_?time|duration|elapsed|latency|took|time_?taken|total_?time|time_?total';
 /** The time of the server behind a proxy, where the proxy does not say its own. */
@@ -93,7 +93,7 @@ function keyOf(word: string): string | null {
   return /^([A-Za-z_][\w.-]*)[=:]/u.exec(word)?.[1] ?? null;
 }
 
-/** What stands beside a name: `rt=0.002`, `rt="0.002"`, `rt: 0.002`; null: it is not there. */
+/** Value beside a name: `rt=0.002`, `rt="0.002"`, `rt: 0.002`; null: the name is missing. */
 function keyed(words: readonly string[], key: string): string | null {
   const at = words.findIndex((word) => keyOf(word) === key);
   if (at === -1) return null;

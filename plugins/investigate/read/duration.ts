@@ -32,7 +32,7 @@ export function readDuration(value: unknown, unitMs: number): number {
   );
 }
 
-/** How nginx writes `$request_time`: seconds "with a milliseconds resolution" (ngx_http_log_module). */
+/** Format of nginx's `$request_time`: seconds "with a milliseconds resolution" (ngx_http_log_module). */
 export const NGINX_SECONDS = /^\d+\.\d{3}$/u;
 /** A unit at the end of a name: `duration_ms`, `elapsedMs`. */
 const NAMED_UNIT = /(?<![a-z])(ns|us|ms|s|sec|seconds|(?:milli|micro|nano)s(?:econds)?)$/u;

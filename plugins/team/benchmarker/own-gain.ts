@@ -4,12 +4,12 @@ import { HIGHER_IS_BETTER } from '../../strike/measure.ts';
 import { MINIMUM_EFFECT_PCT } from '../../strike/session.ts';
 import { gainsOf, improvementText } from './gains.ts';
 
-/** What a part adds to the others, by every metric that decides. */
+/** Contribution of a part beside the others, by every deciding metric. */
 export interface OwnGain extends Gain {
   readonly text: string;
 }
 
-/** Of a comparison of the code without a part and with it. One metric that became worse is a loss. */
+/** Contribution by a comparison of the code without a part and with it. A regression of one metric is a loss. */
 export function ownGain({ comparisons }: Pick<ComparisonReport, 'comparisons'>): OwnGain {
   const deciding = comparisons.filter(({ gated }) => gated);
   const isWorse = deciding.some(

@@ -1,7 +1,7 @@
 import { type ComparisonReport, compare } from 'perf-harness';
 import type { ProfiledScenario } from './work-files.ts';
 
-/** What those are told who wait for a measurement of a team. */
+/** Label of a team's measurement, for other commands that wait for the lock. */
 const LABEL = 'perf-harness team';
 
 /**

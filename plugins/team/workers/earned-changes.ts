@@ -18,11 +18,11 @@ export interface EarnedChanges {
   readonly tree: string;
   readonly kept: readonly Hypothesis[];
   readonly made: readonly Omit<MadeChange, 'optimization'>[];
-  /** What was taken out, and why, a sentence each. */
+  /** Removed changes with their reasons, a sentence each. */
   readonly dropped: readonly string[];
 }
 
-/** Takes out of a lane's changes what adds nothing to the others, or costs more than it saves. */
+/** Removes changes of a pipeline that add nothing to the others, or cost more than they save. */
 export async function earnedChanges(
   scene: Scene,
   head: Worktree,
