@@ -73,7 +73,7 @@ describe('gate in a repository', () => {
   it('refuses a limit below the noise, with what it would take', async () => {
     const project = pullRequest(scenarioOf(`regression: { wall_time: '0.0001 %' },`), SAME);
     // So that the test is short, of fewer pairs than a gate may take.
-    const { code, text, document } = await gate(project, ['--budget-seconds', '2']);
+    const { code, text, document } = await gate(project, []);
     expect({ code, text }).toMatchObject({ code: 8 });
     expect(text).toMatch(
       /wall_time limit refused: ± < 0.01 % is below the ± .* that \d+ pairs can show/,
