@@ -13,7 +13,7 @@ import { otherLoader } from '../support/other-loader.ts';
 import { otherNode } from '../support/other-node.ts';
 import { project } from '../support/run-cli.ts';
 
-/** Speaks once V8 has compiled it for good: code that is made as a profile begins counts for its caller. */
+/** Prints once V8 has optimized it. */
 const BUSY = `
 const kept = [];
 function busy() { let sum = 0; for (let i = 0; i < 3e6; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0; kept.push({ at: new Array(1000).fill(sum) }); }
@@ -82,13 +82,19 @@ async function refused(...args: readonly string[]): Promise<string> {
   return err.replace(/\s+/g, ' ');
 }
 
+/** Functions inlined or still being compiled as a profile begins count for their caller. */
+const COMPILED_AT_ONCE = [
+  '--no-turbo-inlining',
+  '--no-maglev-inlining',
+  '--no-concurrent-recompilation',
+];
+
 describe('a process that runs', () => {
   it.each(['24', '26'])(
     'on Node.js %s is profiled, and runs on with its inspector closed',
     async (version) => {
       const node = version === '24' ? other : process.execPath;
-      // What was inlined before the profiler came counts for its caller.
-      const flags = ['--inspect-port=0', '--no-turbo-inlining', '--no-maglev-inlining'];
+      const flags = ['--inspect-port=0', ...COMPILED_AT_ONCE];
       const child = await start(node, [...flags, 'busy.mjs']);
       // The other version shows that once; this one, that it can be asked again.
       for (let time = 0; time < (version === '24' ? 1 : 2); time += 1) {
@@ -103,7 +109,7 @@ describe('a process that runs', () => {
   );
 
   it('has the lines of its sources where another loader compiled them', async () => {
-    const flags = ['--no-turbo-inlining', '--no-maglev-inlining', '--import=./load.mjs'];
+    const flags = [...COMPILED_AT_ONCE, '--import=./load.mjs'];
     const child = await start(process.execPath, ['--inspect-port=0', ...flags, 'typed.ts']);
     const report = await profile(child.pid);
     expect(hottest(report)).toMatchObject({ name: 'busy', file: `${cwd}/typed.ts`, line: 6 });

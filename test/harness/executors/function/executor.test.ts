@@ -68,7 +68,7 @@ describe('a block of a function', () => {
   });
 
   it('lasts as long as asked for, warms up before the first one only, and tells once for a unit how it was measured', async () => {
-    const scenario = fromFixture(FILE, 'add', { measureMs: 60_000, warmupMs: 50 });
+    const scenario = fromFixture(FILE, 'add', { measureMs: 60_000, warmupMs: 200 });
     const blocks = await measureBlocks(scenario, { blocks: 4, durationMs: 20 });
     for (const block of blocks) expect(block.durationMs).toBeLessThan(30_000);
     const pauses = blocks.slice(1).map(({ stretch }, index) => {
@@ -76,7 +76,8 @@ describe('a block of a function', () => {
       return (stretch?.fromMs ?? 0) - (before?.toMs ?? 0);
     });
     const warmupMs = Number(blocks.at(-1)?.notes?.warmup_ms);
-    expect(warmupMs).toBeGreaterThan(40);
+    // Time of its batches alone.
+    expect(warmupMs).toBeGreaterThan(50);
     // Others on the machine may lengthen one of them.
     expect(Math.min(...pauses)).toBeLessThan(warmupMs / 2);
     const told = blocks.filter(({ notes }) => notes?.calls_per_batch !== undefined);
