@@ -20,8 +20,9 @@ const COMMAND = `export default { name: 'start', command: ['node', '-e', '0'], t
 const SERVER = `export default { name: 'answer', trials: 3,
   server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 2, duration: '200 ms', warmup: '50 ms' } };
 `;
+/** Slow enough that the load generator of a busy machine keeps up with it. */
 const SERVER_CODE = `import { createServer } from 'node:http';
-createServer((request, response) => response.end('ok')).listen(process.env.PORT, '127.0.0.1');
+createServer((request, response) => setTimeout(() => response.end('ok'), 2)).listen(process.env.PORT, '127.0.0.1');
 `;
 
 /** Finds the run of a scenario, and what it says that the platform lacks. */
