@@ -14,7 +14,7 @@ import { type Linter, linters, type Place } from './audit-speed/linters.ts';
 import { type Overlap, overlaps } from './audit-speed/overlap.ts';
 import { FILES, makeTree } from './audit-speed/trees.ts';
 import { type WatchedRun, watchRun } from './audit-speed/watched-run.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 
 const ROUNDS = process.argv.includes('--quick') ? 1 : 3;
@@ -150,10 +150,7 @@ function rowOf(language: string, phase: Phase, runs: readonly WatchedRun[]): Ben
   return {
     name: `${language}, ${phase}`,
     ours: secondsText(runs),
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: `${LIMITS[phase]} s`,
     holds: seconds <= LIMITS[phase],
   };
@@ -164,10 +161,7 @@ function memoryRow(language: string, runs: readonly WatchedRun[]): BenchRow {
   return {
     name: `${language}, memory`,
     ours: `${most} MB`,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: `${MOST_MEGABYTES} MB`,
     holds: most <= MOST_MEGABYTES,
   };

@@ -39,6 +39,9 @@ export interface BenchRow {
   readonly holds: boolean;
 }
 
+/** The parts of an absolute claim that name no peer. */
+export const WITHOUT_PEER = { peer: '', ratio: null, low: null, high: null } as const;
+
 /** A bench's result, with where and when it was found. */
 export interface Published {
   readonly date: string;

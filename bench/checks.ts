@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { compiled, compileModules, ROOT } from './built-package.ts';
 
 compileModules();
@@ -164,10 +164,7 @@ function rowOf(
   return {
     name,
     ours: `${text(middle)} (${text(low)} to ${text(high)})`,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit,
     holds: middle <= most,
   };

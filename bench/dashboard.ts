@@ -18,7 +18,7 @@ import { median } from '../harness/stats/quantile.ts';
 import { draws } from '../test/support/draws.ts';
 import { historyEntry, summaryOf } from '../test/support/history-entries.ts';
 import { runRecord } from '../test/support/run-record.ts';
-import { printBenchResult } from './bench-result.ts';
+import { printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 
 const RUNS = 10_000;
 const SCENARIOS = 50;
@@ -162,10 +162,7 @@ try {
       ours: `${median(times).toFixed(0)} ms (slowest ${Math.max(...times).toFixed(0)} ms)`,
       limit: `≤ ${limit} ms`,
       holds: median(times) <= limit,
-      peer: '',
-      ratio: null,
-      low: null,
-      high: null,
+      ...WITHOUT_PEER,
     })),
   });
 } finally {

@@ -10,7 +10,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { checkSentence } from '../reports/facts/optimization/check-words.ts';
-import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchResult, type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import type { Tried } from './evaluation/try-change.ts';
 
 const { tryChange } = await import('./evaluation/try-change.ts');
@@ -59,10 +59,7 @@ function trapRow(name: string, { about, result }: Tried): BenchRow {
   return {
     name: `trap ${name}: ${about.wrong}`,
     ours: kind,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: isLoss ? 'refused with the loss' : `refuted (${about.expects} expected)`,
     holds,
   };
@@ -72,10 +69,7 @@ function rightRow(name: string, { about, result }: Tried): BenchRow {
   return {
     name: `right ${name}: ${about.right}`,
     ours: result.state,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: 'does the same',
     holds: result.state === 'same' || result.state === 'loses',
   };

@@ -13,7 +13,7 @@ import { createHost } from '../harness/host.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { gitFolder } from '../test/support/git-project.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 
 const { undisturbed } = await import('../test/support/kill/kill-once.ts');
 const { CYCLES } = await import('../test/support/kill/planned-loop.ts');
@@ -50,10 +50,7 @@ function rowOf(name: string, times: readonly number[]): BenchRow {
   return {
     name,
     ours: `${seconds(middle)} s (${seconds(low)} to ${seconds(high)})`,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: `under ${MOST_MS / 1_000} s`,
     holds: middle < MOST_MS,
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { HttpScenario, LoadModel } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { compiled, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
@@ -108,10 +108,7 @@ function coreRow(
   return {
     name: `share of a core that it takes beside ${name}`,
     ours: `${percent(share)} % (${percent(low)} … ${percent(high)} %)`,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: `at most ${MOST_OF_CORE * 100} %`,
     holds: share <= MOST_OF_CORE,
   };

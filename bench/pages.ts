@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { PageScenario, ThrottlingName } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, type BenchTable, printBenchResult } from './bench-result.ts';
+import { type BenchRow, type BenchTable, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { compiled, compileModules } from './built-package.ts';
 import { type PageSite, preparePages } from './pages/prepare-pages.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
@@ -136,10 +136,7 @@ function costRow(): BenchRow {
   return {
     name: 'time of a trial beyond the load',
     ours: `${cost.toFixed(0)} ms`,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: `at most ${COST_MS / 1_000} s`,
     holds: cost <= COST_MS,
   };

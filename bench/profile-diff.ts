@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 import { writeCpuProfile } from './profile-diff/write-cpu-profile.ts';
 
@@ -79,10 +79,7 @@ function row(name: string, times: readonly number[], mostMs: number): BenchRow {
   return {
     name,
     ours: `${centerMs.toFixed(0)} ms (${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)})`,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: `at most ${mostMs} ms`,
     holds: centerMs <= mostMs,
   };

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison, ComparisonReport } from '../harness/model/documents/document.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
-import { type BenchResult, printBenchResult } from './bench-result.ts';
+import { type BenchResult, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';
 import { commitAll } from './suite/make-project.ts';
@@ -106,10 +106,7 @@ function resultOf(judged: readonly Judged[]): BenchResult {
         ours,
         limit: 'all',
         holds: same.length === both.length,
-        peer: '',
-        ratio: null,
-        low: null,
-        high: null,
+        ...WITHOUT_PEER,
       },
     ],
     tables: [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { alternate, time } from './alternate.ts';
-import { type BenchRow, printBenchResult } from './bench-result.ts';
+import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 import { type Begun, beginOf, MARKING_SCENARIO } from './first-call.ts';
 
@@ -94,10 +94,7 @@ function runRows(): readonly BenchRow[] {
     {
       name: 'perf-harness run, to the first unit, the first start of all',
       ours: `${median(cold.map(({ startedMs }) => startedMs)).toFixed(0)} ms`,
-      peer: '',
-      ratio: null,
-      low: null,
-      high: null,
+      ...WITHOUT_PEER,
       limit: 'none',
       holds: true,
     },

@@ -12,7 +12,7 @@ import '../harness/loader/register-self.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BenchRow, type BenchTable, printBenchResult } from './bench-result.ts';
+import { type BenchRow, type BenchTable, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import type { LoopsEntry, TeamEntry } from './team/figures.ts';
 import type { PackageEntry } from './team/two-costs.ts';
@@ -87,10 +87,7 @@ function figures(): BenchRow {
   return {
     name: 'figures of branches that are those of lone runs, within the noise of both',
     ours: `${same} of ${both.length}`,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
     limit: '19 of 20',
     holds: both.length > 0 && same / both.length >= LEAST_SAME,
   };

@@ -1,4 +1,4 @@
-import type { BenchResult } from '../bench-result.ts';
+import { type BenchResult, WITHOUT_PEER } from '../bench-result.ts';
 import type { Judged, Source } from './investigate-recorded.ts';
 import type { Planted } from './planted.ts';
 
@@ -28,10 +28,7 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
     return {
       name,
       ours: `${right} of ${some.length}`,
-      peer: '',
-      ratio: null,
-      low: null,
-      high: null,
+      ...WITHOUT_PEER,
       limit: share === 1 ? 'all' : `${share * 100} %`,
       holds: right >= share * some.length,
     };

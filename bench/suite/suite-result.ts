@@ -1,5 +1,5 @@
 import { median } from '../../harness/stats/quantile.ts';
-import type { BenchResult, BenchRow } from '../bench-result.ts';
+import { type BenchResult, type BenchRow, WITHOUT_PEER } from '../bench-result.ts';
 import { BUDGET_SECONDS, GATES, type SuiteEntry } from './suite-entry.ts';
 
 /** Share of the gates in which all that was planted has to be found. */
@@ -18,10 +18,7 @@ export function suiteResult(entries: readonly SuiteEntry[]): BenchResult {
     ours,
     limit,
     holds,
-    peer: '',
-    ratio: null,
-    low: null,
-    high: null,
+    ...WITHOUT_PEER,
   });
   const servers = entries.filter(({ kind }) => kind === 'servers');
   const files = entries.filter(({ kind }) => kind === 'files');

@@ -1,5 +1,5 @@
 import { median } from '../../harness/stats/quantile.ts';
-import type { BenchRow, BenchTable } from '../bench-result.ts';
+import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts';
 import type { CalibratedMetric, CalibrateEntry } from './entries.ts';
 import { FIVE, workloadOf } from './workloads.ts';
 
@@ -35,10 +35,7 @@ export function spreadRows(calibrated: Calibrated): readonly BenchRow[] {
       if (spread === null) return [];
       return [
         {
-          peer: '',
-          ratio: null,
-          low: null,
-          high: null,
+          ...WITHOUT_PEER,
           name: `calibrated spread of a pair: ${name} of ${workload}`,
           ours: `${percent(spread)} in the median of ${of(calibrated, workload, name).length}`,
           limit: `at most ${100 * MOST_SPREAD} %`,

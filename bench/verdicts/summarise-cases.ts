@@ -1,6 +1,6 @@
 import { median } from '../../harness/stats/quantile.ts';
 import { robustSpread } from '../../harness/stats/robust-spread.ts';
-import type { BenchRow, BenchTable } from '../bench-result.ts';
+import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry } from './entries.ts';
 import { signedPercent } from './signed-percent.ts';
@@ -147,7 +147,7 @@ export function replayRows(results: readonly CaseResult[]): readonly BenchRow[] 
 }
 
 function claim(name: string, ours: string, limit: string, holds: boolean): BenchRow {
-  return { name, ours, peer: '', ratio: null, low: null, high: null, limit, holds };
+  return { name, ours, ...WITHOUT_PEER, limit, holds };
 }
 
 /** Comparisons with a verdict that the promise counts. */

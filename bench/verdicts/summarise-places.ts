@@ -1,6 +1,6 @@
 import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import type { BenchRow, BenchTable } from '../bench-result.ts';
+import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts';
 import type { CaseResult } from './summarise-cases.ts';
 import { signedRankPlace, uniformity } from './uniformity.ts';
 import { workloadOf } from './workloads.ts';
@@ -30,10 +30,7 @@ export function placesRow(places: readonly number[]): readonly BenchRow[] {
     {
       name: `p-values of ${places.length} comparisons of identical code: uniform`,
       ours: `distance ${distance.toFixed(3)}, p = ${pValue.toFixed(2)}`,
-      peer: '',
-      ratio: null,
-      low: null,
-      high: null,
+      ...WITHOUT_PEER,
       limit: `Kolmogorov-Smirnov p of at least ${LEAST_P}`,
       holds: pValue >= LEAST_P,
     },
