@@ -23,8 +23,6 @@ export interface PackedFile {
 }
 
 export interface PackedProject {
-  /** Folder that it was built in, absolute. */
-  readonly source: string;
   /** Absolute path of the archive. */
   readonly archive: string;
   readonly files: readonly PackedFile[];
@@ -56,7 +54,7 @@ export function packProject(folder: string): PackedProject {
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n'))) as [
     { filename: string; files: readonly PackedFile[] },
   ];
-  return { source, archive: join(folder, packed.filename), files: packed.files };
+  return { archive: join(folder, packed.filename), files: packed.files };
 }
 
 /** Makes a project and installs packages in it with npm. */

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canSignal } from '../../harness/host/platform/send-signal.ts';
 import { CHILDREN } from '../../tools/build/entries.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -86,12 +87,13 @@ function waitForBuild(folder: string): void {
   if (!existsSync(folder)) build(folder);
 }
 
+/** False for a lock without a process id yet too: at worst two workers build, and one of them is late. */
 function isBuilding(folder: string): boolean {
   try {
-    // An empty file is one whose writer has not come to its next line.
-    process.kill(Number(readFileSync(lockOf(folder), 'utf8')) || process.pid, 0);
-    return true;
+    const pid = Number(readFileSync(lockOf(folder), 'utf8'));
+    return pid > 0 && canSignal(pid);
   } catch {
+    // The build has ended.
     return false;
   }
 }
