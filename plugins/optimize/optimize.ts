@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ExitCode, type Host, UserError } from 'perf-harness';
 import { NO_PROGRAMS, type Programs } from '../hypotheses/program-settings.ts';
+import { removeAbandoned } from '../strike/worktree.ts';
 import type { Gate } from './approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { reopened } from './change-state.ts';
@@ -159,6 +160,8 @@ async function runIn(
   const { host } = parts;
   const isNew = state.run.base_commit === '';
   if (isNew) clearEarlier(host, paths);
+  // A loop killed while it wrote its report needs no worktree when it is resumed, but has left one.
+  else await removeAbandoned(host, root, parts.signal);
   host.files.writeAtomic(join(paths.top, '.gitignore'), '*\n');
   const store = openStore(host, paths);
   let worktree: Promise<RunWorktree> | null = null;

@@ -94,7 +94,8 @@ export function toSteps(
       self_time_ms: Math.max(0, wallMs - below),
       type: kindOf(node),
       step_type: stepTypeOf(node, context.types),
-      calls: node.wait === null ? null : node.calls,
+      // Shares of a call add up to it but for the last digits.
+      calls: node.wait === null ? null : Number(node.calls.toPrecision(12)),
       http_round_trips: roundTrips(node),
       origin: 'measured',
       // What is left over when all that was seen is taken away.

@@ -9,6 +9,7 @@ import {
   killHost,
   killProcess,
   MOMENTS,
+  type Moment,
   undisturbedTree,
 } from '../../support/kill/killed-loop.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
@@ -23,9 +24,16 @@ describe('a loop that was killed', () => {
     await expectGoesOn(killHost, moment, tree);
   });
 
-  it('OPT-16, OPT-20, OPT-21: by the system, as a process of its own', async () => {
-    await expectGoesOn(killProcess, [1, '8_execute', 'running'], tree);
-  });
+  it.each<Moment>([
+    [1, '8_execute', 'running'],
+    [2, '10_report', 'running'],
+  ])(
+    'OPT-16, OPT-20, OPT-21: by the system in cycle %i, %s, leaves no worktree',
+    async (...moment) => {
+      const { git } = await expectGoesOn(killProcess, moment, tree);
+      expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+    },
+  );
 
   it('OPT-20: is not gone on with unasked, and a new one begins on demand', async () => {
     const { root } = optimizeProject();

@@ -65,7 +65,7 @@ export async function expectGoesOn(
   kill: (root: string, moment: Moment) => Promise<void>,
   moment: Moment,
   tree: string,
-): Promise<void> {
+): Promise<ReturnType<typeof optimizeProject>> {
   const [cycle, phase, status] = moment;
   const project = optimizeProject();
   const head = project.git('rev-parse', 'HEAD');
@@ -75,7 +75,9 @@ export async function expectGoesOn(
   expect(killed.phases[phase].status).toBe(status);
 
   const { workers, calls } = scriptedWorkers(CYCLES);
-  const { exitCode } = await runLoop(project.root, workers, { resume: true });
+  const env = { ...process.env, PERF_HARNESS_CACHE: cacheIn(project.root) };
+  const host = createHost({ cwd: project.root, env });
+  const { exitCode } = await runLoop(project.root, workers, { resume: true }, { host });
   expect(exitCode).toBe(0);
   expect(project.git('rev-parse', LAST)).toBe(tree);
   expect(stateOf(project.root).cycles).toMatchObject([
@@ -88,6 +90,7 @@ export async function expectGoesOn(
   expect(calls.includes('profile 1')).toBe(!isBefore('2_profile'));
   expect(project.git('rev-parse', 'HEAD')).toBe(head);
   expect(project.git('status', '--porcelain')).toBe('');
+  return project;
 }
 
 function stateOf(root: string) {
