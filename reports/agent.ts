@@ -1,4 +1,3 @@
-import { assertNever } from '../harness/model/assert-never.ts';
 import { AUDIT_SCHEMA, type AuditReport } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
 import {
@@ -18,10 +17,6 @@ import {
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA, type HistoryReport } from '../harness/model/documents/history-document.ts';
-import {
-  INVESTIGATION_SCHEMA,
-  type InvestigationReport,
-} from '../harness/model/documents/investigation-document.ts';
 import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
@@ -45,13 +40,13 @@ import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { historyFactLines } from './agent/history-fact-lines.ts';
-import { investigationFactLines } from './agent/investigation-fact-lines.ts';
 import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { patchFactLines } from './agent/patch-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
+import { viewFactLines } from './agent/view-fact-lines.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -60,13 +55,13 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
+import { viewOf } from './views/view-of.ts';
 
 /**
  * For language-model agents: one fact a line, a keyword first, then `key=value`; numbers in base
@@ -100,10 +95,8 @@ export const agentReporter: Reporter = {
         return text(historyLines(document));
       case AUDIT_SCHEMA:
         return text(auditLines(document));
-      case INVESTIGATION_SCHEMA:
-        return text(investigationLines(document));
       default:
-        return assertNever(document);
+        return text(viewFactLines(viewOf(document)));
     }
   },
 };
@@ -228,14 +221,6 @@ function historyLines(document: HistoryReport): readonly string[] {
   const facts = historyFacts(document);
   return [
     ...historyFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function investigationLines(document: InvestigationReport): readonly string[] {
-  const facts = investigationFacts(document);
-  return [
-    ...investigationFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

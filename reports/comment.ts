@@ -1,4 +1,3 @@
-import { assertNever } from '../harness/model/assert-never.ts';
 import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
@@ -6,7 +5,6 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -21,12 +19,12 @@ import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
 import { historyComment } from './comment/history-comment.ts';
-import { investigationComment } from './comment/investigation-comment.ts';
 import { optimizationComment } from './comment/optimization-comment.ts';
 import { patchComment } from './comment/patch-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
+import { viewComment } from './comment/view-comment.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -34,13 +32,13 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { withoutHomes } from './text/without-homes.ts';
+import { kindOf, viewOf } from './views/view-of.ts';
 
 /**
  * The body of one comment on a pull request that is written anew with each run: its first line, a
@@ -94,11 +92,7 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
       return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
     case AUDIT_SCHEMA:
       return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
-    case INVESTIGATION_SCHEMA: {
-      const key = options.commentKey ?? 'investigation';
-      return commentBody(investigationComment(investigationFacts(document), key));
-    }
     default:
-      return assertNever(document);
+      return commentBody(viewComment(viewOf(document), options.commentKey ?? kindOf(document)));
   }
 }

@@ -1,4 +1,3 @@
-import { assertNever } from '../harness/model/assert-never.ts';
 import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
@@ -6,7 +5,6 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -20,20 +18,19 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { type Annotation, annotationLines } from './github/annotation.ts';
+import { annotationLines } from './github/annotation.ts';
 import { auditAnnotations } from './github/audit-annotations.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { checklistAnnotations } from './github/checklist-annotations.ts';
+import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
-import { investigationAnnotations } from './github/investigation-annotations.ts';
 import { optimizationAnnotations } from './github/optimization-annotations.ts';
 import { patchAnnotations } from './github/patch-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
@@ -41,6 +38,8 @@ import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 import { withoutHomes } from './text/without-homes.ts';
+import type { Annotation } from './view.ts';
+import { viewOf } from './views/view-of.ts';
 
 /** GitHub refuses a step's summary above 1 MiB as a whole. */
 const SUMMARY_BYTES = 1_048_576;
@@ -119,12 +118,13 @@ function annotationsOf(
       const facts = checklistFacts(document);
       return { sentence: facts.headline.sentence, annotations: checklistAnnotations(facts) };
     }
-    case INVESTIGATION_SCHEMA: {
-      const facts = investigationFacts(document);
-      return { sentence: facts.headline.sentence, annotations: investigationAnnotations(facts) };
+    default: {
+      const { headline, annotations, footnotes } = viewOf(document);
+      return {
+        sentence: headline.sentence,
+        annotations: [...annotations, ...footnoteAnnotations(footnotes)],
+      };
     }
-    default:
-      return assertNever(document);
   }
 }
 

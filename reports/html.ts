@@ -1,4 +1,3 @@
-import { assertNever } from '../harness/model/assert-never.ts';
 import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
@@ -10,7 +9,6 @@ import {
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -24,7 +22,6 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -41,8 +38,6 @@ import { hasFlameGraph } from './html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { historyBody, historyHead } from './html/history-page.ts';
-import { TIMELINE_STYLE } from './html/investigation/incident-timeline.ts';
-import { investigationBody, investigationHead } from './html/investigation/investigation-page.ts';
 import type { Markup } from './html/markup.ts';
 import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
 import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
@@ -52,6 +47,8 @@ import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 import { TREND_STYLE } from './html/trend-plot.ts';
+import { viewPage } from './html/view-page.ts';
+import { viewOf } from './views/view-of.ts';
 
 /** For people who want to look at it: one file with pictures, which fetches nothing. */
 export const htmlReporter: Reporter = {
@@ -138,13 +135,8 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
       const facts = checklistFacts(document);
       return { head: checklistHead(facts), body: checklistBody(facts) };
     }
-    case INVESTIGATION_SCHEMA: {
-      const facts = investigationFacts(document);
-      const body = investigationBody(facts, document);
-      return { head: investigationHead(facts), body, style: TIMELINE_STYLE };
-    }
     default:
-      return assertNever(document);
+      return viewPage(viewOf(document));
   }
 }
 

@@ -1,4 +1,3 @@
-import { assertNever } from '../harness/model/assert-never.ts';
 import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
@@ -6,7 +5,6 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -19,7 +17,6 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
@@ -32,13 +29,14 @@ import { checklistSuite } from './junit/checklist-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { historySuite } from './junit/history-suite.ts';
-import { investigationSuite } from './junit/investigation-suite.ts';
 import { optimizationSuite } from './junit/optimization-suite.ts';
 import { patchSuite } from './junit/patch-suite.ts';
 import { profileDiffSuite } from './junit/profile-diff-suite.ts';
 import { profileSuite } from './junit/profile-suite.ts';
 import { runSuite } from './junit/run-suite.ts';
 import { junitDocument } from './junit/suite.ts';
+import { viewSuites } from './junit/view-suites.ts';
+import { viewOf } from './views/view-of.ts';
 
 /** For the test pages of CI services: JUnit's XML, a suite a scenario. */
 export const junitReporter: Reporter = {
@@ -69,10 +67,8 @@ export const junitReporter: Reporter = {
         return junitDocument(auditSuites(auditFacts(document)));
       case CHECKLIST_SCHEMA:
         return junitDocument([checklistSuite(checklistFacts(document))]);
-      case INVESTIGATION_SCHEMA:
-        return junitDocument([investigationSuite(investigationFacts(document), document)]);
       default:
-        return assertNever(document);
+        return junitDocument(viewSuites(viewOf(document)));
     }
   },
 };

@@ -1,4 +1,3 @@
-import { assertNever } from '../harness/model/assert-never.ts';
 import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
@@ -6,7 +5,6 @@ import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
@@ -20,7 +18,6 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { investigationFacts } from './facts/investigation/investigation-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { patchFacts } from './facts/patch/patch-facts.ts';
@@ -34,7 +31,6 @@ import { checklistLines } from './terminal/checklist-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
-import { investigationLines } from './terminal/investigation-lines.ts';
 import { optimizationLines } from './terminal/optimization-lines.ts';
 import { createPage } from './terminal/page.ts';
 import { patchLines } from './terminal/patch-lines.ts';
@@ -42,6 +38,8 @@ import { profileDiffLines } from './terminal/profile-diff-lines.ts';
 import { profileLines } from './terminal/profile-lines.ts';
 import { reportLines } from './terminal/report-lines.ts';
 import { restLines } from './terminal/rest-lines.ts';
+import { viewLines } from './terminal/view-lines.ts';
+import { viewOf } from './views/view-of.ts';
 
 /** For people at a terminal: the verdict first, no line wider than it is. */
 export const terminalReporter: Reporter = {
@@ -81,10 +79,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return historyLines(historyFacts(document), document, page);
     case AUDIT_SCHEMA:
       return auditLines(auditFacts(document), page);
-    case INVESTIGATION_SCHEMA:
-      return investigationLines(investigationFacts(document), page);
     default:
-      return assertNever(document);
+      return viewLines(viewOf(document), page);
   }
 }
 

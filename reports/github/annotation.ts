@@ -1,17 +1,7 @@
 import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import type { Annotation } from '../view.ts';
 import { fileInRepository } from './file-in-repository.ts';
-
-/** A line of output that GitHub Actions shows beside a check or a file. */
-export interface Annotation {
-  readonly level: Finding['level'];
-  readonly title: string;
-  readonly message: string;
-  /** From the folder of the project, or absolute; null: it belongs to no file. */
-  readonly file: string | null;
-  /** Of the file, from 1. */
-  readonly line?: number;
-}
 
 const COMMANDS: Readonly<Record<Finding['level'], string>> = {
   error: 'error',

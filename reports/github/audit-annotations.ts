@@ -1,6 +1,6 @@
 import type { AuditFacts } from '../facts/audit/audit-facts.ts';
 import type { AuditFindingFact } from '../facts/audit/audit-finding-fact.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** Each finding at its line. A grave one is an error only where the audit fails, as its exit code does. */

@@ -1,5 +1,5 @@
 import type { CapacityFacts } from '../facts/capacity/capacity-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** The answer as a notice, and what weakens it. */

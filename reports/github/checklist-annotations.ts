@@ -1,5 +1,5 @@
 import type { ChecklistFacts } from '../facts/checklist/checklist-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** What fails as errors, at the file that shows it where there is one; what is open as warnings. */

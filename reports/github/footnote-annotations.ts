@@ -1,5 +1,5 @@
 import type { Footnote } from '../facts/footnotes.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 
 /** A scenario by the name that reports show, and its file. */
 export interface ScenarioPlace {

@@ -8,7 +8,7 @@ import { onlyWarns } from '../../harness/model/only-warns.ts';
 import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { explanationOf } from '../facts/gate/worst-failure.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { culpritSource } from './culprit-source.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 

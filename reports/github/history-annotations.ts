@@ -1,5 +1,5 @@
 import { type HistoryFacts, isPressing } from '../facts/history/history-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** A warning for each open slow-down. */

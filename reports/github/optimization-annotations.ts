@@ -1,5 +1,5 @@
 import type { OptimizationFacts } from '../facts/optimization/optimization-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** What a loop came to as one annotation, and what weakens it. */

@@ -1,5 +1,5 @@
 import type { PatchFacts } from '../facts/patch/patch-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** What speaks against a patch as errors, what nobody knows of it as warnings. */

@@ -1,6 +1,6 @@
 import type { MapFacts } from '../facts/profile/map-facts.ts';
 import type { ProfileFacts } from '../facts/profile/profile-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** What leads the report as a notice, the first bottleneck at its place, and what weakens them. */

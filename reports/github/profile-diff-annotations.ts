@@ -1,5 +1,5 @@
 import type { ProfileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { footnoteAnnotations } from './footnote-annotations.ts';
 
 /** What changed most as a notice, and what weakens it. */

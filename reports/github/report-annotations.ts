@@ -3,7 +3,7 @@ import type { Footnote } from '../facts/footnotes.ts';
 import type { BudgetFact } from '../facts/run/budget-facts.ts';
 import type { ReportFacts } from '../facts/run/report-facts.ts';
 import type { RunFacts } from '../facts/run/run-facts.ts';
-import type { Annotation } from './annotation.ts';
+import type { Annotation } from '../view.ts';
 import { culpritSource } from './culprit-source.ts';
 import { fileOfNote, type ScenarioPlace } from './footnote-annotations.ts';
 

@@ -1,4 +1,3 @@
-import { assertNever } from '../../harness/model/assert-never.ts';
 import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
@@ -6,7 +5,6 @@ import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-docume
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
@@ -20,12 +18,12 @@ import { checklistFacts } from '../facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
-import { investigationFacts } from '../facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { patchFacts } from '../facts/patch/patch-facts.ts';
 import { profileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
+import { viewOf } from '../views/view-of.ts';
 import { auditMarkdown } from './audit-markdown.ts';
 import { bisectMarkdown } from './bisect-markdown.ts';
 import { capacityMarkdown } from './capacity-markdown.ts';
@@ -33,12 +31,12 @@ import { checklistMarkdown } from './checklist-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
-import { investigationMarkdown } from './investigation-markdown.ts';
 import { optimizationMarkdown } from './optimization-markdown.ts';
 import { patchMarkdown } from './patch-markdown.ts';
 import { profileDiffMarkdown } from './profile-diff-markdown.ts';
 import { profileMarkdown } from './profile-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
+import { viewMarkdown } from './view-markdown.ts';
 
 /** A document as Markdown blocks, blank lines between them. */
 export function documentMarkdown(
@@ -70,10 +68,8 @@ export function documentMarkdown(
       return joined(patchMarkdown(patchFacts(document)));
     case CHECKLIST_SCHEMA:
       return joined(checklistMarkdown(checklistFacts(document)));
-    case INVESTIGATION_SCHEMA:
-      return joined(investigationMarkdown(investigationFacts(document)));
     default:
-      return assertNever(document);
+      return joined(viewMarkdown(viewOf(document)));
   }
 }
 

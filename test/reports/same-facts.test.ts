@@ -22,7 +22,6 @@ import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
-import { investigationFacts } from '../../reports/facts/investigation/investigation-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
 import { patchFacts } from '../../reports/facts/patch/patch-facts.ts';
 import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
@@ -34,6 +33,7 @@ import { junitReporter } from '../../reports/junit.ts';
 import { escapeMarkdown } from '../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
+import { viewOf } from '../../reports/views/view-of.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
@@ -64,8 +64,8 @@ function factsOf(document: ReportDocument) {
       return auditFacts(document);
     case HISTORY_SCHEMA:
       return historyFacts(document);
-    case INVESTIGATION_SCHEMA:
-      return investigationFacts(document);
+    default:
+      return viewOf(document);
   }
 }
 
@@ -136,7 +136,7 @@ test.each(documents)(
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
-      (document.schema === HISTORY_SCHEMA && headline.word !== 'open') ||
+      (document.schema === HISTORY_SCHEMA && historyFacts(document).headline.word !== 'open') ||
       (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
       (document.schema === AUDIT_SCHEMA &&
         Object.values(document.severity_summary).every((count) => count === 0)) ||

@@ -203,7 +203,7 @@ test.each(Object.entries(SHOWN))(
 test.each([
   ['many', '13 scenarios without trouble in the overview only'],
   ['history-show', '-1.3 % of its level'],
-  ['investigation-open', 'look next at  numbers of connections'],
+  ['investigation-open', 'check next: numbers of connections'],
 ])('the terminal report of %s has "%s"', (name, shown) => {
   const document = goldenDocuments()[name];
   if (document === undefined) throw new Error(name);

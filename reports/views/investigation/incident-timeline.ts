@@ -2,11 +2,11 @@ import type {
   DataPart,
   InvestigationReport,
 } from '../../../harness/model/documents/investigation-document.ts';
+import { linearAxis } from '../../html/axis.ts';
+import { html, type Markup } from '../../html/markup.ts';
+import { coordinate } from '../../html/number.ts';
 import { formatQuantity, formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
-import { linearAxis } from '../axis.ts';
-import { html, type Markup } from '../markup.ts';
-import { coordinate } from '../number.ts';
 
 const WIDTH = 1_000;
 const HEIGHT = 120;

@@ -1,0 +1,62 @@
+import type { Footnote } from '../facts/footnotes.ts';
+import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
+import { escapeMarkdown } from '../markdown/escape.ts';
+import {
+  blockMarkdown,
+  headlineMarkdown,
+  itemsMarkdown,
+  tableMarkdown,
+} from '../markdown/view-markdown.ts';
+import type { Block, View } from '../view.ts';
+import { bounded, boundedFootnote } from './bounded.ts';
+import type { CommentParts } from './comment-body.ts';
+import type { Section } from './fit-sections.ts';
+
+/** Room for the one sentence that must be read. */
+const SENTENCE_CHARACTERS = 600;
+
+/** The parts of a comment: the headline, the blocks of most weight, notes and the next step. */
+export function viewComment(view: View, key: string): CommentParts {
+  const { headline, blocks, footnotes, next } = view;
+  return {
+    key,
+    head: [
+      headlineMarkdown(headline),
+      '',
+      escapeMarkdown(bounded(headline.sentence, SENTENCE_CHARACTERS)),
+    ],
+    sections: [
+      ...blocks.filter(({ weight }) => weight === 'always').map(blockSection),
+      notesSection(footnotes),
+    ],
+    tail: nextMarkdown(next),
+  };
+}
+
+function notesSection(footnotes: readonly Footnote[]): Section {
+  const rows = footnotesMarkdown(footnotes.map(boundedFootnote));
+  return { open: [], rows, close: [], noun: 'note' };
+}
+
+/** A block as rows of which as many are shown as fit. */
+function blockSection(block: Block): Section {
+  const { title, lines } = blockMarkdown(block);
+  const heading = title === null ? [] : [`#### ${title}`, ''];
+  switch (block.type) {
+    case 'list': {
+      const rows = itemsMarkdown(block).map((item) => item.join('\n'));
+      return { open: heading, rows, close: [], noun: block.noun };
+    }
+    case 'table': {
+      const [names = '', dashes = '', ...rows] = tableMarkdown(block);
+      return { open: [...heading, names, dashes], rows, close: [], noun: block.noun };
+    }
+    default:
+      return {
+        open: heading,
+        rows: lines.length === 0 ? [] : [lines.join('\n')],
+        close: [],
+        noun: null,
+      };
+  }
+}

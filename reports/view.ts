@@ -1,0 +1,160 @@
+import type { Finding } from '../harness/model/finding.ts';
+import type { Footnote } from './facts/footnotes.ts';
+import type { NextStep } from './facts/next-step.ts';
+import type { Markup } from './html/markup.ts';
+import type { Tone } from './text/paint.ts';
+
+/**
+ * A document before it has a format: a headline, blocks, notes and the next step. A document kind
+ * brings one view; each format renders every view and knows no document. All texts are plain,
+ * printable ones, with quantities already scaled for people.
+ */
+export interface View {
+  readonly headline: Headline;
+  /** Context such as sides, service or period, one phrase each. */
+  readonly about: readonly string[];
+  readonly blocks: readonly Block[];
+  readonly footnotes: readonly Footnote[];
+  /** null: nothing is left to do. */
+  readonly next: NextStep | null;
+  /** Pass or fail by name, for tools that read test results. */
+  readonly suites: readonly CheckSuite[];
+  /** Places that a code review points at; footnotes are added to them. */
+  readonly annotations: readonly Annotation[];
+  /** Keywords with unscaled values, for programs and agents. */
+  readonly facts: readonly Fact[];
+}
+
+export interface Headline {
+  /** The outcome in the words of the document, for programs: `established`. */
+  readonly outcome: string;
+  /** Its label for people, in sentence case: `Cause established`. */
+  readonly label: string;
+  readonly sign: '✓' | '✗' | '?' | '=' | '!';
+  readonly tone: 'good' | 'bad' | 'doubt' | 'plain';
+  /** Understandable by itself. */
+  readonly sentence: string;
+}
+
+/**
+ * Where a block is shown: `always` in comments too, `detail` in all full reports, `verbose` only on
+ * request and in files.
+ */
+export type Weight = 'always' | 'detail' | 'verbose';
+
+interface Shown {
+  readonly weight?: Weight;
+}
+
+/** One part of a report. */
+export type Block = TextBlock | ListBlock | TableBlock | ChartBlock | CodeBlock;
+
+export interface TextBlock extends Shown {
+  readonly type: 'text';
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** Items below a title; left out where it has none. */
+export interface ListBlock extends Shown {
+  readonly type: 'list';
+  readonly title: string;
+  /** Singular noun of an item, to count what a comment has no room for. */
+  readonly noun: string;
+  readonly isNumbered?: boolean;
+  readonly items: readonly Item[];
+}
+
+export interface Item {
+  /** Short and emphasised, such as an outcome or an id. */
+  readonly lead?: string;
+  readonly leadTone?: Tone;
+  readonly text: string;
+  readonly details?: readonly Detail[];
+}
+
+/** A line below an item. */
+export interface Detail {
+  /** `refuted if`; absent: the text stands alone. */
+  readonly label?: string;
+  readonly tone?: Tone;
+  readonly text: string;
+}
+
+/** Rows below column titles; left out where there are none. */
+export interface TableBlock extends Shown {
+  readonly type: 'table';
+  /** null: the table needs none. */
+  readonly title: string | null;
+  /** Singular noun of a row, to count what a comment has no room for. */
+  readonly noun: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly TableCell[])[];
+}
+
+export interface TableColumn {
+  readonly title: string;
+  /** Default: left, and the column gives way where the table is too wide. */
+  readonly align?: 'left' | 'right';
+  /** Set in a fixed-width font where there is one. */
+  readonly isCode?: boolean;
+}
+
+/** Text alone, or with a tone. */
+export type TableCell = string | { readonly text: string; readonly tone: Tone };
+
+/** A picture, with what stands for it where only text can. */
+export interface ChartBlock extends Shown {
+  readonly type: 'chart';
+  /** Values for a sparkline in a terminal; fewer than two: none. */
+  readonly line: { readonly label: string; readonly values: readonly number[] } | null;
+  readonly html: Markup | null;
+  /** Style that the picture needs beside that of all pages. */
+  readonly style?: string;
+}
+
+/** Lines to copy or to read as they are. */
+export interface CodeBlock extends Shown {
+  readonly type: 'code';
+  readonly title: string | null;
+  /** As Markdown names it: `sh`. */
+  readonly language: string;
+  readonly lines: readonly string[];
+}
+
+/** Checks of one subject. */
+export interface CheckSuite {
+  readonly name: string;
+  /** ISO 8601; null: nothing was started for it. */
+  readonly startedAt: string | null;
+  readonly checks: readonly Check[];
+}
+
+/** A check with its result; `skipped`: neither passed nor failed. */
+export interface Check {
+  readonly name: string;
+  /** What it belongs to, such as a scenario or a service. */
+  readonly group: string;
+  readonly result: 'passed' | 'failure' | 'error' | 'skipped';
+  /** Kind of failure. */
+  readonly type?: string;
+  readonly message: string;
+  readonly text?: string;
+}
+
+/** Level, title and message at a place of the source. */
+export interface Annotation {
+  readonly level: Finding['level'];
+  readonly title: string;
+  readonly message: string;
+  /** Relative to the project's folder, or absolute; null: it belongs to no file. */
+  readonly file: string | null;
+  /** Line of the file, from 1. */
+  readonly line?: number;
+}
+
+/** A keyword with values in base units; null values are left out. */
+export interface Fact {
+  readonly keyword: string;
+  readonly values: Readonly<Record<string, string | number | boolean | null>>;
+}

@@ -1,0 +1,202 @@
+/** One view of every block: each format shows it, and knows no document. */
+import { describe, expect, it } from 'vitest';
+import { viewFactLines } from '../../reports/agent/view-fact-lines.ts';
+import { commentBody } from '../../reports/comment/comment-body.ts';
+import { viewComment } from '../../reports/comment/view-comment.ts';
+import { html } from '../../reports/html/markup.ts';
+import { htmlPage } from '../../reports/html/page.ts';
+import { viewPage } from '../../reports/html/view-page.ts';
+import { junitDocument } from '../../reports/junit/suite.ts';
+import { viewSuites } from '../../reports/junit/view-suites.ts';
+import { viewMarkdown } from '../../reports/markdown/view-markdown.ts';
+import { createPage } from '../../reports/terminal/page.ts';
+import { viewLines } from '../../reports/terminal/view-lines.ts';
+import type { Block, View } from '../../reports/view.ts';
+
+const BLOCKS: readonly Block[] = [
+  { type: 'text', text: 'a <text> of | its own', tone: 'faint' },
+  {
+    type: 'list',
+    weight: 'always',
+    title: 'Causes',
+    noun: 'cause',
+    isNumbered: true,
+    items: [
+      { text: 'pool is *smaller*', details: [{ label: 'for', tone: 'good', text: 'it rose' }] },
+      { lead: 'new', leadTone: 'bad', text: 'time-outs' },
+    ],
+  },
+  { type: 'list', title: 'Empty', noun: 'thing', items: [] },
+  {
+    type: 'table',
+    title: 'Queries',
+    noun: 'query',
+    columns: [
+      { title: 'statement', isCode: true },
+      { title: 'time', align: 'right' },
+    ],
+    rows: [
+      ['SELECT a|b', { text: '2.1 s', tone: 'bad' }],
+      ['SELECT 2', '3 ms'],
+    ],
+  },
+  { type: 'table', title: 'No rows', noun: 'row', columns: [{ title: 'x' }], rows: [] },
+  {
+    type: 'chart',
+    line: { label: 'p95', values: [1, 2, 8] },
+    html: html`<svg></svg>`,
+    style: '.own{}',
+  },
+  { type: 'code', title: 'Run it', language: 'sh', lines: ['npm test', '# done'] },
+  { type: 'text', weight: 'verbose', text: 'seldom wanted' },
+];
+const VIEW: View = {
+  headline: {
+    outcome: 'established',
+    label: 'Cause established',
+    sign: '✗',
+    tone: 'bad',
+    sentence: 'a pool is smaller',
+  },
+  about: ['shop, production', '3 files'],
+  blocks: BLOCKS,
+  footnotes: [],
+  next: { purpose: 'see the change', command: 'git show 1' },
+  suites: [
+    {
+      name: 'incident',
+      startedAt: null,
+      checks: [
+        {
+          name: 'nothing is worse',
+          group: 'shop',
+          result: 'failure',
+          message: 'a pool is smaller',
+        },
+      ],
+    },
+  ],
+  annotations: [],
+  facts: [
+    { keyword: 'investigation', values: { id: 'x', share: 0.5, place: null } },
+    { keyword: 'cause', values: { title: 'a pool' } },
+  ],
+};
+
+describe('a view', () => {
+  it('is lines of a terminal with a blank line between its parts, without what is empty', () => {
+    const lines = viewLines(VIEW, createPage({ width: 80, color: false }));
+    expect(lines.join('\n')).toBe(`✗ CAUSE ESTABLISHED  a pool is smaller
+
+  shop, production
+  3 files
+
+a <text> of | its own
+
+Causes
+  1. pool is *smaller*
+       for: it rose
+  2. new  time-outs
+
+Queries
+  statement    time
+  SELECT a|b  2.1 s
+  SELECT 2     3 ms
+
+  p95  ▁▂█
+
+Run it
+  npm test
+  # done
+
+Next, to see the change:
+  git show 1`);
+  });
+
+  it('shows in a verbose terminal what is seldom wanted', () => {
+    const page = createPage({ width: 80, color: false, isVerbose: true });
+    expect(viewLines(VIEW, page)).toContain('seldom wanted');
+  });
+
+  it('is Markdown with its texts escaped and its lines fenced', () => {
+    const text = viewMarkdown(VIEW)
+      .filter((block) => block.length > 0)
+      .map((block) => block.join('\n'))
+      .join('\n\n');
+    expect(text).toBe(`### ❌ Cause established
+
+a pool is smaller
+
+shop, production; 3 files
+
+a &lt;text&gt; of \\| its own
+
+#### Causes
+
+1. pool is \\*smaller\\*
+   - for: it rose
+2. **new** time-outs
+
+#### Queries
+
+| statement | time |
+| --- | ---: |
+| \`SELECT a\\|b\` | 2.1 s |
+| \`SELECT 2\` | 3 ms |
+
+#### Run it
+
+\`\`\`sh
+npm test
+# done
+\`\`\`
+
+seldom wanted
+
+Next, to see the change:
+
+\`\`\`sh
+git show 1
+\`\`\``);
+  });
+
+  it('is a comment of what has most weight', () => {
+    const comment = commentBody(viewComment(VIEW, 'investigation'));
+    expect(comment).toContain('1. pool is \\*smaller\\*\n   - for: it rose');
+    expect(comment).toContain('### ❌ Cause established\n\na pool is smaller');
+    expect(comment).toContain('git show 1');
+    expect(comment).not.toContain('Queries');
+  });
+
+  it('is a page with headings, tables and pictures', () => {
+    const { head, body, style } = viewPage(VIEW);
+    expect(head.title).toBe('Cause established: shop, production');
+    expect(style).toBe('.own{}');
+    const page = htmlPage(head, body, { style });
+    expect(page).toContain('<h1>a pool is smaller</h1>');
+    expect(page).toContain('<h2>Causes</h2><h3>1. pool is *smaller*</h3>');
+    expect(page).toContain('<li class="tone-good">for: it rose</li>');
+    expect(page).toContain(
+      '<th scope="row"><code>SELECT a|b</code></th><td class="tone-bad">2.1 s',
+    );
+    expect(page).toContain('<svg></svg>');
+    expect(page).toContain('a &lt;text&gt; of | its own');
+    expect(page).not.toContain('<h2>Empty</h2>');
+    expect(page).not.toContain('<h2>No rows</h2>');
+  });
+
+  it('is a test suite whose check failed', () => {
+    expect(junitDocument(viewSuites(VIEW))).toContain(
+      '<testcase name="nothing is worse" classname="shop" time="0.000">',
+    );
+  });
+
+  it('is facts, one a line, with the outcome second and no values that are null', () => {
+    expect(viewFactLines(VIEW)).toEqual([
+      'investigation id=x share=0.5',
+      'summary outcome=established text="a pool is smaller"',
+      'next to="see the change" command="git show 1"',
+      'cause title="a pool"',
+    ]);
+  });
+});
