@@ -22,10 +22,6 @@ import {
   type OptimizationReport,
 } from '../harness/model/documents/optimization-document.ts';
 import {
-  PATCH_CHECK_SCHEMA,
-  type PatchCheckReport,
-} from '../harness/model/documents/patch-check-document.ts';
-import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
 } from '../harness/model/documents/profile-diff-document.ts';
@@ -41,7 +37,6 @@ import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { historyFactLines } from './agent/history-fact-lines.ts';
 import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
-import { patchFactLines } from './agent/patch-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
@@ -57,7 +52,6 @@ import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -89,8 +83,6 @@ export const agentReporter: Reporter = {
         return text(optimizationLines(document));
       case CHECKLIST_SCHEMA:
         return text(checklistLines(document));
-      case PATCH_CHECK_SCHEMA:
-        return text(patchCheckLines(document));
       case HISTORY_SCHEMA:
         return text(historyLines(document));
       case AUDIT_SCHEMA:
@@ -197,14 +189,6 @@ function checklistLines(document: ChecklistReport): readonly string[] {
   const facts = checklistFacts(document);
   return [
     ...checklistFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function patchCheckLines(document: PatchCheckReport): readonly string[] {
-  const facts = patchFacts(document);
-  return [
-    ...patchFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -6,7 +6,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/doc
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -20,7 +19,6 @@ import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
 import { historyComment } from './comment/history-comment.ts';
 import { optimizationComment } from './comment/optimization-comment.ts';
-import { patchComment } from './comment/patch-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
@@ -33,12 +31,11 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { withoutHomes } from './text/without-homes.ts';
-import { kindOf, viewOf } from './views/view-of.ts';
+import { viewOf } from './views/view-of.ts';
 
 /**
  * The body of one comment on a pull request that is written anew with each run: its first line, a
@@ -86,13 +83,11 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
       const key = options.commentKey ?? 'check';
       return commentBody(checklistComment(checklistFacts(document), key));
     }
-    case PATCH_CHECK_SCHEMA:
-      return commentBody(patchComment(patchFacts(document), options.commentKey ?? 'patch'));
     case HISTORY_SCHEMA:
       return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
     case AUDIT_SCHEMA:
       return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
     default:
-      return commentBody(viewComment(viewOf(document), options.commentKey ?? kindOf(document)));
+      return commentBody(viewComment(viewOf(document), options.commentKey));
   }
 }

@@ -6,7 +6,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/doc
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -19,7 +18,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -32,7 +30,6 @@ import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
 import { optimizationAnnotations } from './github/optimization-annotations.ts';
-import { patchAnnotations } from './github/patch-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
 import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
@@ -109,10 +106,6 @@ function annotationsOf(
     case AUDIT_SCHEMA: {
       const facts = auditFacts(document);
       return { sentence: facts.headline.sentence, annotations: auditAnnotations(facts) };
-    }
-    case PATCH_CHECK_SCHEMA: {
-      const facts = patchFacts(document);
-      return { sentence: facts.headline.sentence, annotations: patchAnnotations(facts) };
     }
     case CHECKLIST_SCHEMA: {
       const facts = checklistFacts(document);

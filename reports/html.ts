@@ -10,7 +10,6 @@ import {
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -23,7 +22,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -42,7 +40,6 @@ import type { Markup } from './html/markup.ts';
 import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
 import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html/page.ts';
-import { patchBody, patchHead } from './html/patch-page.ts';
 import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
@@ -126,10 +123,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
     case AUDIT_SCHEMA: {
       const facts = auditFacts(document);
       return { head: auditHead(facts), body: auditBody(facts), style: AUDIT_STYLE };
-    }
-    case PATCH_CHECK_SCHEMA: {
-      const facts = patchFacts(document);
-      return { head: patchHead(facts), body: patchBody(facts) };
     }
     case CHECKLIST_SCHEMA: {
       const facts = checklistFacts(document);

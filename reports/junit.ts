@@ -6,7 +6,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/doc
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { Reporter } from '../harness/model/documents/reporter.ts';
@@ -18,7 +17,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { patchFacts } from './facts/patch/patch-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -30,7 +28,6 @@ import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { historySuite } from './junit/history-suite.ts';
 import { optimizationSuite } from './junit/optimization-suite.ts';
-import { patchSuite } from './junit/patch-suite.ts';
 import { profileDiffSuite } from './junit/profile-diff-suite.ts';
 import { profileSuite } from './junit/profile-suite.ts';
 import { runSuite } from './junit/run-suite.ts';
@@ -59,8 +56,6 @@ export const junitReporter: Reporter = {
         return junitDocument([profileDiffSuite(profileDiffFacts(document), document)]);
       case OPTIMIZATION_SCHEMA:
         return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
-      case PATCH_CHECK_SCHEMA:
-        return junitDocument([patchSuite(patchFacts(document))]);
       case HISTORY_SCHEMA:
         return junitDocument([historySuite(historyFacts(document), document)]);
       case AUDIT_SCHEMA:

@@ -10,6 +10,10 @@ import type { Tone } from './text/paint.ts';
  * printable ones, with quantities already scaled for people.
  */
 export interface View {
+  /** Word that a comment is found again by, where a job has none of its own: `gate`. */
+  readonly key: string;
+  /** Subject of the document, for the title of a page. */
+  readonly title: string;
   readonly headline: Headline;
   /** Context such as sides, service or period, one phrase each. */
   readonly about: readonly string[];
@@ -37,8 +41,8 @@ export interface Headline {
 }
 
 /**
- * Where a block is shown: `always` in comments too, `detail` in all full reports, `verbose` only on
- * request and in files.
+ * Where a block is shown: `always` in comments too, `detail` in all full reports, `verbose` in
+ * files, and in a terminal on request only.
  */
 export type Weight = 'always' | 'detail' | 'verbose';
 
@@ -111,6 +115,8 @@ export interface ChartBlock extends Shown {
   readonly html: Markup | null;
   /** Style that the picture needs beside that of all pages. */
   readonly style?: string;
+  /** Text of the script that makes the picture interactive. */
+  readonly script?: string;
 }
 
 /** Lines to copy or to read as they are. */
@@ -139,7 +145,6 @@ export interface Check {
   /** Kind of failure. */
   readonly type?: string;
   readonly message: string;
-  readonly text?: string;
 }
 
 /** Level, title and message at a place of the source. */

@@ -16,10 +16,10 @@ import type { Section } from './fit-sections.ts';
 const SENTENCE_CHARACTERS = 600;
 
 /** The parts of a comment: the headline, the blocks of most weight, notes and the next step. */
-export function viewComment(view: View, key: string): CommentParts {
+export function viewComment(view: View, key: string | null = null): CommentParts {
   const { headline, blocks, footnotes, next } = view;
   return {
-    key,
+    key: key ?? view.key,
     head: [
       headlineMarkdown(headline),
       '',

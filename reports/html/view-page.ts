@@ -9,18 +9,18 @@ import type { PageHead, PageOptions } from './page.ts';
 export function viewPage(
   view: View,
 ): { readonly head: PageHead; readonly body: Markup } & PageOptions {
-  const { headline, about, blocks, footnotes, next } = view;
+  const { headline, title, about, blocks, footnotes, next } = view;
   const { sign, label: word, tone, sentence } = headline;
-  const title = about.length === 0 ? word : `${word}: ${about[0]}`;
-  const style = blocks
-    .flatMap((block) => (block.type === 'chart' ? (block.style ?? []) : []))
-    .join('');
+  const charts = blocks.filter((block) => block.type === 'chart');
+  const styles = new Set(charts.flatMap(({ style = [] }) => style));
+  const script = charts.find((chart) => chart.script !== undefined)?.script;
   return {
-    head: { sign, word, tone, sentence, title },
+    head: { sign, word, tone, sentence, title: `${word}: ${title}` },
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
 ${blocks.map(blockMarkup)}${findingsSection(footnotes)}
 ${nextSection(next)}`,
-    style,
+    style: [...styles].join(''),
+    ...(script !== undefined && { script }),
   };
 }
 
@@ -36,6 +36,7 @@ function blockMarkup(block: Block): Markup | null {
     case 'chart':
       return block.html;
     case 'code':
+      if (block.lines.length === 0) return null;
       return section(
         block.title,
         html`<pre><code>${block.lines.map((line) => `${line}\n`)}</code></pre>`,

@@ -14,8 +14,11 @@ function junitSuite({ name, startedAt, checks }: CheckSuite): JunitSuite {
     hostname: null,
     properties: [],
     elapsedMs: 0,
-    cases: checks.map(({ group, text, message, ...check }) =>
-      junitCase({ ...check, className: group, timeMs: 0, message, text: text ?? message }),
-    ),
+    cases: checks.map(({ group, message, ...check }) => {
+      const common = { ...check, className: group, timeMs: 0 };
+      return junitCase(
+        check.result === 'passed' ? { ...common, text: message } : { ...common, message },
+      );
+    }),
   };
 }

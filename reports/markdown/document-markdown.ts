@@ -6,7 +6,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
@@ -19,7 +18,6 @@ import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
 import { optimizationFacts } from '../facts/optimization/optimization-facts.ts';
-import { patchFacts } from '../facts/patch/patch-facts.ts';
 import { profileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
@@ -32,7 +30,6 @@ import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
 import { optimizationMarkdown } from './optimization-markdown.ts';
-import { patchMarkdown } from './patch-markdown.ts';
 import { profileDiffMarkdown } from './profile-diff-markdown.ts';
 import { profileMarkdown } from './profile-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
@@ -64,8 +61,6 @@ export function documentMarkdown(
       return joined(historyMarkdown(historyFacts(document), document));
     case AUDIT_SCHEMA:
       return joined(auditMarkdown(auditFacts(document)));
-    case PATCH_CHECK_SCHEMA:
-      return joined(patchMarkdown(patchFacts(document)));
     case CHECKLIST_SCHEMA:
       return joined(checklistMarkdown(checklistFacts(document)));
     default:

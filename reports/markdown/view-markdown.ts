@@ -52,7 +52,7 @@ export function blockMarkdown(block: Block): {
     case 'code':
       return {
         title: block.title === null ? null : escapeMarkdown(block.title),
-        lines: codeBlock(block.lines, block.language),
+        lines: block.lines.length === 0 ? [] : codeBlock(block.lines, block.language),
       };
     default:
       return assertNever(block);

@@ -13,13 +13,25 @@ export function viewLines(view: View, page: Page): readonly string[] {
   const parts = [
     page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: headline.tone }),
     about.flatMap((text) => page.paragraph(text, { first: '  ', tone: 'faint' })),
-    ...blocks
-      .filter(({ weight }) => page.isVerbose || weight !== 'verbose')
-      .map((block) => blockLines(block, page)),
+    ...blocks.filter((block) => isShown(block, page)).map((block) => blockLines(block, page)),
+    elsewhereLines(blocks, page),
     footnoteLines(footnotes, page),
     nextLines(next, page),
   ].filter((part) => part.length > 0);
   return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+}
+
+function isShown({ weight }: Block, { isVerbose }: Page): boolean {
+  return isVerbose || weight !== 'verbose';
+}
+
+/** Titles of blocks that a terminal is too narrow or too short for. */
+function elsewhereLines(blocks: readonly Block[], page: Page): readonly string[] {
+  const titles = blocks
+    .filter((block) => !isShown(block, page) && blockLines(block, page).length > 0)
+    .flatMap((block) => ('title' in block && block.title !== null ? block.title : []));
+  if (titles.length === 0) return [];
+  return page.paragraph(`${titles.join('; ')}: with --reporter markdown=report.md, html or json.`);
 }
 
 function blockLines(block: Block, page: Page): readonly string[] {
@@ -33,7 +45,9 @@ function blockLines(block: Block, page: Page): readonly string[] {
     case 'chart':
       return chartLines(block, page);
     case 'code':
-      return [...titleLines(block.title, page), ...block.lines.map((line) => `  ${line}`)];
+      return block.lines.length === 0
+        ? []
+        : [...titleLines(block.title, page), ...block.lines.map((line) => `  ${line}`)];
   }
 }
 

@@ -23,7 +23,6 @@ import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
-import { patchFacts } from '../../reports/facts/patch/patch-facts.ts';
 import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../../reports/facts/profile/profile-facts.ts';
 import { reportFacts } from '../../reports/facts/run/report-facts.ts';
@@ -58,8 +57,6 @@ function factsOf(document: ReportDocument) {
       return optimizationFacts(document);
     case CHECKLIST_SCHEMA:
       return checklistFacts(document);
-    case PATCH_CHECK_SCHEMA:
-      return patchFacts(document);
     case AUDIT_SCHEMA:
       return auditFacts(document);
     case HISTORY_SCHEMA:

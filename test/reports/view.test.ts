@@ -51,6 +51,8 @@ const BLOCKS: readonly Block[] = [
   { type: 'text', weight: 'verbose', text: 'seldom wanted' },
 ];
 const VIEW: View = {
+  key: 'incident',
+  title: 'shop, production',
   headline: {
     outcome: 'established',
     label: 'Cause established',
@@ -161,7 +163,7 @@ git show 1
   });
 
   it('is a comment of what has most weight', () => {
-    const comment = commentBody(viewComment(VIEW, 'investigation'));
+    const comment = commentBody(viewComment(VIEW));
     expect(comment).toContain('1. pool is \\*smaller\\*\n   - for: it rose');
     expect(comment).toContain('### ❌ Cause established\n\na pool is smaller');
     expect(comment).toContain('git show 1');

@@ -48,6 +48,8 @@ export function investigationView(document: InvestigationReport): View {
     sentence: conclusionSentence(document, data),
   };
   return {
+    key: 'investigation',
+    title: period,
     headline,
     about: data === null ? [period] : [period, sourcesText(data)],
     blocks: [
