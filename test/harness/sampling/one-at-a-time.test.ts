@@ -7,6 +7,7 @@ import type { Report } from '../../../harness/model/documents/document.ts';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { until } from '../../support/left-behind.ts';
 import { project, recordFiles, runCli, startCli } from '../../support/run-cli.ts';
+import { unwrapped } from '../../support/unwrapped.ts';
 
 /** Takes the lock of measurements, which would be waited for without an end by what is measured itself. */
 const HOLDER = fileURLToPath(new URL('../../fixtures/lock/hold.ts', import.meta.url));
@@ -32,7 +33,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
     const go = join(roots[0] ?? '', 'go');
     const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}`, GO: go };
     const running = roots.map((cwd) => startCli(['run'], { cwd, env }));
-    await until(() => running.some(({ err }) => err().includes('measuring since')));
+    await until(() => running.some(({ err }) => unwrapped(err()).includes('measuring since')));
     writeFileSync(go, '');
     const results = await Promise.all(running.map(({ result }) => result));
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
@@ -45,7 +46,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
       if (next !== undefined) expect(next.startedMs).toBeGreaterThanOrEqual(startedMs + durationMs);
     }
     // One waited while the other measured: they did run side by side.
-    const told = results.map(({ err }) => err).join('\n');
+    const told = unwrapped(results.map(({ err }) => err).join('\n'));
     expect(told).toMatch(
       /process \d+ \(perf-harness run, "(?:count|state of the machine)"\), measuring since/,
     );
