@@ -79,7 +79,6 @@ export type {
 } from './harness/model/documents/differential-profile.ts';
 export type * from './harness/model/documents/document.ts';
 export type * from './harness/model/documents/gate-document.ts';
-export type * from './harness/model/documents/investigation-document.ts';
 export type * from './harness/model/documents/optimization-cycle.ts';
 export type * from './harness/model/documents/optimization-document.ts';
 export type * from './harness/model/documents/patch-check-document.ts';

@@ -3,8 +3,8 @@ import '../harness/loader/register-self.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openKeptReadings } from '../harness/history/kept-readings.ts';
 import { createHost } from '../harness/host.ts';
+import { openKeptReadings } from '../plugins/investigate/store/kept-readings.ts';
 
 const logs = process.argv.slice(2);
 const { timeGrid } = await import('../plugins/investigate/observed/requests.ts');

@@ -25,19 +25,6 @@ export function composeDoor(
       ]);
       return runAudit(host, await readAudit(host, words), signal);
     },
-    investigate: async (host, words, { signal, onBytes, onProgress }) => {
-      const [{ runInvestigation }, { readInvestigate }] = await Promise.all([
-        import('./commands/investigate.ts'),
-        import('../options/investigate.ts'),
-      ]);
-      return runInvestigation(host, await readInvestigate(host, words), {
-        signal,
-        onProgress: (event) => {
-          if (event.kind === 'bytes') onBytes(event.bytes);
-        },
-        measuring: { label: 'perf-harness mcp investigate', onProgress },
-      });
-    },
     optimize: async (host, words, watching) => {
       const { runLoop } = await import('./commands/optimize/optimize.ts');
       return runLoop(host, words, composeWorkers, watching);

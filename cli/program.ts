@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
+import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
 import { composeWorkers } from './compose-optimize.ts';
 import { addAudit } from './usage/add-audit.ts';
 import { addBaseline } from './usage/add-baseline.ts';
@@ -16,9 +17,9 @@ import { addHelp } from './usage/add-help.ts';
 import { addHistory } from './usage/add-history.ts';
 import { addImport } from './usage/add-import.ts';
 import { addInit } from './usage/add-init.ts';
-import { addInvestigate } from './usage/add-investigate.ts';
 import { addMcp } from './usage/add-mcp.ts';
 import { addOptimize } from './usage/add-optimize.ts';
+import { addPluginCommand } from './usage/add-plugin-command.ts';
 import { addProfile } from './usage/add-profile.ts';
 import { addReport } from './usage/add-report.ts';
 import { addRun } from './usage/add-run.ts';
@@ -56,7 +57,11 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   addOptimize(program, host, done, composeWorkers);
   addAudit(program, host, done);
   addCheck(program, host, done);
-  addInvestigate(program, host, done);
+  for (const plugin of OFFICIAL_PLUGINS) {
+    for (const command of plugin.commands ?? []) {
+      addPluginCommand(program, plugin, command, host, done);
+    }
+  }
   addTeam(program, host, done);
   addHistory(program, host, done);
   addImport(program, host, done);

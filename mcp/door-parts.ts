@@ -1,9 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
-import type { InvestigationReport } from '../harness/model/documents/investigation-document.ts';
-import type { ProgressListener } from '../harness/model/progress.ts';
 import type { AuditWords } from '../options/audit.ts';
-import type { InvestigateWords } from '../options/investigate.ts';
 import type { OptimizeWords } from '../options/optimize.ts';
 import type { LoopEnd } from './optimize/loop-end.ts';
 import type { Jobs, LoopJobs } from './optimize/loop-jobs.ts';
@@ -12,17 +9,6 @@ import type { TeamDoor, TeamHalt } from './team/team-door.ts';
 /** What is built from plugins, which this folder does not know. */
 export interface Composition {
   readonly audit: (host: Host, words: AuditWords, signal: AbortSignal) => Promise<AuditReport>;
-  readonly investigate: (
-    host: Host,
-    words: InvestigateWords,
-    watching: {
-      readonly signal: AbortSignal;
-      /** Bytes of logs that were read since the last time. */
-      readonly onBytes: (bytes: number) => void;
-      /** Of measuring suspected commits. */
-      readonly onProgress: ProgressListener;
-    },
-  ) => Promise<InvestigationReport>;
   readonly optimize: (
     host: Host,
     words: OptimizeWords,

@@ -13,7 +13,7 @@ import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
 import type { Gain } from './schemas/gain.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
-import { TOOLS } from './tools.ts';
+import { loadTools } from './tools.ts';
 
 const INSTRUCTIONS = `Measures software of this project and says, with stated error rates, whether a change made it faster.
 Start with list_scenarios. run shows where things stand; profile and map show where the time goes.
@@ -37,10 +37,14 @@ export function openDoor(
       instructions: INSTRUCTIONS,
     },
   );
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: TOOLS.map(described) }));
+  const tools = loadTools();
+  server.setRequestHandler(ListToolsRequestSchema, async () => ({
+    tools: (await tools).map(described),
+  }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const tool = TOOLS.find(({ name }) => name === params.name);
-    if (tool === undefined) throw unknownTool(params.name);
+    const known = await tools;
+    const tool = known.find(({ name }) => name === params.name);
+    if (tool === undefined) throw unknownTool(params.name, known);
     const token = params._meta?.progressToken;
     let progress = 0;
     let toldMs = Number.NEGATIVE_INFINITY;
@@ -120,8 +124,8 @@ function refusal(text: string) {
   return { isError: true, content: [{ type: 'text' as const, text }] };
 }
 
-function unknownTool(name: string): McpError {
-  const known = TOOLS.map((tool) => tool.name).join(', ');
+function unknownTool(name: string, tools: readonly Tool[]): McpError {
+  const known = tools.map((tool) => tool.name).join(', ');
   return new McpError(
     ErrorCode.InvalidParams,
     `There is no tool ${JSON.stringify(name.slice(0, 100))}. There are: ${known}.`,

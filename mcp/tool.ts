@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { Host } from '../harness/host.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
+import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
 import type { DoorParts } from './door-parts.ts';
 
-/** What `--allow` can name, beside `all`. */
-export const PERMISSIONS = [
+/** Words that `--allow` takes, beside `all`. */
+export const PERMISSIONS: readonly string[] = [
+  ...OFFICIAL_PLUGINS.flatMap(({ tools }) => tools?.permission ?? []),
   'run',
   'compare',
   'gate',
@@ -13,11 +15,11 @@ export const PERMISSIONS = [
   'map',
   'audit',
   'bisect',
-  'investigate',
   'optimize',
   'team',
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+];
+/** One of them, or the word of a plugin. */
+export type Permission = string;
 
 /** What a tool does to its surroundings, in the words of the protocol. */
 export interface Effects {

@@ -1,3 +1,5 @@
+import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
+import { pluginTools } from './plugin-tools.ts';
 import type { Tool } from './tool.ts';
 import { audit } from './tools/audit.ts';
 import { bisect } from './tools/bisect.ts';
@@ -6,7 +8,6 @@ import { compare } from './tools/compare.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { gate } from './tools/gate.ts';
 import { history } from './tools/history.ts';
-import { investigate } from './tools/investigate.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
 import { map } from './tools/map.ts';
 import { optimizeStart } from './tools/optimize-start.ts';
@@ -21,8 +22,7 @@ import { teamRevise } from './tools/team-revise.ts';
 import { teamStart } from './tools/team-start.ts';
 import { teamStatus } from './tools/team-status.ts';
 
-/** What agents can ask for, in the order that they are shown in. */
-export const TOOLS: readonly Tool[] = [
+const OWN: readonly Tool[] = [
   listScenarios,
   history,
   explainRecord,
@@ -34,7 +34,6 @@ export const TOOLS: readonly Tool[] = [
   profile,
   audit,
   bisect,
-  investigate,
   optimizeStart,
   optimizeStatus,
   optimizeStop,
@@ -45,3 +44,8 @@ export const TOOLS: readonly Tool[] = [
   teamRevise,
   teamFinish,
 ];
+
+/** Tools that agents can call, in the order that they are shown in. */
+export async function loadTools(): Promise<readonly Tool[]> {
+  return [...OWN, ...(await pluginTools(OFFICIAL_PLUGINS))];
+}

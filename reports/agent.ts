@@ -26,7 +26,6 @@ import {
   type ProfileDiffReport,
 } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
-import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { auditFactLines } from './agent/audit-fact-lines.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
@@ -50,11 +49,12 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
+import type { NextStep } from './next-step.ts';
+import type { Reporter } from './reporter.ts';
 import { viewOf } from './views/view-of.ts';
 
 /**
@@ -63,6 +63,7 @@ import { viewOf } from './views/view-of.ts';
  */
 export const agentReporter: Reporter = {
   id: 'agent',
+  view: { render: ({ view }) => text(viewFactLines(view)) },
   render: (document, options) => {
     switch (document.schema) {
       case REPORT_SCHEMA:

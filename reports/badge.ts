@@ -1,8 +1,8 @@
 import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { measuredRuns } from './measured/measured-runs.ts';
+import type { Reporter } from './reporter.ts';
 
 interface BadgeText {
   readonly message: string;

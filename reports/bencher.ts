@@ -1,5 +1,5 @@
-import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { measuredRuns } from './measured/measured-runs.ts';
+import type { Reporter } from './reporter.ts';
 
 /** Names of benchmarks that Bencher takes. */
 const MOST_LETTERS = 1_024;

@@ -9,7 +9,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { auditComment } from './comment/audit-comment.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
@@ -34,6 +33,7 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
+import type { RenderOptions, Reporter } from './reporter.ts';
 import { withoutHomes } from './text/without-homes.ts';
 import { viewOf } from './views/view-of.ts';
 
@@ -45,6 +45,10 @@ import { viewOf } from './views/view-of.ts';
 export const commentReporter: Reporter = {
   id: 'comment',
   render: (document, options) => withoutHomes(bodyOf(document, options)),
+  view: {
+    render: ({ view }, { commentKey }) =>
+      withoutHomes(commentBody(viewComment(view, commentKey ?? null))),
+  },
 };
 
 function bodyOf(document: ReportDocument, options: RenderOptions): string {

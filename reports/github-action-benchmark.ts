@@ -1,7 +1,7 @@
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { Reporter } from '../harness/model/documents/reporter.ts';
 import type { Better } from '../harness/model/metric.ts';
 import { measuredRuns } from './measured/measured-runs.ts';
+import type { Reporter } from './reporter.ts';
 import { formatMeasured } from './scale.ts';
 
 /** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */

@@ -9,7 +9,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -34,8 +33,10 @@ import { profileAnnotations } from './github/profile-annotations.ts';
 import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
+import { markdownOf } from './markdown/view-markdown.ts';
+import type { RenderOptions, Reporter, SideText } from './reporter.ts';
 import { withoutHomes } from './text/without-homes.ts';
-import type { Annotation } from './view.ts';
+import type { Annotation, View } from './view.ts';
 import { viewOf } from './views/view-of.ts';
 
 /** GitHub refuses a step's summary above 1 MiB as a whole. */
@@ -47,24 +48,41 @@ const SUMMARY_BYTES = 1_048_576;
  */
 export const githubReporter: Reporter = {
   id: 'github',
-  render: (document, options) => {
-    const { sentence, annotations } = annotationsOf(document, options);
-    const told = annotations.map((one) => ({ ...one, message: withoutHomes(one.message) }));
-    const lines = annotationLines(told, options.place ?? null);
-    return `${[...lines, `perf-harness: ${withoutHomes(sentence)}`].join('\n')}\n`;
+  render: (document, options) => outputOf(annotationsOf(document, options), options),
+  sideTexts: (document, options) => [summaryOf(documentMarkdown(document, options))],
+  view: {
+    render: ({ view }, options) => outputOf(annotationsOfView(view), options),
+    sideTexts: ({ view }) => [summaryOf(markdownOf(view))],
   },
-  sideTexts: (document, options) => [
-    {
-      fileVariable: 'GITHUB_STEP_SUMMARY',
-      text: withinLimit(withoutHomes(documentMarkdown(document, options))),
-    },
-  ],
 };
 
-function annotationsOf(
-  document: ReportDocument,
-  options: RenderOptions,
-): { readonly sentence: string; readonly annotations: readonly Annotation[] } {
+/** A verdict in a sentence, and the places that it is about. */
+interface Annotated {
+  readonly sentence: string;
+  readonly annotations: readonly Annotation[];
+}
+
+function outputOf({ sentence, annotations }: Annotated, { place }: RenderOptions): string {
+  const safe = annotations.map((annotation) => ({
+    ...annotation,
+    message: withoutHomes(annotation.message),
+  }));
+  const lines = annotationLines(safe, place ?? null);
+  return `${[...lines, `perf-harness: ${withoutHomes(sentence)}`].join('\n')}\n`;
+}
+
+function summaryOf(markdown: string): SideText {
+  return { fileVariable: 'GITHUB_STEP_SUMMARY', text: withinLimit(withoutHomes(markdown)) };
+}
+
+function annotationsOfView({ headline, annotations, footnotes }: View): Annotated {
+  return {
+    sentence: headline.sentence,
+    annotations: [...annotations, ...footnoteAnnotations(footnotes)],
+  };
+}
+
+function annotationsOf(document: ReportDocument, options: RenderOptions): Annotated {
   switch (document.schema) {
     case REPORT_SCHEMA: {
       const facts = reportFacts(document, options);
@@ -111,13 +129,8 @@ function annotationsOf(
       const facts = checklistFacts(document);
       return { sentence: facts.headline.sentence, annotations: checklistAnnotations(facts) };
     }
-    default: {
-      const { headline, annotations, footnotes } = viewOf(document);
-      return {
-        sentence: headline.sentence,
-        annotations: [...annotations, ...footnoteAnnotations(footnotes)],
-      };
-    }
+    default:
+      return annotationsOfView(viewOf(document));
   }
 }
 

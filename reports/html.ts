@@ -13,7 +13,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -45,6 +44,7 @@ import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 import { TREND_STYLE } from './html/trend-plot.ts';
 import { viewPage } from './html/view-page.ts';
+import type { RenderOptions, Reporter } from './reporter.ts';
 import { viewOf } from './views/view-of.ts';
 
 /** For people who want to look at it: one file with pictures, which fetches nothing. */
@@ -53,6 +53,12 @@ export const htmlReporter: Reporter = {
   render: (document, options) => {
     const { head, body, ...rest } = htmlParts(document, options);
     return htmlPage(head, body, rest);
+  },
+  view: {
+    render: ({ view }) => {
+      const { head, body, ...rest } = viewPage(view);
+      return htmlPage(head, body, rest);
+    },
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Reporter } from '../harness/model/documents/reporter.ts';
+import type { Reporter } from './reporter.ts';
 
 /** How far down members are parts of their own: to those of `comparison.runs`. */
 const DEPTH = 3;
@@ -8,6 +8,7 @@ export const jsonReporter: Reporter = {
   id: 'json',
   render: (document) => [...textParts(document)].join(''),
   parts: textParts,
+  view: { render: ({ document }) => [...textParts(document)].join('') },
 };
 
 function* textParts(document: object): Generator<string> {

@@ -8,7 +8,6 @@ import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
-import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -33,11 +32,13 @@ import { profileSuite } from './junit/profile-suite.ts';
 import { runSuite } from './junit/run-suite.ts';
 import { junitDocument } from './junit/suite.ts';
 import { viewSuites } from './junit/view-suites.ts';
+import type { Reporter } from './reporter.ts';
 import { viewOf } from './views/view-of.ts';
 
 /** For the test pages of CI services: JUnit's XML, a suite a scenario. */
 export const junitReporter: Reporter = {
   id: 'junit',
+  view: { render: ({ view }) => junitDocument(viewSuites(view)) },
   render: (document, options) => {
     switch (document.schema) {
       case REPORT_SCHEMA:

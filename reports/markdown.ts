@@ -1,5 +1,6 @@
-import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
+import { markdownOf } from './markdown/view-markdown.ts';
+import type { Reporter } from './reporter.ts';
 
 /** By this a comment that was posted before is found again, to write over it. */
 const MARKER = '<!-- perf-harness -->';
@@ -8,4 +9,5 @@ const MARKER = '<!-- perf-harness -->';
 export const markdownReporter: Reporter = {
   id: 'markdown',
   render: (document, options) => `${MARKER}\n\n${documentMarkdown(document, options)}`,
+  view: { render: ({ view }) => `${MARKER}\n\n${markdownOf(view)}` },
 };

@@ -1,6 +1,6 @@
 import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
-import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import type { Reporter } from './reporter.ts';
 import { auditLog } from './sarif/audit-log.ts';
 
 /** For code scanning and editors: SARIF 2.1.0, each finding at its line. Only audits have lines. */

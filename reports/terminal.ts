@@ -9,7 +9,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -17,11 +16,12 @@ import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import type { NextStep } from './facts/next-step.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
+import type { NextStep } from './next-step.ts';
+import type { RenderOptions, Reporter } from './reporter.ts';
 import { auditLines } from './terminal/audit-lines.ts';
 import { bisectLines } from './terminal/bisect-lines.ts';
 import { capacityLines } from './terminal/capacity-lines.ts';
@@ -42,6 +42,9 @@ import { viewOf } from './views/view-of.ts';
 export const terminalReporter: Reporter = {
   id: 'terminal',
   render: (document, options) => `${linesOf(document, options).join('\n')}\n`,
+  view: {
+    render: ({ view }, options) => `${viewLines(view, createPage(options)).join('\n')}\n`,
+  },
   renderRest: (document, earlier, options) => {
     const next = nextOf(document, options);
     const lines = restLines(document, earlier, next, createPage(options));

@@ -1,7 +1,7 @@
 import type { Finding } from '../harness/model/finding.ts';
 import type { Footnote } from './facts/footnotes.ts';
-import type { NextStep } from './facts/next-step.ts';
 import type { Markup } from './html/markup.ts';
+import type { NextStep } from './next-step.ts';
 import type { Tone } from './text/paint.ts';
 
 /**
@@ -162,4 +162,15 @@ export interface Annotation {
 export interface Fact {
   readonly keyword: string;
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** A document with its view: JSON is the document, every other format is the view. */
+export interface Viewed {
+  readonly document: object;
+  readonly view: View;
+}
+
+/** Tells a document with its view from a document, which names its schema. */
+export function isViewed(shown: object): shown is Viewed {
+  return !('schema' in shown);
 }

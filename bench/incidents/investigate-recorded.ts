@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IncidentChange, InvestigationReport } from '../../index.ts';
+import type {
+  IncidentChange,
+  InvestigationReport,
+} from '../../plugins/investigate/document/investigation-document.ts';
 import { ROOT } from '../built-package.ts';
 import type { Planted } from './planted.ts';
 import type { RecordedIncident } from './record-incident.ts';

@@ -4,8 +4,8 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { type HistoryMeasureWords, readHistoryMeasure } from '../../options/history-measure.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
+import { wrap } from '../../reports/text/wrap.ts';
 import { tell } from '../output/tell.ts';
-import { wrap } from '../output/wrap.ts';
 import { measuring, untilInterrupted } from '../under-way/measuring.ts';
 
 /** Commits that are named with what is wrong with them; the others are counted. */

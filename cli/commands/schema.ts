@@ -5,15 +5,18 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { ownEntry } from '../../harness/model/scenario/own-entry.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { OFFICIAL_PLUGINS, pluginDocuments } from '../../registry/official-plugins.ts';
 
 /** `perf-harness schema`: the JSON Schema of an output, from the same source as the types. */
-export function schemaCommand(host: Host, name: string | undefined): ExitCode {
-  const names = Object.keys(SCHEMAS);
+export async function schemaCommand(host: Host, name: string | undefined): Promise<ExitCode> {
+  const ofPlugins = pluginDocuments(OFFICIAL_PLUGINS);
+  const names = [...Object.keys(SCHEMAS), ...ofPlugins.map((kind) => kind.name)];
   if (name === undefined) {
-    host.terminal.out(names.map((one) => `${one}\n`).join(''));
+    host.terminal.out(names.map((known) => `${known}\n`).join(''));
     return EXIT.ok;
   }
-  const schema = ownEntry(SCHEMAS, name);
+  const kind = ofPlugins.find((candidate) => candidate.name === name);
+  const schema = kind === undefined ? ownEntry(SCHEMAS, name) : await kind.parser();
   if (schema === undefined) {
     throw new UserError({
       code: 'unknown-schema',

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../options/groups/project.ts';
 import { readScenarios } from '../../options/groups/scenarios.ts';
 import type { InitOptions } from '../../options/init.ts';
-import { wrap } from '../output/wrap.ts';
+import { wrap } from '../../reports/text/wrap.ts';
 
 const FOLDER = 'monitoring';
 /** What was written, by its digest: how a file that somebody has changed is told. */

@@ -3,8 +3,8 @@ import type {
   MetricCalibration,
   ScenarioCalibration,
 } from '../../harness/model/documents/calibration.ts';
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import { collectFootnotes } from '../../reports/facts/footnotes.ts';
+import type { RenderOptions } from '../../reports/reporter.ts';
 import { footnoteLines } from '../../reports/terminal/closing-lines.ts';
 import { createPage, type Page } from '../../reports/terminal/page.ts';
 import type { Column } from '../../reports/text/lay-out-table.ts';

@@ -1,4 +1,4 @@
-import { wrap } from './wrap.ts';
+import { wrap } from '../../reports/text/wrap.ts';
 
 /** An error as the terminal shows it: a paragraph of what and where, then what to do. */
 export function errorText(message: string, remedy?: string): string {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { pathInside } from '../../harness/host/path-inside.ts';
 import type { Host } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
+import type { RenderOptions } from '../../reports/reporter.ts';
 import type { ReportTarget } from './reporting.ts';
 
 /** Reports are to stay files that can be sent by mail; bytes of all pictures together. */

@@ -10,6 +10,6 @@ export function addSchema(program: Command, host: Host, done: (code: ExitCode) =
     .description('Prints the JSON Schema of an output; without a name, the names.')
     .action(async (name) => {
       const { schemaCommand } = await import('../commands/schema.ts');
-      done(schemaCommand(host, name));
+      done(await schemaCommand(host, name));
     });
 }

@@ -53,16 +53,6 @@ export function auditsFolder(stateFolder: string): string {
   return join(stateFolder, 'audits');
 }
 
-/** Where investigations are, each in a folder of its own. */
-export function investigationsFolder(stateFolder: string): string {
-  return join(stateFolder, 'investigations');
-}
-
-/** Where it is kept what investigations under way have read of large files. */
-export function readingsFolder(stateFolder: string): string {
-  return join(stateFolder, 'readings');
-}
-
 /** Where capacity searches are. */
 export function capacitiesFolder(stateFolder: string): string {
   return join(stateFolder, 'capacities');

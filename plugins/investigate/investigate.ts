@@ -1,4 +1,4 @@
-import type { Host, InvestigationReport } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { analyseCode } from './code/analyse-code.ts';
 import type { AuditLines } from './code/audited-lines.ts';
 import type { NamedDeployment } from './code/deliveries.ts';
@@ -8,6 +8,7 @@ import { coordinate } from './coordinate/coordinate.ts';
 import { analyseData } from './data/analyse-data.ts';
 import type { FindChangePoints } from './data/find-onset.ts';
 import { findSignals } from './data/find-signals.ts';
+import type { InvestigationReport } from './document/investigation-document.ts';
 import {
   analyseInfrastructure,
   type ChangedConfiguration,

@@ -1,4 +1,5 @@
-import type { CauseEvidence, ComparisonReport, IncidentCause } from 'perf-harness';
+import type { ComparisonReport } from 'perf-harness/plugin';
+import type { CauseEvidence, IncidentCause } from './document/investigation-document.ts';
 
 /** Measures a scenario at two commits, live. */
 export type MeasureCommits = (base: string, head: string) => Promise<ComparisonReport>;

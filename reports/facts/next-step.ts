@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import { shellQuote, shownWords } from '../../harness/model/shell-quote.ts';
+import type { NextStep } from '../next-step.ts';
+import type { RenderOptions } from '../reporter.ts';
 import { commandWord } from '../text/command-word.ts';
 import { printable } from '../text/printable.ts';
 import type { Footnote } from './footnotes.ts';
 import { limitOf } from './run/budget-facts.ts';
 import type { RunFacts } from './run/run-facts.ts';
-
-/** The one thing to do next. */
-export interface NextStep {
-  /** What for. */
-  readonly purpose: string;
-  /** Can be pasted into a shell: a POSIX one, or bash where a word has control characters. */
-  readonly command: string;
-}
 
 /** Checks whose findings say that the machine may have made the numbers uncertain. */
 export const NOISE_CHECKS: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
 import { limitWords, MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
 import { parseDuration } from '../../harness/model/scenario/quantity.ts';
+import type { NextStep } from '../next-step.ts';
 import { endedByTime, pairsAtEnd, USUAL_PAIRS } from './ended-by-time.ts';
 import { longerMs, type OpenComparison } from './longer-time.ts';
-import type { NextStep } from './next-step.ts';
 
 /** How a comparison begins, with the limits that it had: api/compare/reproduce-command.ts. */
 const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;

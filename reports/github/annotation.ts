@@ -1,5 +1,5 @@
-import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import type { ProjectPlace } from '../reporter.ts';
 import type { Annotation } from '../view.ts';
 import { fileInRepository } from './file-in-repository.ts';
 

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
+import type { ProjectPlace } from '../reporter.ts';
 
 /**
  * A file as GitHub knows it, from the top of the repository. null: it lies outside, where GitHub

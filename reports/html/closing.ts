@@ -1,5 +1,5 @@
 import type { Footnote } from '../facts/footnotes.ts';
-import type { NextStep } from '../facts/next-step.ts';
+import type { NextStep } from '../next-step.ts';
 import { html, type Markup } from './markup.ts';
 import type { HtmlTone } from './tone.ts';
 

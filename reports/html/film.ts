@@ -1,6 +1,6 @@
 import type { Attachment } from '../../harness/model/documents/record.ts';
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import type { RunFacts } from '../facts/run/run-facts.ts';
+import type { RenderOptions } from '../reporter.ts';
 import { formatQuantity } from '../scale.ts';
 import { html, type Markup } from './markup.ts';
 

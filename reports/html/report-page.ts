@@ -1,9 +1,9 @@
 import type { Report } from '../../harness/model/documents/document.ts';
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import type { Headline } from '../facts/run/headline.ts';
 import type { RankingFact } from '../facts/run/ranking-facts.ts';
 import type { ReportFacts } from '../facts/run/report-facts.ts';
 import type { Outcome, RunFacts } from '../facts/run/run-facts.ts';
+import type { RenderOptions } from '../reporter.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { distinctEnvironments, environmentTable } from './environment-table.ts';
 import { html, type Markup } from './markup.ts';

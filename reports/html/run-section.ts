@@ -1,10 +1,10 @@
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import { type Footnote, footnotesOf, marks } from '../facts/footnotes.ts';
 import type { BudgetFact, BudgetOutcome } from '../facts/run/budget-facts.ts';
 import type { FailureFact } from '../facts/run/failure-facts.ts';
 import type { FieldFact } from '../facts/run/field-facts.ts';
 import type { MetricFact } from '../facts/run/metric-facts.ts';
 import type { RunFacts } from '../facts/run/run-facts.ts';
+import type { RenderOptions } from '../reporter.ts';
 import { formatQuantity } from '../scale.ts';
 import { plural } from '../text/plural.ts';
 import { filmPart } from './film.ts';

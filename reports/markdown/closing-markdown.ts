@@ -1,5 +1,5 @@
 import type { Footnote } from '../facts/footnotes.ts';
-import type { NextStep } from '../facts/next-step.ts';
+import type { NextStep } from '../next-step.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
 
 /** Findings as a numbered list, each with what to do about it. */

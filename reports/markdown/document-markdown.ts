@@ -9,7 +9,6 @@ import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import { auditFacts } from '../facts/audit/audit-facts.ts';
 import { bisectFacts } from '../facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
@@ -21,6 +20,7 @@ import { optimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
+import type { RenderOptions } from '../reporter.ts';
 import { viewOf } from '../views/view-of.ts';
 import { auditMarkdown } from './audit-markdown.ts';
 import { bisectMarkdown } from './bisect-markdown.ts';
@@ -33,7 +33,7 @@ import { optimizationMarkdown } from './optimization-markdown.ts';
 import { profileDiffMarkdown } from './profile-diff-markdown.ts';
 import { profileMarkdown } from './profile-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
-import { viewMarkdown } from './view-markdown.ts';
+import { joinBlocks, viewMarkdown } from './view-markdown.ts';
 
 /** A document as Markdown blocks, blank lines between them. */
 export function documentMarkdown(
@@ -42,33 +42,28 @@ export function documentMarkdown(
 ): string {
   switch (document.schema) {
     case REPORT_SCHEMA:
-      return joined(reportMarkdown(reportFacts(document, options)));
+      return joinBlocks(reportMarkdown(reportFacts(document, options)));
     case COMPARISON_SCHEMA:
-      return joined(comparisonMarkdown(comparisonFacts(document, options)));
+      return joinBlocks(comparisonMarkdown(comparisonFacts(document, options)));
     case GATE_SCHEMA:
-      return joined(gateMarkdown(gateFacts(document)));
+      return joinBlocks(gateMarkdown(gateFacts(document)));
     case BISECT_SCHEMA:
-      return joined(bisectMarkdown(bisectFacts(document)));
+      return joinBlocks(bisectMarkdown(bisectFacts(document)));
     case CAPACITY_SCHEMA:
-      return joined(capacityMarkdown(capacityFacts(document)));
+      return joinBlocks(capacityMarkdown(capacityFacts(document)));
     case PROFILE_SCHEMA:
-      return joined(profileMarkdown(profileFacts(document)));
+      return joinBlocks(profileMarkdown(profileFacts(document)));
     case PROFILE_DIFF_SCHEMA:
-      return joined(profileDiffMarkdown(profileDiffFacts(document)));
+      return joinBlocks(profileDiffMarkdown(profileDiffFacts(document)));
     case OPTIMIZATION_SCHEMA:
-      return joined(optimizationMarkdown(optimizationFacts(document)));
+      return joinBlocks(optimizationMarkdown(optimizationFacts(document)));
     case HISTORY_SCHEMA:
-      return joined(historyMarkdown(historyFacts(document), document));
+      return joinBlocks(historyMarkdown(historyFacts(document), document));
     case AUDIT_SCHEMA:
-      return joined(auditMarkdown(auditFacts(document)));
+      return joinBlocks(auditMarkdown(auditFacts(document)));
     case CHECKLIST_SCHEMA:
-      return joined(checklistMarkdown(checklistFacts(document)));
+      return joinBlocks(checklistMarkdown(checklistFacts(document)));
     default:
-      return joined(viewMarkdown(viewOf(document)));
+      return joinBlocks(viewMarkdown(viewOf(document)));
   }
-}
-
-function joined(blocks: readonly (readonly string[])[]): string {
-  const filled = blocks.filter((block) => block.length > 0);
-  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
 }

@@ -28,6 +28,17 @@ export function viewMarkdown(view: View): readonly (readonly string[])[] {
   ];
 }
 
+/** A view as one text of Markdown. */
+export function markdownOf(view: View): string {
+  return joinBlocks(viewMarkdown(view));
+}
+
+/** Blocks with blank lines between them; empty ones are left out. */
+export function joinBlocks(blocks: readonly (readonly string[])[]): string {
+  const filled = blocks.filter((block) => block.length > 0);
+  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
 export function headlineMarkdown({ sign, label }: Headline): string {
   return `### ${EMOJI[sign]} ${label}`;
 }

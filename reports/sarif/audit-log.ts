@@ -1,6 +1,6 @@
 import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
-import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
 import { worstFirst } from '../facts/audit/worst-first.ts';
+import type { ProjectPlace } from '../reporter.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { BASE_ID, folderUri } from './location.ts';
 import { auditNotifications, type Notification } from './notifications.ts';

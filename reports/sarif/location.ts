@@ -1,5 +1,5 @@
-import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
 import { fileInRepository } from '../github/file-in-repository.ts';
+import type { ProjectPlace } from '../reporter.ts';
 import { type SarifMessage, sarifMessage } from './message.ts';
 
 /** What relative addresses begin at: the top of the repository. */

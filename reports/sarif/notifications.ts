@@ -1,5 +1,5 @@
 import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
-import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
+import type { ProjectPlace } from '../reporter.ts';
 import { type SarifLocation, sarifLocation } from './location.ts';
 import { type SarifMessage, sarifMessage } from './message.ts';
 import type { SarifLevel } from './result.ts';

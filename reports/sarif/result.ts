@@ -3,7 +3,7 @@ import type {
   AuditFinding,
   AuditSeverity,
 } from '../../harness/model/documents/audit-document.ts';
-import type { ProjectPlace } from '../../harness/model/documents/reporter.ts';
+import type { ProjectPlace } from '../reporter.ts';
 import { type SarifLocation, sarifLocation } from './location.ts';
 import { type SarifMessage, sarifMessage } from './message.ts';
 

@@ -1,6 +1,6 @@
 import type { Footnote } from '../facts/footnotes.ts';
 import { type GravestNote, gravestNotes } from '../facts/gravest-notes.ts';
-import type { NextStep } from '../facts/next-step.ts';
+import type { NextStep } from '../next-step.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import type { Page } from './page.ts';

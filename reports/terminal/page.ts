@@ -1,4 +1,4 @@
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
+import type { RenderOptions } from '../reporter.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { type Cell, type Column, layOutTable } from '../text/lay-out-table.ts';
 import { createPaint, type Paint, type Tone } from '../text/paint.ts';

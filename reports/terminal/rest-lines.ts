@@ -7,7 +7,7 @@ import type { ReportDocument } from '../../harness/model/documents/report-docume
 import type { Finding } from '../../harness/model/finding.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { collectFootnotes } from '../facts/footnotes.ts';
-import type { NextStep } from '../facts/next-step.ts';
+import type { NextStep } from '../next-step.ts';
 import { gravestNoteLines, nextLines } from './closing-lines.ts';
 import { explainedLines } from './difference-lines.ts';
 import type { Page } from './page.ts';

@@ -76,7 +76,6 @@ describe('the door for agents', () => {
         "profile",
         "audit",
         "bisect",
-        "investigate",
         "optimize_start",
         "optimize_status",
         "optimize_stop",
@@ -86,6 +85,7 @@ describe('the door for agents', () => {
         "team_feedback",
         "team_revise",
         "team_finish",
+        "investigate",
       ]
     `);
     for (const { inputSchema, outputSchema, annotations, description } of tools) {

@@ -42,7 +42,6 @@ async function open(given: Partial<HttpLimits>) {
         teams: createJobs({ code: 'team-under-way', noun: 'A team', remedy: '' }),
         team: composeTeamDoor(TEAM_WORK),
         audit: () => Promise.reject(new Error('not here')),
-        investigate: () => Promise.reject(new Error('not here')),
         optimize: (_host, _words, { signal }) => endless(signal),
       },
       url: `${server.url}/mcp`,

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/document.ts';
-import type { Reporter } from '../../harness/model/documents/reporter.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
+import type { Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 

@@ -3,22 +3,36 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { renderShown } from '../../reports/render-shown.ts';
+import type { RenderOptions, Shown } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { isViewed } from '../../reports/view.ts';
+import { goldenShown } from '../../tools/golden/documents.ts';
 import { goldenFiles, PAGES } from '../../tools/golden/renderings.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
-const documents = Object.entries(goldenDocuments());
+const documents = Object.entries(goldenShown());
 const files = goldenFiles();
+
+function schemaOf(shown: Shown | undefined): unknown {
+  const document: object = shown === undefined ? {} : isViewed(shown) ? shown.document : shown;
+  return 'schema' in document ? document.schema : undefined;
+}
+
+function rendered(shown: Shown, options: RenderOptions): string {
+  return [...renderShown(terminalReporter, shown, options)].join('');
+}
 
 test('test/golden has one page a kind of document and format, and nothing else', () => {
   const stored = readdirSync(GOLDEN, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(GOLDEN, join(parentPath, name)));
   expect(stored.sort()).toEqual(Object.keys(files).sort());
-  const kinds = PAGES.map((name) => goldenDocuments()[name]?.schema);
-  expect(kinds.toSorted()).toEqual([...new Set(documents.map(([, { schema }]) => schema))].sort());
+  const kinds = PAGES.map((name) => schemaOf(goldenShown()[name]));
+  expect(kinds.toSorted()).toEqual(
+    [...new Set(documents.map(([, shown]) => schemaOf(shown)))].sort(),
+  );
 });
 
 test.each(Object.entries(files))('the golden page %s equals what is rendered', (path, text) => {
@@ -30,7 +44,7 @@ test.each([40, 60, 120])(
   'no terminal report takes more than %i columns when it has no more',
   (width) => {
     const wide = documents.flatMap(([name, document]) =>
-      stripVTControlCharacters(terminalReporter.render(document, { width, color: true }))
+      stripVTControlCharacters(rendered(document, { width, color: true }))
         .split('\n')
         // A command is there to be copied and is never broken.
         .filter((line) => !/^ {2}(?:perf-harness|git) /.test(line) && displayWidth(line) > width)
@@ -42,8 +56,8 @@ test.each([40, 60, 120])(
 
 test('a terminal report says the same with and without colour', () => {
   for (const [name, document] of documents) {
-    const colored = terminalReporter.render(document, { width: 80, color: true });
-    const plain = terminalReporter.render(document, { width: 80, color: false });
+    const colored = rendered(document, { width: 80, color: true });
+    const plain = rendered(document, { width: 80, color: false });
     expect(stripVTControlCharacters(colored), name).toBe(plain);
     expect(plain, name).not.toContain('\u001b');
   }

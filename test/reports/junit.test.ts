@@ -6,7 +6,6 @@ import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-docume
 import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
@@ -39,7 +38,6 @@ function suiteNames(document: ReportDocument): readonly string[] {
     return [...document.categories.map(({ category }) => category), 'Self-check'];
   }
   if (document.schema === HISTORY_SCHEMA) return ['history'];
-  if (document.schema === INVESTIGATION_SCHEMA) return ['investigation'];
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
   return [...new Set(places.map(({ scenario }) => scenario))];
 }

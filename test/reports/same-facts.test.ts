@@ -7,7 +7,6 @@ import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-docume
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
-import { INVESTIGATION_SCHEMA } from '../../harness/model/documents/investigation-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
@@ -79,8 +78,6 @@ function endOf(document: ReportDocument): string {
       return `state=${document.state}`;
     case HISTORY_SCHEMA:
       return `view=${document.view}`;
-    case INVESTIGATION_SCHEMA:
-      return 'service=';
     default:
       return `verdict=${document.verdict}`;
   }
@@ -137,7 +134,6 @@ test.each(documents)(
       (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
       (document.schema === AUDIT_SCHEMA &&
         Object.values(document.severity_summary).every((count) => count === 0)) ||
-      (document.schema === INVESTIGATION_SCHEMA && document.conclusion === 'nothing to explain') ||
       (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
       (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
       ((document.schema === PROFILE_SCHEMA || document.schema === PROFILE_DIFF_SCHEMA) &&

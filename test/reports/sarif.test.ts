@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
-import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
+import type { RenderOptions } from '../../reports/reporter.ts';
 import { sarifReporter } from '../../reports/sarif.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
+import { renderShown } from '../../reports/render-shown.ts';
+import type { Reporter, Shown } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { goldenShown } from '../../tools/golden/documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
@@ -16,6 +18,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&#96;': '`',
   '&amp;': '&',
 };
+
+function rendered(reporter: Reporter, shown: Shown): string {
+  return [...renderShown(reporter, shown, WIDE)].join('');
+}
 
 /** The words of a text without the notation of Markdown and of tables, as they are read. */
 function wordsOf(text: string): string {
@@ -187,12 +193,12 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
 test.each(Object.entries(SHOWN))(
   'every report for readers shows what becomes of %s',
   (name, shown) => {
-    const document = goldenDocuments()[name];
+    const document = goldenShown()[name];
     if (document === undefined) throw new Error(name);
     const texts = {
-      terminal: terminalReporter.render(document, WIDE),
-      markdown: markdownReporter.render(document, WIDE),
-      page: withoutTags(htmlReporter.render(document, WIDE)),
+      terminal: rendered(terminalReporter, document),
+      markdown: rendered(markdownReporter, document),
+      page: withoutTags(rendered(htmlReporter, document)),
     };
     for (const [format, text] of Object.entries(texts)) {
       for (const part of shown) expect(wordsOf(text), format).toContain(wordsOf(part));
@@ -205,9 +211,9 @@ test.each([
   ['history-show', '-1.3 % of its level'],
   ['investigation-open', 'check next: numbers of connections'],
 ])('the terminal report of %s has "%s"', (name, shown) => {
-  const document = goldenDocuments()[name];
+  const document = goldenShown()[name];
   if (document === undefined) throw new Error(name);
-  expect(terminalReporter.render(document, WIDE)).toContain(shown);
+  expect(rendered(terminalReporter, document)).toContain(shown);
 });
 
 test.each([
@@ -270,8 +276,8 @@ test.each([
   ],
   ['investigation-established', 'see the change', 'git show 3f1c9a7d5b04 -- config/production.yml'],
 ])('the next step after %s is to %s', (name, purpose, command) => {
-  const document = goldenDocuments()[name];
+  const document = goldenShown()[name];
   if (document === undefined) throw new Error(name);
-  const text = agentReporter.render(document, WIDE);
+  const text = rendered(agentReporter, document);
   expect(text).toContain(`next to=${JSON.stringify(purpose)} command=${JSON.stringify(command)}`);
 });

@@ -223,7 +223,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'index.ts': ['harness', 'project', 'options', 'api', 'serve'],
   // What agents ask for is what the public calls do; what plugins do is handed in.
-  mcp: ['harness', 'reports', 'options', 'api'],
+  mcp: ['harness', 'reports', 'options', 'api', 'registry'],
   cli: [
     'harness',
     'project',
@@ -233,10 +233,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api',
     'profilers',
     'plugins',
+    'registry',
     'serve',
     'mcp',
   ],
-  plugins: ['index.ts'],
+  plugins: ['index.ts', 'plugin.ts'],
+  // Commands, documents and tools that plugins bring, and the list of the official ones.
+  registry: ['harness', 'reports', 'plugins'],
+  // All that plugins may ask for; an audit of a commit until audits are a plugin of their own.
+  'plugin.ts': ['harness', 'project', 'options', 'api', 'reports', 'registry', 'cli'],
   // Holds what makes JavaScript of TypeScript while threads come and go.
   'plugins/differential/check/check-child.ts': ['plugins', 'harness/loader'],
   scenarios: ['index.ts'],
@@ -252,6 +257,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // What an investigation found is put together by pure functions of its plugin.
   'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
+  'tools/golden/documents.ts': ['harness', 'plugins', 'reports', 'tools'],
   tools: [
     'harness',
     'project',
@@ -264,6 +270,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'serve',
     'index.ts',
     'tools/golden/investigation-documents.ts',
+    'tools/golden/documents.ts',
   ],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
@@ -278,7 +285,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Cases with a PostgreSQL, and the check that traps are put through.
   'bench/evaluation': ['harness', 'plugins', 'test', 'bench'],
   // A service with the PostgreSQL and the k6 that tests start.
-  'bench/incidents': ['harness', 'test', 'bench', 'index.ts'],
+  'bench/incidents': ['harness', 'test', 'bench', 'index.ts', 'plugins'],
   'bench/investigations.ts': ['harness', 'test', 'bench'],
   // Loops and strikes on the repositories that their tests make.
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
@@ -328,12 +335,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tools',
     'bench',
     'plugins',
+    'plugin.ts',
+    'registry',
     'scenarios',
     'serve',
   ],
 };
 
-const files = sourceFiles().filter((path) => path.includes('/') || path === 'index.ts');
+const ENTRIES = ['index.ts', 'plugin.ts'];
+const files = sourceFiles().filter((path) => path.includes('/') || ENTRIES.includes(path));
 const imports = files.flatMap(importsOf);
 const betweenFiles = imports.flatMap((one) =>
   one.target.type === 'file' ? [{ ...one, to: one.target.path }] : [],
@@ -372,14 +382,15 @@ describe('import directions', () => {
   test('plugins and scenarios use the public entry by its name', () => {
     const inside = betweenFiles.filter(
       ({ from, to, specifier }) =>
-        /^(plugins|scenarios)\//.test(from) && to === 'index.ts' && specifier !== 'perf-harness',
+        /^(plugins|scenarios)\//.test(from) && ENTRIES.includes(to) && specifier.startsWith('.'),
     );
     expect(inside.map(show)).toEqual([]);
   });
 
   test('the command line is imported by nobody but tests, benches and tools', () => {
     const wrong = betweenFiles.filter(
-      ({ from, to }) => to.startsWith('cli/') && !/^(cli|test|bench|tools)\//.test(from),
+      ({ from, to }) =>
+        to.startsWith('cli/') && !/^(cli|test|bench|tools)\/|^plugin\.ts$/.test(from),
     );
     expect(wrong.map(show)).toEqual([]);
   });

@@ -158,6 +158,7 @@ function noReferences(): References {
 /** `perf-harness` stands for the public entry. */
 function resolveFile(from: string, specifier: string): string {
   if (specifier === 'perf-harness') return 'index.ts';
+  if (specifier === 'perf-harness/plugin') return 'plugin.ts';
   return specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : specifier;
 }
 

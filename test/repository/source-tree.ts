@@ -21,6 +21,7 @@ export const CODE_FOLDERS = [
   'plugins',
   'profilers',
   'project',
+  'registry',
   'scenarios',
   'serve',
   'bench',
@@ -101,6 +102,12 @@ export function importsOf(path: string): readonly ModuleImport[] {
   }));
 }
 
+/** Files that the project's own names lead to. */
+const OWN_ENTRIES: Readonly<Record<string, string>> = {
+  'perf-harness': 'index.ts',
+  'perf-harness/plugin': 'plugin.ts',
+};
+
 function resolveTarget(from: string, specifier: string): ModuleImport['target'] {
   if (specifier.startsWith('.')) {
     return { type: 'file', path: normalize(join(dirname(from), specifier)) };
@@ -111,6 +118,7 @@ function resolveTarget(from: string, specifier: string): ModuleImport['target'] 
   }
   const parts = specifier.split('/');
   const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-  // The project's own name stands for its public entry.
-  return name === 'perf-harness' ? { type: 'file', path: 'index.ts' } : { type: 'package', name };
+  // The project's own names stand for its entries.
+  const entry = OWN_ENTRIES[specifier];
+  return entry === undefined ? { type: 'package', name } : { type: 'file', path: entry };
 }

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InvestigationReport } from '../../harness/model/documents/investigation-document.ts';
+import type { InvestigationReport } from '../../plugins/investigate/document/investigation-document.ts';
 import { type CommandResult, runCommand } from './command-line.ts';
 import { accessLog, DAY, momentOf, plantRepository, resourceLog } from './planted-incident.ts';
 

@@ -1,4 +1,4 @@
-import type { IncidentOnset } from '../../harness/model/documents/investigation-document.ts';
+import type { IncidentOnset } from '../../plugins/investigate/document/investigation-document.ts';
 import { MINUTES } from './noise-signals.ts';
 
 /** A step at a minute of `MINUTES`, seen to within a minute. */

@@ -106,7 +106,9 @@ async function write(input: InputOptions, output: OutputOptions): Promise<readon
 function inputOptions(root: string): InputOptions {
   return {
     platform: 'node',
-    resolve: { alias: { 'perf-harness': `${root}index.ts` } },
+    resolve: {
+      alias: { 'perf-harness/plugin': `${root}plugin.ts`, 'perf-harness': `${root}index.ts` },
+    },
     transform: { target: 'es2024' },
     tsconfig: false,
     // A busy machine is no mistake.

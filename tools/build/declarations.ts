@@ -2,16 +2,22 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
+import { ENTRIES } from './entries.ts';
 
 /**
- * Puts the types of the entry, with those of the packages that they name, into one file; and the same once
+ * Puts the types of each entry, with those of the packages that they name, into one file; and the same once
  * more for those who `require`, to whom TypeScript gives no types of a module.
  * @param folder - Where tsc has written a declaration for each module; it is removed.
  * @param to - Folder of the package's entry.
  */
 export async function bundleDeclarations(folder: string, to: string): Promise<void> {
+  for (const entry of ENTRIES) await bundleEntry(folder, to, entry);
+  rmSync(folder, { recursive: true });
+}
+
+async function bundleEntry(folder: string, to: string, entry: string): Promise<void> {
   const build = await rolldown({
-    input: { index: join(folder, 'index.d.ts') },
+    input: { [entry]: join(folder, `${entry}.d.ts`) },
     // tsc has written all declarations; none is generated here.
     plugins: [
       zodByName,
@@ -25,9 +31,8 @@ export async function bundleDeclarations(folder: string, to: string): Promise<vo
   const written = join(folder, 'bundled');
   await build.write({ dir: written, entryFileNames: '[name].ts', codeSplitting: false });
   await build.close();
-  renameSync(join(written, 'index.d.ts'), join(to, 'index.d.ts'));
-  copyFileSync(join(to, 'index.d.ts'), join(to, 'index.d.cts'));
-  rmSync(folder, { recursive: true });
+  renameSync(join(written, `${entry}.d.ts`), join(to, `${entry}.d.ts`));
+  copyFileSync(join(to, `${entry}.d.ts`), join(to, `${entry}.d.cts`));
 }
 
 const IMPORT = /^import (?:type )?\{ z \} from ['"]zod['"];$/mu;

@@ -1,7 +1,10 @@
 /** What of the package is loaded by its place, and what comes with it in the same file. */
 
 /** What programs and users load: they share the chunks. */
-export const DOORS = ['cli/bin', 'index'] as const;
+export const DOORS = ['cli/bin', 'index', 'plugin'] as const;
+
+/** Modules that others import by the name of the package. */
+export const ENTRIES = ['index', 'plugin'] as const;
 
 /**
  * Modules that run in processes of their own, or are preloaded in those of users. Each is one file

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { bundle } from './bundle.ts';
-import { AS_IT_IS, READ_AS_TEXT } from './entries.ts';
+import { AS_IT_IS, ENTRIES, READ_AS_TEXT } from './entries.ts';
 import { licencesOf } from './licences.ts';
 import { thinMap } from './thin-map.ts';
 
@@ -17,7 +17,9 @@ export async function buildScripts(root: string, dist: string): Promise<void> {
   writeFileSync(join(dist, 'LICENCES.txt'), licencesOf(chunks, named, root));
   for (const name of globSync('**/*.js.map', { cwd: dist })) thinMap(join(dist, name));
   // `require` gives the module that `import` gives: one instance in a process.
-  writeFileSync(join(dist, 'index.cjs'), "module.exports = require('./index.js');\n");
+  for (const name of ENTRIES) {
+    writeFileSync(join(dist, `${name}.cjs`), `module.exports = require('./${name}.js');\n`);
+  }
   for (const path of AS_IT_IS) cpSync(join(root, path), join(dist, path));
   for (const [name, path] of READ_AS_TEXT) {
     cpSync(

@@ -1,5 +1,8 @@
 /** The documents that reports are held to, made from seeds by the product's own functions. */
+
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
+import type { Shown } from '../../reports/reporter.ts';
 import { auditDocuments } from './audit-documents.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
@@ -32,9 +35,16 @@ export function goldenDocuments(): Documents {
     ...patchDocuments(),
     ...auditDocuments(),
     ...historyDocuments(),
-    ...investigationDocuments(),
   });
   return made;
+}
+
+/** The same, and documents of plugins with their views. */
+export function goldenShown(): Readonly<Record<string, Shown>> {
+  const investigations = Object.entries(investigationDocuments()).map(
+    ([name, document]) => [name, { document, view: investigationView(document) }] as const,
+  );
+  return { ...goldenDocuments(), ...Object.fromEntries(investigations) };
 }
 
 function frozen<T>(value: T): T {

@@ -1,3 +1,7 @@
+import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { coordinate } from '../../plugins/investigate/coordinate/coordinate.ts';
+import { analyseData } from '../../plugins/investigate/data/analyse-data.ts';
 import type {
   CodePart,
   FixCheck,
@@ -5,11 +9,7 @@ import type {
   IncidentChange,
   InfrastructurePart,
   InvestigationReport,
-} from '../../harness/model/documents/investigation-document.ts';
-import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
-import { createRandom } from '../../harness/stats/random.ts';
-import { coordinate } from '../../plugins/investigate/coordinate/coordinate.ts';
-import { analyseData } from '../../plugins/investigate/data/analyse-data.ts';
+} from '../../plugins/investigate/document/investigation-document.ts';
 import { withVerification } from '../../plugins/investigate/follow-up/with-verification.ts';
 import { createObserved, type Observed } from '../../plugins/investigate/observed/observed.ts';
 import { timeGrid } from '../../plugins/investigate/observed/requests.ts';

@@ -1,12 +1,14 @@
-import type { Reporter } from '../../harness/model/documents/reporter.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
+import { renderShown } from '../../reports/render-shown.ts';
+import type { Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
-import { goldenDocuments } from './documents.ts';
+import { isViewed } from '../../reports/view.ts';
+import { goldenShown } from './documents.ts';
 
 /** The document of each kind that shows most of what its reports have to show. */
 export const PAGES: readonly string[] = [
@@ -27,8 +29,12 @@ export const PAGES: readonly string[] = [
 
 const PLAIN = { width: 80, color: false };
 /** What its side file has, as GitHub shows it. */
-const summary: Pick<Reporter, 'render'> = {
+const summary: Reporter = {
+  id: 'summary',
   render: (document, options) => githubReporter.sideTexts?.(document, options)[0]?.text ?? '',
+  view: {
+    render: (viewed, options) => githubReporter.view?.sideTexts?.(viewed, options)[0]?.text ?? '',
+  },
 };
 const RENDERINGS = {
   'terminal.txt': [terminalReporter, { ...PLAIN, color: true }],
@@ -43,16 +49,17 @@ const RENDERINGS = {
 
 /** What is kept of each kind of document: a page in every format, and the keys that it has. */
 export function goldenFiles(): Readonly<Record<string, string>> {
-  const documents = goldenDocuments();
+  const documents = goldenShown();
   return Object.fromEntries(
     PAGES.flatMap((name) => {
       const document = documents[name];
       if (document === undefined) throw new Error(`there is no document ${name}`);
-      const kind = /^perf-harness\/(.*)@/u.exec(document.schema)?.[1];
+      const json = isViewed(document) ? document.document : document;
+      const kind = /^perf-harness\/(.*)@/u.exec('schema' in json ? String(json.schema) : '')?.[1];
       return [
-        [`${kind}/document.json`, `${JSON.stringify(shortened(document), null, 1)}\n`],
+        [`${kind}/document.json`, `${JSON.stringify(shortened(json), null, 1)}\n`],
         ...Object.entries(RENDERINGS).map(([file, [reporter, options]]) => {
-          return [`${kind}/${file}`, reporter.render(document, options)];
+          return [`${kind}/${file}`, [...renderShown(reporter, document, options)].join('')];
         }),
       ];
     }),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { InitOptions } from '../../../options/init.ts';
-import { wrap } from '../../output/wrap.ts';
+import { wrap } from '../../../reports/text/wrap.ts';
 import { withBetweenMarkers } from './between-markers.ts';
 import { isAsWritten, MCP_COMMAND, skillPage, snippetText } from './skill-page.ts';
 

@@ -5,7 +5,6 @@ import type { ChecklistReport } from './checklist-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
 import type { HistoryReport } from './history-document.ts';
-import type { InvestigationReport } from './investigation-document.ts';
 import type { OptimizationReport } from './optimization-document.ts';
 import type { PatchCheckReport } from './patch-check-document.ts';
 import type { ProfileDiffReport } from './profile-diff-document.ts';
@@ -24,5 +23,4 @@ export type ReportDocument =
   | PatchCheckReport
   | ChecklistReport
   | AuditReport
-  | HistoryReport
-  | InvestigationReport;
+  | HistoryReport;

@@ -10,7 +10,6 @@ import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
 import { historyReportSchema } from './history-document.ts';
 import { historyEntrySchema } from './history-entry.ts';
-import { investigationReportSchema } from './investigation-document.ts';
 import { optimizationReportSchema } from './optimization-document.ts';
 import { patchCheckReportSchema } from './patch-check-document.ts';
 import { profileDiffReportSchema } from './profile-diff-document.ts';
@@ -41,8 +40,6 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   checklist: checklistReportSchema,
   /** What `audit --reporter json` prints. */
   audit: auditReportSchema,
-  /** What `investigate --reporter json` prints. */
-  investigation: investigationReportSchema,
   /** What `history trend`, `changes` and `digest` print with `--reporter json`. */
   history: historyReportSchema,
   /** One run in a history, as `history export` writes it: one a line. */

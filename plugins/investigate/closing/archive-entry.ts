@@ -1,4 +1,4 @@
-import type { InvestigationReport } from 'perf-harness';
+import type { InvestigationReport } from '../document/investigation-document.ts';
 import { impactOf } from '../outputs/impact-of.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
 import { closedCause } from './closed-cause.ts';

@@ -1,4 +1,4 @@
-import type { IncidentCause, InvestigationReport } from 'perf-harness';
+import type { IncidentCause, InvestigationReport } from '../document/investigation-document.ts';
 
 /** The ranked cause that an investigation was closed with; null: it is another one, or it is open. */
 export function closedCause({ causes, closed }: InvestigationReport): IncidentCause | null {

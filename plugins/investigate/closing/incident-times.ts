@@ -1,4 +1,4 @@
-import type { InvestigationReport } from 'perf-harness';
+import type { InvestigationReport } from '../document/investigation-document.ts';
 import { durationText, momentText } from '../outputs/figures.ts';
 import { dataOf } from '../outputs/impact-of.ts';
 

@@ -1,4 +1,4 @@
-import type { IncidentAction, InvestigationReport } from 'perf-harness';
+import type { IncidentAction, InvestigationReport } from '../document/investigation-document.ts';
 import { durationText, msText, shareText } from '../outputs/figures.ts';
 import { dataOf } from '../outputs/impact-of.ts';
 import { markdownText } from '../outputs/markdown-text.ts';

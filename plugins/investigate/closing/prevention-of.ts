@@ -1,4 +1,4 @@
-import type { IncidentCause, InvestigationReport } from 'perf-harness';
+import type { IncidentCause, InvestigationReport } from '../document/investigation-document.ts';
 import { POOL_LIMIT } from '../follow-up/success-preset.ts';
 
 /** What keeps the same from coming again, by what the cause was and what it acted through (INV-39). */

@@ -1,4 +1,4 @@
-import type { InvestigationReport } from 'perf-harness';
+import type { InvestigationReport } from '../document/investigation-document.ts';
 import { effectText, windowTitle } from '../follow-up/verification-text.ts';
 import { durationText, momentText } from '../outputs/figures.ts';
 import { dataOf, impactOf } from '../outputs/impact-of.ts';

@@ -1,4 +1,5 @@
-import type { CodePart, Finding, IncidentChange } from 'perf-harness';
+import type { Finding } from 'perf-harness/plugin';
+import type { CodePart, IncidentChange } from '../document/investigation-document.ts';
 import { harmless } from '../read/harmless.ts';
 import { type AuditLines, auditedLines } from './audited-lines.ts';
 import { changedPackages, LOCKFILE } from './changed-packages.ts';

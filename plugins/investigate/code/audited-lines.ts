@@ -1,4 +1,5 @@
-import type { AuditReport, CauseMechanism, IncidentChange } from 'perf-harness';
+import type { AuditReport } from 'perf-harness/plugin';
+import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
 import { harmless } from '../read/harmless.ts';
 

@@ -1,4 +1,4 @@
-import type { IncidentChange } from 'perf-harness';
+import type { IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
 
 /** Versions of packages by name; a package may be there in several. */

@@ -1,4 +1,4 @@
-import type { IncidentDeployment } from 'perf-harness';
+import type { IncidentDeployment } from '../document/investigation-document.ts';
 import type { ChangeMoment } from '../infrastructure/changed-settings.ts';
 import { type Commit, git, hasCommit, type Repository } from './read-repository.ts';
 

@@ -1,4 +1,5 @@
-import { EXIT, type Host, type IncidentDeployment, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import type { IncidentDeployment } from '../document/investigation-document.ts';
 import { readMoment } from '../read/moment.ts';
 import { splitSeparated } from '../read/text-records.ts';
 

@@ -1,5 +1,5 @@
-import type { CodePart, Host, IncidentDeployment } from 'perf-harness';
-import { EXIT, tryGit, UserError } from 'perf-harness';
+import { EXIT, type Host, tryGit, UserError } from 'perf-harness/plugin';
+import type { CodePart, IncidentDeployment } from '../document/investigation-document.ts';
 
 export type Commit = CodePart['commits'][number];
 

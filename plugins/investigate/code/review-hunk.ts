@@ -1,4 +1,4 @@
-import type { CauseMechanism, IncidentChange } from 'perf-harness';
+import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
 import { judgeSetting } from '../infrastructure/judge-setting.ts';
 import { harmless } from '../read/harmless.ts';

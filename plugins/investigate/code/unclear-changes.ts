@@ -1,4 +1,4 @@
-import type { IncidentChange } from 'perf-harness';
+import type { IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
 import type { DiffHunk } from './parse-diff.ts';
 

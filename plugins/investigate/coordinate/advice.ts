@@ -1,4 +1,4 @@
-import type { CauseEvidence, IncidentChange } from 'perf-harness';
+import type { CauseEvidence, IncidentChange } from '../document/investigation-document.ts';
 
 /** What would show that a change is not the cause. */
 export function refutation({ kind, before, after }: IncidentChange): string {

@@ -1,4 +1,4 @@
-import type { InvestigationReport } from 'perf-harness';
+import type { InvestigationReport } from '../document/investigation-document.ts';
 import { MORE_TRAFFIC } from './evidence/traffic.ts';
 import type { Found } from './rank-causes.ts';
 

@@ -1,4 +1,5 @@
-import type { CauseEvidence, Finding, InvestigationReport } from 'perf-harness';
+import type { Finding } from 'perf-harness/plugin';
+import type { CauseEvidence, InvestigationReport } from '../document/investigation-document.ts';
 import { computedTrigger } from './computed-trigger.ts';
 import { WINDOW_MS } from './evidence/in-time.ts';
 import { planActions } from './plan-actions.ts';

@@ -3,7 +3,7 @@ import type {
   IncidentCause,
   IncidentChange,
   InvestigationReport,
-} from 'perf-harness';
+} from '../document/investigation-document.ts';
 
 type Draft = Omit<IncidentAction, 'id' | 'class' | 'priority'> & { readonly rank: number };
 

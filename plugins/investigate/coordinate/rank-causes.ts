@@ -1,3 +1,5 @@
+import { CLOCK_WENT_BACK } from '../data/findings-of-logs.ts';
+import { FEWEST_FOR_P95 } from '../data/served-level.ts';
 import type {
   CauseEvidence,
   CodePart,
@@ -8,9 +10,7 @@ import type {
   IncidentSignal,
   InfrastructurePart,
   InvestigationReport,
-} from 'perf-harness';
-import { CLOCK_WENT_BACK } from '../data/findings-of-logs.ts';
-import { FEWEST_FOR_P95 } from '../data/served-level.ts';
+} from '../document/investigation-document.ts';
 import { nextObservation, refutation } from './advice.ts';
 import { bySize } from './evidence/by-size.ts';
 import { bySignals, fittingSignals } from './evidence/fitting-signals.ts';

@@ -1,4 +1,8 @@
-import type { CauseMechanism, IncidentChange, IncidentSignal } from 'perf-harness';
+import type {
+  CauseMechanism,
+  IncidentChange,
+  IncidentSignal,
+} from '../document/investigation-document.ts';
 import { digits } from './words.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { BeforeAndAfter, DataPart, ServedLevel } from 'perf-harness';
+import type { BeforeAndAfter, DataPart, ServedLevel } from '../document/investigation-document.ts';
 import type { Observed } from '../observed/observed.ts';
 import {
   type RequestCell,

@@ -1,4 +1,7 @@
-import type { IncidentErrorLines, IncidentErrorPattern } from 'perf-harness';
+import type {
+  IncidentErrorLines,
+  IncidentErrorPattern,
+} from '../document/investigation-document.ts';
 import type { ErrorPattern } from '../observed/error-lines.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 

@@ -1,4 +1,4 @@
-import type { IncidentSlowQuery } from 'perf-harness';
+import type { IncidentSlowQuery } from '../document/investigation-document.ts';
 import { QuantileSketch } from '../observed/quantile-sketch.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { SlowQueries } from '../observed/statements.ts';

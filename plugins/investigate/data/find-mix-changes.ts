@@ -1,4 +1,4 @@
-import type { DataPart } from 'perf-harness';
+import type { DataPart } from '../document/investigation-document.ts';
 import type { Sides } from './compare-error-lines.ts';
 
 type MixChange = NonNullable<DataPart['mix']>[number];

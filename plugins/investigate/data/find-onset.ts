@@ -1,4 +1,5 @@
-import type { findChangePoints, IncidentOnset } from 'perf-harness';
+import type { findChangePoints } from 'perf-harness/plugin';
+import type { IncidentOnset } from '../document/investigation-document.ts';
 import { median } from '../observed/median.ts';
 import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.ts';
 import { isErrorsByChance } from './errors-by-chance.ts';

@@ -1,4 +1,4 @@
-import type { CauseMechanism, IncidentSignal } from 'perf-harness';
+import type { CauseMechanism, IncidentSignal } from '../document/investigation-document.ts';
 import { median } from '../observed/median.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { ObservedSeries } from '../observed/series.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from 'perf-harness';
+import type { Finding } from 'perf-harness/plugin';
 import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
 import { durationText, momentText } from '../outputs/figures.ts';
 import { harmless } from '../read/harmless.ts';

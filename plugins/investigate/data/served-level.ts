@@ -1,4 +1,4 @@
-import type { ServedLevel } from 'perf-harness';
+import type { ServedLevel } from '../document/investigation-document.ts';
 import { type RequestCell, sumCells } from '../observed/requests.ts';
 
 /** Values from which a 95th percentile is more than the largest of them. */

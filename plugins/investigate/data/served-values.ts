@@ -1,4 +1,4 @@
-import type { IncidentOnset } from 'perf-harness';
+import type { IncidentOnset } from '../document/investigation-document.ts';
 import type { RequestCell, TimeGrid } from '../observed/requests.ts';
 import { FEWEST_FOR_P95 } from './served-level.ts';
 

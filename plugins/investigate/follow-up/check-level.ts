@@ -1,5 +1,5 @@
-import type { FixCheck } from 'perf-harness';
 import { errorRate, FEWEST_FOR_P95 } from '../data/served-level.ts';
+import type { FixCheck } from '../document/investigation-document.ts';
 import { type RequestCell, sumCells } from '../observed/requests.ts';
 import { type Criterion, judgeCriterion } from './judge-criterion.ts';
 import type { MarginBefore } from './level-before.ts';

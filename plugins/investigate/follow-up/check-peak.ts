@@ -1,4 +1,4 @@
-import type { FixCheck } from 'perf-harness';
+import type { FixCheck } from '../document/investigation-document.ts';
 import { checkLevel, type LevelBasis } from './check-level.ts';
 import type { WatchedLevel } from './watched-levels.ts';
 

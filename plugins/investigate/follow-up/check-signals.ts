@@ -1,4 +1,9 @@
-import type { CauseMechanism, FixCheck, IncidentOnset, IncidentSignal } from 'perf-harness';
+import type {
+  CauseMechanism,
+  FixCheck,
+  IncidentOnset,
+  IncidentSignal,
+} from '../document/investigation-document.ts';
 import { median } from '../observed/median.ts';
 import type { ObservedSeries } from '../observed/series.ts';
 import { judgeCriterion } from './judge-criterion.ts';

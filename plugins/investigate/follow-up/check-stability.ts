@@ -1,5 +1,5 @@
-import type { FixCheck } from 'perf-harness';
 import { type FindChangePoints, type FoundOnset, findOnset } from '../data/find-onset.ts';
+import type { FixCheck } from '../document/investigation-document.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { LevelBasis } from './check-level.ts';
 import { FIRST_AFTER } from './follow-up-grid.ts';

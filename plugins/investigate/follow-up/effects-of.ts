@@ -1,5 +1,9 @@
-import type { FixEffect, FixVerification, ServedLevel } from 'perf-harness';
 import { errorRate, FEWEST_FOR_P95, levelBetween } from '../data/served-level.ts';
+import type {
+  FixEffect,
+  FixVerification,
+  ServedLevel,
+} from '../document/investigation-document.ts';
 import { FIRST_AFTER, FIX_WINDOWS } from './follow-up-grid.ts';
 import type { WatchedLevel } from './watched-levels.ts';
 

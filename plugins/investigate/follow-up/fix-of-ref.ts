@@ -1,5 +1,5 @@
-import type { IncidentDeployment } from 'perf-harness';
 import { git, type Repository } from '../code/read-repository.ts';
+import type { IncidentDeployment } from '../document/investigation-document.ts';
 import { momentText } from '../outputs/figures.ts';
 import type { VerifiedFix } from './verify-fix.ts';
 

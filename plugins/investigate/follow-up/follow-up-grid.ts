@@ -1,4 +1,4 @@
-import type { FixWindow } from 'perf-harness';
+import type { FixWindow } from '../document/investigation-document.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 
 const MINUTE_MS = 60_000;

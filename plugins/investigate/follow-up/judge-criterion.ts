@@ -1,4 +1,4 @@
-import type { FixOutcome } from 'perf-harness';
+import type { FixOutcome } from '../document/investigation-document.ts';
 
 /** What a number has to stay below. */
 export interface Criterion {

@@ -1,4 +1,4 @@
-import type { DataPart } from 'perf-harness';
+import type { DataPart } from '../document/investigation-document.ts';
 import { median } from '../observed/median.ts';
 import { SKETCH_ERROR } from '../observed/quantile-sketch.ts';
 

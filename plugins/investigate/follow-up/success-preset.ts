@@ -1,4 +1,4 @@
-import type { Budget } from 'perf-harness';
+import type { Budget } from 'perf-harness/plugin';
 import type { LevelBasis } from './check-level.ts';
 import type { Criterion } from './judge-criterion.ts';
 

@@ -1,4 +1,9 @@
-import type { FixCheck, FixEffect, FixVerification, FixWindow } from 'perf-harness';
+import type {
+  FixCheck,
+  FixEffect,
+  FixVerification,
+  FixWindow,
+} from '../document/investigation-document.ts';
 import { changeText, momentText, msText, shareText } from '../outputs/figures.ts';
 import { harmless } from '../read/harmless.ts';
 

@@ -1,3 +1,4 @@
+import type { FindChangePoints } from '../data/find-onset.ts';
 import type {
   DataPart,
   FixCheck,
@@ -6,8 +7,7 @@ import type {
   FixWindow,
   IncidentOnset,
   InvestigationReport,
-} from 'perf-harness';
-import type { FindChangePoints } from '../data/find-onset.ts';
+} from '../document/investigation-document.ts';
 import type { Observed } from '../observed/observed.ts';
 import { withShares } from '../observed/with-shares.ts';
 import { harmless } from '../read/harmless.ts';

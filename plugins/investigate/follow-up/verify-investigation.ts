@@ -1,13 +1,11 @@
-import {
-  type DataPart,
-  EXIT,
-  type FixVerification,
-  type Host,
-  type IncidentOnset,
-  type InvestigationReport,
-  UserError,
-} from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { FindChangePoints } from '../data/find-onset.ts';
+import type {
+  DataPart,
+  FixVerification,
+  IncidentOnset,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
 import { dataOf } from '../outputs/impact-of.ts';
 import { type ReadObservedOptions, readObserved } from '../read/read-observed.ts';
 import { followUpGrid } from './follow-up-grid.ts';

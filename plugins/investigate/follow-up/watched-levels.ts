@@ -1,4 +1,4 @@
-import type { DataPart, ServedLevel } from 'perf-harness';
+import type { DataPart, ServedLevel } from '../document/investigation-document.ts';
 import { type RequestCell, type RequestTable, sumCells } from '../observed/requests.ts';
 
 /** All requests together, or those to one endpoint: before the incident, during it, and read again. */

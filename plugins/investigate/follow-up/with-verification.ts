@@ -1,4 +1,8 @@
-import type { FixVerification, FixWindow, InvestigationReport } from 'perf-harness';
+import type {
+  FixVerification,
+  FixWindow,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
 import { worstOutcome } from './worst-outcome.ts';
 
 /**

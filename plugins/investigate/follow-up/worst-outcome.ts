@@ -1,4 +1,4 @@
-import type { FixOutcome } from 'perf-harness';
+import type { FixOutcome } from '../document/investigation-document.ts';
 
 /** A fix holds if it holds wherever something can be seen. */
 export function worstOutcome(outcomes: readonly FixOutcome[]): FixOutcome {

@@ -1,11 +1,10 @@
-import {
-  type BeforeAndAfter,
-  EXIT,
-  type InvestigationReport,
-  type ServedLevel,
-  UserError,
-} from 'perf-harness';
+import { EXIT, UserError } from 'perf-harness/plugin';
 import { errorRate } from '../data/served-level.ts';
+import type {
+  BeforeAndAfter,
+  InvestigationReport,
+  ServedLevel,
+} from '../document/investigation-document.ts';
 import { levelBefore } from '../follow-up/check-level.ts';
 import { marginBefore } from '../follow-up/level-before.ts';
 import { dataOf } from '../outputs/impact-of.ts';

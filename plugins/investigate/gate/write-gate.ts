@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { EXIT, type Files, type InvestigationReport, UserError } from 'perf-harness';
+import { EXIT, type Files, UserError } from 'perf-harness/plugin';
+import type { InvestigationReport } from '../document/investigation-document.ts';
 import { gateScenario, gateSteps } from './gate-texts.ts';
 import { type IncidentBudgets, incidentBudgets } from './incident-budgets.ts';
 

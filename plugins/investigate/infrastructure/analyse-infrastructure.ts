@@ -1,5 +1,10 @@
-import type { DataPart, Finding, IncidentChange, InfrastructurePart } from 'perf-harness';
+import type { Finding } from 'perf-harness/plugin';
 import { mechanismOf } from '../data/find-signals.ts';
+import type {
+  DataPart,
+  IncidentChange,
+  InfrastructurePart,
+} from '../document/investigation-document.ts';
 import type { ObservedSeries } from '../observed/series.ts';
 import { type Autoscaler, autoscalersOf } from './autoscalers.ts';
 import { type ChangeMoment, changedSettings, type SettingsFile } from './changed-settings.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncidentChange } from 'perf-harness';
+import type { IncidentChange } from '../document/investigation-document.ts';
 import { judgeSetting } from './judge-setting.ts';
 import { readSettings, type Setting } from './read-settings.ts';
 

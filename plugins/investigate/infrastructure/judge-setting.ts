@@ -1,4 +1,4 @@
-import type { CauseMechanism, IncidentChange } from 'perf-harness';
+import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
 
 /** What a change of a setting means (INV-29). */
 export interface SettingJudgement {

@@ -1,4 +1,4 @@
-import type { DataPart } from 'perf-harness';
+import type { DataPart } from '../document/investigation-document.ts';
 import type { ObservedSeries } from '../observed/series.ts';
 import type { Autoscaler } from './autoscalers.ts';
 

@@ -1,4 +1,4 @@
-import type { InvestigationEffort } from 'perf-harness';
+import type { InvestigationEffort } from '../document/investigation-document.ts';
 
 type Phase = InvestigationEffort['phase'];
 

@@ -1,5 +1,5 @@
-import type { DataPart, InvestigationReport } from 'perf-harness';
 import { errorRate } from '../data/served-level.ts';
+import type { DataPart, InvestigationReport } from '../document/investigation-document.ts';
 import { changeText, msText, shareText } from './figures.ts';
 
 /** What the logs of an investigation say; null: there were none. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Files, InvestigationReport } from 'perf-harness';
+import type { Files } from 'perf-harness/plugin';
+import type { InvestigationReport } from '../document/investigation-document.ts';
 import { makeTasks } from './make-tasks.ts';
 import { workspaceText } from './workspace-text.ts';
 

@@ -1,4 +1,8 @@
-import type { FixOutcome, IncidentAction, InvestigationReport } from 'perf-harness';
+import type {
+  FixOutcome,
+  IncidentAction,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
 
 type Expert = 'DATA_EXPERT' | 'CODE_EXPERT' | 'INFRASTRUCTURE_EXPERT';
 

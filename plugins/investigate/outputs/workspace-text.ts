@@ -1,4 +1,7 @@
-import type { InvestigationEffort, InvestigationReport } from 'perf-harness';
+import type {
+  InvestigationEffort,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
 import { durationText, momentText } from './figures.ts';
 import { dataOf, impactOf } from './impact-of.ts';
 import { markdownText } from './markdown-text.ts';

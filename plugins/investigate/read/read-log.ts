@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { Observed } from '../observed/observed.ts';
 import type { AccessFormat } from './access-format.ts';
 import type { JsonFormat } from './json-format.ts';

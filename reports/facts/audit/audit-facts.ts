@@ -3,10 +3,10 @@ import type {
   AuditCheck,
   AuditReport,
 } from '../../../harness/model/documents/audit-document.ts';
+import type { NextStep } from '../../next-step.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import {
   type AuditAdvisoryFact,
   type AuditFindingFact,

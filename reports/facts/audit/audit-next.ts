@@ -1,6 +1,6 @@
 import type { AuditReport } from '../../../harness/model/documents/audit-document.ts';
+import type { NextStep } from '../../next-step.ts';
 import { commandWord } from '../../text/command-word.ts';
-import type { NextStep } from '../next-step.ts';
 
 /** Findings are read best on a page, and `optimize` takes them as JSON; null: there are none. */
 export function auditNext({ root, severity_summary: counts }: AuditReport): NextStep | null {

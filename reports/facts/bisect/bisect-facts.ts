@@ -10,13 +10,13 @@ import {
   type ComparisonReport,
   INCOMPARABLE,
 } from '../../../harness/model/documents/document.ts';
+import type { NextStep } from '../../next-step.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { type ComparisonFact, comparisonFact } from '../comparison/comparison-fact.ts';
 import { sideText } from '../comparison/side-text.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { bisectNext } from './bisect-next.ts';
 import { bisectSentence } from './bisect-sentence.ts';
 import type { CulpritFact } from './culprit-fact.ts';

@@ -7,11 +7,11 @@ import type {
 import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
 import { COMMAND_FOLLOWS } from '../../../harness/model/scenario-command.ts';
 import { shownWords } from '../../../harness/model/shell-quote.ts';
+import type { NextStep } from '../../next-step.ts';
 import { commandWord, shownCommand } from '../../text/command-word.ts';
 import { pairLookup, typicalPairMs } from '../comparison/pair-facts.ts';
 import { endedByTime, USUAL_PAIRS } from '../ended-by-time.ts';
 import { longerMs, type OpenComparison } from '../longer-time.ts';
-import type { NextStep } from '../next-step.ts';
 import { withMorePairs } from '../with-more-pairs.ts';
 
 /** A search that ran out of pairs gets at the least so many, or so often what it had. */

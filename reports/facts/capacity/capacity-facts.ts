@@ -3,11 +3,11 @@ import type {
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
+import type { NextStep } from '../../next-step.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { breachSentence } from './breach-sentence.ts';
 import { capacityNext } from './capacity-next.ts';
 import { capacitySentence } from './capacity-sentence.ts';

@@ -2,10 +2,10 @@ import type {
   ChecklistReport,
   ChecklistVerdict,
 } from '../../../harness/model/documents/checklist-document.ts';
+import type { NextStep } from '../../next-step.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { checklistNext } from './checklist-next.ts';
 
 /** One thing that was looked for, as every reporter shows it. */

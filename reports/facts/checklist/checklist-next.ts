@@ -1,5 +1,5 @@
 import type { ChecklistReport } from '../../../harness/model/documents/checklist-document.ts';
-import type { NextStep } from '../next-step.ts';
+import type { NextStep } from '../../next-step.ts';
 
 const GATE: NextStep = {
   purpose: 'have CI hold changes to budgets',

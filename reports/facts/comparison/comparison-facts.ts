@@ -1,9 +1,9 @@
 import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
-import type { RenderOptions } from '../../../harness/model/documents/reporter.ts';
+import type { NextStep } from '../../next-step.ts';
+import type { RenderOptions } from '../../reporter.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { comparisonSuite } from '../suite/comparison-suite.ts';
 import type { SuiteFacts } from '../suite/suite-facts.ts';
 import { type ComparisonFact, comparisonFact } from './comparison-fact.ts';

@@ -1,9 +1,10 @@
 import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
-import type { RenderOptions } from '../../../harness/model/documents/reporter.ts';
 import { scenarioCommand } from '../../../harness/model/scenario-command.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
+import type { NextStep } from '../../next-step.ts';
+import type { RenderOptions } from '../../reporter.ts';
 import { shownCommand } from '../../text/command-word.ts';
-import { MORE_FILES, type NextStep } from '../next-step.ts';
+import { MORE_FILES } from '../next-step.ts';
 import { withMorePairs } from '../with-more-pairs.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 

@@ -4,6 +4,7 @@ import type {
   GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
+import type { NextStep } from '../../next-step.ts';
 import { commandWord, shownCommand } from '../../text/command-word.ts';
 import { groupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
@@ -12,7 +13,6 @@ import { type ComparisonFacts, comparisonFacts } from '../comparison/comparison-
 import { unrunSentence } from '../comparison/comparison-headline.ts';
 import { headFile } from '../comparison/head-file.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { type RunFacts, runFacts } from '../run/run-facts.ts';
 import { gateSuite } from '../suite/gate-suite.ts';
 import { leaning, type SuiteFacts } from '../suite/suite-facts.ts';

@@ -3,11 +3,11 @@ import type {
   HistoryReport,
   Trend,
 } from '../../../harness/model/documents/history-document.ts';
+import type { NextStep } from '../../next-step.ts';
 import { formatChange, formatChangeRange, formatQuantity, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { type ShownFacts, shownFacts, shownSentence } from './shown-facts.ts';
 
 /** A change of level, as every report tells it. */

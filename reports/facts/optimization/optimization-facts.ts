@@ -1,11 +1,11 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { OptimizationReport } from '../../../harness/model/documents/optimization-document.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
+import type { NextStep } from '../../next-step.ts';
 import { commandWord } from '../../text/command-word.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { type MapFacts, mapFacts } from '../profile/map-facts.ts';
 import { amount, percentage } from './optimization-amount.ts';
 import { type CycleDetailFact, cycleDetailFact } from './optimization-cycle-facts.ts';

@@ -1,8 +1,8 @@
 import type { OptimizationReport } from '../../../harness/model/documents/optimization-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
+import type { NextStep } from '../../next-step.ts';
 import { commandWord } from '../../text/command-word.ts';
 import { printable } from '../../text/printable.ts';
-import type { NextStep } from '../next-step.ts';
 
 /** Where the changes are, and how to take them or to be rid of them. */
 export interface BranchFacts {

@@ -1,11 +1,11 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
+import type { NextStep } from '../../next-step.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import { type DifferenceFacts, differenceFacts } from './difference-facts.ts';
 
 /** Two sides that were profiled, as every reporter shows them. */

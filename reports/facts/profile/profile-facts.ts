@@ -4,10 +4,10 @@ import type {
   ProfileSection,
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
+import type { NextStep } from '../../next-step.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import type { NextStep } from '../next-step.ts';
 import {
   pillarOf,
   type TelemetrySection,

@@ -1,6 +1,6 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
-import type { NextStep } from '../next-step.ts';
+import type { NextStep } from '../../next-step.ts';
 
 /** What follows from a profile. */
 export function profileNext({ state, scenario, file }: ProfileReport): NextStep | null {

@@ -1,7 +1,8 @@
 import type { Report } from '../../../harness/model/documents/document.ts';
-import type { RenderOptions } from '../../../harness/model/documents/reporter.ts';
+import type { NextStep } from '../../next-step.ts';
+import type { RenderOptions } from '../../reporter.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import { type NextStep, nextStep } from '../next-step.ts';
+import { nextStep } from '../next-step.ts';
 import { telemetryOfRuns } from '../telemetry/telemetry-of-runs.ts';
 import type { TelemetrySection } from '../telemetry/telemetry-sections.ts';
 import { type Headline, headline } from './headline.ts';

@@ -5,10 +5,10 @@ import type {
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
-import type { NextStep } from '../../facts/next-step.ts';
 import { checkSentence, NOT_DECIDED } from '../../facts/optimization/check-words.ts';
 import { percentage } from '../../facts/optimization/optimization-amount.ts';
 import { gainOf, gainRange } from '../../facts/optimization/optimization-metric-facts.ts';
+import type { NextStep } from '../../next-step.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { Block, Check, Fact, Headline, Item, View } from '../../view.ts';

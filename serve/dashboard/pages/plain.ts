@@ -1,4 +1,4 @@
-import type { RenderOptions } from '../../../harness/model/documents/reporter.ts';
+import type { RenderOptions } from '../../../reports/reporter.ts';
 
 /** Pages have no columns. */
 export const PLAIN: RenderOptions = { width: 80, color: false };

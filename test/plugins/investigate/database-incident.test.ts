@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type {
   DataPart,
   InvestigationReport,
-} from '../../../harness/model/documents/investigation-document.ts';
+} from '../../../plugins/investigate/document/investigation-document.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { accessLog, DAY, momentOf, plantRepository } from '../../support/planted-incident.ts';
 

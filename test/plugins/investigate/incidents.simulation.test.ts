@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { accessLog, DAY, plantRepository, resourceLog } from '../../support/planted-incident.ts';
 import {

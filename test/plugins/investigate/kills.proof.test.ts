@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { type CommandResult, runCommand } from '../../support/command-line.ts';
 import { type KeptIncident, keptIncident, plantLogs } from '../../support/kept-incident.ts';
 import { unfinishedFiles } from '../../support/left-behind.ts';

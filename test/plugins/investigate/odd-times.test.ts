@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type {
   DataPart,
   InvestigationReport,
-} from '../../../harness/model/documents/investigation-document.ts';
+} from '../../../plugins/investigate/document/investigation-document.ts';
 import { type CommandResult, runCommand } from '../../support/command-line.ts';
 import {
   accessLog,

@@ -5,7 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { DAY } from '../../support/planted-incident.ts';
 import { plantRelease, QUICK, SLOW, slowOrdersLog } from '../../support/planted-release.ts';
 import { ownLock, runCli } from '../../support/run-cli.ts';

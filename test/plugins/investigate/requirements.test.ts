@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { DataPart, InfrastructurePart, InvestigationReport } from '../../../index.ts';
+import type {
+  DataPart,
+  InfrastructurePart,
+  InvestigationReport,
+} from '../../../plugins/investigate/document/investigation-document.ts';
 import { runCommand } from '../../support/command-line.ts';
 import {
   accessLog,

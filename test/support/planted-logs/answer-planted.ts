@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
+import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { runCommand } from '../command-line.ts';
 import { PLANTED_TIME, type PlantedKind } from './planted-kinds.ts';
 

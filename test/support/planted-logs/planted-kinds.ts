@@ -1,5 +1,5 @@
-import type { InvestigationReport } from '../../../harness/model/documents/investigation-document.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
+import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import {
   combined,
   HELD_OUT_SHAPES,

@@ -1,4 +1,8 @@
-import type { CauseEvidence, IncidentChange, IncidentSignal } from 'perf-harness';
+import type {
+  CauseEvidence,
+  IncidentChange,
+  IncidentSignal,
+} from '../../document/investigation-document.ts';
 import { clock, digits } from '../words.ts';
 
 /** A share of a pool, of which a smaller pool makes a larger one. */

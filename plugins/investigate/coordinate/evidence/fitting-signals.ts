@@ -4,7 +4,7 @@ import type {
   IncidentChange,
   IncidentOnset,
   IncidentSignal,
-} from 'perf-harness';
+} from '../../document/investigation-document.ts';
 import { clock, digits } from '../words.ts';
 
 /** Intervals by which a number may lag behind what it is a sign of, or be seen before users notice. */

@@ -1,4 +1,8 @@
-import type { CauseEvidence, IncidentChange, IncidentOnset } from 'perf-harness';
+import type {
+  CauseEvidence,
+  IncidentChange,
+  IncidentOnset,
+} from '../../document/investigation-document.ts';
 import { clock } from '../words.ts';
 
 /** A change is near enough to the beginning if it came at most this long before it (INV-13). */

@@ -1,4 +1,8 @@
-import type { CauseEvidence, DataPart, IncidentChange } from 'perf-harness';
+import type {
+  CauseEvidence,
+  DataPart,
+  IncidentChange,
+} from '../../document/investigation-document.ts';
 
 /** Words that name the part that a file plays, and not what it is about. */
 const PARTS =

@@ -1,4 +1,9 @@
-import type { CauseEvidence, DataPart, IncidentChange, IncidentSignal } from 'perf-harness';
+import type {
+  CauseEvidence,
+  DataPart,
+  IncidentChange,
+  IncidentSignal,
+} from '../../document/investigation-document.ts';
 import { clock, digits } from '../words.ts';
 import { MORE_TRAFFIC } from './traffic.ts';
 

@@ -1,4 +1,8 @@
-import type { CauseEvidence, DataPart, IncidentChange } from 'perf-harness';
+import type {
+  CauseEvidence,
+  DataPart,
+  IncidentChange,
+} from '../../document/investigation-document.ts';
 import { digits } from '../words.ts';
 
 /** Traffic that rose by as much is a cause of its own. */

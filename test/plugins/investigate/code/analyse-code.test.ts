@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { CodePart } from '../../../../index.ts';
 import { analyseCode } from '../../../../plugins/investigate/code/analyse-code.ts';
 import { readDeployments } from '../../../../plugins/investigate/code/read-deployments.ts';
 import { readHistory } from '../../../../plugins/investigate/code/read-history.ts';
 import { openRepository } from '../../../../plugins/investigate/code/read-repository.ts';
+import type { CodePart } from '../../../../plugins/investigate/document/investigation-document.ts';
 import { momentOf, plantRepository } from '../../../support/planted-incident.ts';
 import { project } from '../../../support/run-cli.ts';
 

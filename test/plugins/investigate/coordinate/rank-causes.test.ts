@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { coordinate } from '../../../../plugins/investigate/coordinate/coordinate.ts';
 import type {
   CodePart,
   DataPart,
   IncidentChange,
   IncidentSignal,
   InvestigationReport,
-} from '../../../../index.ts';
-import { coordinate } from '../../../../plugins/investigate/coordinate/coordinate.ts';
+} from '../../../../plugins/investigate/document/investigation-document.ts';
 
 const BEGAN = Date.UTC(2026, 10, 24, 14, 15);
 const at = (minutes: number): string => new Date(BEGAN + minutes * 60_000).toISOString();

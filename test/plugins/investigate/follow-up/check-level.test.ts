@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type {
   DataPart,
   ServedLevel,
-} from '../../../../harness/model/documents/investigation-document.ts';
+} from '../../../../plugins/investigate/document/investigation-document.ts';
 import { checkLevel, levelBefore } from '../../../../plugins/investigate/follow-up/check-level.ts';
 import { marginBefore } from '../../../../plugins/investigate/follow-up/level-before.ts';
 import { QuantileSketch } from '../../../../plugins/investigate/observed/quantile-sketch.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type {
   IncidentOnset,
   IncidentSignal,
-} from '../../../../harness/model/documents/investigation-document.ts';
+} from '../../../../plugins/investigate/document/investigation-document.ts';
 import {
   checkPool,
   checkSignals,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FixVerification } from '../../../../harness/model/documents/investigation-document.ts';
+import type { FixVerification } from '../../../../plugins/investigate/document/investigation-document.ts';
 import { type KeptIncident, keptIncident, plantLogs } from '../../../support/kept-incident.ts';
 import { accessLog, DAY, momentOf } from '../../../support/planted-incident.ts';
 

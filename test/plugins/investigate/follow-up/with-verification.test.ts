@@ -4,7 +4,7 @@ import type {
   FixVerification,
   FixWindow,
   InvestigationReport,
-} from '../../../../harness/model/documents/investigation-document.ts';
+} from '../../../../plugins/investigate/document/investigation-document.ts';
 import { withVerification } from '../../../../plugins/investigate/follow-up/with-verification.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { InvestigationReport } from '../../../../harness/model/documents/investigation-document.ts';
+import type { InvestigationReport } from '../../../../plugins/investigate/document/investigation-document.ts';
 import { keepInvestigation } from '../../../../plugins/investigate/outputs/keep-investigation.ts';
 import { makeTasks } from '../../../../plugins/investigate/outputs/make-tasks.ts';
 import { workspaceText } from '../../../../plugins/investigate/outputs/workspace-text.ts';

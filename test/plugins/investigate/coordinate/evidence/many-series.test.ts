@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { IncidentSignal } from '../../../../../harness/model/documents/investigation-document.ts';
 import { fittingSignals } from '../../../../../plugins/investigate/coordinate/evidence/fitting-signals.ts';
+import type { IncidentSignal } from '../../../../../plugins/investigate/document/investigation-document.ts';
 import { MINUTES, signalsOfNoise } from '../../../../support/noise-signals.ts';
 import { onsetAt } from '../../../../support/onset-at.ts';
 

@@ -1,0 +1,34 @@
+import type { Host } from '../../harness/host.ts';
+
+/** Nothing is said before a command has taken this long. */
+const QUIET_MS = 2_000;
+/** Between two lines: one that is overwritten, and one of its own. */
+const AGAIN_MS = 500;
+const LINE_EVERY_MS = 10_000;
+
+/** A line of progress on standard error. */
+export interface TextProgress {
+  /** Replaces the line, where it is time for that. */
+  readonly say: (text: string) => void;
+  /** Removes the line. */
+  readonly end: () => void;
+}
+
+export function createTextProgress({ clock, terminal }: Host): TextProgress {
+  const startedMs = clock.monotonicMs();
+  let [lastMs, isShown] = [startedMs, false];
+  return {
+    say: (text) => {
+      const nowMs = clock.monotonicMs();
+      const everyMs = terminal.errIsTerminal ? AGAIN_MS : LINE_EVERY_MS;
+      if (nowMs - startedMs < QUIET_MS || nowMs - lastMs < everyMs) return;
+      lastMs = nowMs;
+      terminal.err(terminal.errIsTerminal ? `\r\u001b[K${text}` : `${text}\n`);
+      isShown = terminal.errIsTerminal;
+    },
+    end: () => {
+      if (isShown) terminal.err('\r\u001b[K');
+      isShown = false;
+    },
+  };
+}

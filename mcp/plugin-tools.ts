@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { openProject } from '../options/groups/project.ts';
+import type { Command } from '../registry/command.ts';
+import type { Flags, Option, Options } from '../registry/option.ts';
+import type { Plugin } from '../registry/plugin.ts';
+import type { Tool as PluginTool } from '../registry/tool.ts';
+import { viewedDocument } from '../registry/viewed-document.ts';
+import { shorten } from './measure/answer-text.ts';
+import { given } from './measure/given.ts';
+import { refuseOutside } from './measure/inside-project.ts';
+import { wordArgument } from './schemas/words.ts';
+import { MEASURES, type Tool } from './tool.ts';
+
+const LONGEST_LIST = 50;
+
+/** Tools that plugins bring, each running a command of its plugin. */
+export async function pluginTools(plugins: readonly Plugin[]): Promise<readonly Tool[]> {
+  const loaded = await Promise.all(
+    plugins.map(async (plugin) => {
+      const { permission, load } = plugin.tools ?? { permission: null, load: async () => [] };
+      return (await load()).map((tool) => toolOf(plugin, tool, permission));
+    }),
+  );
+  return loaded.flat();
+}
+
+function toolOf(plugin: Plugin, tool: PluginTool, permission: string | null): Tool {
+  const { name, title, description, command, output } = tool;
+  return {
+    name,
+    title,
+    description,
+    permission,
+    measures: false,
+    measuresFor: (input) => tool.measuresWith(flagsOf(input)),
+    // A call keeps another document, also one that measures nothing.
+    effects: MEASURES,
+    input: inputOf(command, tool.options),
+    output,
+    call: async (input, { host, signal, onProgress }) => {
+      const flags = flagsOf(input);
+      refuseOutside(host, host.cwd, tool.pathsOf(flags));
+      const config = await openProject(host, {});
+      const progress = {
+        say: (text: string) => onProgress({ type: 'unit-progress', scenario: name, text }),
+        measuring: onProgress,
+      };
+      const context = { host, config, flags, argument: null, signal, progress };
+      const { document } = await command.run(context);
+      if (document === undefined) throw new Error(`${name} gave no document`);
+      const { agentReporter } = await import('../reports/agent.ts');
+      const viewed = await viewedDocument(document, [plugin]);
+      const text = agentReporter.view?.render(viewed, { width: 80, color: false }) ?? '';
+      return { structured: tool.answer(document), text: shorten(text) };
+    },
+  };
+}
+
+/** The input of a tool from the options of its command: names in snake case, help as description. */
+function inputOf({ options }: Command, wanted: PluginTool['options']): z.ZodType {
+  const entries = Object.entries(wanted).map(([name, isRequired]) => {
+    const option = options[name];
+    if (option === undefined) throw new Error(`there is no option ${name}`);
+    const type = typeOf(option).describe(option.toolHelp ?? option.help);
+    return [snakeCase(name), isRequired ? type : type.optional()] as const;
+  });
+  return z.strictObject(Object.fromEntries(entries));
+}
+
+function typeOf({ value, choices, isRepeatable = false }: Option): z.ZodType {
+  if (value === undefined) return z.boolean();
+  if (isRepeatable) return z.array(wordArgument).max(LONGEST_LIST);
+  return choices === undefined ? wordArgument : z.enum(choices);
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function flagsOf(input: unknown): Flags<Options> {
+  const entries = Object.entries(given(input as object)).map(([key, value]) => [
+    key.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase()),
+    value,
+  ]);
+  return Object.fromEntries(entries) as Flags<Options>;
+}

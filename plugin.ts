@@ -1,0 +1,70 @@
+/**
+ * The plugin interface: what a plugin brings, and what it may ask of the core. Plugins import
+ * nothing else of perf-harness, and each other only through public entries.
+ *
+ * @packageDocumentation
+ */
+
+export { z } from 'zod';
+export { compare } from './api/compare/compare.ts';
+export { auditCommit } from './cli/commands/audit-commit.ts';
+export { presetBudgets } from './harness/gate/budget-presets.ts';
+export { judgeBudget } from './harness/gate/judge.ts';
+export { parseBudget } from './harness/gate/parse-budget.ts';
+export { parseVersioned } from './harness/history/parse-versioned.ts';
+export { clearAbandoned, ensureStateFolder } from './harness/history/state-folder.ts';
+export { beginTurn } from './harness/history/store/take-turn.ts';
+export type { Files } from './harness/host/files.ts';
+export { changedAt, realPath, stampFile } from './harness/host/trees.ts';
+export type { Host } from './harness/host.ts';
+export { harnessVersion } from './harness/machine/harness-version.ts';
+export type { AuditReport } from './harness/model/documents/audit-document.ts';
+export type { ComparisonReport } from './harness/model/documents/document.ts';
+export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
+export { type Finding, findingSchema } from './harness/model/finding.ts';
+export type { Budget } from './harness/model/scenario/budget.ts';
+export { didYouMean } from './harness/model/scenario/nearest-word.ts';
+export { slashed } from './harness/model/slashed.ts';
+export { UserError } from './harness/model/user-error.ts';
+export type { Config } from './harness/scenario/config.ts';
+export { findRepository, noRepository } from './harness/snapshot/git/repository.ts';
+export { resolveRef } from './harness/snapshot/git/resolve-ref.ts';
+export { tryGit } from './harness/snapshot/git/run-git.ts';
+export { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
+export { badOption } from './options/values/bad-option.ts';
+export { momentOf, readMoment } from './options/values/moment.ts';
+export { stampOfSources } from './project/code/stamp-of-sources.ts';
+export type { Command, CommandContext, Outcome } from './registry/command.ts';
+export type { Document, DocumentKind } from './registry/document-kind.ts';
+export type { Flags, Option, Options } from './registry/option.ts';
+export { definePlugin, PLUGIN_API, type Plugin } from './registry/plugin.ts';
+export type { Tool } from './registry/tool.ts';
+export { collectFootnotes } from './reports/facts/footnotes.ts';
+export { linearAxis } from './reports/html/axis.ts';
+export { html, type Markup } from './reports/html/markup.ts';
+export { coordinate } from './reports/html/number.ts';
+export { markdownOf } from './reports/markdown/view-markdown.ts';
+export type { NextStep } from './reports/next-step.ts';
+export {
+  formatChange,
+  formatDuration,
+  formatQuantity,
+  formatShare,
+  NO_NUMBER,
+} from './reports/scale.ts';
+export { commandWord } from './reports/text/command-word.ts';
+export type { Tone } from './reports/text/paint.ts';
+export { plural } from './reports/text/plural.ts';
+export { printable } from './reports/text/printable.ts';
+export { wrapLines } from './reports/text/wrap-lines.ts';
+export type {
+  Annotation,
+  Block,
+  CheckSuite,
+  Fact,
+  Headline,
+  ListBlock,
+  TableBlock,
+  TableCell,
+  View,
+} from './reports/view.ts';

@@ -1,0 +1,75 @@
+import type { Command } from 'perf-harness/plugin';
+import { CLOSE_OPTIONS, GATE_OPTIONS, INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
+
+const list: Command<Record<never, never>> = {
+  name: 'list',
+  summary: 'investigations that are stored, newest first',
+  options: {},
+  hasReports: false,
+  run: async (context) => (await import('./follow-up-commands.ts')).runList(context),
+};
+
+const show: Command<Record<never, never>> = {
+  name: 'show',
+  argument: 'id',
+  summary: 'the report of one again (default: the newest)',
+  options: {},
+  hasReports: true,
+  run: async (context) => (await import('./follow-up-commands.ts')).runShow(context),
+};
+
+const verify: Command<typeof VERIFY_OPTIONS> = {
+  name: 'verify',
+  argument: 'id',
+  summary: 'did a fix hold?',
+  description:
+    "Reads logs from after a fix and holds them against the incident's own numbers: up to 30 min, 2 h and 24 h after it. Exits with 1 if it did not hold, and with 3 if nothing can be seen yet.",
+  examples: [
+    'perf-harness investigate verify --after v1.4.2 --logs access.log',
+    'perf-harness investigate verify 2026-11-24-shop --after 2026-11-24T16:05Z \\',
+    "  --fix PERF_FIX_001 --logs 'logs/*.gz' --metrics system.log",
+    'perf-harness investigate verify --after 2h --logs access.log \\',
+    '  --preset incident-exit',
+  ],
+  options: VERIFY_OPTIONS,
+  hasReports: true,
+  run: async (context) => (await import('./verify-command.ts')).runVerify(context),
+};
+
+const close: Command<typeof CLOSE_OPTIONS> = {
+  name: 'close',
+  argument: 'id',
+  summary: 'retrospective, playbook, an entry in the archive',
+  options: CLOSE_OPTIONS,
+  hasReports: true,
+  run: async (context) => (await import('./follow-up-commands.ts')).runClose(context),
+};
+
+const gate: Command<typeof GATE_OPTIONS> = {
+  name: 'gate',
+  argument: 'id',
+  summary: 'a scenario with budgets that the incident would have failed',
+  options: GATE_OPTIONS,
+  hasReports: false,
+  run: async (context) => (await import('./follow-up-commands.ts')).runGate(context),
+};
+
+/** `investigate`: it was fast and is slow now; why? */
+export const investigate: Command<typeof INVESTIGATE_OPTIONS> = {
+  name: 'investigate',
+  summary: 'it was fast and is slow now: since when, and why?',
+  description:
+    'Reads logs, numbers of resources, a repository and configurations; says when it began to be slow, what changed then, and what speaks for and against each cause. Nothing is run but the scenario that you name, and nothing is changed. Exits with 1 if something became worse.',
+  examples: [
+    'perf-harness investigate --since 4h --logs access.log',
+    'perf-harness investigate --since 2026-11-24T12:00Z --until 2026-11-24T16:00Z \\',
+    "  --service checkout --logs 'logs/*.gz' --metrics system.log",
+    'perf-harness investigate --since 4h --logs app.jsonl --deploys deploys.csv',
+    'perf-harness investigate --since 4h --logs access.log --log-format nginx.conf',
+    'perf-harness investigate --since 4h --logs access.log --reporter html=out.html',
+  ],
+  options: INVESTIGATE_OPTIONS,
+  hasReports: true,
+  run: async (context) => (await import('./investigate-command.ts')).runInvestigate(context),
+  commands: [list, show, verify, close, gate],
+};

@@ -1,0 +1,119 @@
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import {
+  type CommandContext,
+  EXIT,
+  formatQuantity,
+  judgeBudget,
+  markdownOf,
+  type Outcome,
+  parseBudget,
+  printable,
+  slashed,
+} from 'perf-harness/plugin';
+import { closeInvestigation } from '../closing/close-investigation.ts';
+import { writeGate } from '../gate/write-gate.ts';
+import { createInvestigationStore } from '../store/investigation-store.ts';
+import { investigationView } from '../view/investigation-view.ts';
+import { readClose } from './follow-up-options.ts';
+import { investigationList } from './investigation-list.ts';
+import type { CLOSE_OPTIONS, GATE_OPTIONS } from './options.ts';
+
+type Empty = Record<never, never>;
+
+/** `investigate list`: stored investigations, newest first. */
+export async function runList({ host, config }: CommandContext<Empty>): Promise<Outcome> {
+  const { list } = createInvestigationStore(host.files, config.stateFolder);
+  return { exitCode: EXIT.ok, text: investigationList(list()) };
+}
+
+/** `investigate show`: a stored report, with what was verified since. */
+export async function runShow({ host, config, argument }: CommandContext<Empty>): Promise<Outcome> {
+  const document = createInvestigationStore(host.files, config.stateFolder).load(argument);
+  return { exitCode: EXIT.ok, document };
+}
+
+/** `investigate close`: retrospective, playbook, an entry in the archive. */
+export async function runClose({
+  host,
+  config,
+  argument,
+  flags,
+}: CommandContext<typeof CLOSE_OPTIONS>): Promise<Outcome> {
+  const closing = readClose(host, flags);
+  const store = createInvestigationStore(host.files, config.stateFolder);
+  const now = host.clock.now();
+  const { report, written, stayed } = store.inTurn(() =>
+    closeInvestigation(
+      host.files,
+      store.folder,
+      store.load(argument),
+      { ...closing, now },
+      (document) => markdownOf(investigationView(document)),
+    ),
+  );
+  const placeOf = (path: string): string => printable(relative(host.cwd, path));
+  const lines = [
+    `closed ${printable(report.id)}: ${printable(report.closed?.cause ?? '')}`,
+    ...written.map((path) => `  wrote ${placeOf(path)}`),
+    ...stayed.map((path) => `  left ${placeOf(path)} as it was`),
+  ];
+  return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n`, document: report };
+}
+
+/** `investigate gate`: a scenario whose budgets the incident breaks and the time before it keeps. */
+export async function runGate({
+  host,
+  config,
+  argument,
+  flags: { output },
+}: CommandContext<typeof GATE_OPTIONS>): Promise<Outcome> {
+  const store = createInvestigationStore(host.files, config.stateFolder);
+  const report = store.load(argument);
+  const folder =
+    output === undefined ? join(store.folder, report.id, 'gate') : resolve(host.cwd, output);
+  const place = relative(config.root, folder);
+  const isInside = !place.startsWith('..') && !isAbsolute(place);
+  // What CI is to run has to be in the repository, which the state folder is not.
+  const named = output === undefined || !isInside ? 'scenarios' : slashed(place);
+  const gate = writeGate(host.files, { folder, named }, report, keeps);
+  const lines = [
+    `gate of ${printable(report.id)}${gate.endpoint === '' ? '' : `, for ${printable(gate.endpoint)}`}:`,
+    '  fails on the incident, passes before it',
+    ...gate.budgets.map(
+      ({ metric, limit, healthy, incident }) =>
+        `  ${metric} ${limit} (${round(healthy, metric)} before, ${round(incident, metric)} during)`,
+    ),
+    'wrote a scenario, in which you say what starts the service, and steps for CI:',
+    `  ${printable(relative(host.cwd, gate.scenario))}`,
+    `  ${printable(relative(host.cwd, gate.steps))}`,
+    ...(output === undefined
+      ? ['Into the repository: perf-harness investigate gate --output scenarios']
+      : []),
+  ];
+  return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n` };
+}
+
+/** Whether a number keeps a budget, by the parser and the judge of gates. */
+function keeps(metric: string, limit: string, value: number): boolean {
+  const budget = parseBudget(metric, limit, 'error');
+  if ('problem' in budget) throw new TypeError(`${metric} ${limit}: ${budget.problem}`);
+  const judged = judgeBudget(budget, {
+    unit: metric === 'error_rate' ? 'ratio' : 'ms',
+    better: 'lower',
+    nature: 'timed',
+    center: value,
+    low: value,
+    high: value,
+    confidence: 0,
+    n: 1,
+    variation: 0,
+    sample: [value],
+  });
+  return judged.verdict === 'pass';
+}
+
+function round(value: number, metric: string): string {
+  return metric === 'error_rate'
+    ? `${Number((value * 100).toPrecision(4))} %`
+    : formatQuantity(value, 'ms');
+}

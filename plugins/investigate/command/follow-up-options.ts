@@ -1,0 +1,64 @@
+import { badOption, type Flags, type Host, momentOf, readMoment } from 'perf-harness/plugin';
+import { type IncidentMaterial, readMaterial } from './investigate-options.ts';
+import type { CLOSE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
+
+/** Material of `investigate verify`. */
+export interface VerifyOptions extends IncidentMaterial {
+  /** When the fix came into use, in milliseconds since 1970, or its ref of git. */
+  readonly after: { readonly at: number } | { readonly ref: string };
+  /** Name of the fix; null: that of its commit or deployment. */
+  readonly fix: string | null;
+}
+
+/** End of an investigation by `investigate close`. */
+export interface CloseOptions {
+  /** A place in the ranking, or words. */
+  readonly cause: number | string;
+  /** Milliseconds since 1970; null: as it was verified. */
+  readonly resolvedAt: number | null;
+  readonly learned: readonly string[];
+}
+
+/** @throws UserError where the moment of the fix or the logs are missing, and for words that cannot be taken. */
+export function readVerify(host: Host, words: Flags<typeof VERIFY_OPTIONS>): VerifyOptions {
+  if (words.after === undefined || words.after.trim() === '')
+    throw badOption(
+      'investigate verify needs to know when the fix came into use; --after is missing.',
+      'Name a moment or a ref of git: --after 2026-11-24T16:05Z, or --after v1.4.2',
+    );
+  const material = readMaterial(host, words);
+  if (material.logs.length === 0)
+    throw badOption(
+      'investigate verify reads what happened since the fix; no logs were named.',
+      'Name them: --logs access.log, and --metrics system.log for numbers of resources',
+    );
+  const now = host.clock.now();
+  const at = momentOf(words.after, now);
+  if (at !== null && at > now.getTime())
+    throw badOption(`--after is in the future: "${words.after}".`);
+  return {
+    ...material,
+    after: at === null ? { ref: words.after } : { at },
+    fix: words.fix ?? null,
+  };
+}
+
+/** @throws UserError where no cause is named. */
+export function readClose(host: Host, words: Flags<typeof CLOSE_OPTIONS>): CloseOptions {
+  const cause = words.cause?.trim() ?? '';
+  if (cause === '')
+    throw badOption(
+      'investigate close keeps what the cause was; --cause is missing.',
+      'Name its place in the ranking, or say it: --cause 1, or --cause "the disk of the replica was full"',
+    );
+  const now = host.clock.now();
+  const resolvedAt =
+    words.resolved === undefined ? null : readMoment('--resolved', words.resolved, now);
+  if (resolvedAt !== null && resolvedAt > now.getTime())
+    throw badOption(`--resolved is in the future: "${words.resolved}".`);
+  return {
+    cause: /^\d{1,4}$/u.test(cause) ? Number(cause) : cause,
+    resolvedAt,
+    learned: words.learned ?? [],
+  };
+}

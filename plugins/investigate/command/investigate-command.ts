@@ -1,0 +1,137 @@
+import { basename, join } from 'node:path';
+import {
+  auditCommit,
+  type CommandContext,
+  compare,
+  EXIT,
+  type ExitCode,
+  ensureStateFolder,
+  findChangePoints,
+  type Host,
+  markdownOf,
+  type Outcome,
+  UserError,
+} from 'perf-harness/plugin';
+import { readDeployments } from '../code/read-deployments.ts';
+import { openRepository } from '../code/read-repository.ts';
+import type { InvestigationReport } from '../document/investigation-document.ts';
+import { investigate } from '../investigate.ts';
+import { keepInvestigation } from '../outputs/keep-investigation.ts';
+import type { AccessFormat } from '../read/access-format.ts';
+import { compileLogFormat, formatsOfConfiguration } from '../read/log-formats.ts';
+import type { ReadingEvent } from '../read/read-observed.ts';
+import { INVESTIGATIONS } from '../store/investigation-store.ts';
+import { openReadings, tellOfReadings } from '../store/open-readings.ts';
+import { investigationView } from '../view/investigation-view.ts';
+import { type InvestigateOptions, readInvestigate } from './investigate-options.ts';
+import type { INVESTIGATE_OPTIONS } from './options.ts';
+import { createReadingProgress } from './reading-progress.ts';
+
+/** When it began, what changed then, what supports each cause. */
+export async function runInvestigate(
+  context: CommandContext<typeof INVESTIGATE_OPTIONS>,
+): Promise<Outcome> {
+  const { host, config } = context;
+  const options = readInvestigate(host, config, context.flags);
+  const reading = createReadingProgress(host, options.logs, context.progress.say);
+  const document = await runInvestigation(context, options, reading);
+  return { document, exitCode: exitCodeFor(document.conclusion) };
+}
+
+function exitCodeFor(conclusion: InvestigationReport['conclusion']): ExitCode {
+  if (conclusion === 'nothing to look at') return EXIT.baseline;
+  return conclusion === 'nothing to explain' ? EXIT.ok : EXIT.failed;
+}
+
+/** All that can be refused is refused before a log is read. */
+async function runInvestigation(
+  { host, config, signal, progress }: CommandContext<typeof INVESTIGATE_OPTIONS>,
+  options: InvestigateOptions,
+  onProgress: (event: ReadingEvent) => void,
+): Promise<InvestigationReport> {
+  const begunMs = host.clock.monotonicMs();
+  const { incident, namedService, logs, metrics, map, configs, reproduce } = options;
+  const formats = readFormats(host, options);
+  const deployments = options.deploys === null ? null : readDeployments(host, options.deploys);
+  const repository = await openRepository(host, options.repo, signal);
+  const folder = join(config.stateFolder, INVESTIGATIONS);
+  ensureStateFolder(host.files, config.stateFolder, folder);
+  const readings = openReadings(host, config.stateFolder);
+  const investigating = investigate(host, {
+    openReadings: readings.open,
+    onProgress,
+    id: `${incident.since.slice(0, 10)}-${slugOf(incident.service)}`,
+    incident,
+    namedService,
+    logs,
+    metrics,
+    formats,
+    map,
+    repository,
+    deployments,
+    signal,
+    begunMs,
+    find: findChangePoints,
+    audit: (from, to) => auditCommit(host, config, { repository: options.repo, from, to }, signal),
+    measure:
+      reproduce === null
+        ? null
+        : (base, head) =>
+            compare({
+              base,
+              head,
+              targets: [reproduce],
+              cwd: options.repo,
+              explain: false,
+              signal,
+              label: 'perf-harness investigate',
+              onProgress: progress.measuring,
+            }),
+    configurations: () =>
+      configs.map(({ before, after }) => ({
+        file: basename(after),
+        before: host.files.read(before),
+        after: host.files.read(after),
+        moment: { at: null, commit: null, deployment: null },
+      })),
+  });
+  const report = await investigating.catch((error: unknown) => {
+    if (signal.aborted) tellOfReadings(host, readings, incident);
+    throw error;
+  });
+  const stored = keepInvestigation(host.files, folder, report, (document) =>
+    markdownOf(investigationView(document)),
+  );
+  // Only now: a full disk may have kept the report from being written.
+  readings.remove();
+  return stored;
+}
+
+/** The formats that `--log-format` names. @throws UserError where it is none. */
+export function readFormats(
+  { files }: Pick<Host, 'files'>,
+  { logFormat }: Pick<InvestigateOptions, 'logFormat'>,
+): readonly AccessFormat[] {
+  if (logFormat === null) return [];
+  try {
+    return 'text' in logFormat
+      ? [compileLogFormat('--log-format', logFormat.text)]
+      : formatsOfConfiguration(files.read(logFormat.file) ?? '');
+  } catch (error) {
+    throw new UserError({
+      code: 'log-format',
+      message: `--log-format cannot be read: ${error instanceof Error ? error.message : error}.`,
+      remedy:
+        'Give the text of a log_format of nginx, such as \'$remote_addr [$time_local] "$request" $status $request_time\', or of a LogFormat of Apache, such as \'%h %t "%r" %>s %D\'.',
+      exitCode: EXIT.usage,
+    });
+  }
+}
+
+function slugOf(service: string): string {
+  const slug = service
+    .toLowerCase()
+    .replace(/[^a-z\d]+/gu, '-')
+    .replace(/^-|-$/gu, '');
+  return slug === '' ? 'service' : slug;
+}

@@ -1,0 +1,134 @@
+import { resolve } from 'node:path';
+import { badOption, type Config, type Flags, type Host, readMoment } from 'perf-harness/plugin';
+import type { InvestigationReport } from '../document/investigation-document.ts';
+import type { INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
+
+type Incident = InvestigationReport['incident'];
+
+/** What is read of a time, whatever it is read for. */
+export interface IncidentMaterial {
+  /** Absolute. */
+  readonly logs: readonly string[];
+  /** Those of them that are numbers over time. */
+  readonly metrics: readonly string[];
+  /** The text of a `log_format` of nginx or a `LogFormat` of Apache, or the absolute file that has some; null: neither. */
+  readonly logFormat: { readonly text: string } | { readonly file: string } | null;
+  /** Fields by what they are, as `--map` names them; null: they are found out. */
+  readonly map: Readonly<Record<string, string>> | null;
+  /** Absolute. */
+  readonly repo: string;
+  readonly deploys: string | null;
+}
+
+/** What `investigate` looks at. */
+export interface InvestigateOptions extends IncidentMaterial {
+  readonly incident: Incident;
+  /** What is slow, where somebody said so; null: it goes by the name of the folder. */
+  readonly namedService: string | null;
+  /** Absolute files, as pairs. */
+  readonly configs: readonly { readonly before: string; readonly after: string }[];
+  /** Is measured at suspected commits and before them; null: nothing is run. */
+  readonly reproduce: string | null;
+}
+
+/** Material as options name it. */
+type MaterialFlags = Pick<
+  Flags<typeof VERIFY_OPTIONS>,
+  'logs' | 'metrics' | 'logFormat' | 'map' | 'repo' | 'deploys'
+>;
+
+const PRIORITIES: Readonly<Record<Incident['environment'], Incident['priority']>> = {
+  production: 'HIGH',
+  staging: 'MEDIUM',
+  development: 'LOW',
+};
+const MAP_FIELDS = ['time', 'value', 'endpoint', 'status', 'match'];
+
+/** @throws UserError where the time is missing, and for a word that cannot be taken. */
+export function readInvestigate(
+  host: Host,
+  config: Config,
+  words: Flags<typeof INVESTIGATE_OPTIONS>,
+): InvestigateOptions {
+  const now = host.clock.now();
+  const until = words.until === undefined ? now.getTime() : readMoment('--until', words.until, now);
+  if (words.since === undefined)
+    throw badOption(
+      'investigate needs to know the time to look at; --since is missing.',
+      'Begin an hour or more before it was slow, so that there is something to compare with: --since 2026-11-24T12:00Z --until 2026-11-24T16:00Z',
+    );
+  const since = readMoment('--since', words.since, now);
+  if (since >= until)
+    throw badOption('--since is not before --until; there is no time between them.');
+  const { environment = 'production' } = words;
+  return {
+    incident: {
+      service: words.service ?? config.root.split(/[\\/]/u).at(-1) ?? 'service',
+      since: new Date(since).toISOString(),
+      until: new Date(until).toISOString(),
+      trigger: words.trigger ?? null,
+      environment,
+      priority: PRIORITIES[environment],
+      started_at: now.toISOString(),
+    },
+    namedService: words.service ?? null,
+    ...readMaterial(host, words),
+    configs: (words.settings ?? []).map((word) => readPair(host, word)),
+    reproduce: words.reproduce ?? null,
+  };
+}
+
+/** @throws UserError for a file that there is not, and for a format that cannot be read. */
+export function readMaterial(host: Host, words: MaterialFlags): IncidentMaterial {
+  const metrics = filesOf(host, words.metrics ?? []);
+  return {
+    logs: [...filesOf(host, words.logs ?? []), ...metrics],
+    metrics,
+    logFormat: readLogFormat(host, words.logFormat),
+    map: words.map === undefined ? null : readMap(words.map),
+    repo: resolve(host.cwd, words.repo ?? '.'),
+    deploys: words.deploys === undefined ? null : resolve(host.cwd, words.deploys),
+  };
+}
+
+/** Files, all of a folder, or what globs name. */
+function filesOf(host: Host, places: readonly string[]): readonly string[] {
+  return places.flatMap((place) => {
+    const found = host.files.isFile(resolve(host.cwd, place))
+      ? [resolve(host.cwd, place)]
+      : host.files.named(place, host.cwd, '**/*').filter((one) => host.files.isFile(one));
+    if (found.length > 0) return found;
+    throw badOption(`There is no file at ${place}.`);
+  });
+}
+
+function readLogFormat(host: Host, word: string | undefined): InvestigateOptions['logFormat'] {
+  if (word === undefined) return null;
+  const file = resolve(host.cwd, word);
+  if (host.files.isFile(file)) return { file };
+  if (/\$\{?\w|%\S/u.test(word)) return { text: word };
+  throw badOption(
+    `--log-format takes the text of a log_format of nginx, with its $variables, or of a LogFormat of Apache, with its %directives, or a file that has one; found "${word}".`,
+  );
+}
+
+function readMap(word: string): Readonly<Record<string, string>> {
+  const pairs = word.split(',').map((pair) => pair.split('='));
+  const wrong = pairs.find(([name, value]) => !MAP_FIELDS.includes(name ?? '') || !value);
+  if (wrong === undefined) return Object.fromEntries(pairs.map(([name, value]) => [name, value]));
+  throw badOption(
+    `--map takes ${MAP_FIELDS.join(', ')}, each with a field or the place of a word; found "${wrong.join('=')}".`,
+    'For example: --map time=1,value=4,match=response_time',
+  );
+}
+
+function readPair(host: Host, word: string): { readonly before: string; readonly after: string } {
+  const [before = '', after = ''] = word.split('..').length === 2 ? word.split('..') : [];
+  const [old, fresh] = [resolve(host.cwd, before), resolve(host.cwd, after)];
+  if (before !== '' && after !== '' && host.files.isFile(old) && host.files.isFile(fresh))
+    return { before: old, after: fresh };
+  throw badOption(
+    `--settings takes two files of configuration, before and after; found "${word}".`,
+    'For example: --settings config/production.yml.backup..config/production.yml',
+  );
+}

@@ -1,0 +1,77 @@
+import { formatDuration, formatQuantity, type Host } from 'perf-harness/plugin';
+import type { ReadingEvent } from '../read/read-observed.ts';
+
+/** Files whose size tells little of their lines. */
+const PACKED = /\.(?:gz|zst)$/iu;
+
+/**
+ * Turns events of reading into a line of progress: amount, speed and what is left.
+ * @param logs - All files that will be read, in any order.
+ */
+export function createReadingProgress(
+  host: Host,
+  logs: readonly string[],
+  say: (text: string) => void,
+): (event: ReadingEvent) => void {
+  const startedMs = host.clock.monotonicMs();
+  const left = createBytesLeft(host, logs);
+  let [read, place] = [0, 0];
+  return (event) => {
+    left.listen(event);
+    if (event.kind === 'file') place += 1;
+    else read += event.bytes;
+    const seconds = Math.max(1, host.clock.monotonicMs() - startedMs) / 1000;
+    const rate = read / seconds;
+    const file = logs.length === 1 ? '' : `, file ${place} of ${logs.length}`;
+    say(
+      `investigate: ${formatQuantity(read, 'B')} read, ${formatQuantity(rate, 'B')}/s${file}${leftText(left.bytes(), rate)}`,
+    );
+  };
+}
+
+function leftText(bytes: number | null, rate: number): string {
+  if (bytes === null || rate === 0) return '';
+  return `; ${formatQuantity(bytes, 'B')} left, about ${formatDuration((bytes / rate) * 1000)}`;
+}
+
+interface BytesLeft {
+  readonly listen: (event: ReadingEvent) => void;
+  /** Unpacked; null: nothing tells yet how much packed files hold. */
+  readonly bytes: () => number | null;
+}
+
+/** What is left to read, packed files by what those before them held for their size. */
+function createBytesLeft({ files }: Host, logs: readonly string[]): BytesLeft {
+  const sizes = new Map(logs.map((file) => [file, files.sizeOf(file)]));
+  const waiting = { plain: 0, packed: 0 };
+  for (const file of logs) waiting[kindOf(file)] += sizes.get(file) ?? 0;
+  const unpacked = { from: 0, to: 0 };
+  let current = { kind: kindOf(''), size: 0, read: 0 };
+  return {
+    listen: (event) => {
+      if (event.kind === 'bytes') {
+        current.read += event.bytes;
+        return;
+      }
+      if (current.kind === 'packed') {
+        unpacked.from += current.size;
+        unpacked.to += current.read;
+      }
+      const size = sizes.get(event.file) ?? 0;
+      const kind = kindOf(event.file);
+      waiting[kind] -= size;
+      current = { kind, size: event.isKnown ? 0 : size, read: 0 };
+    },
+    bytes: () => {
+      const arePacked = waiting.packed > 0 || current.kind === 'packed';
+      if (arePacked && unpacked.from === 0) return null;
+      const factor = arePacked ? unpacked.to / unpacked.from : 0;
+      const own = current.kind === 'packed' ? current.size * factor : current.size;
+      return waiting.plain + waiting.packed * factor + Math.max(0, own - current.read);
+    },
+  };
+}
+
+function kindOf(file: string): 'plain' | 'packed' {
+  return PACKED.test(file) ? 'packed' : 'plain';
+}

@@ -1,0 +1,127 @@
+import {
+  type CommandContext,
+  EXIT,
+  type ExitCode,
+  findChangePoints,
+  findRepository,
+  type Host,
+  markdownOf,
+  noRepository,
+  type Outcome,
+  presetBudgets,
+  resolveRef,
+  UserError,
+  wrapLines,
+} from 'perf-harness/plugin';
+import { readDeployments } from '../code/read-deployments.ts';
+import { taggedDeployments } from '../code/read-repository.ts';
+import type { FixOutcome } from '../document/investigation-document.ts';
+import { fixOfRef } from '../follow-up/fix-of-ref.ts';
+import { verificationText } from '../follow-up/verification-text.ts';
+import type { VerifiedFix } from '../follow-up/verify-fix.ts';
+import { verifyInvestigation } from '../follow-up/verify-investigation.ts';
+import { investigationTexts } from '../outputs/keep-investigation.ts';
+import { createInvestigationStore } from '../store/investigation-store.ts';
+import { openReadings } from '../store/open-readings.ts';
+import { investigationView } from '../view/investigation-view.ts';
+import { readVerify, type VerifyOptions } from './follow-up-options.ts';
+import { readFormats } from './investigate-command.ts';
+import type { VERIFY_OPTIONS } from './options.ts';
+import { createReadingProgress } from './reading-progress.ts';
+
+const EXITS: Readonly<Record<FixOutcome, ExitCode>> = {
+  pass: EXIT.ok,
+  'pass below target': EXIT.ok,
+  fail: EXIT.failed,
+  pending: EXIT.inconclusive,
+};
+
+/** `investigate verify`: whether a fix held, against the incident's own numbers. */
+export async function runVerify({
+  host,
+  config,
+  argument,
+  flags,
+  signal,
+  progress,
+}: CommandContext<typeof VERIFY_OPTIONS>): Promise<Outcome> {
+  const options = readVerify(host, flags);
+  const { logs, map } = options;
+  const { preset } = flags;
+  const formats = readFormats(host, options);
+  const store = createInvestigationStore(host.files, config.stateFolder);
+  const begun = store.load(argument);
+  const { id } = begun;
+  const fix = await fixOf(host, options, signal);
+  const readings = openReadings(host, config.stateFolder);
+  const { report, verification } = await verifyInvestigation(host, {
+    report: begun,
+    fix,
+    logs,
+    formats,
+    map,
+    signal,
+    find: findChangePoints,
+    openReadings: readings.open,
+    onProgress: createReadingProgress(host, logs, progress.say),
+    change: (work) =>
+      store.inTurn(() => {
+        const done = work(store.load(id));
+        const texts = investigationTexts(store.folder, done.report, (document) =>
+          markdownOf(investigationView(document)),
+        );
+        host.files.writeTogether(texts);
+        return done;
+      }),
+    preset:
+      preset === undefined
+        ? null
+        : { name: preset, budgets: presetBudgets(preset, ['latency.p95', 'error_rate']) },
+  });
+  readings.remove();
+  return {
+    exitCode: EXITS[verification.outcome],
+    text: wrapLines(verificationText(id, verification)),
+    document: report,
+  };
+}
+
+/** What came into use, and when; a deployment by its name needs no repository. */
+async function fixOf(
+  host: Host,
+  { after, fix: named, repo, deploys }: VerifyOptions,
+  signal: AbortSignal,
+): Promise<VerifiedFix> {
+  if ('at' in after) {
+    const { at } = after;
+    const fix = named ?? `what changed at ${new Date(at).toISOString().slice(0, 16)}Z`;
+    return { fix, commit: null, after: at, note: null };
+  }
+  const { ref } = after;
+  const told = deploys === null ? null : readDeployments(host, deploys);
+  const found = told?.find(({ name }) => name === ref);
+  if (found !== undefined)
+    return {
+      fix: named ?? ref,
+      commit: found.commit,
+      after: Date.parse(found.at),
+      note: null,
+    };
+  const repository = await findRepository(host, repo, signal);
+  if (repository === null) throw notFound(ref, repo);
+  const commit = await resolveRef(host, repository, ref, signal);
+  const place = { host, folder: repository.top, signal };
+  const deployments = told ?? (await taggedDeployments(place));
+  const fix = await fixOfRef(place, { ref, commit }, deployments);
+  return named === null ? fix : { ...fix, fix: named };
+}
+
+function notFound(ref: string, folder: string): UserError {
+  return new UserError({
+    code: 'investigate-after',
+    message: `--after takes a moment, a deployment of --deploys, or a ref of git; "${ref}" is no moment, and there is no git repository at ${folder}.`,
+    remedy: 'Name the moment: --after 2026-11-24T16:05Z, or the repository: --repo <folder>',
+    exitCode: EXIT.usage,
+    cause: noRepository(folder),
+  });
+}

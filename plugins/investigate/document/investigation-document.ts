@@ -1,0 +1,286 @@
+import { findingSchema } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { changeSchema, mechanismSchema } from './incident-change.ts';
+import { closingSchema, effortListSchema, verificationListSchema } from './incident-follow-up.ts';
+import { errorLinesSchema, slowQuerySchema } from './incident-lines.ts';
+import { mixSchema, sourceSchema } from './incident-source.ts';
+
+export type { CauseMechanism, IncidentChange } from './incident-change.ts';
+export type * from './incident-follow-up.ts';
+export type {
+  IncidentErrorLines,
+  IncidentErrorPattern,
+  IncidentSlowQuery,
+} from './incident-lines.ts';
+
+/** A moment, as ISO 8601 in UTC. */
+const moment = z.string();
+
+const levelSchema = z
+  .object({
+    count: z.int().nonnegative(),
+    errors: z.int().nonnegative(),
+    p50: z.number().nullable().describe('Milliseconds; null: nothing was timed.'),
+    p95: z.number().nullable(),
+    p99: z.number().nullable(),
+    low_n: z
+      .boolean()
+      .describe('Fewer than 20 values: the 95th percentile is next to the largest.'),
+  })
+  .readonly();
+/** What was answered in some time. Percentiles are off by 1 % at the most, and say so. */
+export type ServedLevel = z.infer<typeof levelSchema>;
+
+const intervalSchema = z.object({ at: moment, ...levelSchema.unwrap().shape }).readonly();
+/** What was answered in one interval of the timeline. */
+export type TimelineInterval = z.infer<typeof intervalSchema>;
+
+const onsetSchema = z
+  .object({
+    metric: z
+      .enum(['p50', 'p95', 'error_rate', 'error_lines'])
+      .describe('error_lines: lines a minute that report an error.'),
+    endpoint: z.string().nullable().describe('null: all of them together.'),
+    kind: z
+      .enum(['step', 'drift', 'spike', 'recurring'])
+      .describe(
+        'step: from one level to another. drift: slowly. spike: up, and back by itself. recurring: up and back, again and again.',
+      ),
+    at: moment,
+    low: moment.describe('It began no earlier, with 95 % confidence.'),
+    high: moment.describe('It began no later.'),
+    until: moment.nullable().describe('When it was over; null: it is not.'),
+    before: z.number(),
+    after: z.number(),
+    ratio: z.number().nullable(),
+    confidence: z.number().describe('1 less the probability that chance gives a change as clear.'),
+  })
+  .readonly();
+/** When it began to be worse. */
+export type IncidentOnset = z.infer<typeof onsetSchema>;
+
+const beforeAndAfterSchema = z
+  .object({
+    name: z.string(),
+    share: z.number().describe('Of all requests since it began; of all of them where nothing did.'),
+    before: levelSchema,
+    after: levelSchema,
+    is_affected: z.boolean(),
+  })
+  .readonly();
+/** One endpoint, or one value of a column, before and since it began. */
+export type BeforeAndAfter = z.infer<typeof beforeAndAfterSchema>;
+
+const signalSchema = z
+  .object({
+    name: z.string(),
+    labels: z.string(),
+    mechanism: mechanismSchema.nullable(),
+    at: moment,
+    low: moment,
+    high: moment,
+    before: z.number(),
+    after: z.number(),
+    peak: z.number(),
+  })
+  .readonly();
+/** A number that was observed over time, and changed. */
+export type IncidentSignal = z.infer<typeof signalSchema>;
+
+export const dataPartSchema = z
+  .object({
+    sources: z.array(sourceSchema).readonly(),
+    interval_ms: z.number().positive(),
+    timeline: z.array(intervalSchema).readonly(),
+    onset: onsetSchema.nullable(),
+    also: z
+      .array(onsetSchema)
+      .readonly()
+      .optional()
+      .describe('Endpoints that became worse at another time, the clearest first.'),
+    before: levelSchema.nullable().describe('Of all requests before it began.'),
+    after: levelSchema.nullable(),
+    traffic: z
+      .object({ before: z.number(), after: z.number(), ratio: z.number() })
+      .readonly()
+      .nullable()
+      .describe('Requests a minute, on both sides of its beginning.'),
+    mix: mixSchema.optional(),
+    affected_share: z
+      .number()
+      .describe('Of the requests since it began, those to affected endpoints.'),
+    endpoints: z.array(beforeAndAfterSchema).readonly(),
+    segments: z
+      .array(
+        z
+          .object({ column: z.string(), values: z.array(beforeAndAfterSchema).readonly() })
+          .readonly(),
+      )
+      .readonly(),
+    signals: z
+      .array(signalSchema)
+      .readonly()
+      .describe('Observed numbers that changed, whenever they did.'),
+    error_lines: errorLinesSchema,
+    slow_queries: z
+      .array(slowQuerySchema)
+      .readonly()
+      .describe('What took the most time since it began comes first.'),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+/** What the logs and metrics say. */
+export type DataPart = z.infer<typeof dataPartSchema>;
+
+const deploymentSchema = z
+  .object({ name: z.string(), at: moment, commit: z.string().nullable(), in_window: z.boolean() })
+  .readonly();
+/** A deployment; `in_window`: near enough before it began. */
+export type IncidentDeployment = z.infer<typeof deploymentSchema>;
+
+export const codePartSchema = z
+  .object({
+    commits: z
+      .array(
+        z
+          .object({
+            commit: z.string(),
+            at: moment,
+            subject: z.string(),
+            files: z.array(z.string()).readonly(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    deployments: z.array(deploymentSchema).readonly(),
+    changes: z.array(changeSchema).readonly(),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+/** What the repository says. */
+export type CodePart = z.infer<typeof codePartSchema>;
+
+export const infrastructurePartSchema = z
+  .object({
+    changes: z.array(changeSchema).readonly(),
+    resources: z
+      .array(
+        z
+          .object({
+            group: z.enum([
+              'Resource Bottlenecks',
+              'Configuration Issues',
+              'Scaling Concerns',
+              'Recommended Actions',
+            ]),
+            message: z.string(),
+            mechanism: mechanismSchema.nullable(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    findings: z.array(findingSchema).readonly(),
+  })
+  .readonly();
+/** What resources and configuration say. */
+export type InfrastructurePart = z.infer<typeof infrastructurePartSchema>;
+
+const evidenceSourceSchema = z.enum(['logs', 'metrics', 'repository', 'configuration', 'measured']);
+
+const evidenceSchema = z
+  .object({
+    source: evidenceSourceSchema,
+    message: z.string(),
+    /** File, line, range of a log, or commit. */
+    place: z.string(),
+    weight: z.number().describe('What it adds to the score; negative: it speaks against.'),
+  })
+  .readonly();
+/** What supports a cause, or speaks against it, and where that stands (INV-40). */
+export type CauseEvidence = z.infer<typeof evidenceSchema>;
+
+const causeSchema = z
+  .object({
+    change: changeSchema,
+    score: z.number(),
+    sources: z
+      .array(evidenceSourceSchema)
+      .readonly()
+      .describe('Those that support it for themselves; nearness in time is not enough for that.'),
+    for: z.array(evidenceSchema).readonly(),
+    against: z.array(evidenceSchema).readonly(),
+    refuted_by: z.string().describe('What would show that it is not the cause.'),
+    next: z.string().describe('The observation that would say most.'),
+  })
+  .readonly();
+/** A change as a cause, with what speaks for it and against it. */
+export type IncidentCause = z.infer<typeof causeSchema>;
+
+const actionSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    horizon: z.enum(['immediate', 'short', 'long']).describe('Within an hour, a day, a week.'),
+    class: z.enum(['Critical', 'Important', 'Enhancement']),
+    priority: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
+    eta_minutes: z.int().positive(),
+    steps: z.array(z.string()).readonly(),
+    verify: z.string(),
+    rollback: z.string(),
+  })
+  .readonly();
+/** What to do, how to see that it helped, and how to take it back. */
+export type IncidentAction = z.infer<typeof actionSchema>;
+
+/** What one analyser came to, or why it came to nothing; the others go on (INV-01). */
+const outcomeOf = <T extends z.ZodType>(part: T) =>
+  z.discriminatedUnion('state', [
+    z.object({ state: z.literal('completed'), part }).readonly(),
+    z.object({ state: z.literal('not available'), reason: z.string() }).readonly(),
+    z.object({ state: z.literal('failed'), reason: z.string() }).readonly(),
+  ]);
+
+export const INVESTIGATION_SCHEMA = 'perf-harness/investigation@1';
+export const investigationReportSchema = z
+  .object({
+    schema: z.literal(INVESTIGATION_SCHEMA),
+    id: z.string(),
+    incident: z
+      .object({
+        service: z.string(),
+        since: moment,
+        until: moment,
+        trigger: z
+          .enum(['threshold', 'complaints', 'rise', 'deployment', 'capacity'])
+          .nullable()
+          .describe('As it was named, else by what was found; null: there is none.'),
+        environment: z.enum(['production', 'staging', 'development']),
+        priority: z.enum(['HIGH', 'MEDIUM', 'LOW']),
+        started_at: moment,
+      })
+      .readonly(),
+    data: outcomeOf(dataPartSchema),
+    code: outcomeOf(codePartSchema),
+    infrastructure: outcomeOf(infrastructurePartSchema),
+    conclusion: z
+      .enum([
+        'established',
+        'probable cause not established',
+        'nothing to explain',
+        'nothing to look at',
+      ])
+      .describe(
+        'established: two independent sources at least, and no rival as well supported. nothing to look at: no durations, or too few, to tell anything.',
+      ),
+    causes: z.array(causeSchema).readonly().describe('Best supported first.'),
+    actions: z.array(actionSchema).readonly(),
+    findings: z.array(findingSchema).readonly(),
+    effort: effortListSchema
+      .optional()
+      .describe('Planned and taken; absent: nobody took the time.'),
+    verifications: verificationListSchema.optional().describe('Absent: no fix was verified.'),
+    closed: closingSchema.optional().describe('Absent: it is open.'),
+  })
+  .readonly();
+/** What `investigate` gives: when it began, what changed then, what supports each cause, what to do. */
+export type InvestigationReport = z.infer<typeof investigationReportSchema>;

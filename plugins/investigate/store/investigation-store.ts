@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import {
+  beginTurn,
+  didYouMean,
+  EXIT,
+  type Files,
+  parseVersioned,
+  UserError,
+} from 'perf-harness/plugin';
+import {
+  INVESTIGATION_SCHEMA,
+  type InvestigationReport,
+  investigationReportSchema,
+} from '../document/investigation-document.ts';
+
+/** One investigation of a list; a damaged one with what is wrong with it. */
+export type InvestigationEntry =
+  | { readonly state: 'kept'; readonly id: string; readonly report: InvestigationReport }
+  | { readonly state: 'damaged'; readonly id: string; readonly problem: string };
+
+/** The investigations of a project, one folder each under `.perf-harness/investigations/`. */
+export interface InvestigationStore {
+  /** Where they are, absolute. */
+  readonly folder: string;
+  /** Newest first, by when they were begun; damaged ones last. */
+  readonly list: () => readonly InvestigationEntry[];
+  /**
+   * By its identifier, by a beginning that fits one alone, or the newest (null).
+   * @throws UserError where there is none, or where its report cannot be used.
+   */
+  readonly load: (key: string | null) => InvestigationReport;
+  /**
+   * Reads and writes again what others read and write again as well, one after the other.
+   * @throws UserError where another process takes longer than ten seconds.
+   */
+  readonly inTurn: <T>(work: () => T) => T;
+}
+
+/** Folder of investigations below the folder of the state. */
+export const INVESTIGATIONS = 'investigations';
+
+const REPORT = 'report.json';
+
+export function createInvestigationStore(
+  files: Pick<Files, 'list' | 'isFolder' | 'read' | 'makeFolder'>,
+  stateFolder: string,
+): InvestigationStore {
+  const folder = join(stateFolder, INVESTIGATIONS);
+  const ids = (): readonly string[] =>
+    files
+      .list(folder)
+      .filter((name) => !name.startsWith('.') && files.isFolder(join(folder, name)));
+  const read = (id: string): InvestigationReport => {
+    const path = join(folder, id, REPORT);
+    const text = files.read(path);
+    if (text === null) throw withoutReport(join(folder, id));
+    const report = parseVersioned(text, path, {
+      noun: 'investigation',
+      identifier: INVESTIGATION_SCHEMA,
+      schema: investigationReportSchema,
+      exitCode: EXIT.baseline,
+    });
+    // A folder that was copied or renamed is known by its own name: what is written goes there.
+    return { ...report, id };
+  };
+  const list = (): readonly InvestigationEntry[] =>
+    ids()
+      .map((id) => entryOf(id, read))
+      .toSorted((a, b) => begunAt(b).localeCompare(begunAt(a)) || b.id.localeCompare(a.id));
+  return {
+    folder,
+    list,
+    inTurn: (work) => {
+      const what = `What is kept in ${folder}`;
+      const end = beginTurn(files, { folder, what, code: 'investigation-locked' });
+      try {
+        return work();
+      } finally {
+        end();
+      }
+    },
+    load: (key) => {
+      if (key !== null) return read(findId(ids(), key));
+      const [newest] = list();
+      if (newest === undefined) throw none();
+      return newest.state === 'kept' ? newest.report : read(newest.id);
+    },
+  };
+}
+
+function entryOf(id: string, read: (id: string) => InvestigationReport): InvestigationEntry {
+  try {
+    return { state: 'kept', id, report: read(id) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { state: 'damaged', id, problem: error.message };
+  }
+}
+
+function begunAt(entry: InvestigationEntry): string {
+  return entry.state === 'kept' ? entry.report.incident.started_at : '';
+}
+
+/** Only names that are in the folder are ever part of a path. */
+function findId(ids: readonly string[], key: string): string {
+  if (ids.includes(key)) return key;
+  const fitting = key === '' ? [] : ids.filter((id) => id.startsWith(key));
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1) return only;
+  if (ids.length === 0) throw none();
+  throw new UserError({
+    code: 'investigation-not-found',
+    message:
+      only === undefined
+        ? `There is no investigation "${key}".${didYouMean(key, ids)}`
+        : `"${key}" could be ${fitting.slice(0, 5).join(' or ')}.`,
+    remedy: 'List them: perf-harness investigate list',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function none(): UserError {
+  return new UserError({
+    code: 'investigation-not-found',
+    message: 'No investigation is kept in this project.',
+    remedy: 'Begin with one: perf-harness investigate --since 4h --logs access.log',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function withoutReport(folder: string): UserError {
+  return new UserError({
+    code: 'investigation-damaged',
+    message: `The investigation in ${folder} has no ${REPORT}: it was cut off, or the file was removed.`,
+    remedy: 'Restore it from a copy, or remove the folder and investigate again.',
+    exitCode: EXIT.baseline,
+  });
+}

@@ -1,0 +1,63 @@
+import { type Tool, z } from 'perf-harness/plugin';
+import { investigate } from './command/commands.ts';
+import type { InvestigationReport } from './document/investigation-document.ts';
+
+/** Causes and findings of an answer; its text has what else counts. */
+const MOST_CAUSES = 5;
+const MOST_FINDINGS = 20;
+
+/** Word or words of an option. */
+type Given = string | readonly string[] | boolean | undefined;
+
+export const investigateTool: Tool = {
+  name: 'investigate',
+  title: 'Investigate why a service became slow',
+  description:
+    'Reads logs, numbers of resources, the repository and configurations of a time: when it began to be slow, what changed then, and what speaks for and against each cause. Runs nothing but a scenario that reproduce names. A cause is one only where the conclusion is "established". Gigabytes and measuring take minutes. Its result is kept in the folder of the state.',
+  command: investigate,
+  options: {
+    since: true,
+    until: false,
+    service: false,
+    trigger: false,
+    environment: false,
+    logs: true,
+    metrics: false,
+    logFormat: false,
+    map: false,
+    repo: false,
+    deploys: false,
+    settings: false,
+    reproduce: false,
+  },
+  output: z.object({
+    id: z.string(),
+    conclusion: z.string(),
+    onset: z.looseObject({}).nullable(),
+    causes: z.array(z.looseObject({ title: z.string(), score: z.number() })),
+    findings: z.array(z.string()),
+  }),
+  pathsOf: ({ logs, metrics, deploys, repo, reproduce, logFormat, settings }) => [
+    ...[logs, metrics, deploys, repo, reproduce, logFormat].flatMap(wordsOf),
+    ...wordsOf(settings).flatMap((pair) => pair.split('..').filter((path) => path !== '')),
+  ],
+  measuresWith: ({ reproduce }) => (reproduce === undefined ? null : 'compare'),
+  answer: (document) => {
+    const { id, conclusion, data, causes, findings } = document as InvestigationReport;
+    const onset = data.state === 'completed' ? data.part.onset : null;
+    return {
+      id,
+      conclusion,
+      onset,
+      causes: causes
+        .slice(0, MOST_CAUSES)
+        .map(({ change, ...cause }) => ({ ...cause, title: change.title, change })),
+      findings: findings.slice(0, MOST_FINDINGS).map(({ message }) => message),
+    };
+  },
+};
+
+function wordsOf(given: Given): readonly string[] {
+  if (given === undefined || typeof given === 'boolean') return [];
+  return typeof given === 'string' ? [given] : given;
+}

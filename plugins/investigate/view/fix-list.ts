@@ -1,0 +1,87 @@
+import {
+  formatChange,
+  formatQuantity,
+  formatShare,
+  type ListBlock,
+  printable,
+  type Tone,
+} from 'perf-harness/plugin';
+import type {
+  FixCheck,
+  FixEffect,
+  FixOutcome,
+  FixVerification,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
+
+const TONES: Readonly<Record<FixOutcome, Tone>> = {
+  pass: 'good',
+  'pass below target': 'good',
+  fail: 'bad',
+  pending: 'doubt',
+};
+/** Failures that are named; the JSON has all. */
+const MOST_FAILURES = 3;
+
+/** Fixes in the order of their release, each with its own effect, and the end of the incident. */
+export function fixList({ verifications = [], closed }: InvestigationReport): ListBlock {
+  return {
+    type: 'list',
+    title: 'What was done',
+    noun: 'fix',
+    items: [
+      ...verifications.map((fix) => ({
+        lead: fix.outcome,
+        leadTone: TONES[fix.outcome],
+        text: fixTitle(fix),
+        details: [...fixEffects(fix), ...fix.notes.map(printable)].map((text) => ({ text })),
+      })),
+      ...(closed === undefined ? [] : [{ text: closedText(closed) }]),
+    ],
+  };
+}
+
+/** `Set db.pool.max back to 50, in use since 2026-11-24 16:30 UTC` */
+export function fixTitle({ fix, after }: FixVerification): string {
+  return `${printable(fix)}, in use since ${momentText(after)}`;
+}
+
+/** Windows of time with their outcome, then the change of each number. */
+export function fixEffects({ windows, effects }: FixVerification): readonly string[] {
+  return [...windows.map(windowText), ...effects.map(effectText)];
+}
+
+export function closedText({ at, cause }: NonNullable<InvestigationReport['closed']>): string {
+  return `closed ${momentText(at)}: ${printable(cause)}`;
+}
+
+/** `0 to 30 min: fail (p95 of GET /checkout: …)` */
+export function windowText({ name, outcome, checks }: FixVerification['windows'][number]): string {
+  // The level before the incident and a preset may fail in the same words.
+  const failed = new Set(
+    checks.filter((check) => check.outcome === 'fail' && check.is_decisive).map(failureText),
+  );
+  const why = failed.size === 0 ? '' : ` (${[...failed].slice(0, MOST_FAILURES).join('; ')})`;
+  return `${name}: ${outcome}${why}`;
+}
+
+function failureText({ measure, name, note }: FixCheck): string {
+  const what = measure === 'error_rate' ? 'errors' : measure;
+  const of = name === '' ? '' : ` of ${printable(name)}`;
+  return `${what}${of}${note === null ? '' : `: ${printable(note)}`}`;
+}
+
+/** `p95 of GET /checkout 890 ms → 251 ms (−71.8 %), 100 % of the loss recovered` */
+export function effectText({ measure, name, from, to, recovered }: FixEffect): string {
+  const isTime = measure === 'p95';
+  const text = (value: number): string =>
+    isTime ? formatQuantity(value, 'ms') : formatShare(value);
+  const change = isTime && from > 0 ? ` (${formatChange(to / from)})` : '';
+  const share =
+    recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
+  return `${isTime ? 'p95' : 'errors'}${name === '' ? '' : ` of ${printable(name)}`} ${text(from)} → ${text(to)}${change}${share}`;
+}
+
+function momentText(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
+}

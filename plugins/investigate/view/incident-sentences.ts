@@ -1,0 +1,111 @@
+import { formatChange, formatQuantity, formatShare, plural, printable } from 'perf-harness/plugin';
+import type {
+  DataPart,
+  IncidentOnset,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
+import { incidentClock, incidentMoment } from './incident-moment.ts';
+
+/** The conclusion in one sentence. @param data - null: there are no logs. */
+export function conclusionSentence(
+  { conclusion, causes }: InvestigationReport,
+  data: DataPart | null,
+): string {
+  const [best] = causes;
+  if (data === null) return 'there are no logs, so nothing says when it began';
+  if (conclusion === 'nothing to look at') return unreadSentence(data);
+  if (data.onset === null)
+    return 'no trigger: nothing in the logs became worse for longer than noise explains';
+  if (best === undefined)
+    return `it began at ${incidentMoment(data.onset.at)}, and nothing that was looked at changed near it`;
+  const title = printable(best.change.title);
+  return conclusion === 'established'
+    ? `${title}, supported by ${best.sources.join(' and ')}`
+    : `it began at ${incidentMoment(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
+}
+
+function unreadSentence({ sources, timeline }: DataPart): string {
+  const requests = timeline.reduce((sum, { count }) => sum + count, 0);
+  const isTimed = sources.some(({ durations }) => (durations ?? null) !== null);
+  if (isTimed || sources.every(({ durations }) => durations === undefined))
+    return 'the logs have too few requests in this time to tell whether anything became worse';
+  return requests === 0
+    ? 'no durations were found: no line of the logs tells of a request'
+    : `no durations were found: ${plural(requests, 'request')} were read, and none says how long it took`;
+}
+
+/** When it began and what became worse, one sentence a line; empty: nothing did. */
+export function onsetLines(data: DataPart): readonly string[] {
+  const { onset, also, before, after, traffic, affected_share, segments } = data;
+  if (onset === null) return [];
+  const lines = [onsetText(onset)];
+  if (onset.until !== null) lines.push(`over at ${incidentMoment(onset.until)} UTC`);
+  lines.push(...(also ?? []).map((other) => `also ${onsetText(other)}`));
+  if (before !== null && after !== null) {
+    const errors = `${formatShare(errorRate(before))} → ${formatShare(errorRate(after))}`;
+    lines.push(
+      `errors ${errors}; ${formatShare(affected_share)} of the requests since then are to what became worse`,
+    );
+  }
+  // No log has a column that tells users apart.
+  if (segments.length === 0) lines.push('by region, tenant or version: not available');
+  if (traffic !== null)
+    lines.push(
+      `traffic ${formatQuantity(traffic.before, 'count')} → ${formatQuantity(traffic.after, 'count')} requests a minute (${formatChange(traffic.ratio)})`,
+    );
+  return lines;
+}
+
+function errorRate({ count, errors }: { readonly count: number; readonly errors: number }): number {
+  return count === 0 ? 0 : errors / count;
+}
+
+const METRICS: Readonly<Record<IncidentOnset['metric'], string>> = {
+  p95: 'p95',
+  p50: 'p50',
+  error_rate: 'error rate',
+  error_lines: 'lines of errors a minute',
+};
+const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
+  step: 'in one step',
+  drift: 'slowly, beginning',
+  spike: 'for a short time',
+  recurring: 'again and again, beginning',
+};
+
+function onsetText(onset: IncidentOnset): string {
+  const where = onset.endpoint === null ? '' : ` of ${printable(onset.endpoint)}`;
+  return `${METRICS[onset.metric]}${where} ${onsetChange(onset)}, ${KINDS[onset.kind]} at ${incidentMoment(onset.at)} UTC (${incidentClock(onset.low)} to ${incidentClock(onset.high)})`;
+}
+
+function onsetChange({ metric, before, after, ratio }: IncidentOnset): string {
+  const text = (value: number): string => {
+    if (metric === 'error_rate') return formatShare(value);
+    if (metric === 'error_lines') return formatQuantity(Math.round(value * 10) / 10, 'count');
+    return formatQuantity(value, 'ms');
+  };
+  const change = ratio === null ? '' : ` (${formatChange(ratio)})`;
+  return `${text(before)} → ${text(after)}${change}`;
+}
+
+/** Amount of logs: `3 files, 1.2 M lines, 12 of them unread; durations: from rt=, 1.1 M lines`. */
+export function sourcesText({ sources }: DataPart): string {
+  const lines = sources.reduce((sum, source) => sum + source.lines, 0);
+  const unread = sources.reduce((sum, source) => sum + source.unread, 0);
+  const read = `${plural(sources.length, 'file')}, ${plural(lines, 'line')}, ${unread} of them unread`;
+  const durations = durationsText(sources);
+  return durations === '' ? read : `${read}; ${durations}`;
+}
+
+function durationsText(sources: DataPart['sources']): string {
+  const counts = new Map<string, number>();
+  for (const { durations } of sources) {
+    if (durations === undefined || durations === null) continue;
+    counts.set(durations.from, (counts.get(durations.from) ?? 0) + durations.count);
+  }
+  if (counts.size === 0) return '';
+  const parts = [...counts].map(
+    ([from, count]) => `from ${printable(from)}, ${plural(count, 'line')}`,
+  );
+  return `durations: ${parts.join('; ')}`;
+}

@@ -1,0 +1,210 @@
+import {
+  type Annotation,
+  type Block,
+  type CheckSuite,
+  collectFootnotes,
+  commandWord,
+  type Headline,
+  type ListBlock,
+  type NextStep,
+  printable,
+  type View,
+} from 'perf-harness/plugin';
+import type {
+  DataPart,
+  IncidentAction,
+  IncidentCause,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
+import { fixList } from './fix-list.ts';
+import { incidentFullMoment } from './incident-moment.ts';
+import { conclusionSentence, onsetLines, sourcesText } from './incident-sentences.ts';
+import { incidentTimeline, TIMELINE_STYLE } from './incident-timeline.ts';
+import { investigationFacts } from './investigation-facts.ts';
+import { affectedTables, errorList, queryTable } from './log-blocks.ts';
+
+const HEADLINES: Readonly<
+  Record<InvestigationReport['conclusion'], Pick<Headline, 'label' | 'sign' | 'tone'>>
+> = {
+  established: { label: 'Cause established', sign: '✗', tone: 'bad' },
+  'probable cause not established': {
+    label: 'Probable cause not established',
+    sign: '?',
+    tone: 'doubt',
+  },
+  'nothing to look at': { label: 'Nothing to look at', sign: '?', tone: 'doubt' },
+  'nothing to explain': { label: 'Nothing to explain', sign: '✓', tone: 'good' },
+};
+const HORIZONS: Readonly<Record<IncidentAction['horizon'], string>> = {
+  immediate: 'within the hour',
+  short: 'within a day',
+  long: 'within a week',
+};
+/** Causes that are listed; the JSON has all. */
+const MOST_CAUSES = 5;
+
+/** An investigation: when it began and for whom, causes, what to do, what was done. */
+export function investigationView(document: InvestigationReport): View {
+  const { incident, conclusion, findings } = document;
+  const data = document.data.state === 'completed' ? document.data.part : null;
+  const { service, since, until, environment, priority } = incident;
+  const period = `${printable(service)}, ${incidentFullMoment(since)} to ${incidentFullMoment(until)} UTC, ${environment}, ${priority}`;
+  const headline: Headline = {
+    ...HEADLINES[conclusion],
+    outcome: conclusion,
+    sentence: conclusionSentence(document, data),
+  };
+  return {
+    key: 'investigation',
+    title: period,
+    headline,
+    about: data === null ? [period] : [period, sourcesText(data)],
+    blocks: [
+      ...(data === null ? [] : logBlocks(document, data)),
+      causeList(document.causes),
+      ...resourceLists(document),
+      actionList(document.actions),
+      fixList(document),
+    ],
+    footnotes: collectFootnotes([{ scenario: null, findings }]),
+    next: nextOf(document),
+    suites: [suiteOf(document, headline.sentence)],
+    annotations: annotationsOf(document),
+    facts: investigationFacts(document, data),
+  };
+}
+
+function logBlocks(document: InvestigationReport, data: DataPart): readonly Block[] {
+  const values = data.timeline.map(({ p95 }) => p95).filter((value) => value !== null);
+  return [
+    {
+      type: 'list',
+      title: 'When it began',
+      noun: 'line',
+      items: onsetLines(data).map((text) => ({ text })),
+    },
+    {
+      type: 'chart',
+      line: { label: 'p95', values },
+      html: incidentTimeline(document),
+      style: TIMELINE_STYLE,
+    },
+    ...affectedTables(data),
+    errorList(data),
+    queryTable(data),
+  ];
+}
+
+function causeList(causes: readonly IncidentCause[]): ListBlock {
+  return {
+    type: 'list',
+    weight: 'always',
+    title: 'Causes',
+    noun: 'cause',
+    isNumbered: true,
+    items: causes.slice(0, MOST_CAUSES).map((cause) => ({
+      text: printable(cause.change.title),
+      details: [
+        { text: causePlace(cause) },
+        ...cause.for.map((support) => evidence('for', 'good', support)),
+        ...cause.against.map((support) => evidence('against', 'bad', support)),
+        { label: 'refuted if', text: printable(cause.refuted_by) },
+        { label: 'check next', text: printable(cause.next) },
+      ],
+    })),
+  };
+}
+
+function evidence(
+  label: string,
+  tone: 'good' | 'bad',
+  { source, message, place }: IncidentCause['for'][number],
+) {
+  return { label, tone, text: printable(`${source}: ${message} (${place})`) };
+}
+
+/** `config/production.yml:4, commit 3f1c9a7d5b04, deployed as v42, cost low` */
+function causePlace({ change: { file, line, commit, deployment, cost } }: IncidentCause): string {
+  return [
+    file === null ? [] : printable(line === null ? file : `${file}:${line}`),
+    commit === null ? [] : `commit ${commit.slice(0, 12)}`,
+    deployment === null ? [] : `deployed as ${printable(deployment)}`,
+    `cost ${printable(cost)}`,
+  ]
+    .flat()
+    .join(', ');
+}
+
+function resourceLists({ infrastructure }: InvestigationReport): readonly ListBlock[] {
+  if (infrastructure.state !== 'completed') return [];
+  const groups = Map.groupBy(infrastructure.part.resources, ({ group }) => group);
+  return [...groups].map(([title, resources]) => ({
+    type: 'list',
+    title,
+    noun: 'observation',
+    items: resources.map(({ message }) => ({ text: printable(message) })),
+  }));
+}
+
+function actionList(actions: readonly IncidentAction[]): ListBlock {
+  return {
+    type: 'list',
+    title: 'What to do',
+    noun: 'action',
+    items: actions.map(
+      ({ id, title, horizon, priority, eta_minutes, steps, verify, rollback }) => ({
+        lead: id,
+        text: printable(title),
+        details: [
+          { text: `${HORIZONS[horizon]}, ${priority}, ${eta_minutes} min` },
+          ...steps.map((step) => ({ text: printable(step), tone: 'plain' as const })),
+          { label: 'verify', text: printable(verify) },
+          { label: 'roll back', text: printable(rollback) },
+        ],
+      }),
+    ),
+  };
+}
+
+/** Shows the change itself, or names the options for what else can be read. */
+function nextOf({ conclusion, causes }: InvestigationReport): NextStep | null {
+  if (conclusion === 'nothing to explain') return null;
+  const { commit = null, file = null } = causes[0]?.change ?? {};
+  if (commit === null) {
+    return { purpose: 'name what else is known', command: 'perf-harness investigate --help' };
+  }
+  const place = file === null ? '' : ` -- ${commandWord(file)}`;
+  return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
+}
+
+/** One check: it fails where something became worse, whatever is known of the cause. */
+function suiteOf({ incident, conclusion }: InvestigationReport, sentence: string): CheckSuite {
+  const isFine = conclusion === 'nothing to explain';
+  return {
+    name: 'investigation',
+    startedAt: incident.started_at,
+    checks: [
+      {
+        name: 'nothing became worse',
+        group: incident.service,
+        result: isFine ? 'passed' : 'failure',
+        ...(!isFine && { type: conclusion }),
+        message: sentence,
+      },
+    ],
+  };
+}
+
+/** An error at the established cause, a warning at the most supported one where none is. */
+function annotationsOf({ conclusion, causes }: InvestigationReport): readonly Annotation[] {
+  const [best] = causes;
+  if (best === undefined) return [];
+  return [
+    {
+      level: conclusion === 'established' ? 'error' : 'warning',
+      title: conclusion,
+      message: printable(best.change.title),
+      file: null,
+    },
+  ];
+}

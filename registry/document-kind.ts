@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import type { View } from '../reports/view.ts';
+
+/** Any document that perf-harness writes: JSON with the name and version of its schema. */
+export interface Document {
+  readonly schema: string;
+}
+
+/** A kind of document that a plugin brings. */
+export interface DocumentKind<D extends Document = Document> {
+  /** Name that `perf-harness schema` knows it by: `investigation`. */
+  readonly name: string;
+  /** Schema that its documents name: `perf-harness/investigation@1`. */
+  readonly schema: D['schema'];
+  /** Its parser, of which the JSON Schema is made. */
+  parser(): Promise<z.ZodType>;
+  /** Shows it in every format. */
+  view(document: D): Promise<View>;
+}

@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import type { DocumentKind } from './document-kind.ts';
+import type { Tool } from './tool.ts';
+
+/** Version of the interface; a plugin names the one that it was written for. */
+export const PLUGIN_API = 1;
+
+/**
+ * Commands, documents and tools that belong together. Its module is loaded for each help text, so
+ * that it imports its own modules when a command or tool runs.
+ */
+export interface Plugin {
+  /** Name of the package, or of the folder of an official plugin. */
+  readonly name: string;
+  readonly apiVersion: typeof PLUGIN_API;
+  readonly commands?: readonly Command[];
+  readonly documents?: readonly DocumentKind[];
+  /** Tools of the MCP server, loaded when it starts. */
+  readonly tools?: {
+    /** Words for its `--allow`. */
+    readonly permission: string;
+    load(): Promise<readonly Tool[]>;
+  };
+}
+
+/** Default export of a plugin's module. */
+export function definePlugin(plugin: Plugin): Plugin {
+  return plugin;
+}

@@ -1,0 +1,7 @@
+/** The one thing to do next. */
+export interface NextStep {
+  /** What for. */
+  readonly purpose: string;
+  /** Can be pasted into a shell: a POSIX one, or bash where a word has control characters. */
+  readonly command: string;
+}
