@@ -183,7 +183,7 @@ describe('profile --diff', () => {
       'scenarios/parts.js': `import { work } from '../src/work.js';
 import { second } from '../src/second.js';
 const text = 'some words of a text, '.repeat(20);
-export default { name: 'parts', duration: '100 ms', warmup: '20 ms', run: () => work() + second(text) };
+export default { name: 'parts', duration: '50 ms', warmup: '10 ms', run: () => work() + second(text) };
 `,
       'src/work.js': workModule(20_000),
     });
