@@ -29,7 +29,9 @@ function namesOf(
 }
 
 async function run(project: LiveProject, ...args: readonly string[]): Promise<unknown> {
-  const { code, out, err } = await project.command([...args, '--reporter', 'json']);
+  const { code, out, err } = await project.command([...args, '--reporter', 'json'], {
+    isLight: true,
+  });
   expect(code, err).toBe(0);
   return JSON.parse(out);
 }
