@@ -16,7 +16,7 @@ import { project } from '../support/run-cli.ts';
 /** Prints once V8 has optimized it. */
 const BUSY = `
 const kept = [];
-function busy() { let sum = 0; for (let i = 0; i < 3e6; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0; kept.push({ at: new Array(1000).fill(sum) }); }
+function busy() { let sum = 0; for (let i = 0; i < 3e6; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0; kept.push({ at: new Array(10_000).fill(sum) }); }
 let calls = 0;
 setInterval(() => { busy(); calls += 1; if (calls === 30) console.log('ready'); }, 10);
 `;
