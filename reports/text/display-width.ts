@@ -59,18 +59,30 @@ export function splitAtWidth(text: string, width: number): readonly [string, str
  * their ends, where their params are, as often as at their beginnings.
  */
 export function shorten(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text;
+  const isPlain = SINGLE.test(text);
+  const parts = isPlain ? [] : [...graphemes(text)];
+  const widths = parts.map(graphemeWidth);
+  const whole = isPlain ? text.length : widths.reduce((sum, each) => sum + each, 0);
+  if (whole <= width) return text;
   if (width < 2) return width === 1 ? '…' : '';
-  const [head] = splitAtWidth(text, Math.ceil((width - 1) * 0.6));
-  const room = width - 1 - displayWidth(head);
-  const tail: string[] = [];
-  let used = 0;
-  for (const grapheme of [...graphemes(text)].toReversed()) {
-    used += graphemeWidth(grapheme);
-    if (used > room) break;
-    tail.unshift(grapheme);
+  const headWidth = Math.ceil((width - 1) * 0.6);
+  if (isPlain) {
+    const rest = text.length - (width - 1 - headWidth);
+    return `${text.slice(0, headWidth)}…${text.slice(rest)}`;
   }
-  return `${head}…${tail.join('')}`;
+  const [headEnd, used] = fitting(widths, headWidth);
+  const [tailLength] = fitting(widths.toReversed(), width - 1 - used);
+  return [...parts.slice(0, headEnd), '…', ...parts.slice(parts.length - tailLength)].join('');
+}
+
+/** How many of the first ones take at most so many columns together, and the columns that they take. */
+function fitting(widths: readonly number[], most: number): readonly [number, number] {
+  let used = 0;
+  for (const [count, width] of widths.entries()) {
+    if (used + width > most) return [count, used];
+    used += width;
+  }
+  return [widths.length, used];
 }
 
 function classesOfCharacters() {

@@ -14,7 +14,7 @@ import { input } from '../bench/input.js';
 export default { name: 'work', duration: '20 ms', warmup: '10 ms', run: () => work() * input };
 `,
   });
-  const { code, out } = await project.command(['compare', 'main']);
+  const { code, out } = await project.command(['compare', 'main'], { isLight: true });
   expect(oneLine(out)).toContain(
     "units: it has no bench/input.js, which the head has and which is needed here; carry: ['bench/input.js'] in the configuration brings it along",
   );
@@ -25,7 +25,9 @@ export default { name: 'work', duration: '20 ms', warmup: '10 ms', run: () => wo
 it('is told by its own error and the place of it where it fails by something else', async () => {
   const project = liveProject({ 'src/tool.js': "throw new TypeError('no rows');\n" });
   writeFiles(project.root, { 'src/tool.js': '\n' });
-  const { code, out } = await project.command(['compare', 'main', '--', 'node', 'src/tool.js']);
+  const { code, out } = await project.command(['compare', 'main', '--', 'node', 'src/tool.js'], {
+    isLight: true,
+  });
   expect(oneLine(out)).toMatch(/it printed: TypeError: no rows \(src\/tool\.js:1(?::\d+)?\)/u);
   expect(code).toBe(4);
 });

@@ -1,4 +1,4 @@
-/** Explanations of verdicts of scripted units by the profiles that these leave, and profiles of two real sides. */
+/** Explanations of verdicts of scripted units by the profiles that these leave. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,11 +6,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createCommandExecutor } from '../../harness/executors/command/executor.ts';
 import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { EXPLAINED as env, profiledExecutors } from '../support/explained-project.ts';
-import { liveProject, workModule } from '../support/live-project.ts';
+import { workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
   costInFile,
@@ -22,19 +21,6 @@ import { unwrapped } from '../support/unwrapped.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
-
-const hash = (rounds: number): string => `export function second(text) {
-  let hash = 0;
-  for (let round = 0; round < ${rounds}; round += 1) {
-    for (let index = 0; index < text.length; index += 1) {
-      hash = (hash * 31 + text.charCodeAt(index)) | 0;
-    }
-  }
-  return hash;
-}
-`;
-/** Ten times as slow, and two lines further down. */
-const SLOWER = { 'src/second.js': `// Moved.\n\n${hash(1_000)}` };
 
 /** Of nine pairs, a few more than say anything of noise. */
 const FEW_UNITS = 18;
@@ -173,30 +159,5 @@ export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] }
     expect(report.findings).toContainEqual(
       expect.objectContaining({ id: 'explanation-failed', level: 'info' }),
     );
-  });
-});
-
-describe('profile --diff', () => {
-  it('profiles two sides of a function in pairs', async () => {
-    const project = liveProject({
-      'src/second.js': hash(100),
-      'scenarios/parts.js': `import { work } from '../src/work.js';
-import { second } from '../src/second.js';
-const text = 'some words of a text, '.repeat(20);
-export default { name: 'parts', duration: '100 ms', warmup: '20 ms', run: () => work() + second(text) };
-`,
-      'src/work.js': workModule(20_000),
-    });
-    writeFiles(project.root, SLOWER);
-    const args = ['profile', 'parts', '--diff', 'main', '--trials', '1', '--seed', '5'];
-    const { code, out, err } = await project.command([...args, '--reporter', 'json'], {
-      isLight: true,
-    });
-    expect(code, err).toBe(0);
-    const report = profileDiffReportSchema.parse(JSON.parse(out));
-    expect(report).toMatchObject({ seed: 5, base: { label: 'main' }, state: 'completed' });
-    const { changes = [], functions = [], pairs } = report.difference ?? {};
-    expect(pairs).toBe(1);
-    expect(functions[changes[0]?.function ?? 0]?.name).toBe('second');
   });
 });

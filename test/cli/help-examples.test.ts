@@ -3,7 +3,7 @@
  * installations are scripted: the tests of each command have real ones, and the examples of `import`, `investigate`,
  * `optimize`, `team` and `init function`. `serve` and `mcp` do not end by themselves.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -18,6 +18,7 @@ import { type GitProject, gitProject } from '../support/git-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { project, writeFiles } from '../support/run-cli.ts';
 import { scriptedExecutors } from '../support/scripted-executors.ts';
+import { runBeside } from '../support/small-process.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/profile/${name}`, import.meta.url), 'utf8');
@@ -79,8 +80,10 @@ const ENDS: Readonly<Record<string, readonly number[]>> = { check: [0, 1] };
 
 /** Words of a command line as a shell splits them. */
 function words(line: string): readonly string[] {
-  const printed = execFileSync('bash', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' });
-  return printed.split('\0').slice(0, -1);
+  // Without the user's own settings, which bash reads where its input is a socket.
+  const args = ['--norc', '-c', `printf '%s\\0' ${line}`];
+  const { stdout } = runBeside({ file: 'bash', args, cwd: '/', env: { PATH: process.env.PATH } });
+  return stdout.split('\0').slice(0, -1);
 }
 
 function examplesIn(help: string): readonly string[] {
@@ -221,7 +224,9 @@ beforeAll(async () => {
 /** What the help of each command shows. */
 const EXAMPLES = await Promise.all(
   COMMANDS.map(async (command) => {
-    const { out } = await runCommand([...words(command), '--help'], { cwd: '.' });
+    const { out } = await runCommand([...(command === '' ? [] : [command]), '--help'], {
+      cwd: '.',
+    });
     return [command, examplesIn(out)] as const;
   }),
 );

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { builtBin, childModule } from '../support/built-package.ts';
 import { runCommand } from '../support/command-line.ts';
 import { cloneOf, type GitProject, gitProject } from '../support/git-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
@@ -14,18 +15,8 @@ import { ROUNDS, workModule, workScenario } from '../support/sample-repository.t
 /** What npm calls the package. */
 const PACKED = 'perf-harness-0.0.1.tgz';
 const BIN_FILE = 'dist/cli/bin.js';
-const SOURCE = new URL('../../', import.meta.url);
 
-/** The command line of the sources, in which nothing but the measuring itself is scripted. */
-const BIN = `#!/usr/bin/env node
-import { createHost } from '${new URL('harness/host.ts', SOURCE)}';
-import { main } from '${new URL('cli/main.ts', SOURCE)}';
-import { drawnTimes, scriptedExecutors } from '${new URL('test/support/scripted-executors.ts', SOURCE)}';
-const executors = scriptedExecutors(drawnTimes(() => 5));
-process.exit(await main({ ...createHost(), executors }, process.argv.slice(2)));
-`;
-
-/** The package as npm packs it, but that its modules are those of the sources; gives the file. */
+/** The package as npm packs it, but that its modules are those of the built package; gives the file. */
 function packed(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-pack-'));
   writeFiles(join(folder, 'package'), {
@@ -36,8 +27,8 @@ function packed(): string {
       bin: BIN_FILE,
       exports: { './package.json': './package.json' },
     }),
-    [BIN_FILE]: BIN,
-    'dist/cli/ci/post-comment.js': `import '${new URL('cli/ci/post-comment.ts', SOURCE)}';\n`,
+    [BIN_FILE]: `#!/usr/bin/env node\nimport '${builtBin()}';\n`,
+    'dist/cli/ci/post-comment.js': `import '${childModule(import.meta.url, '../../cli/ci/post-comment')}';\n`,
   });
   execFileSync('tar', ['czf', PACKED, 'package'], { cwd: folder });
   return join(folder, PACKED);

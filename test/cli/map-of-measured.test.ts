@@ -9,7 +9,10 @@ import { project } from '../support/run-cli.ts';
 async function mapOf(files: Readonly<Record<string, string>>) {
   const cwd = project(files);
   const args = ['profile', 'nap', '--trials', '1', '--no-instrument'];
-  const { code, err } = await runCommand([...args, '--reporter', 'json=map.json'], { cwd });
+  const { code, err } = await runCommand([...args, '--reporter', 'json=map.json'], {
+    cwd,
+    isLight: true,
+  });
   expect(code, err).toBe(0);
   const { map } = JSON.parse(readFileSync(join(cwd, 'map.json'), 'utf8')) as {
     readonly map: PerformanceMap;

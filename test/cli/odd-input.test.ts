@@ -36,7 +36,7 @@ describe('the command line', () => {
     ['doctor', '--stability', '600h'],
   ])('refuses %s %s', async (...args) => {
     const cwd = project({ 'scenarios/few.mjs': FEW });
-    expectRefused(await runCommand(args, { cwd }));
+    expectRefused(await runCommand(args, { cwd, isLight: true }));
     expect(recordFiles(cwd)).toEqual([]);
   });
 

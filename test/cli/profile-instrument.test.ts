@@ -245,7 +245,7 @@ ${WITHOUT_PROFILE}`,
 export default defineScenario({
   name: 'list prices',
   server: { command: ['node', 'gateway/server.mjs'] },
-  http: { url: '/', connections: 2, duration: '300 ms', warmup: '300 ms' },
+  http: { url: '/', connections: 2, duration: '150 ms', warmup: '150 ms' },
 });
 `,
     });

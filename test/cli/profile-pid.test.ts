@@ -16,7 +16,7 @@ import { project } from '../support/run-cli.ts';
 /** Prints once V8 has optimized it. */
 const BUSY = `
 const kept = [];
-function busy() { let sum = 0; for (let i = 0; i < 3e6; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0; kept.push({ at: new Array(1000).fill(sum) }); }
+function busy() { let sum = 0; for (let i = 0; i < 3e6; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0; kept.push({ at: new Array(10_000).fill(sum) }); }
 let calls = 0;
 setInterval(() => { busy(); calls += 1; if (calls === 30) console.log('ready'); }, 10);
 `;
@@ -65,7 +65,7 @@ const busy = (...flags: readonly string[]) =>
 async function profile(pid: number, ...args: readonly string[]): Promise<ProfileReport> {
   const { code, out, err } = await runCommand(
     ['profile', '--pid', String(pid), '--reporter', 'json', '--duration', '300ms', ...args],
-    { cwd },
+    { cwd, isLight: true },
   );
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
@@ -76,7 +76,7 @@ function hottest({ hot_spots: [first], functions }: ProfileReport) {
 }
 
 async function refused(...args: readonly string[]): Promise<string> {
-  const { code, err } = await runCommand(['profile', ...args], { cwd });
+  const { code, err } = await runCommand(['profile', ...args], { cwd, isLight: true });
   expect(code, err).toBe(2);
   expect(err).not.toMatch(/\n\s+at /);
   return err.replace(/\s+/g, ' ');
@@ -159,7 +159,7 @@ describe('a process that runs', () => {
       if (String(text).includes('Debugger attached')) child.kill('SIGKILL');
     });
     const args = ['profile', '--pid', String(child.pid), '--duration', '60s'];
-    const { code, out, err } = await runCommand(args, { cwd });
+    const { code, out, err } = await runCommand(args, { cwd, isLight: true });
     expect(code, err).toBe(4);
     expect(out.replace(/\s+/g, ' ')).toContain('could not be profiled');
   });

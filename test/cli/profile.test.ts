@@ -93,7 +93,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
     const cwd = project({
       'server.mjs': `import { createServer } from 'node:http';
 ${BURN.replace('export ', '')}
-function start() { return burn(5e7); }
+function start() { return burn(2e7); }
 start();
 function handle(request, response) { burn(1e7); response.end('ok'); }
 createServer(handle).listen(process.env.PORT, '127.0.0.1');
@@ -235,7 +235,10 @@ describe('profile of files', () => {
   ])('refuses to export %s', async (form, why) => {
     const cwd = project({});
     const path = `${files}callgrind-3.19.out.gz`;
-    const { code, err } = await runCommand(['profile', path, '--export', form], { cwd });
+    const { code, err } = await runCommand(['profile', path, '--export', form], {
+      cwd,
+      isLight: true,
+    });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
@@ -254,7 +257,7 @@ describe('profile of files', () => {
       'broken.cpuprofile': '{"nodes":[{"id":1,"callFrame":',
       'prose.txt': 'no',
     });
-    const { code, out, err } = await runCommand(['profile', ...args], { cwd });
+    const { code, out, err } = await runCommand(['profile', ...args], { cwd, isLight: true });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);

@@ -32,7 +32,7 @@ function project(target: string) {
     outDir: 'dist',
     types: [],
   };
-  const live = liveProject({
+  const { root, command } = liveProject({
     'package.json': '{ "type": "module", "scripts": { "build": "node build.js" } }',
     'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }),
     // As tsc writes it, in a tenth of the time.
@@ -49,7 +49,11 @@ writeFileSync('dist/work.js', stripTypeScriptTypes(readFileSync('src/work.ts', '
   });
   /** What units have loaded: the version of the source, and whether it was built. */
   const loaded = () => new Set(readFileSync(marks, 'utf8').trim().split('\n'));
-  return { ...live, loaded };
+  return {
+    root,
+    command: (args: readonly string[]) => command(args, { isLight: true }),
+    loaded,
+  };
 }
 
 test('is built before the first unit, and units load what was built; helpers beside scenarios are as they are', async () => {

@@ -10,6 +10,9 @@ const IS_MISSING =
 const EMPTY = /^(?:None|False|null|undefined|false|0|''|"")$/u;
 /** `kept ??= make()`, `kept || (kept = make())`. */
 const KEEPS = /^[\w.]+\s*(?:\?\?=|\|\|=)|^([\w.]+)\s*(?:\|\||\?\?)\s*\(\s*\1\s*=[^=]/u;
+/** Nodes of many statements: their text is long, and they begin with none of these. */
+const IS_WIDE =
+  /^(?:program|module|block|statement_block|class_body)$|function|definition|declaration/u;
 const DEVELOPMENT =
   /NODE_ENV\s*(?:!==?\s*['"]production|===?\s*['"](?:development|test))|^\(?(?:isDev|is_dev|IS_DEV)\b/u;
 const LEAVES: ReadonlySet<unknown> = new Set([
@@ -26,7 +29,8 @@ const LEAVES: ReadonlySet<unknown> = new Set([
  */
 export function whyOnce(node: SgNode): string | null {
   for (const outer of around(node)) {
-    if (KEEPS.test(outer.text().slice(0, 80))) return 'it is made once';
+    if (!IS_WIDE.test(String(outer.kind())) && KEEPS.test(outer.text().slice(0, 80)))
+      return 'it is made once';
     if (outer.kind() !== 'if_statement') continue;
     const condition = outer.field('condition')?.text() ?? '';
     const isInside = holds(outer.field('consequence'), node);
@@ -34,10 +38,13 @@ export function whyOnce(node: SgNode): string | null {
       return `it runs only if ${condition.replace(/^\(|\)$/gu, '')}`;
   }
   const scope = functionAround(node);
+  const tests = scope.findAll({ rule: { kind: 'if_statement' } });
+  // Of hundreds of calls in a long function, each would copy all of it.
+  if (tests.length === 0) return null;
   const text = scope.text();
   const parameters = (scope.field('parameters') ?? scope.field('parameter'))?.text() ?? '';
   const at = node.range().start.index;
-  for (const test of scope.findAll({ rule: { kind: 'if_statement' } })) {
+  for (const test of tests) {
     if (test.range().start.index > at) break;
     const kept = TESTED.exec(test.field('condition')?.text() ?? '')?.[1];
     if (kept === undefined || isLocal(kept, text, parameters)) continue;
