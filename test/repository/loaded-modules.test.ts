@@ -7,46 +7,69 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { ROOT } from './source-tree.ts';
 
-/** What each command line may load, by package. Their own dependencies count as part of them. */
-const COMMANDS: readonly {
+interface CommandLine {
   readonly argv: readonly string[];
   readonly packages: readonly string[];
-}[] = [
-  { argv: ['--version'], packages: ['commander'] },
-  { argv: ['--help'], packages: ['commander'] },
-  { argv: ['run', '--help'], packages: ['commander'] },
-  { argv: ['completion', 'bash'], packages: ['commander'] },
-  { argv: ['rnu'], packages: ['commander'] },
-  { argv: ['run', '--list'], packages: ['commander', 'zod'] },
-  {
-    argv: ['run', '--quick'],
-    packages: ['commander', 'zod', 'cli-table3', 'hdr-histogram-js', 'simple-statistics'],
-  },
-  { argv: ['report'], packages: ['commander', 'zod', 'cli-table3', 'simple-statistics'] },
-  { argv: ['report', '--reporter', 'json'], packages: ['commander', 'zod', 'simple-statistics'] },
-  { argv: ['baseline', 'save', 'main'], packages: ['commander', 'zod', 'simple-statistics'] },
-  { argv: ['baseline', 'list'], packages: ['commander', 'zod', 'cli-table3', 'simple-statistics'] },
-  {
-    argv: ['compare', 'main', 'main'],
-    packages: ['commander', 'zod', 'cli-table3', 'simple-statistics'],
-  },
-  { argv: ['gate', '--help'], packages: ['commander'] },
-  { argv: ['import', '--help'], packages: ['commander'] },
-  { argv: ['init', '--ci', 'github', '--yes'], packages: ['commander'] },
-  { argv: ['bisect', '--help'], packages: ['commander'] },
-  { argv: ['profile', '--help'], packages: ['commander'] },
-  { argv: ['schema', 'run'], packages: ['commander', 'zod'] },
+}
+
+/**
+ * What each command line may load, by package, and in which process it runs. Their own dependencies
+ * count as part of them. A command line follows those that may load no more than it: of a module that
+ * is there already, nothing is seen. Reports and baselines are of the run: it comes first.
+ */
+const PROCESSES: readonly (readonly CommandLine[])[] = [
+  [
+    { argv: ['--version'], packages: ['commander'] },
+    { argv: ['--help'], packages: ['commander'] },
+    { argv: ['run', '--help'], packages: ['commander'] },
+    { argv: ['completion', 'bash'], packages: ['commander'] },
+    { argv: ['rnu'], packages: ['commander'] },
+    { argv: ['gate', '--help'], packages: ['commander'] },
+    { argv: ['import', '--help'], packages: ['commander'] },
+    { argv: ['init', '--ci', 'github', '--yes'], packages: ['commander'] },
+    { argv: ['bisect', '--help'], packages: ['commander'] },
+    { argv: ['profile', '--help'], packages: ['commander'] },
+    { argv: ['run', '--list'], packages: ['commander', 'zod'] },
+    { argv: ['schema', 'run'], packages: ['commander', 'zod'] },
+    {
+      argv: ['run', '--quick'],
+      packages: ['commander', 'zod', 'cli-table3', 'hdr-histogram-js', 'simple-statistics'],
+    },
+  ],
+  [
+    {
+      argv: ['report', '--reporter', 'json'],
+      packages: ['commander', 'zod', 'simple-statistics'],
+    },
+    { argv: ['baseline', 'save', 'main'], packages: ['commander', 'zod', 'simple-statistics'] },
+    { argv: ['report'], packages: ['commander', 'zod', 'cli-table3', 'simple-statistics'] },
+    {
+      argv: ['baseline', 'list'],
+      packages: ['commander', 'zod', 'cli-table3', 'simple-statistics'],
+    },
+    {
+      argv: ['compare', 'main', 'main'],
+      packages: ['commander', 'zod', 'cli-table3', 'simple-statistics'],
+    },
+  ],
   // Tries the launcher of measured commands, which needs native calls.
-  { argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', '@koromix/koffi-linux-x64'] },
+  [{ argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', '@koromix/koffi-linux-x64'] }],
   // Looks for a place that the project's own build leaves out, and runs what it finds.
-  {
-    argv: ['init', '--yes'],
-    packages: ['commander', 'zod', 'get-tsconfig', 'hdr-histogram-js', 'simple-statistics'],
-  },
+  [
+    {
+      argv: ['init', '--yes'],
+      packages: ['commander', 'zod', 'get-tsconfig', 'hdr-histogram-js', 'simple-statistics'],
+    },
+  ],
 ];
 
+const COMMANDS = PROCESSES.flat();
+
+/** Has what commands start come from the built package, which takes half the time. */
+const BUILT_PROGRAMS = join(ROOT, 'test/start-built-programs.ts');
+
 let folder = '';
-/** Modules that a command line loads beyond those that may load no more than it, as URLs. */
+/** Modules that a command line loads beyond those before it in its process, as URLs. */
 const loaded = new Map<string, readonly string[]>();
 
 beforeAll(() => {
@@ -65,21 +88,20 @@ export default defineScenario({
 });
 `,
   );
-  // Those that may load the same share a process. Reports and baselines are of the run: it comes first.
-  const groups = Map.groupBy(COMMANDS, ({ packages }) => packages.join());
-  const byRun = [...groups.values()].toSorted((a, b) => Number(measures(b)) - Number(measures(a)));
-  for (const group of byRun) load(group.map(({ argv }) => argv));
+  for (const commands of PROCESSES) load(commands.map(({ argv }) => argv));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const measures = (group: typeof COMMANDS): boolean =>
-  group.some(({ argv }) => argv.join() === 'run,--quick');
-
 function load(commands: readonly (readonly string[])[]): void {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(ROOT, 'test/repository/record-loads.ts'), JSON.stringify(commands)],
+    [
+      '--import',
+      BUILT_PROGRAMS,
+      join(ROOT, 'test/repository/record-loads.ts'),
+      JSON.stringify(commands),
+    ],
     { cwd: folder, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(stderr);
@@ -121,10 +143,19 @@ describe('packages loaded', () => {
     expect(found.filter((name) => !allowed.has(name))).toEqual([]);
   });
 
-  test('are seen: a run loads what it needs', () => {
-    expect(packagesIn(loaded.get('run --quick') ?? [])).toEqual(
-      expect.arrayContaining(['commander', 'zod']),
-    );
+  test('are seen: a list of scenarios loads what it needs', () => {
+    expect(packagesIn(loaded.get('--version') ?? [])).toContain('commander');
+    expect(packagesIn(loaded.get('run --list') ?? [])).toContain('zod');
+  });
+
+  test('are seen of each command line: those before it in its process may load no more', () => {
+    for (const commands of PROCESSES) {
+      for (const [index, { packages }] of commands.entries()) {
+        expect(packages).toEqual(
+          expect.arrayContaining([...(commands[index - 1]?.packages ?? [])]),
+        );
+      }
+    }
   });
 
   test('by --version and --help are none that measure or judge', () => {

@@ -11,6 +11,7 @@ import {
   writeText,
 } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
+import type { Finding } from '../../model/finding.ts';
 import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-folder.ts';
 
 /** Sets of dependencies that are kept, the newest; each may be some hundred megabytes. */
@@ -34,6 +35,8 @@ export interface DependencyStore {
    * command only, and goes with what else the command has made.
    */
   readonly takeOnce: DependencyStore['take'];
+  /** Findings of failed installations by key, each worded for a side: the other side would fail alike. */
+  readonly failures: Map<string, (label: string) => Finding>;
 }
 
 /**
@@ -64,6 +67,7 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
       return realPath(folder) ?? folder;
     },
     takeOnce,
+    failures: new Map(),
   };
 }
 

@@ -90,6 +90,11 @@ export async function installDependencies(
   store: DependencyStore,
   installation: Installation,
 ): Promise<InstallOutcome> {
+  const { label, isEnforced } = installation;
+  const key = keyOf(host, installation);
+  const attempt = `${key} ${isEnforced ? 'enforced' : ''}`;
+  const failedBefore = store.failures.get(attempt);
+  if (failedBefore !== undefined) return { type: 'failed', finding: failedBefore(label) };
   let failed: Finding | null = null;
   const left = (folder: string): string | null => host.files.read(join(folder, LEFT_OUT));
   const { root, change, settings, paths } = installation;
@@ -97,16 +102,18 @@ export async function installDependencies(
   const isLocked = root.lockfile !== null && !copiesOutside(root, settings.from, outside);
   const isPinned = change === null ? isLocked : change.isPinned;
   const take = isPinned ? store.take : store.takeOnce;
-  const folder = await take(keyOf(host, installation), async (place) => {
+  const folder = await take(key, async (place) => {
     installation.onInstall();
-    failed = await installInto(host, installation, place);
+    failed = await installInto(host, installation, place, (finding) => {
+      store.failures.set(attempt, finding);
+    });
     if (failed !== null) return 'failed';
     return left(place) === null ? 'whole' : 'passing';
   });
   if (folder === null) {
     return {
       type: 'failed',
-      finding: failed ?? installFailure(installation.label, 'npm', 'failed'),
+      finding: failed ?? installFailure(label, 'npm', 'failed'),
     };
   }
   const told = (name: string): string | null => host.files.read(join(folder, name));
@@ -156,6 +163,7 @@ async function installInto(
   host: Host,
   installation: Installation,
   place: string,
+  onTrouble: (finding: (label: string) => Finding) => void,
 ): Promise<Finding | null> {
   const { root, tree, paths, settings, label, change, node, isEnforced, signal } = installation;
   const outside = outsidePackages(root, paths);
@@ -181,7 +189,10 @@ async function installInto(
   }
   if (fetched !== null) writeText(join(place, FETCHED), fetched);
   const trouble = installTrouble(label, manager, result, place);
-  if (trouble !== null) return trouble;
+  if (trouble !== null) {
+    onTrouble((other) => installTrouble(other, manager, result, place) ?? trouble);
+    return trouble;
+  }
   const leftOut = leftOutPackages(host, copy, actual, result);
   if (leftOut !== null) writeText(join(place, LEFT_OUT), leftOut);
   for (const one of root.packages) {

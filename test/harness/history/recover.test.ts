@@ -62,7 +62,7 @@ describe('after a kill -9', () => {
   });
 
   it('while the record is put in place, it is there whole and nothing else is', async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const { state, runs, store } = open();
       await kill(state, 'finish', 1);
       store.recover();

@@ -18,7 +18,7 @@ async function all(parts: AsyncIterable<string>): Promise<readonly string[]> {
 }
 
 const LINES = Array.from(
-  { length: 40_000 },
+  { length: 12_000 },
   (_, index) => `line ${index} – ${'ä'.repeat(index % 17)}`,
 );
 
@@ -62,7 +62,7 @@ test('gzip that was cut off says so wherever it was cut, each time', async () =>
 
 test('gzip of which only the beginning is read may be cut off behind it', async () => {
   const packed = gzipSync(LINES.join('\n'));
-  for (let count = 0; count < 50; count += 1) {
+  for (let count = 0; count < 20; count += 1) {
     for await (const part of textOf(file(packed.subarray(0, packed.length - 9)))) {
       expect(part).toMatch(/^line 0/);
       break;

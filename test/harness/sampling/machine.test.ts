@@ -96,8 +96,8 @@ describe('the state of the machine', () => {
 
 test('the stability of the machine is measured in a process of its own', async () => {
   const env = { [LOCK_VARIABLE]: `stability-${process.pid}` };
-  const stability = await measureStability({ ...host, env }, 1_000);
-  expect(stability.durationMs).toBe(1_000);
+  const stability = await measureStability({ ...host, env }, 300);
+  expect(stability.durationMs).toBe(300);
   expect(stability.blocks).toBeGreaterThan(5);
   expect(stability.worstSlowdown).toBeGreaterThanOrEqual(1);
   expect(stability.lines[0]).toContain(stability.score);

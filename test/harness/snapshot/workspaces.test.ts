@@ -1,5 +1,5 @@
 /** Packages that lie beside each other in one repository, with dependencies of all and of their own. */
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
@@ -85,7 +85,14 @@ describe('a workspace', () => {
       dependencies: { other: 'file:vendor/other-2.0.0.tgz' },
     };
     repository.write({ 'package.json': JSON.stringify(manifest) });
-    npm(repository.root, ['install', '--package-lock-only']);
+    const path = join(repository.root, 'package-lock.json');
+    const locked = JSON.parse(readFileSync(path, 'utf8'));
+    locked.packages[''].dependencies = manifest.dependencies;
+    locked.packages['node_modules/other'] = {
+      version: '2.0.0',
+      resolved: manifest.dependencies.other,
+    };
+    repository.write({ 'package-lock.json': JSON.stringify(locked) });
     snapshots = await open(host, repository);
     const { a, b } = snapshots.arrange(1);
     expect(required(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');

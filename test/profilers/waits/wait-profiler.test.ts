@@ -265,9 +265,11 @@ describe('waits for other programs', () => {
 const server = http.createServer((request, response) => setTimeout(() => response.end('{}'), 50));
 server.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
 
-  it('name the request, and what the other process did for it', async () => {
+  let record: TakenWaits;
+
+  beforeAll(async () => {
     writeFileSync(join(folder, 'upstream.mjs'), UPSTREAM);
-    const { record } = await waitsOf(`import { serve } from './serve.mjs';
+    ({ record } = await waitsOf(`import { serve } from './serve.mjs';
 import { fork } from 'node:child_process';
 import http from 'node:http';
 const upstream = fork(new URL('./upstream.mjs', import.meta.url));
@@ -276,7 +278,13 @@ const url = new URL('http://127.0.0.1/items/42?all=1');
 url.port = port;
 async function fetched() { await (await fetch(url)).json(); }
 async function got() { await new Promise((done) => http.get({ port, host: '127.0.0.1', path: '/old/7' }, (answer) => answer.resume().on('end', done))); }
-await serve({ fetched, got }, ['/fetched', '/got'], { child: upstream });`);
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+const get = () => new Promise((done) => http.get({ port, host: '127.0.0.1', path: '/', agent }, (answer) => answer.resume().on('end', done)));
+const both = () => Promise.all([get(), get()]);
+await serve({ fetched, got, both }, ['/fetched', '/got', '/both'], { child: upstream });`));
+  });
+
+  it('name the request, and what the other process did for it', () => {
     for (const [name, detail, stack] of [
       ['GET /fetched', 'GET 127.0.0.1/items/:id', 'fetched < serveOne'],
       ['GET /got', 'GET 127.0.0.1/old/:id', 'got < serveOne'],
@@ -321,16 +329,7 @@ await serve({ asked }, ['/asked'], { child: upstream });`);
     expect(spansOf(record, 'file').map(({ operation }) => operation)).toEqual(['GET /asked']);
   });
 
-  it('tell a full agent as the wait for a connection', async () => {
-    writeFileSync(join(folder, 'upstream.mjs'), UPSTREAM);
-    const { record } = await waitsOf(`import { serve } from './serve.mjs';
-import { fork } from 'node:child_process';
-import http from 'node:http';
-const upstream = fork(new URL('./upstream.mjs', import.meta.url));
-const port = await new Promise((told) => upstream.once('message', told));
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-const get = () => new Promise((done) => http.get({ port, host: '127.0.0.1', path: '/', agent }, (answer) => answer.resume().on('end', done)));
-await serve({ both: () => Promise.all([get(), get()]) }, ['/both'], { child: upstream });`);
+  it('tell a full agent as the wait for a connection', () => {
     const [queued, ...others] = spansOf(record, 'pool');
     expect(others).toEqual([]);
     expect(queued).toMatchObject({ operation: 'GET /both' });

@@ -185,7 +185,7 @@ describe('hooks', () => {
 
   it('are outside of what is measured', async () => {
     const { measurements, operations, durationMs } = await measure(
-      fromFixture(FILE, 'slow beforeEach', { warmupMs: 20 }),
+      fromFixture(FILE, 'slow beforeEach', SHORT),
     );
     // Ten milliseconds each.
     expect(measurements.wall_time).toBeLessThan(5);
@@ -193,11 +193,15 @@ describe('hooks', () => {
   });
 
   it('keep the garbage that they make to themselves', async () => {
-    const clean = await measure(fromFixture(FILE, 'wasteful beforeEach', { warmupMs: 20 }));
+    const clean = await measure(
+      fromFixture(FILE, 'wasteful beforeEach', { warmupMs: 20, measureMs: 40 }),
+    );
     expect(clean.measurements.gc_count).toBeLessThan(0.05);
     expect(clean.measurements.gc_time).toBeLessThan(0.01);
     expect(clean.unavailable?.['event_loop_delay.p99']).toMatch(/hooks run between the calls/);
-    const wasteful = await measure(fromFixture(FILE, 'wasteful run', { warmupMs: 20 }));
+    const wasteful = await measure(
+      fromFixture(FILE, 'wasteful run', { warmupMs: 20, measureMs: 40 }),
+    );
     expect(wasteful.measurements.gc_count).toBeGreaterThan(0.1);
     expect(wasteful.measurements.gc_time).toBeGreaterThan(0.05);
   });

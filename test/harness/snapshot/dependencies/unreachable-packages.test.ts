@@ -10,9 +10,12 @@ import { open, type SampleRepository, sampleRepository } from '../sample-reposit
 const host = createHost();
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
+/** What was done for the sides. */
+let steps: string[];
 
 beforeEach(() => {
   snapshots = null;
+  steps = [];
   repository = sampleRepository();
 });
 afterEach(() => {
@@ -39,7 +42,9 @@ async function told(settings: string, address: string): Promise<Finding | undefi
     }),
   });
   repository.commit('v1');
-  snapshots = await open(host, repository);
+  snapshots = await open(host, repository, {
+    onProgress: ({ side, step }) => void steps.push(`${side} ${step}`),
+  });
   return snapshots.head.findings[0];
 }
 
@@ -51,6 +56,10 @@ test('without a network and with an empty cache it is said what is missing', asy
   expect(finding).toMatchObject({ id: 'install-failed', level: 'error' });
   expect(finding?.message).toMatch(/ECONNREFUSED.*@acme/u);
   expect(finding?.remedy).toMatch(/not in the cache of npm.*compare again with a network/u);
+  // Both sides ask for the same: it is tried once, and said of both.
+  expect(steps).toEqual(['a copy', 'b copy', 'a install']);
+  expect(finding?.message).toContain('of both sides');
+  expect(snapshots?.base.findings).toEqual(snapshots?.head.findings);
 });
 
 test('a private package is told as one', async () => {
