@@ -1,8 +1,9 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { Applicator, Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import { applyHypothesis } from '../../../plugins/strike/apply.ts';
 import { keepState, restoreState } from '../../../plugins/strike/tree-state.ts';
@@ -23,7 +24,15 @@ let trees: Worktrees;
 let worktree: Worktree;
 let start = '';
 
+/** A folder with an npm that has installed everything already: nothing here is about its packages. */
+function readyNpm(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
+  writeFileSync(join(folder, 'npm'), '#!/bin/sh\nmkdir -p node_modules\n', { mode: 0o755 });
+  return folder;
+}
+
 beforeAll(async () => {
+  vi.stubEnv('PATH', [readyNpm(), process.env.PATH].join(delimiter));
   const project = strikeProject({
     'src/a.js': A.join('\n'),
     'src/crlf.js': A.join('\r\n'),
@@ -43,7 +52,10 @@ beforeAll(async () => {
   start = await keepState(worktree);
 });
 
-afterAll(() => trees.close());
+afterAll(async () => {
+  await trees.close();
+  vi.unstubAllEnvs();
+});
 
 const apply = (applicator: Applicator | null, more: Partial<Hypothesis> = {}) =>
   applyHypothesis(worktree, hypothesis('H1', applicator, more));
