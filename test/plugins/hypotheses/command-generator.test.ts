@@ -93,7 +93,7 @@ describe('a program that proposes', () => {
     ],
     ['answers a list', 'echo "[]"', 'expected object'],
   ])('that %s is refused, with its reason', async (_, program, reason) => {
-    const command = ['sh', '-c', program];
+    const command = ['sh', '-c', program] as const;
     await expect(ask('', { command, maxOutput: 50_000 })).rejects.toThrow(reason);
   });
 
