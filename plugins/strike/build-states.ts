@@ -46,6 +46,7 @@ export function linesIn({ added, removed }: PatchSize): number {
 /** Applies each beginning of a set once: what it came to is kept for sets that begin alike. */
 export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier): StateBuilder {
   const known = new Map<string, Built>();
+  const sizes = new Map<string, PatchSize>();
 
   const build = async (base: string, hypotheses: readonly Hypothesis[]): Promise<Built> => {
     let tree = base;
@@ -71,7 +72,12 @@ export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier
   };
   return {
     build,
-    size: (before, after) => sizeBetween(worktree, before, after),
+    size: async (before, after) => {
+      const key = `${before} ${after}`;
+      const size = sizes.get(key) ?? (await sizeBetween(worktree, before, after));
+      sizes.set(key, size);
+      return size;
+    },
     text: (tree, path) => textIn(worktree, tree, path),
     files: async (before, after) =>
       (await changesBetween(worktree, before, after)).map(({ path }) => path),

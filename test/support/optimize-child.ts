@@ -3,6 +3,7 @@ import '../../harness/loader/register-self.ts';
 import { createHost } from '../../harness/host.ts';
 
 // What imports the public entry by its name comes after it has got its meaning.
+const { withLightGit } = await import('./light-git.ts');
 const { runLoop, scriptedWorkers } = await import('./optimize-project.ts');
 
 const [root = '', cycle = '1', phase = '', status = 'running'] = process.argv.slice(2);
@@ -10,7 +11,7 @@ const { workers } = scriptedWorkers([
   { baseline: 6300, final: 3800 },
   { baseline: 3800, final: 480 },
 ]);
-const host = createHost();
+const host = withLightGit(createHost());
 const files = {
   ...host.files,
   writeAtomic: (path: string, text: string | Iterable<string>) => {

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { draws } from './draws.ts';
+import { runBeside } from './small-process.ts';
 
 export interface PlantedCommit {
   /** `14:08`, in UTC on the day of the incident. */
@@ -25,15 +25,13 @@ export function plantRepository(commits: readonly PlantedCommit[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-incident-'));
   const git = (at: string, ...args: readonly string[]): void => {
     const date = `${DAY}T${at}:00Z`;
-    execFileSync(
-      'git',
-      ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...args],
-      {
-        cwd: folder,
-        env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
-        stdio: 'pipe',
-      },
-    );
+    const { code, stderr } = runBeside({
+      file: 'git',
+      args: ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...args],
+      cwd: folder,
+      env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    });
+    if (code !== 0) throw new Error(stderr);
   };
   git('00:00', 'init', '--quiet', '--initial-branch=main');
   for (const { at, message, files, tag } of commits) {

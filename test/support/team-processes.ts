@@ -6,6 +6,7 @@ import type { Standing } from '../../plugins/team/coordinate/lane-state.ts';
 import { step } from '../../plugins/team/coordinate/step.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
 import { committedProject, type GitProject } from './git-project.ts';
+import { withLightGit } from './light-git.ts';
 import { AT, requestOf } from './team-session.ts';
 
 /** What a worker of a test does with a task; see team-program.ts. */
@@ -24,7 +25,7 @@ export async function teamOfPrograms(): Promise<{
     'src/3.ts': 'one\n',
     '.gitignore': '.workflow\n',
   });
-  const host = createHost({ cwd: project.root });
+  const host = withLightGit(createHost({ cwd: project.root }));
   const base = project.git('rev-parse', 'HEAD');
   const session = newSession(requestOf({ mode: 'fan-out', baseCommit: base }), new Date(AT));
   const store = openTeamStore(host, project.root, session.id);

@@ -45,6 +45,13 @@ function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, ro
 const printing = (answer: unknown): string =>
   `console.log(${JSON.stringify(JSON.stringify(answer))});`;
 
+/** What is made of an answer, whoever prints it. */
+function answered(answer: unknown, options: Partial<CommandGeneratorOptions> = {}) {
+  const file = join(mkdtempSync(join(tmpdir(), 'perf-harness-program-')), 'answer.json');
+  writeFileSync(file, JSON.stringify(answer));
+  return ask('', { command: ['cat', file], ...options });
+}
+
 describe('a program that proposes', () => {
   it('H812-24: is told the map as JSON, and what it proposes gets ids and keeps its patch', async () => {
     const research = await ask(`
@@ -68,29 +75,26 @@ describe('a program that proposes', () => {
   it.each([
     [
       'crashes',
-      'console.error("out of tokens"); process.exit(3);',
+      'echo "out of tokens" >&2; exit 3',
       'ended with exit code 3. It says: out of tokens',
     ],
-    ['is killed', 'process.kill(process.pid, "SIGKILL");', 'was ended by SIGKILL'],
+    ['is killed', 'kill -9 $$', 'was ended by SIGKILL'],
     [
       'prints garbage',
-      'console.log("I would add an index.");',
+      'echo "I would add an index."',
       'printed no JSON but "I would add an index."',
     ],
     ['prints nothing', '', 'printed no JSON but ""'],
-    [
-      'prints too much',
-      'process.stdout.write("[" + "1,".repeat(50000));',
-      'printed more than it may',
-    ],
+    ['prints too much', 'printf "[%0100000d" 1', 'printed more than it may'],
     [
       'leaves out a field',
-      printing({ hypotheses: [{ ...patched('H1'), risk: undefined }] }),
+      `printf '%s' '${JSON.stringify({ hypotheses: [{ ...patched('H1'), risk: undefined }] })}'`,
       'hypotheses[0].risk',
     ],
-    ['answers a list', 'console.log("[]");', 'expected object'],
+    ['answers a list', 'echo "[]"', 'expected object'],
   ])('that %s is refused, with its reason', async (_, program, reason) => {
-    await expect(ask(program, { maxOutput: 50_000 })).rejects.toThrow(reason);
+    const command = ['sh', '-c', program] as const;
+    await expect(ask('', { command, maxOutput: 50_000 })).rejects.toThrow(reason);
   });
 
   it('that hangs is ended with its children', async () => {
@@ -108,7 +112,7 @@ describe('a program that proposes', () => {
   });
 
   it('H812-22: with nothing to propose is an answer', async () => {
-    expect((await ask(printing({ hypotheses: [] }))).hypotheses).toEqual([]);
+    expect((await answered({ hypotheses: [] })).hypotheses).toEqual([]);
   });
 
   it('H812-01: with a thousand keeps seven, and tells of the others', async () => {
@@ -118,7 +122,7 @@ describe('a program that proposes', () => {
         expected_impact: { percent: at / 10, origin: 'estimated', note: '' },
       }),
     );
-    const research = await ask(printing({ hypotheses }));
+    const research = await answered({ hypotheses });
     expect(research.hypotheses.map(({ key }) => key)).toEqual(
       [999, 998, 997, 996, 995, 994, 993].map((at) => `k${at}`),
     );
@@ -126,21 +130,19 @@ describe('a program that proposes', () => {
   });
 
   it('that contradicts itself loses what is contradictory, and nothing else', async () => {
-    const research = await ask(
-      printing({
-        hypotheses: [
-          patched('H1', { key: 'good' }),
-          patched('H2', { key: 'both', dependencies: ['H1'], conflicts_with: ['H1'] }),
-          patched('H3', { key: 'round', dependencies: ['H4'] }),
-          patched('H4', { key: 'trip', dependencies: ['H3'] }),
-          patched('H5', { key: 'bare', dependencies: ['H9'] }),
-          patched('H6', { key: 'good' }),
-          patched('H7', { key: 'gone', removes: true }),
-          patched('H8', { key: 'old' }),
-          patched('H10', { key: 'lost', bottleneck_addressed: '7.7' }),
-        ],
-      }),
-    );
+    const research = await answered({
+      hypotheses: [
+        patched('H1', { key: 'good' }),
+        patched('H2', { key: 'both', dependencies: ['H1'], conflicts_with: ['H1'] }),
+        patched('H3', { key: 'round', dependencies: ['H4'] }),
+        patched('H4', { key: 'trip', dependencies: ['H3'] }),
+        patched('H5', { key: 'bare', dependencies: ['H9'] }),
+        patched('H6', { key: 'good' }),
+        patched('H7', { key: 'gone', removes: true }),
+        patched('H8', { key: 'old' }),
+        patched('H10', { key: 'lost', bottleneck_addressed: '7.7' }),
+      ],
+    });
     expect(research.hypotheses.map(({ key }) => key)).toEqual(['good']);
     expect(
       Object.fromEntries((research.rejected ?? []).map(({ key, reason }) => [key, reason])),
@@ -178,9 +180,12 @@ describe('a program that proposes', () => {
 
   it('is recorded, and replayed without it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recording-'));
-    const first = await ask(printing({ hypotheses: [patched('H1')] }), {
-      recording: { folder, mode: 'record', turn: 'cycle-1' },
-    });
+    const first = await answered(
+      { hypotheses: [patched('H1')] },
+      {
+        recording: { folder, mode: 'record', turn: 'cycle-1' },
+      },
+    );
     expect(readdirSync(folder)).toEqual(['cycle-1-fake.json']);
     const command = ['/no/such/program'] as const;
     const again = await ask('', {
@@ -210,7 +215,7 @@ describe('what a program says beside', () => {
       notes: ['first\u001b[2J\nsecond'],
       spent: { calls: 2, seconds: 34, usd: 0.42 },
     };
-    const research = await ask(printing(answer));
+    const research = await answered(answer);
     expect(research.flags).toEqual([
       'fake: first [2J second',
       'fake took 2 calls, 34 s, 0.42 USD.',

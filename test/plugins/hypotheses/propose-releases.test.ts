@@ -17,14 +17,14 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 
 /** What is proposed for a project that asks for the package so, and has this release of it. */
-async function proposed(asked: string, installed: string, settings = registry.settings) {
+async function proposed(asked: string, installed: string, env = process.env) {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-releases-'));
   const manifest = { name: 'sample', dependencies: { 'slow-parser': asked } };
   const own = join(root, 'node_modules/slow-parser');
   mkdirSync(own, { recursive: true });
   writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(root, 'package-lock.json'), '{}');
-  writeFileSync(join(root, '.npmrc'), settings);
+  writeFileSync(join(root, '.npmrc'), registry.settings);
   writeFileSync(join(own, 'package.json'), JSON.stringify({ version: installed }));
   const map = mapOf({
     top_bottlenecks: [bottleneckOf(stepOf(), { package: 'slow-parser' })],
@@ -32,7 +32,7 @@ async function proposed(asked: string, installed: string, settings = registry.se
   });
   const { signal } = new AbortController();
   const context = { root, map, local_findings: [], exclude: [], signal };
-  const generator = builtinGenerator({ host: createHost(), newerReleases: true });
+  const generator = builtinGenerator({ host: createHost({ env }), newerReleases: true });
   const { hypotheses } = await generator.generate(context);
   rmSync(root, { recursive: true });
   return hypotheses.flatMap(({ description, risk, conflicts_with: others, apply }) =>
@@ -62,6 +62,10 @@ describe('newer releases of a package that the time goes to', () => {
   it('are none where the newest is there, npm does not answer, or it comes from elsewhere', async () => {
     expect(await proposed('2.0.0', '2.0.0')).toEqual([]);
     expect(await proposed('file:../slow-parser', '1.0.0')).toEqual([]);
-    expect(await proposed('^1.0.0', '1.2.0', 'registry=http://127.0.0.1:9/\n')).toEqual([]);
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
+    const failing = "#!/bin/sh\necho 'npm error code ECONNREFUSED' >&2\nexit 1\n";
+    writeFileSync(join(folder, 'npm'), failing, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    expect(await proposed('^1.0.0', '1.2.0', env)).toEqual([]);
   });
 });

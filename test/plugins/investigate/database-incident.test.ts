@@ -102,7 +102,7 @@ describe('an incident that logs tell of in words', () => {
         '--reporter',
         'terminal',
       ],
-      { cwd: folder },
+      { cwd: folder, isLight: true },
     );
     expect(done.code, done.err).toBe(1);
     const json = readFileSync(join(folder, 'report.json'), 'utf8');
@@ -168,7 +168,7 @@ test.each([
   writeFileSync(join(folder, 'access.log'), '\n');
   const { code, err } = await runCommand(
     ['investigate', '--since', '4h', '--logs', 'access.log', '--log-format', format],
-    { cwd: folder },
+    { cwd: folder, isLight: true },
   );
   expect(code).toBe(2);
   expect(err.replace(/\s+/gu, ' ')).toContain(message);

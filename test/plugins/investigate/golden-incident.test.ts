@@ -51,7 +51,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
       accessLog({
         from: '12:00',
         until: '16:00',
-        rate: () => ({ '/checkout': 45, '/products/17': 155, '/login': 100 }),
+        rate: () => ({ '/checkout': 15, '/products/17': 52, '/login': 33 }),
         p95: (at, endpoint) => (endpoint === '/checkout' && at >= began ? 890 : 250),
       }),
     );
@@ -82,7 +82,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
         '--reporter',
         'terminal',
       ],
-      { cwd: folder },
+      { cwd: folder, isLight: true },
     );
     expect(done.code, done.err).toBe(1);
     out = done.out;

@@ -43,7 +43,7 @@ async function investigated({
     accessLog({
       from: '12:00',
       until: '16:00',
-      rate: () => ({ '/checkout': 40, '/login': 40 }),
+      rate: () => ({ '/checkout': 20, '/login': 20 }),
       p95: (at, endpoint) => (at >= BEGAN && endpoint === '/checkout' ? 800 : 200),
     }),
   );
@@ -61,7 +61,7 @@ async function investigated({
       '--reporter',
       'json',
     ],
-    { cwd: folder },
+    { cwd: folder, isLight: true },
   );
   expect(done.err).not.toContain('error:');
   return JSON.parse(done.out);
@@ -89,6 +89,7 @@ test.each([
 test('INV-04: without a time to look at nothing is read', async () => {
   const { code, err } = await runCommand(['investigate', '--logs', 'access.log'], {
     cwd: project(),
+    isLight: true,
   });
   expect(code).toBe(2);
   expect(err).toContain('--since is missing');
@@ -105,7 +106,10 @@ describe('what is refused', () => {
     [[...TIME, '--log-format', '$status$uri'], 'side by side'],
     [[...TIME, '--deploys', 'nothing.csv'], 'there is no such file'],
   ])('%j', async (args, why) => {
-    const { code, err } = await runCommand(['investigate', ...args], { cwd: project() });
+    const { code, err } = await runCommand(['investigate', ...args], {
+      cwd: project(),
+      isLight: true,
+    });
     expect(code).toBe(2);
     expect(err.replaceAll(/\s+/gu, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /u);
@@ -132,6 +136,7 @@ test('INV-15: values of a column are told apart where there is one, and missing 
   );
   const { out } = await runCommand(['investigate', ...TIME, '--logs', 'access.log'], {
     cwd: folder,
+    isLight: true,
   });
   expect(out).toContain('by region, tenant or version: not available');
 });
@@ -265,7 +270,10 @@ describe('a service that is asked seldom', () => {
 
   test('is looked at in wider intervals, which have enough requests each', async () => {
     const folder = project({ 'access.log': seldom(2, 4) });
-    const { out } = await runCommand([...long, '--reporter', 'json'], { cwd: folder });
+    const { out } = await runCommand([...long, '--reporter', 'json'], {
+      cwd: folder,
+      isLight: true,
+    });
     const { interval_ms, onset } = dataOf(JSON.parse(out));
     expect(interval_ms).toBeGreaterThan(600_000);
     expect(Math.abs(Date.parse(onset?.at ?? '') - BEGAN)).toBeLessThanOrEqual(interval_ms);
@@ -274,7 +282,7 @@ describe('a service that is asked seldom', () => {
   test('so seldom that nothing can be told is not said to be well', async () => {
     const text = 'one line that nobody can read\n'.repeat(40);
     const folder = project({ 'access.log': text });
-    const { code, out } = await runCommand(long, { cwd: folder });
+    const { code, out } = await runCommand(long, { cwd: folder, isLight: true });
     expect(code).toBe(6);
     expect(out).toMatch(/^\? NOTHING TO LOOK AT/u);
   });
@@ -285,6 +293,7 @@ test('two investigations of one day do not collide (INV-05)', async () => {
   for (let turn = 0; turn < 2; turn += 1)
     await runCommand(['investigate', ...TIME, '--service', 'shop', '--logs', 'access.log'], {
       cwd: folder,
+      isLight: true,
     });
   const kept = (id: string): string =>
     readFileSync(join(folder, '.perf-harness/investigations', id, 'report.json'), 'utf8');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseProblem } from '../../../plugins/optimize/problem.ts';
 import { resolveTargets, withMeasuredBase } from '../../../plugins/optimize/targets.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
-import { costChange, costsProject, execute } from '../../support/strike-plan.ts';
+import { costChange, execute, quickCostsProject } from '../../support/strike-plan.ts';
 
 /** As profiled: a hundred times what a comparison sees. */
 const PROFILED = { map: { baseline: { wall_time_ms: 10_000, memory_peak_mb: 80 } } };
@@ -47,10 +47,10 @@ describe('the target that nobody has named', () => {
     const given = [costChange('H1', 40)];
     const target = { target: 5_000, targetSource: 'default' };
     // 900 to 840: met, if half of what the map said were asked for.
-    const first = await execute(costsProject(), given, target);
+    const first = await execute(quickCostsProject(), given, target);
     expect(first).toMatchObject({ final: { wall_time_ms: 840 }, target_met: false });
     expect(first.stop_reason).toBe('all contested tested');
-    const second = await execute(costsProject(), given, { ...target, cycle: 2 });
+    const second = await execute(quickCostsProject(), given, { ...target, cycle: 2 });
     expect(second).toMatchObject({ target_met: true, stop_reason: 'target met' });
   });
 });

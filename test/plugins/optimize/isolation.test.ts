@@ -66,11 +66,11 @@ describe('isolated workers', () => {
     const contextFile = join(alone, 'context.md');
     writeFileSync(contextFile, renderContext(contextOf()));
     const args = ['optimize-worker', 'validate', 'list-users', contextFile];
-    const { code, out, err } = await runCommand(args, { cwd: root });
+    const { code, out, err } = await runCommand(args, { cwd: root, isLight: true });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ verdict: expect.stringMatching(/^(GO|NO_GO)/u) });
     writeFileSync(contextFile, 'nothing to be read');
-    const without = await runCommand(args, { cwd: root });
+    const without = await runCommand(args, { cwd: root, isLight: true });
     expect(without.code).toBe(8);
     expect(without.err).toContain('context.md missing required sections');
   });

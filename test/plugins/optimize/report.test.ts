@@ -11,6 +11,7 @@ import {
 import { EXPERIMENT_COLUMNS } from '../../../plugins/strike/experiments-log.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { EXPLANATION } from '../../support/explanation.ts';
+import { withLightGit } from '../../support/light-git.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 import { unwrapped } from '../../support/unwrapped.ts';
 
@@ -200,7 +201,7 @@ describe('the document of a loop', () => {
 
 describe('optimize report', () => {
   const perf = (root: string, ...args: readonly string[]) =>
-    runCommand(['optimize', 'report', ...args], { cwd: root });
+    runCommand(['optimize', 'report', ...args], { cwd: root, isLight: true });
   const refusal = async (root: string) => unwrapped((await perf(root)).err);
 
   it('OPT-02: renders what was written in any form, to a file or to standard output', async () => {
@@ -222,7 +223,7 @@ describe('optimize report', () => {
   it('OPT-63: optimize itself prints it at its end, and writes what --reporter names', async () => {
     const { root } = optimizeProject();
     const { workers } = scriptedWorkers(TWO_CYCLES);
-    const base = createHost();
+    const base = withLightGit(createHost());
     let out = '';
     const terminal = { ...base.terminal, width: 80, color: false, err: () => undefined };
     const print = (text: string): void => {

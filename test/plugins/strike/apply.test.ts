@@ -1,8 +1,9 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { Applicator, Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import { applyHypothesis } from '../../../plugins/strike/apply.ts';
 import { keepState, restoreState } from '../../../plugins/strike/tree-state.ts';
@@ -23,7 +24,15 @@ let trees: Worktrees;
 let worktree: Worktree;
 let start = '';
 
+/** A folder with an npm that has installed everything already: nothing here is about its packages. */
+function readyNpm(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
+  writeFileSync(join(folder, 'npm'), '#!/bin/sh\nmkdir -p node_modules\n', { mode: 0o755 });
+  return folder;
+}
+
 beforeAll(async () => {
+  vi.stubEnv('PATH', [readyNpm(), process.env.PATH].join(delimiter));
   const project = strikeProject({
     'src/a.js': A.join('\n'),
     'src/crlf.js': A.join('\r\n'),
@@ -43,7 +52,10 @@ beforeAll(async () => {
   start = await keepState(worktree);
 });
 
-afterAll(() => trees.close());
+afterAll(async () => {
+  await trees.close();
+  vi.unstubAllEnvs();
+});
 
 const apply = (applicator: Applicator | null, more: Partial<Hypothesis> = {}) =>
   applyHypothesis(worktree, hypothesis('H1', applicator, more));
@@ -109,9 +121,8 @@ describe('applicators, each applied and taken back', () => {
   });
 
   test('a command runs in the root of the worktree', async () => {
-    const script = 'fs.writeFileSync("src/a.js", "export {};\\n")';
     const applied = await apply(
-      { kind: 'command', argv: ['node', '-e', script] },
+      { kind: 'command', argv: ['sh', '-c', "echo 'export {};' > src/a.js"] },
       declaring('src/a.js'),
     );
     expect(await seen(applied, 'src/a.js')).toBe('export {};\n');
@@ -193,8 +204,7 @@ describe('what a hypothesis may not do', () => {
       reason: 'H1 touches src/a.js: a file that it did not declare',
     };
     expect(await apply(patch('src/a.js'), declaring('src/b.js'))).toEqual(expected);
-    const script = 'fs.writeFileSync("src/a.js", "")';
-    expect(await apply({ kind: 'command', argv: ['node', '-e', script] })).toEqual(expected);
+    expect(await apply({ kind: 'command', argv: ['sh', '-c', ': > src/a.js'] })).toEqual(expected);
     expect(await keepState(worktree)).toBe(start);
   });
 
@@ -236,11 +246,7 @@ describe('what a hypothesis may not do', () => {
       /the patch does not apply: .*src\/a\.js/,
     ],
     ['garbage for a patch', { kind: 'patch', patch: 'hello' }, /the patch does not apply/],
-    [
-      'a command that fails',
-      { kind: 'command', argv: ['node', '-e', 'process.exit(3)'] },
-      /exit code 3/,
-    ],
+    ['a command that fails', { kind: 'command', argv: ['sh', '-c', 'exit 3'] }, /exit code 3/],
     [
       'a command that is not there',
       { kind: 'command', argv: ['no-such-program'] },
@@ -251,11 +257,7 @@ describe('what a hypothesis may not do', () => {
       { kind: 'codemod', codemod: 'none', places: [] },
       /no codemod none/,
     ],
-    [
-      'a command that changes nothing',
-      { kind: 'command', argv: ['node', '-e', ''] },
-      /H1 changes nothing/,
-    ],
+    ['a command that changes nothing', { kind: 'command', argv: ['true'] }, /H1 changes nothing/],
   ];
   test.each(failing)('%s fails with its reason', async (name, applicator, reason) => {
     if (name.includes('does not apply')) writeFileSync(join(worktree.root, 'src/a.js'), 'other\n');

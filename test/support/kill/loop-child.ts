@@ -9,7 +9,7 @@ import { costIn } from '../strike-plan.ts';
 import { CYCLES, hasState, type LoopKind, TARGETS } from './planned-loop.ts';
 
 const [root = '', kindText = 'mock'] = process.argv.slice(2);
-const kind: LoopKind = kindText === 'real' ? 'real' : 'mock';
+const kind = kindText as LoopKind;
 const host = createHost();
 const register = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
 const worker = fileURLToPath(new URL('worker-child.ts', import.meta.url));
@@ -18,7 +18,7 @@ const workers: Workers = {
   profile: async ({ root: tree }) =>
     mapOf({
       baseline: {
-        wall_time_ms: kind === 'mock' ? costIn(tree) : 10,
+        wall_time_ms: kind === 'real' ? 10 : costIn(tree),
         cpu_time_ms: 60,
         memory_peak_mb: 80,
       },

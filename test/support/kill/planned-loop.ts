@@ -5,29 +5,31 @@ import { ledgerChange, ledgerProject } from '../harmful-project.ts';
 import { costChange, costsProject } from '../strike-plan.ts';
 import type { StrikeProject } from '../strike-project.ts';
 
-/** Costs that are read from files, or a program that is measured. */
-export type LoopKind = 'mock' | 'real';
+/** Costs that are read from files, in one cycle or two, or a program that is measured. */
+export type LoopKind = 'quick' | 'mock' | 'real';
+
+function costlyProject(): StrikeProject {
+  return costsProject({
+    'package.json': JSON.stringify({ type: 'module', scripts: { test: 'sh test/run.sh' } }),
+    // Quick, because it is run hundreds of times.
+    'test/run.sh': '! grep -l broken src/h*.mjs\n',
+    '.gitignore': '.optimization/\n.perf-harness/\n',
+    'src/total.mjs': 'export function total(costs) {\n  return costs.length;\n}\n',
+  });
+}
 
 /** A repository that a loop improves, with what it is given in each cycle. */
-const PROJECTS = {
-  mock: () =>
-    costsProject({
-      'package.json': JSON.stringify({ type: 'module', scripts: { test: 'sh test/run.sh' } }),
-      // Quick, because it is run hundreds of times.
-      'test/run.sh': '! grep -l broken src/h*.mjs\n',
-      '.gitignore': '.optimization/\n.perf-harness/\n',
-      'src/total.mjs': 'export function total(costs) {\n  return costs.length;\n}\n',
-    }),
-  real: ledgerProject,
-} as const;
+const PROJECTS = { quick: costlyProject, mock: costlyProject, real: ledgerProject } as const;
 
 export const TARGETS = {
+  quick: 'src/total.mjs::total',
   mock: 'src/total.mjs::total',
   real: 'src/report.js::report',
 } as const;
 
 /** Cycles of what helps, what breaks tests, and what is slower. */
 export const CYCLES = {
+  quick: [[costChange('H1', 40), costChange('H2', 50, 'broken')]],
   mock: [
     [costChange('H1', 40), costChange('H2', 50, 'broken'), costChange('H3', 60)],
     [costChange('H5', 130), costChange('H6', 20)],

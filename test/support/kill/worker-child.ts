@@ -21,16 +21,16 @@ const request = {
   cycle,
   root: process.cwd(),
   logFile: join(dirname(contextFile), 'experiments.tsv'),
-  ...(kind === 'mock'
+  ...(kind === 'real'
     ? {
+        measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
+        measureBaseline: async () => [10],
+      }
+    : {
         testCommand: 'sh test/run.sh',
         measure: measureCosts,
         measureBaseline: async (root: string, { runs }: { readonly runs: number }) =>
           Array.from({ length: runs }, () => costIn(root)),
-      }
-    : {
-        measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
-        measureBaseline: async () => [10],
       }),
 };
 try {

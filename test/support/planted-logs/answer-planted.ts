@@ -37,7 +37,7 @@ export async function wrongAnswer(
       '--reporter',
       'json=report.json',
     ],
-    { cwd: folder },
+    { cwd: folder, isLight: true },
   );
   if (code !== 0 && code !== 1 && code !== 6) return `exit ${code}: ${err}`;
   const report = JSON.parse(

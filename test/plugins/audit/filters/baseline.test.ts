@@ -7,8 +7,9 @@ import { createHost } from '../../../../harness/host.ts';
 import { openBaseline } from '../../../../plugins/audit/filters/baseline-file.ts';
 import { FAILED_CATEGORY } from '../../../support/audit-categories.ts';
 import { auditProject, SLEEPING } from '../../../support/audit-project.ts';
+import { withLightGit } from '../../../support/light-git.ts';
 
-const host = createHost();
+const host = withLightGit(createHost());
 const file = (): string => join(mkdtempSync(join(tmpdir(), 'audit-baseline-')), 'audit.json');
 const answersOf = (path: string, isUpdated: boolean) => ({
   answers: { baseline: openBaseline(host, path, isUpdated), changed: null },

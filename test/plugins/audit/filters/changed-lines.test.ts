@@ -4,6 +4,7 @@ import { createHost } from '../../../../harness/host.ts';
 import { parseDiff, readChangedLines } from '../../../../plugins/audit/filters/changed-lines.ts';
 import { auditProject, SLEEPING } from '../../../support/audit-project.ts';
 import { gitProject } from '../../../support/git-project.ts';
+import { withLightGit } from '../../../support/light-git.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const { signal } = new AbortController();
@@ -13,7 +14,7 @@ test('an old defect is not told, a new one and one in a file that git does not k
   commit('first', { 'app/main.py': SLEEPING, 'app/old.py': SLEEPING });
   const added = `${SLEEPING}\n@app.get("/b")\nasync def other():\n    time.sleep(2)\n`;
   writeFiles(root, { 'app/main.py': added, 'app/new.py': SLEEPING });
-  const changed = await readChangedLines(createHost(), root, 'main', signal);
+  const changed = await readChangedLines(withLightGit(createHost()), root, 'main', signal);
   const { said, report } = await auditProject({}, root).audit({
     answers: { baseline: null, changed },
   });
@@ -30,7 +31,12 @@ test('a folder of a repository is compared as itself', async () => {
   const { root, commit } = gitProject();
   commit('first', { 'service/app/main.py': SLEEPING, 'main.py': SLEEPING });
   writeFiles(root, { 'service/app/main.py': SLEEPING.replace('sleep(1)', 'sleep(3)') });
-  const changed = await readChangedLines(createHost(), `${root}/service`, 'HEAD', signal);
+  const changed = await readChangedLines(
+    withLightGit(createHost()),
+    `${root}/service`,
+    'HEAD',
+    signal,
+  );
   expect(changed.has('app/main.py', 9, 9)).toBe(true);
   expect(changed.has('app/main.py', 8, 8)).toBe(false);
   expect(changed.has('main.py', 9, 9)).toBe(false);
@@ -40,7 +46,9 @@ test('a ref that git does not know is refused, and so is one that looks like an 
   const { root, commit } = gitProject();
   commit('first', { 'a.py': '' });
   for (const ref of ['nowhere', '--output=x']) {
-    await expect(readChangedLines(createHost(), root, ref, signal)).rejects.toMatchObject({
+    await expect(
+      readChangedLines(withLightGit(createHost()), root, ref, signal),
+    ).rejects.toMatchObject({
       code: 'changed-ref',
       exitCode: 6,
     });

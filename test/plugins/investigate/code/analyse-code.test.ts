@@ -9,10 +9,12 @@ import { readDeployments } from '../../../../plugins/investigate/code/read-deplo
 import { readHistory } from '../../../../plugins/investigate/code/read-history.ts';
 import { openRepository } from '../../../../plugins/investigate/code/read-repository.ts';
 import type { CodePart } from '../../../../plugins/investigate/document/investigation-document.ts';
+import { withLightGit } from '../../../support/light-git.ts';
 import { momentOf, plantRepository } from '../../../support/planted-incident.ts';
 import { project } from '../../../support/run-cli.ts';
+import { runBeside } from '../../../support/small-process.ts';
 
-const host = createHost();
+const host = withLightGit(createHost());
 const { signal } = new AbortController();
 const CACHE = 'export const orders = (id) => orderCache.get(id);\n';
 
@@ -38,7 +40,7 @@ describe('a repository', () => {
     const commit = (date: string, message: string): void => {
       const env = { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
       const args = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', 'commit', '--quiet'];
-      execFileSync('git', [...args, '--allow-empty', '-m', message], { cwd: folder, env });
+      runBeside({ file: 'git', args: [...args, '--allow-empty', '-m', message], cwd: folder, env });
     };
     // 13:00 and 17:30 in UTC.
     commit('2026-11-24T18:30:00+0530', 'inside, in India');

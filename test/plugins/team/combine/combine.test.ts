@@ -11,6 +11,7 @@ import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { openWorkFiles } from '../../../../plugins/team/workers/work-files.ts';
 import { committedProject } from '../../../support/git-project.ts';
+import { withLightGit } from '../../../support/light-git.ts';
 import { mapOf } from '../../../support/optimization-context.ts';
 import { COST_FILES, compareByCost } from '../../../support/team-costs.ts';
 import { AT, requestOf } from '../../../support/team-session.ts';
@@ -29,7 +30,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
     commits[lane] = project.commit(lane, files);
   }
   project.git('checkout', '--quiet', 'main');
-  const host = createHost({ cwd: project.root });
+  const host = withLightGit(createHost({ cwd: project.root }));
   const session = newSession(requestOf({ mode: 'fan-out', baseCommit: base }), new Date(AT));
   const store = openTeamStore(host, project.root, session.id);
   await store.commit(step(session, [], { type: 'start', at: AT }));

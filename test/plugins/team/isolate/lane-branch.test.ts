@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { dropStrikeBranches, strikeSlug } from '../../../../plugins/team/isolate/lane-branch.ts';
 import { committedProject } from '../../../support/git-project.ts';
+import { withLightGit } from '../../../support/light-git.ts';
 
 it('TEAM-20: what killed attempts to mend a lane left in the repository goes, and nothing else', async () => {
   const { root, git } = committedProject('first', { 'src/1.ts': 'one\n' });
@@ -20,7 +21,7 @@ it('TEAM-20: what killed attempts to mend a lane left in the repository goes, an
     git('branch', name);
   }
   await dropStrikeBranches(
-    { host: createHost({ cwd: root }), root, signal: new AbortController().signal },
+    { host: withLightGit(createHost({ cwd: root })), root, signal: new AbortController().signal },
     slug,
   );
   const left = git('for-each-ref', 'refs/heads', '--format=%(refname:short)').split('\n');

@@ -167,6 +167,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
   writeFileSync(join(folder, 'DISCUSS-OPT.md'), discussionText('a <plan>', discussion));
   const { code, out } = await runCommand(['team', 'report', '--session', 'faster-shop'], {
     cwd: root,
+    isLight: true,
   });
   expect([code, out]).toEqual([
     0,

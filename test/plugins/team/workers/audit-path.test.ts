@@ -7,6 +7,8 @@ import { UserError } from '../../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
 import { auditPath } from '../../../../plugins/team/workers/audit-path.ts';
 import type { Scene } from '../../../../plugins/team/workers/scene.ts';
+import { withLightAuditors } from '../../../support/light-auditors.ts';
+import { withLightReading } from '../../../support/light-reading.ts';
 import { performanceMap } from '../../../support/performance-map.ts';
 import { strikeProject } from '../../../support/strike-project.ts';
 
@@ -61,7 +63,7 @@ async function audited({ fails = false }: Circumstances = {}) {
   const files = Object.entries(FILES).map(([path, text]) => [join(FOLDER, path), text] as const);
   const project = strikeProject(Object.fromEntries(files));
   const root = join(project.root, FOLDER);
-  const host = { ...project.host, cwd: root };
+  const host = withLightAuditors(withLightReading({ ...project.host, cwd: root }));
   const { signal } = new AbortController();
   const config = await loadConfig(host, root);
   const auditAll = async (to: string) => {

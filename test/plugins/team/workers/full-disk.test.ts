@@ -24,6 +24,7 @@ import type { TaskIn } from '../../../../plugins/team/session/task.ts';
 import { doTask } from '../../../../plugins/team/workers/do-task.ts';
 import { openWorkFiles, USUAL_SETTINGS } from '../../../../plugins/team/workers/work-files.ts';
 import { committedProject } from '../../../support/git-project.ts';
+import { withLightGit } from '../../../support/light-git.ts';
 import { smallDisk } from '../../../support/small-disk.ts';
 import { hypothesis, linePatch } from '../../../support/strike-project.ts';
 import { launchOf, teamOfPrograms } from '../../../support/team-processes.ts';
@@ -59,7 +60,7 @@ it('TPC-15: a session whose disk has two pages left ends with it, and is gone on
   });
   const folder = join(project.root, '.workflow');
   smallDisk(folder, '512k');
-  const host = createHost({ cwd: project.root });
+  const host = withLightGit(createHost({ cwd: project.root }));
   const parts = {
     host,
     launch: launchOf(),
@@ -126,7 +127,8 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
   const { signal } = new AbortController();
   const on = (of: Host, { id, attempt }: TaskIn<'in_progress'>): Promise<Completion> =>
     doTask(of, parts, { root, session: 'faster-shop', task: id, attempt, signal });
-  const full = createHost({ cwd: root, env: { ...process.env, PERF_HARNESS_CACHE: cache } });
+  const env = { ...process.env, PERF_HARNESS_CACHE: cache };
+  const full = withLightGit(createHost({ cwd: root, env }));
   const optimizer = {
     run: (task: TaskIn<'in_progress'>) => on(task.lane === 'B01' ? full : host, task),
   };

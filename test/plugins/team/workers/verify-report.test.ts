@@ -3,6 +3,7 @@ import { createHost } from '../../../../harness/host.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
 import { verifyReport } from '../../../../plugins/team/workers/verify-report.ts';
 import { committedProject } from '../../../support/git-project.ts';
+import { withLightGit } from '../../../support/light-git.ts';
 import { reportOf } from '../../../support/team-reports.ts';
 
 const TASK = { id: 'IMPL-B01', role: 'optimizer' } as const;
@@ -18,7 +19,7 @@ function changed() {
   const root = `${project.root}/app`;
   const verify = (ref: string | null, files: readonly string[]): Promise<Completion> =>
     verifyReport(
-      { host: createHost({ cwd: root }), root, signal: new AbortController().signal },
+      { host: withLightGit(createHost({ cwd: root })), root, signal: new AbortController().signal },
       base,
       TASK,
       {
