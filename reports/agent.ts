@@ -1,4 +1,3 @@
-import { AUDIT_SCHEMA, type AuditReport } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
 import {
   CAPACITY_SCHEMA,
@@ -27,7 +26,6 @@ import {
 } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
 import type { Reporter } from '../harness/model/documents/reporter.ts';
-import { auditFactLines } from './agent/audit-fact-lines.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { checklistFactLines } from './agent/checklist-fact-lines.ts';
@@ -42,7 +40,6 @@ import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -85,8 +82,6 @@ export const agentReporter: Reporter = {
         return text(checklistLines(document));
       case HISTORY_SCHEMA:
         return text(historyLines(document));
-      case AUDIT_SCHEMA:
-        return text(auditLines(document));
       default:
         return text(viewFactLines(viewOf(document)));
     }
@@ -189,14 +184,6 @@ function checklistLines(document: ChecklistReport): readonly string[] {
   const facts = checklistFacts(document);
   return [
     ...checklistFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function auditLines(document: AuditReport): readonly string[] {
-  const facts = auditFacts(document);
-  return [
-    ...auditFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,4 +1,3 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
@@ -10,7 +9,6 @@ import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-doc
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
-import { auditComment } from './comment/audit-comment.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
 import { checklistComment } from './comment/checklist-comment.ts';
@@ -23,7 +21,6 @@ import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -85,8 +82,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     }
     case HISTORY_SCHEMA:
       return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
-    case AUDIT_SCHEMA:
-      return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
     default:
       return commentBody(viewComment(viewOf(document), options.commentKey));
   }

@@ -1,4 +1,3 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
@@ -10,7 +9,6 @@ import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-doc
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -22,7 +20,6 @@ import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
-import { auditAnnotations } from './github/audit-annotations.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { checklistAnnotations } from './github/checklist-annotations.ts';
@@ -102,10 +99,6 @@ function annotationsOf(
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);
       return { sentence: facts.headline.sentence, annotations: historyAnnotations(facts) };
-    }
-    case AUDIT_SCHEMA: {
-      const facts = auditFacts(document);
-      return { sentence: facts.headline.sentence, annotations: auditAnnotations(facts) };
     }
     case CHECKLIST_SCHEMA: {
       const facts = checklistFacts(document);

@@ -1,4 +1,3 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
@@ -9,7 +8,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { Reporter } from '../harness/model/documents/reporter.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -20,7 +18,6 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { auditSuites } from './junit/audit-suite.ts';
 import { bisectSuite } from './junit/bisect-suite.ts';
 import { capacitySuite } from './junit/capacity-suite.ts';
 import { checklistSuite } from './junit/checklist-suite.ts';
@@ -58,8 +55,6 @@ export const junitReporter: Reporter = {
         return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
       case HISTORY_SCHEMA:
         return junitDocument([historySuite(historyFacts(document), document)]);
-      case AUDIT_SCHEMA:
-        return junitDocument(auditSuites(auditFacts(document)));
       case CHECKLIST_SCHEMA:
         return junitDocument([checklistSuite(checklistFacts(document))]);
       default:

@@ -1,19 +1,20 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { auditLog } from './sarif/audit-log.ts';
+import { sarifLog } from './sarif/log.ts';
+import { isViewed, viewOf } from './views/view-of.ts';
 
-/** For code scanning and editors: SARIF 2.1.0, each finding at its line. Only audits have lines. */
+/** For code scanning and editors: SARIF 2.1.0, each result at its line. */
 export const sarifReporter: Reporter = {
   id: 'sarif',
   render: (document, { place = null }) => {
-    if (document.schema !== AUDIT_SCHEMA) {
+    const { key = '', scan } = isViewed(document) ? viewOf(document) : {};
+    if (scan === undefined) {
       throw new UserError({
         code: 'no-sarif',
         message: `SARIF is for findings at lines of code, which ${document.schema} has none of.`,
         remedy: 'Ask perf-harness audit for it, or take --reporter json.',
       });
     }
-    return `${JSON.stringify(auditLog(document, place), null, 2)}\n`;
+    return `${JSON.stringify(sarifLog(key, scan, place), null, 2)}\n`;
   },
 };

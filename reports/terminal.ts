@@ -1,4 +1,3 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
@@ -10,7 +9,6 @@ import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-doc
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { checklistFacts } from './facts/checklist/checklist-facts.ts';
@@ -22,7 +20,6 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { auditLines } from './terminal/audit-lines.ts';
 import { bisectLines } from './terminal/bisect-lines.ts';
 import { capacityLines } from './terminal/capacity-lines.ts';
 import { checklistLines } from './terminal/checklist-lines.ts';
@@ -72,8 +69,6 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return checklistLines(checklistFacts(document), page);
     case HISTORY_SCHEMA:
       return historyLines(historyFacts(document), document, page);
-    case AUDIT_SCHEMA:
-      return auditLines(auditFacts(document), page);
     default:
       return viewLines(viewOf(document), page);
   }

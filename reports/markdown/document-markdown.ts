@@ -1,4 +1,3 @@
-import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
@@ -10,7 +9,6 @@ import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
-import { auditFacts } from '../facts/audit/audit-facts.ts';
 import { bisectFacts } from '../facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
 import { checklistFacts } from '../facts/checklist/checklist-facts.ts';
@@ -22,7 +20,6 @@ import { profileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
 import { viewOf } from '../views/view-of.ts';
-import { auditMarkdown } from './audit-markdown.ts';
 import { bisectMarkdown } from './bisect-markdown.ts';
 import { capacityMarkdown } from './capacity-markdown.ts';
 import { checklistMarkdown } from './checklist-markdown.ts';
@@ -59,8 +56,6 @@ export function documentMarkdown(
       return joined(optimizationMarkdown(optimizationFacts(document)));
     case HISTORY_SCHEMA:
       return joined(historyMarkdown(historyFacts(document), document));
-    case AUDIT_SCHEMA:
-      return joined(auditMarkdown(auditFacts(document)));
     case CHECKLIST_SCHEMA:
       return joined(checklistMarkdown(checklistFacts(document)));
     default:

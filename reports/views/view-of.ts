@@ -1,3 +1,4 @@
+import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
 import {
   INVESTIGATION_SCHEMA,
   type InvestigationReport,
@@ -6,16 +7,30 @@ import {
   PATCH_CHECK_SCHEMA,
   type PatchCheckReport,
 } from '../../harness/model/documents/patch-check-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../view.ts';
+import { auditView } from './audit/audit-view.ts';
 import { investigationView } from './investigation/investigation-view.ts';
 import { patchView } from './patch/patch-view.ts';
 
 /** Documents that are shown by a view. */
-export type ViewedDocument = InvestigationReport | PatchCheckReport;
+export type ViewedDocument = AuditReport | InvestigationReport | PatchCheckReport;
+
+const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
+  AUDIT_SCHEMA,
+  INVESTIGATION_SCHEMA,
+  PATCH_CHECK_SCHEMA,
+]);
+
+export function isViewed(document: ReportDocument): document is ViewedDocument {
+  return VIEWED.has(document.schema);
+}
 
 /** The view of a document. */
 export function viewOf(document: ViewedDocument): View {
   switch (document.schema) {
+    case AUDIT_SCHEMA:
+      return auditView(document);
     case INVESTIGATION_SCHEMA:
       return investigationView(document);
     case PATCH_CHECK_SCHEMA:
