@@ -4,10 +4,6 @@ import {
   type CapacityReport,
 } from '../harness/model/documents/capacity-document.ts';
 import {
-  CHECKLIST_SCHEMA,
-  type ChecklistReport,
-} from '../harness/model/documents/checklist-document.ts';
-import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   type Ranking,
@@ -28,7 +24,6 @@ import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/p
 import type { Reporter } from '../harness/model/documents/reporter.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
-import { checklistFactLines } from './agent/checklist-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
@@ -42,7 +37,6 @@ import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
@@ -78,8 +72,6 @@ export const agentReporter: Reporter = {
         return text(profileDiffLines(document));
       case OPTIMIZATION_SCHEMA:
         return text(optimizationLines(document));
-      case CHECKLIST_SCHEMA:
-        return text(checklistLines(document));
       case HISTORY_SCHEMA:
         return text(historyLines(document));
       default:
@@ -176,14 +168,6 @@ function optimizationLines(document: OptimizationReport): readonly string[] {
   const facts = optimizationFacts(document);
   return [
     ...optimizationFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function checklistLines(document: ChecklistReport): readonly string[] {
-  const facts = checklistFacts(document);
-  return [
-    ...checklistFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

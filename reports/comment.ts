@@ -1,6 +1,5 @@
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -11,7 +10,6 @@ import type { ReportDocument } from '../harness/model/documents/report-document.
 import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
-import { checklistComment } from './comment/checklist-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
@@ -23,7 +21,6 @@ import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -75,10 +72,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     case OPTIMIZATION_SCHEMA: {
       const key = options.commentKey ?? 'optimize';
       return commentBody(optimizationComment(optimizationFacts(document), key));
-    }
-    case CHECKLIST_SCHEMA: {
-      const key = options.commentKey ?? 'check';
-      return commentBody(checklistComment(checklistFacts(document), key));
     }
     case HISTORY_SCHEMA:
       return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));

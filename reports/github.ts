@@ -1,6 +1,5 @@
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -11,7 +10,6 @@ import type { ReportDocument } from '../harness/model/documents/report-document.
 import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -22,7 +20,6 @@ import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
-import { checklistAnnotations } from './github/checklist-annotations.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
@@ -99,10 +96,6 @@ function annotationsOf(
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);
       return { sentence: facts.headline.sentence, annotations: historyAnnotations(facts) };
-    }
-    case CHECKLIST_SCHEMA: {
-      const facts = checklistFacts(document);
-      return { sentence: facts.headline.sentence, annotations: checklistAnnotations(facts) };
     }
     default: {
       const { headline, annotations, footnotes } = viewOf(document);

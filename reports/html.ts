@@ -1,6 +1,5 @@
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -15,7 +14,6 @@ import type { ReportDocument } from '../harness/model/documents/report-document.
 import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -25,7 +23,6 @@ import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
-import { checklistBody, checklistHead } from './html/checklist-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { hasFlameGraph } from './html/flame/flame-graph.ts';
@@ -115,10 +112,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);
       return { head: historyHead(facts), body: historyBody(facts), style: TREND_STYLE };
-    }
-    case CHECKLIST_SCHEMA: {
-      const facts = checklistFacts(document);
-      return { head: checklistHead(facts), body: checklistBody(facts) };
     }
     default:
       return viewPage(viewOf(document));

@@ -1,6 +1,5 @@
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -11,7 +10,6 @@ import type { ReportDocument } from '../harness/model/documents/report-document.
 import type { RenderOptions, Reporter } from '../harness/model/documents/reporter.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -22,7 +20,6 @@ import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { bisectLines } from './terminal/bisect-lines.ts';
 import { capacityLines } from './terminal/capacity-lines.ts';
-import { checklistLines } from './terminal/checklist-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
@@ -65,8 +62,6 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return profileDiffLines(profileDiffFacts(document), page);
     case OPTIMIZATION_SCHEMA:
       return optimizationLines(optimizationFacts(document), page);
-    case CHECKLIST_SCHEMA:
-      return checklistLines(checklistFacts(document), page);
     case HISTORY_SCHEMA:
       return historyLines(historyFacts(document), document, page);
     default:

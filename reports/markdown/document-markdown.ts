@@ -1,6 +1,5 @@
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
@@ -11,7 +10,6 @@ import type { ReportDocument } from '../../harness/model/documents/report-docume
 import type { RenderOptions } from '../../harness/model/documents/reporter.ts';
 import { bisectFacts } from '../facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
-import { checklistFacts } from '../facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
@@ -22,7 +20,6 @@ import { reportFacts } from '../facts/run/report-facts.ts';
 import { viewOf } from '../views/view-of.ts';
 import { bisectMarkdown } from './bisect-markdown.ts';
 import { capacityMarkdown } from './capacity-markdown.ts';
-import { checklistMarkdown } from './checklist-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
@@ -56,8 +53,6 @@ export function documentMarkdown(
       return joined(optimizationMarkdown(optimizationFacts(document)));
     case HISTORY_SCHEMA:
       return joined(historyMarkdown(historyFacts(document), document));
-    case CHECKLIST_SCHEMA:
-      return joined(checklistMarkdown(checklistFacts(document)));
     default:
       return joined(viewMarkdown(viewOf(document)));
   }

@@ -1,3 +1,4 @@
+import { displayWidth } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import { plural } from '../text/plural.ts';
 import type { Block, ChartBlock, Item, ListBlock, TableBlock, TableCell, View } from '../view.ts';
@@ -94,11 +95,13 @@ function itemLines(
   const indent = ' '.repeat(4 + number.length);
   return [
     ...page.paragraph(url === undefined ? text : `${text}: ${url}`, { first, firstTone: leadTone }),
-    ...details.flatMap(({ label, tone = 'faint', text: detail }) =>
-      label === undefined
-        ? page.paragraph(detail, { first: indent, tone })
-        : page.paragraph(detail, { first: `${indent}${label}: `, firstTone: tone }),
-    ),
+    ...details.flatMap(({ label, tone = 'faint', text: detail }) => {
+      if (label === undefined) return page.paragraph(detail, { first: indent, tone });
+      const isLong = displayWidth(label) > page.width / 2;
+      return isLong
+        ? page.paragraph(`${label}: ${detail}`, { first: indent, tone })
+        : page.paragraph(detail, { first: `${indent}${label}: `, firstTone: tone });
+    }),
   ];
 }
 

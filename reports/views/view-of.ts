@@ -1,5 +1,9 @@
 import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
 import {
+  CHECKLIST_SCHEMA,
+  type ChecklistReport,
+} from '../../harness/model/documents/checklist-document.ts';
+import {
   INVESTIGATION_SCHEMA,
   type InvestigationReport,
 } from '../../harness/model/documents/investigation-document.ts';
@@ -10,14 +14,16 @@ import {
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../view.ts';
 import { auditView } from './audit/audit-view.ts';
+import { checklistView } from './checklist/checklist-view.ts';
 import { investigationView } from './investigation/investigation-view.ts';
 import { patchView } from './patch/patch-view.ts';
 
 /** Documents that are shown by a view. */
-export type ViewedDocument = AuditReport | InvestigationReport | PatchCheckReport;
+export type ViewedDocument = AuditReport | ChecklistReport | InvestigationReport | PatchCheckReport;
 
 const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
   AUDIT_SCHEMA,
+  CHECKLIST_SCHEMA,
   INVESTIGATION_SCHEMA,
   PATCH_CHECK_SCHEMA,
 ]);
@@ -31,6 +37,8 @@ export function viewOf(document: ViewedDocument): View {
   switch (document.schema) {
     case AUDIT_SCHEMA:
       return auditView(document);
+    case CHECKLIST_SCHEMA:
+      return checklistView(document);
     case INVESTIGATION_SCHEMA:
       return investigationView(document);
     case PATCH_CHECK_SCHEMA:

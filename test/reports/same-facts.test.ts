@@ -17,7 +17,6 @@ import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../../reports/facts/capacity/capacity-facts.ts';
-import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
@@ -54,8 +53,6 @@ function factsOf(document: ReportDocument) {
       return profileDiffFacts(document);
     case OPTIMIZATION_SCHEMA:
       return optimizationFacts(document);
-    case CHECKLIST_SCHEMA:
-      return checklistFacts(document);
     case HISTORY_SCHEMA:
       return historyFacts(document);
     default:

@@ -3,8 +3,8 @@ import type {
   AuditReport,
 } from '../../../harness/model/documents/audit-document.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, ListBlock, TableBlock } from '../../view.ts';
-import { advisoryTable, foundTable, problemTable } from './audit-problem-blocks.ts';
+import type { Block, TableBlock } from '../../view.ts';
+import { actionTable, advisoryBlocks, foundTable } from './audit-problem-blocks.ts';
 import { type AuditProblems, auditProblems } from './audit-problems.ts';
 import { categoryScore, overallScore } from './audit-scores.ts';
 import { auditSummary, measuredSentence } from './audit-sentences.ts';
@@ -14,42 +14,56 @@ const MOST_SKIPPED = 3;
 
 /** The sections of AUD-20 in their order, then findings that do not count and the audit's own checks. */
 export function auditBlocks(audit: AuditReport, problems: AuditProblems): readonly Block[] {
+  const { categories, severity_summary: counts, skipped } = audit;
   const { domain } = audit.context;
-  const measured = measuredSentence(audit);
+  const scope = domain === null ? [] : `Only ${domain.name} was looked at: ${domain.path}.`;
+  const summary = auditSummary(audit, problems).join(' ');
   return [
-    ...(domain === null ? [] : [textBlock(`Only ${domain.name} was looked at: ${domain.path}.`)]),
-    ...(measured === null ? [] : [textBlock(measured)]),
-    {
-      type: 'text',
-      weight: 'verbose',
-      title: 'Executive Summary',
-      text: auditSummary(audit, problems).join(' '),
-    },
+    ...[scope, measuredSentence(audit) ?? []].flat().map(textBlock),
+    { ...textBlock(summary), weight: 'verbose', title: 'Executive Summary' },
     scoreTable(audit),
-    severityTable(audit.severity_summary),
     {
-      type: 'text',
+      type: 'table',
       weight: 'file',
-      title: 'Findings by Category',
-      text: 'Each finding with the places that show it.',
+      title: 'Severity Summary',
+      noun: 'severity',
+      columns: [{ title: 'Severity' }, { title: 'Count', align: 'right' }],
+      rows: [
+        ['Critical', String(counts.critical)],
+        ['High', String(counts.high)],
+        ['Medium', String(counts.medium)],
+        ['Low', String(counts.low)],
+      ],
     },
-    ...audit.categories.map(categoryBlock),
-    problemTable(problems.counted),
+    fileText('Each finding with the places that show it.', 'Findings by Category'),
+    ...categories.map(categoryBlock),
+    actionTable(problems.counted),
     sourceList(audit),
-    ...advisoryTable(problems.advisory),
-    ...notCounted(audit.categories),
+    ...advisoryBlocks(problems.advisory),
+    ...notCounted(categories),
     selfCheckTable(audit.self_check),
-    checkTable(audit.categories),
-    skippedList(audit.skipped),
+    checkTable(categories),
+    {
+      type: 'list',
+      isFolded: true,
+      title: `Files not understood: ${skipped.length}`,
+      noun: 'file',
+      most: MOST_SKIPPED,
+      items: skipped.map(({ file, reason }) => ({ text: `${file}: ${reason}` })),
+    },
   ];
 }
 
-function textBlock(text: string): Block {
-  return { type: 'text', text };
+function textBlock(text: string) {
+  return { type: 'text' as const, text };
+}
+
+function fileText(text: string, title: string) {
+  return { ...textBlock(text), weight: 'file' as const, title };
 }
 
 function scoreTable(audit: AuditReport): TableBlock {
-  const overall = overallScore(audit);
+  const { score, notes } = overallScore(audit);
   return {
     type: 'table',
     weight: 'always',
@@ -58,26 +72,10 @@ function scoreTable(audit: AuditReport): TableBlock {
     columns: [{ title: 'Category' }, { title: 'Score', align: 'right' }, { title: 'Notes' }],
     rows: [
       ...audit.categories.map((category) => {
-        const { score, notes } = categoryScore(category);
-        return [category.category, score, notes];
+        const own = categoryScore(category);
+        return [category.category, own.score, own.notes];
       }),
-      ['Overall', overall.score, overall.notes].map((text) => ({ text, tone: 'strong' as const })),
-    ],
-  };
-}
-
-function severityTable(counts: AuditReport['severity_summary']): TableBlock {
-  return {
-    type: 'table',
-    weight: 'file',
-    title: 'Severity Summary',
-    noun: 'severity',
-    columns: [{ title: 'Severity' }, { title: 'Count', align: 'right' }],
-    rows: [
-      ['Critical', String(counts.critical)],
-      ['High', String(counts.high)],
-      ['Medium', String(counts.medium)],
-      ['Low', String(counts.low)],
+      ['Overall', score, notes].map((text) => ({ text, tone: 'strong' as const })),
     ],
   };
 }
@@ -86,18 +84,14 @@ function categoryBlock(category: AuditCategory, index: number): Block {
   const title = `${index + 1}. ${category.category}`;
   const { counted } = auditProblems([category]);
   if (counted.length > 0) return foundTable(title, counted);
-  const text =
-    category.status === 'completed'
-      ? 'No findings.'
-      : `Not looked at: ${categoryScore(category).notes}.`;
-  return { type: 'text', weight: 'file', isPart: true, title, text };
+  const isRead = category.status === 'completed';
+  const text = isRead ? 'No findings.' : `Not looked at: ${categoryScore(category).notes}.`;
+  return { ...fileText(text, title), isPart: true };
 }
 
 function sourceList({ sources }: AuditReport): Block {
   const title = 'Sources Consulted';
-  if (sources.length === 0) {
-    return { type: 'text', weight: 'file', title, text: 'None: no rule has found anything.' };
-  }
+  if (sources.length === 0) return fileText('None: no rule has found anything.', title);
   const items = sources.map(({ name, url }) => ({ text: name, url }));
   return { type: 'list', weight: 'verbose', title, noun: 'source', items };
 }
@@ -106,12 +100,15 @@ function sourceList({ sources }: AuditReport): Block {
 function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
   const rows = categories.map((category) => {
     const { counted, advisory } = auditProblems([category]);
-    const dismissed = category.status === 'completed' ? category.dismissed.length : 0;
-    const unsure = counted.filter(({ needs_context }) => needs_context !== null).length;
-    return { name: category.category, unsure, advisory: advisory.length, dismissed };
+    const unsure = counted.filter(({ needs_context }) => needs_context !== null);
+    return [
+      category.category,
+      ...[unsure.length, advisory.length, dismissedIn(category)].map(String),
+    ];
   });
-  const dismissed = rows.reduce((sum, row) => sum + row.dismissed, 0);
+  const dismissed = categories.reduce((sum, category) => sum + dismissedIn(category), 0);
   const none = `looked like a finding and ${dismissed === 1 ? 'is' : 'are'} none`;
+  const counts = ['Needs Context', 'Advisory', 'Dismissed'];
   return [
     {
       type: 'table',
@@ -120,20 +117,19 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
       noun: 'category',
       columns: [
         { title: 'Category' },
-        { title: 'Needs Context', align: 'right' },
-        { title: 'Advisory', align: 'right' },
-        { title: 'Dismissed', align: 'right' },
+        ...counts.map((title) => ({ title, align: 'right' as const })),
       ],
-      rows: rows.map(({ name, ...counts }) => [
-        name,
-        ...[counts.unsure, counts.advisory, counts.dismissed].map(String),
-      ]),
+      rows,
     },
     ...(dismissed === 0
       ? []
       : [textBlock(`${plural(dismissed, 'place')} ${none}; JSON has the reasons.`)]),
-    { type: 'text', weight: 'file', text: 'What needs context counts as low.' },
+    { ...textBlock('What needs context counts as low.'), weight: 'file' },
   ];
+}
+
+export function dismissedIn(category: AuditCategory): number {
+  return category.status === 'completed' ? category.dismissed.length : 0;
 }
 
 function selfCheckTable(checks: AuditReport['self_check']): TableBlock {
@@ -150,41 +146,26 @@ function selfCheckTable(checks: AuditReport['self_check']): TableBlock {
     ]),
     inTerminal: [
       missing.length === 0
-        ? { type: 'text', tone: 'faint', text: `Self-check: all ${checks.length} done.` }
-        : { type: 'text', tone: 'doubt', text: `Self-check: not done: ${missing.join(', ')}.` },
+        ? { ...textBlock(`Self-check: all ${checks.length} done.`), tone: 'faint' }
+        : { ...textBlock(`Self-check: not done: ${missing.join(', ')}.`), tone: 'doubt' },
     ],
   };
 }
 
 function checkTable(categories: readonly AuditCategory[]): TableBlock {
-  const rows = categories.flatMap((category) =>
-    category.status === 'completed'
-      ? category.checks.map(({ id, status, details }) => [category.category, id, status, details])
-      : [],
-  );
+  const rows = categories
+    .filter((category) => category.status === 'completed')
+    .flatMap(({ category, checks }) =>
+      checks.map(({ id, status, details }) => [category, id, status, details]),
+    );
+  const titles = ['Category', 'Check', 'Status', 'Details'];
   return {
     type: 'table',
     weight: 'file',
     isFolded: true,
     title: `Checks: ${rows.length}`,
     noun: 'check',
-    columns: [
-      { title: 'Category' },
-      { title: 'Check', isCode: true },
-      { title: 'Status' },
-      { title: 'Details' },
-    ],
+    columns: titles.map((title) => ({ title, isCode: title === 'Check' })),
     rows,
-  };
-}
-
-function skippedList(skipped: AuditReport['skipped']): ListBlock {
-  return {
-    type: 'list',
-    isFolded: true,
-    title: `Files not understood: ${skipped.length}`,
-    noun: 'file',
-    most: MOST_SKIPPED,
-    items: skipped.map(({ file, reason }) => ({ text: `${file}: ${reason}` })),
   };
 }

@@ -1,5 +1,6 @@
 import type { AuditReport } from '../../../harness/model/documents/audit-document.ts';
 import type { Fact } from '../../view.ts';
+import { dismissedIn } from './audit-blocks.ts';
 import type { AuditProblem, AuditProblems } from './audit-problems.ts';
 import { categoryScore } from './audit-scores.ts';
 import { measuredSentence } from './audit-sentences.ts';
@@ -23,7 +24,7 @@ export function auditFacts(
         name: category.category,
         status: category.status,
         ...categoryScore(category),
-        dismissed: category.status === 'completed' ? category.dismissed.length : 0,
+        dismissed: dismissedIn(category),
       },
     })),
     ...counted.flatMap((problem) => problemFacts('problem', problem)),

@@ -1,5 +1,5 @@
 import type { ChecklistReport } from '../../../harness/model/documents/checklist-document.ts';
-import type { NextStep } from '../next-step.ts';
+import type { NextStep } from '../../facts/next-step.ts';
 
 const GATE: NextStep = {
   purpose: 'have CI hold changes to budgets',
@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<string, NextStep>> = {
   'load-test': MEASURE,
 };
 
-/** What to do about the first thing that fails, or else could not be verified; null: all passes. */
+/** The step for the first check that fails, or else is unverified; null: all pass. */
 export function checklistNext({ list, items }: ChecklistReport): NextStep | null {
   const open = items.filter(({ verdict }) => verdict !== 'pass');
   const first = open.find(({ verdict }) => verdict === 'fail') ?? open[0];
