@@ -192,12 +192,11 @@ export interface CodeScan {
   /** Nothing that belongs to the analysis was left out. */
   readonly isComplete: boolean;
   readonly results: readonly ScanResult[];
-  /** What could not be analysed, and why. */
+  /** Parts that could not be analysed, and why. */
   readonly notices: readonly {
     readonly level: Finding['level'];
     readonly message: string;
-    /** null: it belongs to no file. */
-    readonly file: string | null;
+    readonly file?: string;
   }[];
   readonly properties: Readonly<Record<string, string | number | null>>;
 }

@@ -97,7 +97,7 @@ function detailMarkdown({ label, text, tone }: Detail): string {
   return `${label === undefined ? '' : `${escapeMarkdown(label)}: `}${textMarkdown(text, false, tone)}`;
 }
 
-/** An address that is not one of the web is shown, and leads nowhere. */
+/** A link to a web address; any other address is plain text. */
 function linkOf(url: string): string {
   return /^https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/u.test(url) ? `<${url}>` : escapeMarkdown(url);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ScanResult } from '../view.ts';
 
-/** By this name a later version of the way to make it is told from this one (SARIF 2.1.0, 3.27.17). */
+/** Name with the version of the algorithm, for later versions to differ (SARIF 2.1.0, 3.27.17). */
 const NAME = 'perfHarnessFinding/v1';
 
 /**

@@ -3,7 +3,7 @@ import { fileInRepository } from '../github/file-in-repository.ts';
 import type { CodePlace } from '../view.ts';
 import { type SarifMessage, sarifMessage } from './message.ts';
 
-/** What relative addresses begin at: the top of the repository. */
+/** Base of relative addresses: the top of the repository. */
 export const BASE_ID = '%SRCROOT%';
 
 /** A place in a file, by its address from the top of the repository. */

@@ -70,7 +70,7 @@ export function sarifLog(
             toolExecutionNotifications: notices.map(({ level, message, file }) => ({
               level: SARIF_LEVELS[level],
               message: sarifMessage(message),
-              ...(file !== null && { locations: [sarifLocation({ file }, place)] }),
+              ...(file !== undefined && { locations: [sarifLocation({ file }, place)] }),
             })),
           },
         ],

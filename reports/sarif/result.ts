@@ -3,7 +3,7 @@ import type { ScanResult } from '../view.ts';
 import { type SarifLocation, sarifLocation } from './location.ts';
 import { type SarifMessage, sarifMessage } from './message.ts';
 
-/** How serious a result is (SARIF 2.1.0, 3.27.10). */
+/** Seriousness of a result (SARIF 2.1.0, 3.27.10). */
 export type SarifLevel = 'error' | 'warning' | 'note';
 
 export const SARIF_LEVELS: Readonly<Record<ScanResult['level'], SarifLevel>> = {
@@ -44,7 +44,7 @@ export interface ResultOptions {
   readonly fingerprints: Readonly<Record<string, string>>;
 }
 
-/** A result with its evidence; one that counts for nothing is suppressed, so that viewers keep it. */
+/** A result with its evidence; a suppressed result stays visible in viewers. */
 export function sarifResult(
   result: ScanResult,
   { ruleIndex, place, fingerprints }: ResultOptions,

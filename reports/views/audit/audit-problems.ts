@@ -52,6 +52,5 @@ export function worstFirst(a: AuditFinding, b: AuditFinding): number {
 
 /** Not by language: that differs from machine to machine. */
 function byCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return Number(a > b) - Number(a < b);
 }

@@ -28,28 +28,19 @@ export function auditScan(document: AuditReport): CodeScan {
     isComplete: checks.every(({ done }) => done),
     results: [...counted, ...advisory].toSorted(worstFirst).map(resultOf),
     notices: [
-      ...categories.flatMap((category) =>
-        category.status === 'completed'
-          ? []
-          : {
-              level: category.status === 'error' ? ('error' as const) : ('info' as const),
-              message: `${category.category} was not looked at: ${category.reason}.`,
-              file: null,
-            },
-      ),
+      ...categories
+        .filter((category) => category.status !== 'completed')
+        .map(({ category, status, reason }) => ({
+          level: status === 'error' ? ('error' as const) : ('info' as const),
+          message: `${category} was not looked at: ${reason}.`,
+        })),
       ...checks
         .filter(({ done }) => !done)
-        .map(({ item }) => ({
-          level: 'error' as const,
-          message: `Not done: ${item}.`,
-          file: null,
-        })),
-      ...findings.map(({ level, message }) => ({ level, message, file: null })),
-      ...skipped.map(({ file, reason }) => ({
-        level: 'info' as const,
-        message: `Not understood: ${reason}.`,
-        file,
-      })),
+        .map(({ item }) => ({ level: 'error' as const, message: `Not done: ${item}.` })),
+      ...findings.map(({ level, message }) => ({ level, message })),
+      ...skipped.map(({ file, reason }) => {
+        return { level: 'info' as const, message: `Not understood: ${reason}.`, file };
+      }),
     ],
     properties: { date, overallScore, verdict },
   };

@@ -1,6 +1,5 @@
 import type {
   AuditCategory,
-  AuditCheck,
   AuditReport,
 } from '../../../harness/model/documents/audit-document.ts';
 import type { Check, CheckSuite } from '../../view.ts';
@@ -13,72 +12,65 @@ const SELF_CHECK = 'Self-check';
  * A category as a suite, and the self-check. Findings fail their checks only where the audit fails:
  * a report is never redder than the exit code.
  */
-export function auditSuites({
-  verdict,
-  categories,
-  self_check: items,
-}: AuditReport): readonly CheckSuite[] {
-  const isRed = verdict === 'fail';
+export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
+  const isRed = audit.verdict === 'fail';
+  const broken = isRed ? 'error' : 'skipped';
+  const items = audit.self_check.map(({ item, done, evidence }): Check => {
+    const common = { name: item, group: SELF_CHECK, text: evidence };
+    return done
+      ? { ...common, result: 'passed', message: evidence }
+      : { ...common, result: broken, type: 'not done', message: 'not done' };
+  });
   return [
-    ...categories.map((category) => ({
+    ...audit.categories.map((category) => ({
       name: category.category,
       startedAt: null,
-      checks: checksOf(category, isRed),
+      checks: checksOf(category, isRed ? 'failure' : 'passed', broken),
     })),
-    {
-      name: SELF_CHECK,
-      startedAt: null,
-      checks: items.map(({ item, done, evidence }) => ({
-        name: item,
-        group: SELF_CHECK,
-        text: evidence,
-        ...(done
-          ? { result: 'passed', message: '' }
-          : { result: isRed ? 'error' : 'skipped', type: 'not done', message: 'not done' }),
-      })),
-    },
+    { name: SELF_CHECK, startedAt: null, checks: items },
   ];
 }
 
-function checksOf(category: AuditCategory, isRed: boolean): readonly Check[] {
+/** Checks of a category; what it has found, and an auditor that broke, with the results given. */
+function checksOf(
+  category: AuditCategory,
+  found: Check['result'],
+  broken: Check['result'],
+): readonly Check[] {
   const { score, notes } = categoryScore(category);
-  const common = { name: 'was looked at', group: category.category };
+  const group = category.category;
+  const name = 'was looked at';
   if (category.status !== 'completed') {
-    const result = category.status === 'error' && isRed ? 'error' : 'skipped';
-    return [{ ...common, result, message: notes }];
+    const result = category.status === 'error' ? broken : 'skipped';
+    return [{ name, group, result, message: notes }];
   }
   const { counted, advisory } = auditProblems([category]);
   return [
-    { ...common, result: 'passed', message: `${score}: ${notes}` },
+    { name, group, result: 'passed', message: `${score}: ${notes}` },
     // Findings of a check have cases of their own.
     ...category.checks
       .filter(({ status }) => status !== 'failed' && status !== 'warning')
-      .map((check) => ownCheck(check, category.category, isRed)),
-    ...counted.map((problem) => problemCheck(problem, isRed ? 'failure' : 'passed')),
+      .map(({ id, status, details }): Check => {
+        const common = { name: id, group, type: status, message: details };
+        if (status === 'passed') return { ...common, result: 'passed' };
+        return { ...common, result: status === 'error' ? broken : 'skipped' };
+      }),
+    ...counted.map((problem) => problemCheck(problem, found)),
     ...advisory.map((problem) => problemCheck(problem, 'skipped')),
   ];
 }
 
-function ownCheck({ id, status, details }: AuditCheck, group: string, isRed: boolean): Check {
-  const common = { name: id, group, message: details };
-  if (status === 'passed') return { ...common, result: 'passed' };
-  return { ...common, result: status === 'error' && isRed ? 'error' : 'skipped', type: status };
-}
-
 function problemCheck(problem: AuditProblem, result: Check['result']): Check {
-  const { rule, category, location, severity, issue, evidence, reason, effort } = problem;
-  const { needs_context: doubt, recommendation } = problem;
-  return {
-    name: `${rule} ${location}`,
-    group: category,
-    result,
-    type: severity,
-    message: reason ?? issue,
-    text: [
-      `${severity} ${location}: ${issue}`,
-      ...evidence.map(({ file, line, text }) => `${file}:${line}: ${text}`),
-      ...(doubt === null ? [] : [`Needs context: ${doubt}`]),
-      `${recommendation} (${effort})`,
-    ].join('\n'),
-  };
+  const { rule, category, location, severity, issue, evidence, recommendation, effort } = problem;
+  const { needs_context: doubt, reason } = problem;
+  const places = evidence.map(({ file, line, text }) => `${file}:${line}: ${text}`);
+  const context = doubt === null ? [] : [`Needs context: ${doubt}`];
+  const text = [
+    `${severity} ${location}: ${issue}`,
+    ...places,
+    ...context,
+    `${recommendation} (${effort})`,
+  ].join('\n');
+  const name = `${rule} ${location}`;
+  return { name, group: category, result, type: severity, message: reason ?? issue, text };
 }

@@ -101,7 +101,7 @@ function checkOf(item: ChecklistItem, group: string): Check {
   };
 }
 
-/** A failed check is an error, at the file that shows it where there is one; an open one a warning. */
+/** A failed check is an error, at the file that shows it where there is one; an unverified check a warning. */
 function annotationOf(item: ChecklistItem): Annotation {
   const [first] = item.evidence;
   return {
