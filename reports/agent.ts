@@ -1,13 +1,8 @@
-import { AUDIT_SCHEMA, type AuditReport } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
 import {
   CAPACITY_SCHEMA,
   type CapacityReport,
 } from '../harness/model/documents/capacity-document.ts';
-import {
-  CHECKLIST_SCHEMA,
-  type ChecklistReport,
-} from '../harness/model/documents/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -26,10 +21,8 @@ import {
   type ProfileDiffReport,
 } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
-import { auditFactLines } from './agent/audit-fact-lines.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
-import { checklistFactLines } from './agent/checklist-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
@@ -41,10 +34,8 @@ import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
@@ -82,12 +73,8 @@ export const agentReporter: Reporter = {
         return text(profileDiffLines(document));
       case OPTIMIZATION_SCHEMA:
         return text(optimizationLines(document));
-      case CHECKLIST_SCHEMA:
-        return text(checklistLines(document));
       case HISTORY_SCHEMA:
         return text(historyLines(document));
-      case AUDIT_SCHEMA:
-        return text(auditLines(document));
       default:
         return text(viewFactLines(viewOf(document)));
     }
@@ -182,22 +169,6 @@ function optimizationLines(document: OptimizationReport): readonly string[] {
   const facts = optimizationFacts(document);
   return [
     ...optimizationFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function checklistLines(document: ChecklistReport): readonly string[] {
-  const facts = checklistFacts(document);
-  return [
-    ...checklistFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function auditLines(document: AuditReport): readonly string[] {
-  const facts = auditFacts(document);
-  return [
-    ...auditFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,7 +1,5 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -9,10 +7,8 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { auditComment } from './comment/audit-comment.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
-import { checklistComment } from './comment/checklist-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
@@ -22,10 +18,8 @@ import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -83,14 +77,8 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
       const key = options.commentKey ?? 'optimize';
       return commentBody(optimizationComment(optimizationFacts(document), key));
     }
-    case CHECKLIST_SCHEMA: {
-      const key = options.commentKey ?? 'check';
-      return commentBody(checklistComment(checklistFacts(document), key));
-    }
     case HISTORY_SCHEMA:
       return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
-    case AUDIT_SCHEMA:
-      return commentBody(auditComment(auditFacts(document), options.commentKey ?? 'audit'));
     default:
       return commentBody(viewComment(viewOf(document), options.commentKey));
   }

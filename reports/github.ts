@@ -1,7 +1,5 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -9,10 +7,8 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -21,10 +17,8 @@ import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
-import { auditAnnotations } from './github/audit-annotations.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { capacityAnnotations } from './github/capacity-annotations.ts';
-import { checklistAnnotations } from './github/checklist-annotations.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
@@ -120,14 +114,6 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);
       return { sentence: facts.headline.sentence, annotations: historyAnnotations(facts) };
-    }
-    case AUDIT_SCHEMA: {
-      const facts = auditFacts(document);
-      return { sentence: facts.headline.sentence, annotations: auditAnnotations(facts) };
-    }
-    case CHECKLIST_SCHEMA: {
-      const facts = checklistFacts(document);
-      return { sentence: facts.headline.sentence, annotations: checklistAnnotations(facts) };
     }
     default:
       return annotationsOfView(viewOf(document));

@@ -1,7 +1,5 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -13,10 +11,8 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -24,11 +20,8 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { auditBody, auditHead } from './html/audit/audit-page.ts';
-import { AUDIT_STYLE } from './html/audit/audit-style.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
-import { checklistBody, checklistHead } from './html/checklist-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { hasFlameGraph } from './html/flame/flame-graph.ts';
@@ -125,14 +118,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);
       return { head: historyHead(facts), body: historyBody(facts), style: TREND_STYLE };
-    }
-    case AUDIT_SCHEMA: {
-      const facts = auditFacts(document);
-      return { head: auditHead(facts), body: auditBody(facts), style: AUDIT_STYLE };
-    }
-    case CHECKLIST_SCHEMA: {
-      const facts = checklistFacts(document);
-      return { head: checklistHead(facts), body: checklistBody(facts) };
     }
     default:
       return viewPage(viewOf(document));

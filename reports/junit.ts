@@ -1,17 +1,13 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -19,10 +15,8 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { auditSuites } from './junit/audit-suite.ts';
 import { bisectSuite } from './junit/bisect-suite.ts';
 import { capacitySuite } from './junit/capacity-suite.ts';
-import { checklistSuite } from './junit/checklist-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { historySuite } from './junit/history-suite.ts';
@@ -59,10 +53,6 @@ export const junitReporter: Reporter = {
         return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
       case HISTORY_SCHEMA:
         return junitDocument([historySuite(historyFacts(document), document)]);
-      case AUDIT_SCHEMA:
-        return junitDocument(auditSuites(auditFacts(document)));
-      case CHECKLIST_SCHEMA:
-        return junitDocument([checklistSuite(checklistFacts(document))]);
       default:
         return junitDocument(viewSuites(viewOf(document)));
     }

@@ -1,7 +1,5 @@
-import { AUDIT_SCHEMA } from '../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -9,10 +7,8 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { auditFacts } from './facts/audit/audit-facts.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
-import { checklistFacts } from './facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -22,10 +18,8 @@ import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
-import { auditLines } from './terminal/audit-lines.ts';
 import { bisectLines } from './terminal/bisect-lines.ts';
 import { capacityLines } from './terminal/capacity-lines.ts';
-import { checklistLines } from './terminal/checklist-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
@@ -71,12 +65,8 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return profileDiffLines(profileDiffFacts(document), page);
     case OPTIMIZATION_SCHEMA:
       return optimizationLines(optimizationFacts(document), page);
-    case CHECKLIST_SCHEMA:
-      return checklistLines(checklistFacts(document), page);
     case HISTORY_SCHEMA:
       return historyLines(historyFacts(document), document, page);
-    case AUDIT_SCHEMA:
-      return auditLines(auditFacts(document), page);
     default:
       return viewLines(viewOf(document), page);
   }

@@ -27,6 +27,8 @@ export interface View {
   readonly annotations: readonly Annotation[];
   /** Keywords with unscaled values, for programs and agents. */
   readonly facts: readonly Fact[];
+  /** Results of an analysis of code, for code scanning; absent: no code was analysed. */
+  readonly scan?: CodeScan;
 }
 
 export interface Headline {
@@ -42,12 +44,16 @@ export interface Headline {
 
 /**
  * Where a block is shown: `always` in comments too, `detail` in all full reports, `verbose` in
- * files, and in a terminal on request only.
+ * files, and in a terminal on request only, `file` never in a terminal.
  */
-export type Weight = 'always' | 'detail' | 'verbose';
+export type Weight = 'always' | 'detail' | 'verbose' | 'file';
 
 interface Shown {
   readonly weight?: Weight;
+  /** It belongs to the block above, so its title is one level lower. */
+  readonly isPart?: boolean;
+  /** Only its title is seen until it is opened, where that is possible. */
+  readonly isFolded?: boolean;
 }
 
 /** One part of a report. */
@@ -55,6 +61,7 @@ export type Block = TextBlock | ListBlock | TableBlock | ChartBlock | CodeBlock;
 
 export interface TextBlock extends Shown {
   readonly type: 'text';
+  readonly title?: string;
   readonly text: string;
   readonly tone?: Tone;
 }
@@ -66,6 +73,8 @@ export interface ListBlock extends Shown {
   /** Singular noun of an item, to count what a comment has no room for. */
   readonly noun: string;
   readonly isNumbered?: boolean;
+  /** Items that a terminal shows, all of them on request. Default: all. */
+  readonly most?: number;
   readonly items: readonly Item[];
 }
 
@@ -74,10 +83,12 @@ export interface Item {
   readonly lead?: string;
   readonly leadTone?: Tone;
   readonly text: string;
+  /** Address of what the text names. */
+  readonly url?: string;
   readonly details?: readonly Detail[];
 }
 
-/** A line below an item. */
+/** A line below an item, or below the text of a cell. */
 export interface Detail {
   /** `refuted if`; absent: the text stands alone. */
   readonly label?: string;
@@ -94,6 +105,8 @@ export interface TableBlock extends Shown {
   readonly noun: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
+  /** Blocks that stand for the rows in a terminal, where sentences have no room side by side. */
+  readonly inTerminal?: readonly Block[];
 }
 
 export interface TableColumn {
@@ -104,8 +117,14 @@ export interface TableColumn {
   readonly isCode?: boolean;
 }
 
-/** Text alone, or with a tone. */
-export type TableCell = string | { readonly text: string; readonly tone: Tone };
+/** Text alone, or with a tone and lines below it. */
+export type TableCell = string | CellContent;
+
+interface CellContent {
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly details?: readonly Detail[];
+}
 
 /** A picture, with what stands for it where only text can. */
 export interface ChartBlock extends Shown {
@@ -145,6 +164,8 @@ export interface Check {
   /** Kind of failure. */
   readonly type?: string;
   readonly message: string;
+  /** All that is known, where that is more than the message. */
+  readonly text?: string;
 }
 
 /** Level, title and message at a place of the source. */
@@ -173,4 +194,53 @@ export interface Viewed {
 /** Tells a document with its view from a document, which names its schema. */
 export function isViewed(shown: object): shown is Viewed {
   return !('schema' in shown);
+}
+
+/** An analysis of code, with texts as they were found. */
+export interface CodeScan {
+  /** Absolute folder that relative files begin at. */
+  readonly root: string;
+  /** Nothing that belongs to the analysis was left out. */
+  readonly isComplete: boolean;
+  readonly results: readonly ScanResult[];
+  /** Parts that could not be analysed, and why. */
+  readonly notices: readonly {
+    readonly level: Finding['level'];
+    readonly message: string;
+    readonly file?: string;
+  }[];
+  readonly properties: Readonly<Record<string, string | number | null>>;
+}
+
+/** A place in the code that breaks a rule. */
+export interface ScanResult {
+  readonly rule: ScanRule;
+  readonly level: Finding['level'];
+  /** The break in few words; the result is known again by them where its line has moved. */
+  readonly subject: string;
+  /** The subject with what is known of it and what to do. */
+  readonly message: string;
+  readonly place: CodePlace;
+  /** Places that show why, in the order of execution. */
+  readonly evidence: readonly (CodePlace & { readonly text: string })[];
+  /** Reason why it counts for nothing; null: it counts. */
+  readonly suppression: string | null;
+  readonly properties: Readonly<Record<string, string | null>>;
+}
+
+export interface ScanRule {
+  readonly id: string;
+  readonly title: string;
+  readonly category: string;
+  /** Check that the rule belongs to. */
+  readonly check: string;
+  /** Page that explains it. */
+  readonly url: string;
+}
+
+/** Lines of a file, from 1. */
+export interface CodePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine?: number;
 }

@@ -56,7 +56,7 @@ export async function selfCheck({
     one.checks.flatMap(({ id, status }) => (status === 'error' ? [id] : [])),
   );
   const unscored = finished.filter(({ score }) => !Number.isFinite(score));
-  const summary = /\n## Executive Summary\s+(\S.*)/u.exec(report)?.[1] ?? '';
+  const summary = /\n#+ Executive Summary\s+(\S.*)/u.exec(report)?.[1] ?? '';
   const unfounded = fired.filter(({ sources }) => sources === 0).map(({ rule }) => rule);
   return [
     {

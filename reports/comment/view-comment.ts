@@ -1,12 +1,7 @@
 import type { Footnote } from '../facts/footnotes.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';
-import {
-  blockMarkdown,
-  headlineMarkdown,
-  itemsMarkdown,
-  tableMarkdown,
-} from '../markdown/view-markdown.ts';
+import { blockMarkdown, headlineMarkdown, itemsMarkdown } from '../markdown/view-markdown.ts';
 import type { Block, View } from '../view.ts';
 import { bounded, boundedFootnote } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
@@ -40,23 +35,21 @@ function notesSection(footnotes: readonly Footnote[]): Section {
 
 /** A block as rows of which as many are shown as fit. */
 function blockSection(block: Block): Section {
-  const { title, lines } = blockMarkdown(block);
-  const heading = title === null ? [] : [`#### ${title}`, ''];
+  const { open, lines, close } = blockMarkdown(block);
+  const frame = {
+    open: open.length === 0 ? [] : [...open, ''],
+    close: close.length === 0 ? [] : ['', ...close],
+  };
   switch (block.type) {
     case 'list': {
       const rows = itemsMarkdown(block).map((item) => item.join('\n'));
-      return { open: heading, rows, close: [], noun: block.noun };
+      return { ...frame, rows, noun: block.noun };
     }
     case 'table': {
-      const [names = '', dashes = '', ...rows] = tableMarkdown(block);
-      return { open: [...heading, names, dashes], rows, close: [], noun: block.noun };
+      const [names = '', dashes = '', ...rows] = lines;
+      return { ...frame, open: [...frame.open, names, dashes], rows, noun: block.noun };
     }
     default:
-      return {
-        open: heading,
-        rows: lines.length === 0 ? [] : [lines.join('\n')],
-        close: [],
-        noun: null,
-      };
+      return { ...frame, rows: lines.length === 0 ? [] : [lines.join('\n')], noun: null };
   }
 }

@@ -1,9 +1,27 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Tone } from '../text/paint.ts';
-import type { Block, Item, ListBlock, TableBlock, TableCell, View } from '../view.ts';
+import type {
+  Block,
+  Detail,
+  Item,
+  ListBlock,
+  TableBlock,
+  TableCell,
+  TableColumn,
+  View,
+} from '../view.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead, PageOptions } from './page.ts';
+
+/** Columns from which a text of a cell counts as a sentence. */
+const SENTENCE = 30;
+/** Sentences side by side need a wider page, and are not squeezed to a word a line; addresses break anywhere. */
+const ROOM_STYLE = `
+body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}tr:has(.sentence)>:not(.sentence){overflow-wrap:normal}
+.sentence{min-width:13rem;overflow-wrap:anywhere}td ul{margin:.3rem 0;padding-left:1.1rem;color:var(--faint)}
+li code{overflow-wrap:anywhere}
+`;
 
 /** A view as the head and body of a page. */
 export function viewPage(
@@ -19,16 +37,42 @@ export function viewPage(
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
 ${blocks.map(blockMarkup)}${findingsSection(footnotes)}
 ${nextSection(next)}`,
-    style: [...styles].join(''),
+    style: [...styles, ...(blocks.some(needsRoom) ? [ROOM_STYLE] : [])].join(''),
     ...(script !== undefined && { script }),
   };
 }
 
+function needsRoom(block: Block): boolean {
+  if (block.type === 'list') return block.items.some(({ url }) => url !== undefined);
+  return block.type === 'table' && block.rows.some((row) => row.filter(isSentence).length > 1);
+}
+
+function isSentence(cell: TableCell): boolean {
+  if (typeof cell === 'string') return cell.length > SENTENCE;
+  return cell.text.length > SENTENCE || (cell.details ?? []).length > 0;
+}
+
 function blockMarkup(block: Block): Markup | null {
+  const content = contentMarkup(block);
+  const { isPart = false, isFolded = false } = block;
+  const title = 'title' in block ? (block.title ?? null) : null;
+  if (content === null || block.type === 'chart') return content;
+  if (title === null && block.type === 'text')
+    return html`${content}
+`;
+  if (title !== null && isFolded) {
+    return html`<details><summary>${title}</summary>${content}</details>
+`;
+  }
+  const heading = isPart ? html`<h3>${title}</h3>` : html`<h2>${title}</h2>`;
+  return html`<section>${title === null ? null : heading}${content}</section>
+`;
+}
+
+function contentMarkup(block: Block): Markup | null {
   switch (block.type) {
     case 'text':
-      return html`<p${toneOf(block.tone)}>${block.text}</p>
-`;
+      return html`<p${toneOf(block.tone)}>${block.text}</p>`;
     case 'list':
       return listMarkup(block);
     case 'table':
@@ -36,63 +80,67 @@ function blockMarkup(block: Block): Markup | null {
     case 'chart':
       return block.html;
     case 'code':
-      if (block.lines.length === 0) return null;
-      return section(
-        block.title,
-        html`<pre><code>${block.lines.map((line) => `${line}\n`)}</code></pre>`,
-      );
+      return block.lines.length === 0
+        ? null
+        : html`<pre><code>${block.lines.map((line) => `${line}\n`)}</code></pre>`;
     default:
       return assertNever(block);
   }
 }
 
-function section(title: string | null, content: Markup): Markup {
-  return html`<section>${title === null ? null : html`<h2>${title}</h2>`}${content}</section>
-`;
-}
-
-function toneOf(tone: Tone = 'plain'): Markup | null {
-  if (tone === 'plain' || tone === 'strong') return null;
-  return tone === 'faint' ? html` class="faint"` : html` class="tone-${tone}"`;
+function toneOf(tone: Tone = 'plain', ...others: readonly string[]): Markup | null {
+  const own = tone === 'plain' || tone === 'strong' ? [] : tone === 'faint' ? tone : `tone-${tone}`;
+  const names = [own, others].flat();
+  return names.length === 0 ? null : html` class="${names.join(' ')}"`;
 }
 
 /** Items with details get a heading of their own; others stand in one list. */
-function listMarkup({ title, items, isNumbered = false }: ListBlock): Markup | null {
+function listMarkup({ items, isNumbered = false }: ListBlock): Markup | null {
   if (items.length === 0) return null;
-  const hasDetails = items.some(({ details = [] }) => details.length > 0);
-  if (hasDetails) {
-    return section(
-      title,
-      html`${items.map((item, index) => detailedItem(item, isNumbered ? `${index + 1}. ` : ''))}`,
-    );
+  if (items.some(({ details = [] }) => details.length > 0)) {
+    return html`${items.map((item, index) => detailedItem(item, isNumbered ? `${index + 1}. ` : ''))}`;
   }
-  const list = items.map((item) => html`<li>${leadMarkup(item)}${item.text}</li>`);
-  return section(title, isNumbered ? html`<ol>${list}</ol>` : html`<ul>${list}</ul>`);
+  const list = items.map((item) => html`<li>${itemMarkup(item)}</li>`);
+  return isNumbered ? html`<ol>${list}</ol>` : html`<ul>${list}</ul>`;
 }
 
-function leadMarkup({ lead, leadTone }: Item): Markup | null {
-  return lead === undefined ? null : html`<strong${toneOf(leadTone)}>${lead}</strong> `;
+/** Addresses are there to be copied: the page leads nowhere. */
+function itemMarkup({ lead, leadTone, text, url }: Item): Markup {
+  return html`${lead === undefined ? null : html`<strong${toneOf(leadTone)}>${lead}</strong> `}${text}${url === undefined ? null : html`: <code>${url}</code>`}`;
 }
 
 function detailedItem(item: Item, number: string): Markup {
-  const { text, details = [] } = item;
-  return html`<h3>${number}${leadMarkup(item)}${text}</h3>
-${details.length === 0 ? null : html`<ul>${details.map(({ label, tone, text: detail }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${detail}</li>`)}</ul>`}
+  return html`<h3>${number}${itemMarkup(item)}</h3>
+${detailList(item.details)}
 `;
 }
 
-function tableMarkup({ title, columns, rows }: TableBlock): Markup | null {
-  if (rows.length === 0) return null;
-  return section(
-    title,
-    html`<div class="scroll"><table><thead><tr>${columns.map((column) => html`<th scope="col">${column.title}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => cellMarkup(cell, index, columns[index]?.isCode === true))}</tr>`)}</tbody></table></div>`,
-  );
+function detailList(details: readonly Detail[] = []): Markup | null {
+  if (details.length === 0) return null;
+  return html`<ul>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
 }
 
-function cellMarkup(cell: TableCell, index: number, isCode: boolean): Markup {
-  const { text, tone } = typeof cell === 'string' ? { text: cell, tone: 'plain' as const } : cell;
-  const content = isCode && text !== '' ? html`<code>${text}</code>` : text;
-  if (index === 0) return html`<th scope="row"${toneOf(tone)}>${content}</th>`;
-  return html`<td${toneOf(tone)}>${content}</td>`;
+function tableMarkup({ columns, rows }: TableBlock): Markup | null {
+  if (rows.length === 0) return null;
+  return html`<div class="scroll"><table><thead><tr>${columns.map((column) => html`<th scope="col"${alignOf(column)}>${column.title}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => cellMarkup(cell, index, columns[index]))}</tr>`)}</tbody></table></div>`;
+}
+
+function alignOf({ align }: TableColumn): Markup | null {
+  return align === 'right' ? html` class="number"` : null;
+}
+
+function cellMarkup(cell: TableCell, index: number, column?: TableColumn): Markup {
+  const { text, tone, details } = typeof cell === 'string' ? { text: cell } : cell;
+  const names = [
+    ...(column?.align === 'right' ? ['number'] : []),
+    ...(isSentence(cell) ? ['sentence'] : []),
+  ];
+  const plain = column?.isCode === true && text !== '' ? html`<code>${text}</code>` : text;
+  const strong = tone === 'strong' ? html`<strong>${plain}</strong>` : plain;
+  const content = html`${strong}${detailList(details)}`;
+  const look = toneOf(tone, ...names);
+  return index === 0
+    ? html`<th scope="row"${look}>${content}</th>`
+    : html`<td${look}>${content}</td>`;
 }

@@ -14,10 +14,10 @@ function junitSuite({ name, startedAt, checks }: CheckSuite): JunitSuite {
     hostname: null,
     properties: [],
     elapsedMs: 0,
-    cases: checks.map(({ group, message, ...check }) => {
+    cases: checks.map(({ group, ...check }) => {
       const common = { ...check, className: group, timeMs: 0 };
       return junitCase(
-        check.result === 'passed' ? { ...common, text: message } : { ...common, message },
+        check.result === 'passed' ? { ...common, text: check.text ?? check.message } : common,
       );
     }),
   };

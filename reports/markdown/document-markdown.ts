@@ -1,7 +1,5 @@
-import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
@@ -9,10 +7,8 @@ import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { auditFacts } from '../facts/audit/audit-facts.ts';
 import { bisectFacts } from '../facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
-import { checklistFacts } from '../facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
@@ -22,10 +18,8 @@ import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { viewOf } from '../views/view-of.ts';
-import { auditMarkdown } from './audit-markdown.ts';
 import { bisectMarkdown } from './bisect-markdown.ts';
 import { capacityMarkdown } from './capacity-markdown.ts';
-import { checklistMarkdown } from './checklist-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
@@ -59,10 +53,6 @@ export function documentMarkdown(
       return joinBlocks(optimizationMarkdown(optimizationFacts(document)));
     case HISTORY_SCHEMA:
       return joinBlocks(historyMarkdown(historyFacts(document), document));
-    case AUDIT_SCHEMA:
-      return joinBlocks(auditMarkdown(auditFacts(document)));
-    case CHECKLIST_SCHEMA:
-      return joinBlocks(checklistMarkdown(checklistFacts(document)));
     default:
       return joinBlocks(viewMarkdown(viewOf(document)));
   }

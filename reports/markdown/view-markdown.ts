@@ -1,7 +1,17 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { Block, Headline, Item, ListBlock, TableBlock, TableCell, View } from '../view.ts';
+import type { Tone } from '../text/paint.ts';
+import type {
+  Block,
+  Detail,
+  Headline,
+  Item,
+  ListBlock,
+  TableBlock,
+  TableCell,
+  View,
+} from '../view.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
-import { cellCode, codeBlock, escapeMarkdown } from './escape.ts';
+import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape.ts';
 import { markdownTable } from './table.ts';
 
 const EMOJI: Readonly<Record<Headline['sign'], string>> = {
@@ -20,8 +30,8 @@ export function viewMarkdown(view: View): readonly (readonly string[])[] {
     [escapeMarkdown(headline.sentence)],
     about.length === 0 ? [] : [about.map(escapeMarkdown).join('; ')],
     ...blocks.flatMap((block) => {
-      const { title, lines } = blockMarkdown(block);
-      return lines.length === 0 || title === null ? [lines] : [[`#### ${title}`], lines];
+      const { open, lines, close } = blockMarkdown(block);
+      return lines.length === 0 ? [] : [open, lines, close];
     }),
     footnotesMarkdown(footnotes),
     nextMarkdown(next),
@@ -43,28 +53,35 @@ export function headlineMarkdown({ sign, label }: Headline): string {
   return `### ${EMOJI[sign]} ${label}`;
 }
 
-/** A block by its title and its lines; pictures have none. */
-export function blockMarkdown(block: Block): {
-  readonly title: string | null;
-  readonly lines: readonly string[];
-} {
+/** Lines of a block, and those above and below that name and fold it; pictures have none. */
+export function blockMarkdown(
+  block: Block,
+): Readonly<Record<'open' | 'lines' | 'close', readonly string[]>> {
+  const { isPart = false, isFolded = false } = block;
+  const title = 'title' in block ? (block.title ?? null) : null;
+  const lines = contentMarkdown(block);
+  if (title === null) return { open: [], lines, close: [] };
+  return isFolded
+    ? {
+        open: ['<details>', `<summary>${escapeHtml(title)}</summary>`],
+        lines,
+        close: ['</details>'],
+      }
+    : { open: [`${isPart ? '#####' : '####'} ${escapeMarkdown(title)}`], lines, close: [] };
+}
+
+function contentMarkdown(block: Block): readonly string[] {
   switch (block.type) {
     case 'text':
-      return { title: null, lines: [escapeMarkdown(block.text)] };
+      return [escapeMarkdown(block.text)];
     case 'list':
-      return { title: escapeMarkdown(block.title), lines: itemsMarkdown(block).flat() };
+      return itemsMarkdown(block).flat();
     case 'table':
-      return {
-        title: block.title === null ? null : escapeMarkdown(block.title),
-        lines: tableMarkdown(block),
-      };
+      return tableMarkdown(block);
     case 'chart':
-      return { title: null, lines: [] };
+      return [];
     case 'code':
-      return {
-        title: block.title === null ? null : escapeMarkdown(block.title),
-        lines: block.lines.length === 0 ? [] : codeBlock(block.lines, block.language),
-      };
+      return block.lines.length === 0 ? [] : codeBlock(block.lines, block.language);
     default:
       return assertNever(block);
   }
@@ -78,32 +95,40 @@ export function itemsMarkdown({
   return items.map((item, index) => itemMarkdown(item, isNumbered ? `${index + 1}.` : '-'));
 }
 
-function itemMarkdown({ lead, text, details = [] }: Item, bullet: string): readonly string[] {
+function itemMarkdown({ lead, text, url, details = [] }: Item, bullet: string): readonly string[] {
   const strong = lead === undefined ? '' : `**${escapeMarkdown(lead)}** `;
   const indent = ' '.repeat(bullet.length + 1);
   return [
-    `${bullet} ${strong}${escapeMarkdown(text)}`,
-    ...details.map(({ label, text: detail }) => {
-      const about = label === undefined ? '' : `${escapeMarkdown(label)}: `;
-      return `${indent}- ${about}${escapeMarkdown(detail)}`;
-    }),
+    `${bullet} ${strong}${escapeMarkdown(text)}${url === undefined ? '' : `: ${linkOf(url)}`}`,
+    ...details.map((detail) => `${indent}- ${detailMarkdown(detail)}`),
   ];
 }
 
-export function tableMarkdown({ columns, rows }: TableBlock): readonly string[] {
+function detailMarkdown({ label, text, tone }: Detail): string {
+  return `${label === undefined ? '' : `${escapeMarkdown(label)}: `}${textMarkdown(text, false, tone)}`;
+}
+
+/** A link to a web address; any other address is plain text. */
+function linkOf(url: string): string {
+  return /^https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/u.test(url) ? `<${url}>` : escapeMarkdown(url);
+}
+
+function tableMarkdown({ columns, rows }: TableBlock): readonly string[] {
   return markdownTable(
     columns.map(({ title, align = 'left' }) => ({ title: escapeMarkdown(title), align })),
     rows.map((row) =>
-      row.map((cell, index) => {
-        const text = textOf(cell);
-        return columns[index]?.isCode === true && text !== ''
-          ? cellCode(text)
-          : escapeMarkdown(text);
-      }),
+      row.map((cell, index) => cellMarkdown(cell, columns[index]?.isCode === true)),
     ),
   );
 }
 
-function textOf(cell: TableCell): string {
-  return typeof cell === 'string' ? cell : cell.text;
+function cellMarkdown(cell: TableCell, isCode: boolean): string {
+  if (typeof cell === 'string') return textMarkdown(cell, isCode);
+  const { text, tone, details = [] } = cell;
+  return [textMarkdown(text, isCode, tone), ...details.map(detailMarkdown)].join('<br>');
+}
+
+function textMarkdown(text: string, isCode: boolean, tone?: Tone): string {
+  if (isCode && text !== '') return cellCode(text);
+  return tone === 'strong' ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
 }

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { AuditFinding } from '../../harness/model/documents/audit-document.ts';
+import type { ScanResult } from '../view.ts';
 
-/** By this name a later version of the way to make it is told from this one (SARIF 2.1.0, 3.27.17). */
+/** Name with the version of the algorithm, for later versions to differ (SARIF 2.1.0, 3.27.17). */
 const NAME = 'perfHarnessFinding/v1';
 
 /**
- * Fingerprints by which a viewer knows a finding again after its line has moved: of rule, file and issue, and the
- * how many-th alike it is.
+ * Fingerprints by which a viewer knows a result again after its line has moved: of rule, file and
+ * subject, and its number among those alike.
  */
-export function fingerprinter(): (finding: AuditFinding) => Readonly<Record<string, string>> {
+export function fingerprinter(): (result: ScanResult) => Readonly<Record<string, string>> {
   const seen = new Map<string, number>();
-  return ({ rule, file, issue }) => {
-    // Lines that an issue names move too.
-    const words = issue.replace(/(?<=:|\bline )\d+/gu, '');
+  return ({ rule, place: { file }, subject }) => {
+    // Lines that a subject names move too.
+    const words = subject.replace(/(?<=:|\bline )\d+/gu, '');
     const key = createHash('sha256')
-      .update(JSON.stringify([rule, file, words]))
+      .update(JSON.stringify([rule.id, file, words]))
       .digest('hex');
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);

@@ -1,8 +1,9 @@
 import { fileInRepository } from '../github/file-in-repository.ts';
 import type { ProjectPlace } from '../reporter.ts';
+import type { CodePlace } from '../view.ts';
 import { type SarifMessage, sarifMessage } from './message.ts';
 
-/** What relative addresses begin at: the top of the repository. */
+/** Base of relative addresses: the top of the repository. */
 export const BASE_ID = '%SRCROOT%';
 
 /** A place in a file, by its address from the top of the repository. */
@@ -21,7 +22,7 @@ interface SarifArtifact {
 
 /** Where something stands; `text` is what a viewer says of it. */
 export function sarifLocation(
-  { file, line, end_line: end }: { file: string; line?: number; end_line?: number },
+  { file, line, endLine = line }: Partial<CodePlace> & Pick<CodePlace, 'file'>,
   place: ProjectPlace | null,
   text?: string,
 ): SarifLocation {
@@ -29,7 +30,7 @@ export function sarifLocation(
     physicalLocation: {
       artifactLocation: artifactOf(file, place),
       ...(line !== undefined && {
-        region: { startLine: line, ...(end !== undefined && end > line && { endLine: end }) },
+        region: { startLine: line, ...(endLine !== undefined && endLine > line && { endLine }) },
       }),
     },
     ...(text !== undefined && { message: sarifMessage(text) }),
@@ -59,6 +60,6 @@ function encoded(path: string): string {
 function encodedSegment(name: string): string {
   return encodeURIComponent(name).replace(
     /[!'()*]/gu,
-    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }

@@ -1,23 +1,18 @@
-import type {
-  AdvisoryFinding,
-  AuditFinding,
-  AuditSeverity,
-} from '../../harness/model/documents/audit-document.ts';
 import type { ProjectPlace } from '../reporter.ts';
+import type { ScanResult } from '../view.ts';
 import { type SarifLocation, sarifLocation } from './location.ts';
 import { type SarifMessage, sarifMessage } from './message.ts';
 
-/** How serious a result is (SARIF 2.1.0, 3.27.10). */
+/** Seriousness of a result (SARIF 2.1.0, 3.27.10). */
 export type SarifLevel = 'error' | 'warning' | 'note';
 
-const LEVELS: Readonly<Record<AuditSeverity, SarifLevel>> = {
-  CRITICAL: 'error',
-  HIGH: 'error',
-  MEDIUM: 'warning',
-  LOW: 'note',
+export const SARIF_LEVELS: Readonly<Record<ScanResult['level'], SarifLevel>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
 };
 
-/** A finding as SARIF has it. */
+/** A result as SARIF has it. */
 export interface SarifResult {
   readonly ruleId: string;
   readonly ruleIndex: number;
@@ -47,58 +42,50 @@ export interface ResultOptions {
   readonly ruleIndex: number;
   readonly place: ProjectPlace | null;
   readonly fingerprints: Readonly<Record<string, string>>;
-  /** Why it counts for nothing; null: it counts. */
-  readonly reason: AdvisoryFinding['reason'] | null;
 }
 
-/** A finding with what shows it; an advisory one is suppressed, so that viewers keep it and count it for nothing. */
+/** A result with its evidence; a suppressed result stays visible in viewers. */
 export function sarifResult(
-  finding: AuditFinding,
-  { ruleIndex, place, fingerprints, reason }: ResultOptions,
+  result: ScanResult,
+  { ruleIndex, place, fingerprints }: ResultOptions,
 ): SarifResult {
-  const { rule, severity, issue, recommendation, needs_context: doubt, evidence } = finding;
-  const shown = finding.measured === undefined ? '' : ` (${finding.measured.text})`;
-  const doubtText = doubt === null ? '' : ` Needs context: ${doubt}.`;
-  const flows = codeFlows(finding, place);
+  const { rule, level, message, evidence, suppression, properties } = result;
+  const flows = codeFlows(result, place);
   return {
-    ruleId: rule,
+    ruleId: rule.id,
     ruleIndex,
-    level: LEVELS[severity],
-    message: sarifMessage(`${issue}${shown}.${doubtText} ${recommendation}.`),
-    locations: [sarifLocation(finding, place)],
+    level: SARIF_LEVELS[level],
+    message: sarifMessage(message),
+    locations: [sarifLocation(result.place, place)],
     ...(evidence.length > 0 && {
-      relatedLocations: evidence.map((one, index) => ({
+      relatedLocations: evidence.map((step, index) => ({
         id: index + 1,
-        ...sarifLocation(one, place, one.text),
+        ...sarifLocation(step, place, step.text),
       })),
     }),
     ...(flows.length > 0 && { codeFlows: flows }),
     partialFingerprints: fingerprints,
-    ...(reason !== null && {
+    ...(suppression !== null && {
       suppressions: [
-        { kind: 'external', status: 'accepted', justification: sarifMessage(reason).text },
+        { kind: 'external', status: 'accepted', justification: sarifMessage(suppression).text },
       ],
     }),
-    properties: {
-      severity,
-      effort: finding.effort,
-      principle: finding.principle,
-      recommendation,
-      needsContext: doubt,
-    },
+    properties,
   };
 }
 
-/** The way to a finding from places outside of its own lines, such as its caller; none: it stands alone. */
-function codeFlows(finding: AuditFinding, place: ProjectPlace | null): readonly CodeFlow[] {
-  const { file, line, end_line: end, evidence, issue } = finding;
+/** The way to a result from places outside of its own lines, such as its caller; none: it stands alone. */
+function codeFlows(
+  { place: { file, line, endLine = line }, evidence, subject }: ScanResult,
+  place: ProjectPlace | null,
+): readonly CodeFlow[] {
   const isElsewhere = evidence.some(
-    (one) => one.file !== file || one.line < line || one.line > end,
+    (step) => step.file !== file || step.line < line || step.line > endLine,
   );
   if (!isElsewhere) return [];
   const steps = [
-    ...evidence.map((one) => sarifLocation(one, place, one.text)),
-    sarifLocation(finding, place, issue),
+    ...evidence.map((step) => sarifLocation(step, place, step.text)),
+    sarifLocation({ file, line, endLine }, place, subject),
   ];
   return [{ threadFlows: [{ locations: steps.map((location) => ({ location })) }] }];
 }

@@ -1,3 +1,6 @@
+import { displayWidth } from '../text/display-width.ts';
+import type { Cell } from '../text/lay-out-table.ts';
+import { plural } from '../text/plural.ts';
 import type { Block, ChartBlock, Item, ListBlock, TableBlock, TableCell, View } from '../view.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
@@ -22,14 +25,15 @@ export function viewLines(view: View, page: Page): readonly string[] {
 }
 
 function isShown({ weight }: Block, { isVerbose }: Page): boolean {
-  return isVerbose || weight !== 'verbose';
+  return weight !== 'file' && (isVerbose || weight !== 'verbose');
 }
 
 /** Titles of blocks that a terminal is too narrow or too short for. */
 function elsewhereLines(blocks: readonly Block[], page: Page): readonly string[] {
   const titles = blocks
+    .filter(({ isPart }) => isPart !== true)
     .filter((block) => !isShown(block, page) && blockLines(block, page).length > 0)
-    .flatMap((block) => ('title' in block && block.title !== null ? block.title : []));
+    .flatMap((block) => ('title' in block ? (block.title ?? []) : []));
   if (titles.length === 0) return [];
   return page.paragraph(`${titles.join('; ')}: with --reporter markdown=report.md, html or json.`);
 }
@@ -37,7 +41,10 @@ function elsewhereLines(blocks: readonly Block[], page: Page): readonly string[]
 function blockLines(block: Block, page: Page): readonly string[] {
   switch (block.type) {
     case 'text':
-      return page.paragraph(block.text, { tone: block.tone ?? 'plain' });
+      return [
+        ...titleLines(block.title ?? null, page),
+        ...page.paragraph(block.text, { tone: block.tone ?? 'plain' }),
+      ];
     case 'list':
       return listLines(block, page);
     case 'table':
@@ -55,33 +62,55 @@ function titleLines(title: string | null, page: Page): readonly string[] {
   return title === null ? [] : page.paragraph(title, { tone: 'strong' });
 }
 
-function listLines({ title, items, isNumbered = false }: ListBlock, page: Page): readonly string[] {
+function listLines(
+  { title, noun, items, isNumbered = false, most = items.length }: ListBlock,
+  page: Page,
+): readonly string[] {
   if (items.length === 0) return [];
+  const shown = page.isVerbose ? items : items.slice(0, most);
+  const more = items.length - shown.length;
+  const leadWidth = Math.max(...shown.map(({ lead = '' }) => lead.length));
   return [
     ...titleLines(title, page),
-    ...items.flatMap((item, index) => itemLines(item, isNumbered ? `${index + 1}. ` : '', page)),
+    ...shown.flatMap((item, index) =>
+      itemLines(item, { number: isNumbered ? `${index + 1}. ` : '', leadWidth }, page),
+    ),
+    ...(more === 0
+      ? []
+      : page.paragraph(
+          `${plural(more, `more ${noun}`)} with --verbose, and in every other report`,
+          {
+            tone: 'faint',
+          },
+        )),
   ];
 }
 
 function itemLines(
-  { lead, leadTone = 'plain', text, details = [] }: Item,
-  number: string,
+  { lead, leadTone = 'plain', text, url, details = [] }: Item,
+  { number, leadWidth }: { readonly number: string; readonly leadWidth: number },
   page: Page,
 ): readonly string[] {
-  const first = `  ${number}${lead === undefined ? '' : `${lead}  `}`;
+  const first = `  ${number}${lead === undefined ? '' : `${lead.padEnd(leadWidth)}  `}`;
   const indent = ' '.repeat(4 + number.length);
   return [
-    ...page.paragraph(text, { first, firstTone: leadTone }),
-    ...details.flatMap(({ label, tone = 'faint', text: detail }) =>
-      label === undefined
-        ? page.paragraph(detail, { first: indent, tone })
-        : page.paragraph(detail, { first: `${indent}${label}: `, firstTone: tone }),
-    ),
+    ...page.paragraph(url === undefined ? text : `${text}: ${url}`, { first, firstTone: leadTone }),
+    ...details.flatMap(({ label, tone = 'faint', text: detail }) => {
+      if (label === undefined) return page.paragraph(detail, { first: indent, tone });
+      const isLong = displayWidth(label) > page.width / 2;
+      return isLong
+        ? page.paragraph(`${label}: ${detail}`, { first: indent, tone })
+        : page.paragraph(detail, { first: `${indent}${label}: `, firstTone: tone });
+    }),
   ];
 }
 
-function tableLines({ title, columns, rows }: TableBlock, page: Page): readonly string[] {
+function tableLines(
+  { title, columns, rows, inTerminal }: TableBlock,
+  page: Page,
+): readonly string[] {
   if (rows.length === 0) return [];
+  if (inTerminal !== undefined) return inTerminal.flatMap((block) => blockLines(block, page));
   return [
     ...titleLines(title, page),
     ...page.table(
@@ -94,8 +123,10 @@ function tableLines({ title, columns, rows }: TableBlock, page: Page): readonly 
   ];
 }
 
-function cellOf(cell: TableCell): Exclude<TableCell, string> {
-  return typeof cell === 'string' ? { text: cell, tone: 'plain' } : cell;
+function cellOf(cell: TableCell): Cell {
+  if (typeof cell === 'string') return { text: cell };
+  const { text, tone = 'plain', details = [] } = cell;
+  return { text: [text, ...details.map((detail) => detail.text)].join('; '), tone };
 }
 
 function chartLines({ line }: ChartBlock, page: Page): readonly string[] {

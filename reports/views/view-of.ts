@@ -1,16 +1,38 @@
+import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
+import {
+  CHECKLIST_SCHEMA,
+  type ChecklistReport,
+} from '../../harness/model/documents/checklist-document.ts';
 import {
   PATCH_CHECK_SCHEMA,
   type PatchCheckReport,
 } from '../../harness/model/documents/patch-check-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../view.ts';
+import { auditView } from './audit/audit-view.ts';
+import { checklistView } from './checklist/checklist-view.ts';
 import { patchView } from './patch/patch-view.ts';
 
 /** Documents that are shown by a view. */
-export type ViewedDocument = PatchCheckReport;
+export type ViewedDocument = AuditReport | ChecklistReport | PatchCheckReport;
+
+const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
+  AUDIT_SCHEMA,
+  CHECKLIST_SCHEMA,
+  PATCH_CHECK_SCHEMA,
+]);
+
+export function hasView(document: ReportDocument): document is ViewedDocument {
+  return VIEWED.has(document.schema);
+}
 
 /** The view of a document. */
 export function viewOf(document: ViewedDocument): View {
   switch (document.schema) {
+    case AUDIT_SCHEMA:
+      return auditView(document);
+    case CHECKLIST_SCHEMA:
+      return checklistView(document);
     case PATCH_CHECK_SCHEMA:
       return patchView(document);
   }

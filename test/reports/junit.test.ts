@@ -11,7 +11,6 @@ import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-do
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { viewOf } from '../../reports/views/view-of.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
@@ -32,8 +31,9 @@ function suiteNames(document: ReportDocument): readonly string[] {
     return [document.scenario];
   }
   if (document.schema === OPTIMIZATION_SCHEMA) return [document.target];
-  if (document.schema === PATCH_CHECK_SCHEMA) return [viewOf(document).title];
-  if (document.schema === CHECKLIST_SCHEMA) return [checklistFacts(document).title];
+  if (document.schema === PATCH_CHECK_SCHEMA || document.schema === CHECKLIST_SCHEMA) {
+    return [viewOf(document).title];
+  }
   if (document.schema === AUDIT_SCHEMA) {
     return [...document.categories.map(({ category }) => category), 'Self-check'];
   }

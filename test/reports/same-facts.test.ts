@@ -14,10 +14,8 @@ import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.t
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
-import { auditFacts } from '../../reports/facts/audit/audit-facts.ts';
 import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../../reports/facts/capacity/capacity-facts.ts';
-import { checklistFacts } from '../../reports/facts/checklist/checklist-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
@@ -54,10 +52,6 @@ function factsOf(document: ReportDocument) {
       return profileDiffFacts(document);
     case OPTIMIZATION_SCHEMA:
       return optimizationFacts(document);
-    case CHECKLIST_SCHEMA:
-      return checklistFacts(document);
-    case AUDIT_SCHEMA:
-      return auditFacts(document);
     case HISTORY_SCHEMA:
       return historyFacts(document);
     default:

@@ -179,7 +179,7 @@ git show 1
     expect(page).toContain('<h2>Causes</h2><h3>1. pool is *smaller*</h3>');
     expect(page).toContain('<li class="tone-good">for: it rose</li>');
     expect(page).toContain(
-      '<th scope="row"><code>SELECT a|b</code></th><td class="tone-bad">2.1 s',
+      '<th scope="row"><code>SELECT a|b</code></th><td class="tone-bad number">2.1 s',
     );
     expect(page).toContain('<svg></svg>');
     expect(page).toContain('a &lt;text&gt; of | its own');
@@ -200,5 +200,101 @@ git show 1
       'next to="see the change" command="git show 1"',
       'cause title="a pool"',
     ]);
+  });
+
+  const titled: View = {
+    ...VIEW,
+    blocks: [
+      { type: 'text', weight: 'file', title: 'Summary', text: 'two rules' },
+      {
+        type: 'table',
+        weight: 'always',
+        isPart: true,
+        title: '1. Rules',
+        noun: 'rule',
+        columns: [{ title: 'rule' }],
+        rows: [[{ text: 'a loop', tone: 'strong', details: [{ label: 'a.ts:1', text: 'here' }] }]],
+        inTerminal: [
+          {
+            type: 'list',
+            title: 'Rules by file',
+            noun: 'rule',
+            most: 1,
+            items: [{ lead: 'LOW', text: 'a loop' }, { text: 'a query' }],
+          },
+        ],
+      },
+      {
+        type: 'list',
+        isFolded: true,
+        title: 'Sources <2>',
+        noun: 'source',
+        items: [
+          { text: 'guide', url: 'https://example.org/a_b' },
+          { text: 'odd', url: 'javascript:x' },
+        ],
+      },
+    ],
+    suites: [
+      {
+        name: 's',
+        startedAt: null,
+        checks: [
+          { name: 'c', group: 'g', result: 'failure', message: 'in short', text: 'all of it' },
+        ],
+      },
+    ],
+  };
+
+  it('has in a terminal no blocks for files, and what stands for a table, as far as there is room', () => {
+    const lines = viewLines(titled, createPage({ width: 80, color: false })).join('\n');
+    expect(lines).toContain(`Rules by file
+  LOW  a loop
+1 more rule with --verbose, and in every other report
+
+Sources <2>
+  guide: https://example.org/a_b
+  odd: javascript:x
+
+Summary: with --reporter markdown=report.md, html or json.`);
+    const page = createPage({ width: 80, color: false, isVerbose: true });
+    expect(viewLines(titled, page).join('\n')).toContain('  LOW  a loop\n  a query\n\n');
+  });
+
+  it('has in Markdown titles of two levels, folded blocks, cells of several lines and links', () => {
+    const text = viewMarkdown(titled)
+      .map((block) => block.join('\n'))
+      .join('\n\n');
+    expect(text).toContain(`#### Summary
+
+two rules`);
+    expect(text).toContain('| **a loop**<br>a.ts:1: here |');
+    expect(text).toContain('##### 1\\. Rules');
+    expect(text).toContain(`<details>
+<summary>Sources &lt;2&gt;</summary>
+
+- guide: <https://example.org/a_b>
+- odd: javascript:x
+
+</details>`);
+    expect(commentBody(viewComment(titled))).toContain('##### 1\\. Rules\n\n| rule |');
+  });
+
+  it('has on a page titles of two levels, folded blocks, cells of several lines and no links', () => {
+    const { head, body } = viewPage(titled);
+    const page = htmlPage(head, body);
+    expect(page).toContain('<section><h2>Summary</h2><p>two rules</p></section>');
+    expect(page).toContain('<section><h3>1. Rules</h3>');
+    expect(page).toContain('<strong>a loop</strong><ul><li>a.ts:1: here</li></ul>');
+    expect(page).toContain(
+      '<details><summary>Sources &lt;2&gt;</summary><ul><li>guide: <code>https://example.org/a_b</code></li>',
+    );
+    expect(page).not.toContain('href');
+  });
+
+  it('has a failed check with its message and all that is known', () => {
+    expect(junitDocument(viewSuites(titled))).toContain(
+      '<failure type="failure" message="in short">all of it</failure>',
+    );
   });
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { CompletedCategory } from '../../../harness/model/documents/audit-document.ts';
 import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
 import { meanScore, scoreOf, sumCounts } from '../../../plugins/audit/judge/score.ts';
-import { auditFacts } from '../../../reports/facts/audit/audit-facts.ts';
+import { auditView } from '../../../reports/views/audit/audit-view.ts';
 import { readRepositoryFile } from '../../repository/source-tree.ts';
 import {
   auditFinding,
@@ -86,7 +86,7 @@ test('AUD-18: an auditor of which a check failed has no score, and the audit doe
     },
   });
   expect(report).toMatchObject({ overall_score: 10, verdict: 'fail' });
-  expect(auditFacts(report).headline.sentence).toBe(
+  expect(auditView(report).headline.sentence).toBe(
     'nothing found in what was looked at; 10.0 of 10 over 2 of 3 auditors; not done: auditors finished, scores computed',
   );
   const none = await project.audit({
@@ -104,7 +104,7 @@ test('an audit that has read no file has no score', async () => {
     workers: { discover: async () => ({ sources: 0, skipped: [], context }) },
   });
   expect(report).toMatchObject({ overall_score: null, verdict: 'fail' });
-  expect(auditFacts(report).headline.sentence).toMatch(
+  expect(auditView(report).headline.sentence).toMatch(
     /^nothing found in what was looked at; no score; not done: /u,
   );
 });
@@ -125,7 +125,7 @@ test('a file that is not read is told, and the rest is judged', async () => {
     workers: { discover: async () => ({ sources: 1, skipped, context }) },
   });
   expect(report.verdict).toBe('pass');
-  expect(auditFacts(report).headline.sentence).toBe(
+  expect(auditView(report).headline.sentence).toBe(
     'nothing found in what was looked at; 10.0 of 10; 1 file not read',
   );
 });

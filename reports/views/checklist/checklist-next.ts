@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<string, NextStep>> = {
   'load-test': MEASURE,
 };
 
-/** What to do about the first thing that fails, or else could not be verified; null: all passes. */
+/** The step for the first check that fails, or else is unverified; null: all pass. */
 export function checklistNext({ list, items }: ChecklistReport): NextStep | null {
   const open = items.filter(({ verdict }) => verdict !== 'pass');
   const first = open.find(({ verdict }) => verdict === 'fail') ?? open[0];
