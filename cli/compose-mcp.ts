@@ -1,6 +1,8 @@
 import { createHost, type Host } from '../harness/host.ts';
 import type { DoorParts } from '../mcp/door-parts.ts';
 import { createJobs, createLoopJobs } from '../mcp/optimize/loop-jobs.ts';
+import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
+import type { Plugin } from '../registry/plugin.ts';
 import { composeWorkers } from './compose-optimize.ts';
 import { composeTeamDoor, TEAM_WORK, type TeamWork } from './compose-team-door.ts';
 
@@ -8,8 +10,10 @@ import { composeTeamDoor, TEAM_WORK, type TeamWork } from './compose-team-door.t
 export function composeDoor(
   { cwd, env }: Pick<Host, 'cwd' | 'env'>,
   work: TeamWork = TEAM_WORK,
+  plugins: readonly Plugin[] = OFFICIAL_PLUGINS,
 ): DoorParts {
   return {
+    plugins,
     openHost: () => createHost({ cwd, env: { ...env } }),
     loops: createLoopJobs(),
     teams: createJobs({

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
@@ -16,6 +16,13 @@ function noCommand(): UserError {
   });
 }
 
+/** Whether a command line begins with a word that no command of the package has. */
+function isUnknown(own: readonly string[], program: Command): boolean {
+  const [word] = own;
+  if (word === undefined || word.startsWith('-')) return false;
+  return !program.commands.some((command) => command.name() === word);
+}
+
 /** Runs one command line: arguments in, exit code out. */
 export async function main(host: Host, argv: readonly string[]): Promise<ExitCode> {
   const { terminal } = host;
@@ -23,11 +30,16 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const { own, command } = given;
   const forBisect = isAskedByGitBisect(given);
   let code: ExitCode = EXIT.ok;
-  const program = buildProgram(host, command, (result) => {
+  const done = (result: ExitCode): void => {
     code = result;
-  });
+  };
+  const program = buildProgram(host, command, done);
   try {
     if (command?.length === 0) throw noCommand();
+    if (isUnknown(own, program)) {
+      const { addConfiguredPlugins } = await import('./usage/add-configured-plugins.ts');
+      await addConfiguredPlugins(program, host, done);
+    }
     await program.parseAsync([...own], { from: 'user' });
     return code;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Host } from '../harness/host.ts';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import type { AuditWords } from '../options/audit.ts';
 import type { OptimizeWords } from '../options/optimize.ts';
+import type { Plugin } from '../registry/plugin.ts';
 import type { LoopEnd } from './optimize/loop-end.ts';
 import type { Jobs, LoopJobs } from './optimize/loop-jobs.ts';
 import type { TeamDoor, TeamHalt } from './team/team-door.ts';
@@ -21,6 +22,8 @@ export interface Composition {
 export interface DoorParts extends Composition {
   /** The world in the folder of the project, with processes of its own. */
   readonly openHost: () => Host;
+  /** Plugins whose tools are served. */
+  readonly plugins: readonly Plugin[];
   readonly loops: LoopJobs;
   readonly teams: Jobs<TeamHalt>;
 }

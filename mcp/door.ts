@@ -37,7 +37,7 @@ export function openDoor(
       instructions: INSTRUCTIONS,
     },
   );
-  const tools = loadTools();
+  const tools = loadTools(parts.plugins);
   server.setRequestHandler(ListToolsRequestSchema, async () => ({
     tools: (await tools).map(described),
   }));

@@ -1,6 +1,6 @@
 import { UserError } from '../harness/model/user-error.ts';
 import { readWholeNumber } from '../options/values/whole-number.ts';
-import { PERMISSIONS, type Permission } from './tool.ts';
+import type { Permission } from './tool.ts';
 
 /** As a command line says it. */
 export interface McpWords {
@@ -19,8 +19,14 @@ export interface McpOptions {
 const DEFAULT_PORT = 8788;
 
 /** @throws UserError for a word that cannot be taken. */
-export function readMcp({ allow = [], http }: McpWords): McpOptions {
-  return { allowed: readAllowed(allow), port: http === undefined ? null : readPort(http) };
+export function readMcp(
+  { allow = [], http }: McpWords,
+  permissions: readonly Permission[],
+): McpOptions {
+  return {
+    allowed: readAllowed(allow, permissions),
+    port: http === undefined ? null : readPort(http),
+  };
 }
 
 function readPort(given: string | true): number {
@@ -29,14 +35,17 @@ function readPort(given: string | true): number {
   return readWholeNumber(given, { option: '--http', takes, from: 0, to: 65_535 });
 }
 
-function readAllowed(allow: readonly string[]): ReadonlySet<Permission> {
+function readAllowed(
+  allow: readonly string[],
+  permissions: readonly Permission[],
+): ReadonlySet<Permission> {
   const names = allow.flatMap((text) => text.split(',')).map((name) => name.trim());
-  if (names.includes('all')) return new Set(PERMISSIONS);
-  const wrong = names.find((name) => !PERMISSIONS.some((one) => one === name));
-  if (wrong === undefined) return new Set(names as Permission[]);
+  if (names.includes('all')) return new Set(permissions);
+  const wrong = names.find((name) => !permissions.includes(name));
+  if (wrong === undefined) return new Set(names);
   throw new UserError({
     code: 'bad-option',
-    message: `--allow takes ${PERMISSIONS.join(', ')} or all, with commas between; found ${JSON.stringify(wrong)}.`,
+    message: `--allow takes ${permissions.join(', ')} or all, with commas between; found ${JSON.stringify(wrong)}.`,
     remedy: 'For example: perf-harness mcp --allow run,compare',
   });
 }

@@ -1,12 +1,10 @@
 import type { z } from 'zod';
 import type { Host } from '../harness/host.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
-import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
+import type { Plugin } from '../registry/plugin.ts';
 import type { DoorParts } from './door-parts.ts';
 
-/** Words that `--allow` takes, beside `all`. */
-export const PERMISSIONS: readonly string[] = [
-  ...OFFICIAL_PLUGINS.flatMap(({ tools }) => tools?.permission ?? []),
+const OWN_PERMISSIONS: readonly string[] = [
   'run',
   'compare',
   'gate',
@@ -18,6 +16,11 @@ export const PERMISSIONS: readonly string[] = [
   'optimize',
   'team',
 ];
+/** Words that `--allow` takes, beside `all`. */
+export function permissionsOf(plugins: readonly Plugin[]): readonly string[] {
+  return [...OWN_PERMISSIONS, ...plugins.flatMap(({ tools }) => tools?.permission ?? [])];
+}
+
 /** One of them, or the word of a plugin. */
 export type Permission = string;
 

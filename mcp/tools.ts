@@ -1,4 +1,4 @@
-import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
+import type { Plugin } from '../registry/plugin.ts';
 import { pluginTools } from './plugin-tools.ts';
 import type { Tool } from './tool.ts';
 import { audit } from './tools/audit.ts';
@@ -46,6 +46,6 @@ const OWN: readonly Tool[] = [
 ];
 
 /** Tools that agents can call, in the order that they are shown in. */
-export async function loadTools(): Promise<readonly Tool[]> {
-  return [...OWN, ...(await pluginTools(OFFICIAL_PLUGINS))];
+export async function loadTools(plugins: readonly Plugin[]): Promise<readonly Tool[]> {
+  return [...OWN, ...(await pluginTools(plugins))];
 }

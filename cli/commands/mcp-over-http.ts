@@ -6,7 +6,9 @@ import type { CallRules } from '../../mcp/call-tool.ts';
 import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
 import { HTTP_LIMITS } from '../../mcp/http/http-limits.ts';
 import { MCP_PATH } from '../../mcp/http/refuse-request.ts';
+import type { Plugin } from '../../registry/plugin.ts';
 import { composeDoor } from '../compose-mcp.ts';
+import { TEAM_WORK } from '../compose-team-door.ts';
 import { listen, untilEnd } from '../output/listening.ts';
 import { tell } from '../output/tell.ts';
 
@@ -26,6 +28,7 @@ export async function serveMcpOverHttp(
   host: Host,
   port: number,
   rules: CallRules,
+  plugins: readonly Plugin[],
 ): Promise<ExitCode> {
   const token = randomToken(TOKEN_BYTES);
   let door: HttpDoor | null = null;
@@ -40,7 +43,7 @@ export async function serveMcpOverHttp(
     {
       version: harnessVersion(host),
       rules,
-      parts: composeDoor(host),
+      parts: composeDoor(host, TEAM_WORK, plugins),
       url: `${server.url}${MCP_PATH}`,
       limits: HTTP_LIMITS,
       tell: (text) => host.terminal.err(text),

@@ -1,10 +1,15 @@
 import type { Host } from '../../harness/host.ts';
 import { harnessVersion } from '../../harness/machine/harness-version.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
 import { createTurns } from '../../mcp/limits/turns.ts';
 import { type McpWords, readMcp } from '../../mcp/options.ts';
 import { serveStdio } from '../../mcp/serve-stdio.ts';
+import { permissionsOf } from '../../mcp/tool.ts';
+import { configuredPlugins } from '../../registry/configured-plugins.ts';
+import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import { composeDoor } from '../compose-mcp.ts';
+import { TEAM_WORK } from '../compose-team-door.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 
 /** Calls that read at once, and calls that may wait: beyond that they are refused. */
@@ -14,7 +19,9 @@ const MEASUREMENTS_WAITING = 4;
 
 /** `perf-harness mcp`: the door for agents. */
 export async function mcpCommand(host: Host, words: McpWords): Promise<ExitCode> {
-  const { allowed, port } = readMcp(words);
+  const config = await loadConfig(host, host.cwd);
+  const plugins = [...OFFICIAL_PLUGINS, ...(await configuredPlugins(config))];
+  const { allowed, port } = readMcp(words, permissionsOf(plugins));
   const rules = {
     allowed,
     measuring: createTurns(1, MEASUREMENTS_WAITING),
@@ -22,9 +29,9 @@ export async function mcpCommand(host: Host, words: McpWords): Promise<ExitCode>
   };
   if (port !== null) {
     const { serveMcpOverHttp } = await import('./mcp-over-http.ts');
-    return serveMcpOverHttp(host, port, rules);
+    return serveMcpOverHttp(host, port, rules, plugins);
   }
-  const parts = composeDoor(host);
+  const parts = composeDoor(host, TEAM_WORK, plugins);
   const version = harnessVersion(host);
   return untilInterrupted(host, async (signal) => {
     const { stdin: input, stdout: output } = process;

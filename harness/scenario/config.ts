@@ -63,6 +63,8 @@ export interface Config {
   readonly historyKeep: HistoryKeep | null;
   /** Reporters that run when the command line names none, as `name` or `name=file`, files absolute. */
   readonly reporters: readonly string[];
+  /** Plugins by package, or by file from the root. */
+  readonly plugins: readonly string[];
   /** Whom the improvement loop asks. */
   readonly optimize: ConfiguredPrograms;
   readonly database: DatabasePlans;
@@ -137,6 +139,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     historyPush: read.history?.push ?? true,
     historyKeep: read.history?.keep ?? null,
     reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
+    plugins: read.plugins ?? [],
     optimize: configuredPrograms(read.optimize),
     database: databasePlans(read.optimize),
     caches: configuredCaches(read.optimize),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { loadTools } from '../../mcp/tools.ts';
+import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import { mcpProject, SERVER, serveHttp } from './mcp-client.ts';
 
 /** The one whose command line comes without a browser's page; the newer one brings 20 packages more. */
@@ -20,7 +21,7 @@ async function listTools(...server: readonly string[]): Promise<readonly object[
   return JSON.parse(stdout).tools;
 }
 
-const WHOLE = (await loadTools()).map(({ name }) =>
+const WHOLE = (await loadTools(OFFICIAL_PLUGINS)).map(({ name }) =>
   expect.objectContaining({
     name,
     inputSchema: expect.objectContaining({ type: 'object' }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EXIT } from '../../../harness/model/exit-code.ts';
-import { PERMISSIONS, type Permission } from '../../../mcp/tool.ts';
+import { type Permission, permissionsOf } from '../../../mcp/tool.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 
 /** What an agent that improves a program needs; it can be taken back with git. */
 const USUAL: readonly Permission[] = ['run', 'compare', 'gate', 'profile', 'map'];
@@ -69,7 +70,7 @@ ratios of 1. \`run=2\` ties a line to the second scenario. A \`next\` line is a 
 ${MCP_COMMAND}
 \`\`\`
 
-The same as tools, over standard input and output. Without \`--allow\` they only read; ${PERMISSIONS.join(', ')} can be
+The same as tools, over standard input and output. Without \`--allow\` they only read; ${permissionsOf(OFFICIAL_PLUGINS).join(', ')} can be
 allowed. Report a gain only where \`gain.confirmed\` of an answer is true.
 `;
 

@@ -268,6 +268,8 @@ export interface ConfigDefinition {
   readonly keepRecords?: number;
   /** Reporters that run when the command line names none. */
   readonly reporters?: readonly string[];
+  /** Plugins by package, or by file from the folder of the config. */
+  readonly plugins?: readonly string[];
   /** Whom `optimize` asks where the command line names nobody. */
   readonly optimize?: OptimizeDefinition;
   /** What kinds of work take here where nothing is wrong with it, in place of the built-in ranges. */

@@ -33,6 +33,7 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
   reporters: z
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
+  plugins: texts('a list of plugins, by package or file').optional(),
   optimize: optimizeSchema.optional(),
   monitoring: monitoringSchema.optional(),
   norms: normsSchema.optional(),

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { configuredPlugins } from '../../registry/configured-plugins.ts';
+import { addPluginCommand } from './add-plugin-command.ts';
+
+/**
+ * Adds the commands of the plugins that the configuration of this folder names.
+ * @throws UserError for a configuration or a plugin that cannot be loaded.
+ */
+export async function addConfiguredPlugins(
+  program: Command,
+  host: Host,
+  done: (code: ExitCode) => void,
+): Promise<void> {
+  for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
+    for (const command of plugin.commands ?? []) {
+      addPluginCommand(program, plugin, command, host, done);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+import '../harness/loader/register-self.ts';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { EXIT } from '../harness/model/exit-code.ts';
+import { UserError } from '../harness/model/user-error.ts';
+import type { Config } from '../harness/scenario/config.ts';
+import { PLUGIN_API, type Plugin } from './plugin.ts';
+
+/**
+ * Loads the plugins that a configuration names, by package or by file, from the project's folder.
+ * @throws UserError for one that is missing, fails to load or is no plugin of this interface.
+ */
+export async function configuredPlugins({
+  root,
+  plugins,
+}: Pick<Config, 'root' | 'plugins'>): Promise<readonly Plugin[]> {
+  return Promise.all(plugins.map((name) => loadPlugin(root, name)));
+}
+
+async function loadPlugin(root: string, name: string): Promise<Plugin> {
+  const path = resolvePlugin(root, name);
+  const loaded: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw new UserError({
+      code: 'plugin-failed',
+      message: `The plugin ${name} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'Fix it, or take it out of `plugins` in the configuration.',
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  });
+  const plugin = (loaded as { readonly default?: unknown }).default;
+  const problem = problemOf(plugin);
+  if (problem === null) return plugin as Plugin;
+  throw new UserError({
+    code: 'plugin-invalid',
+    message: `The plugin ${name} ${problem}.`,
+    remedy: 'Export it by default: export default definePlugin({ name, apiVersion: 1, … }).',
+    exitCode: EXIT.usage,
+  });
+}
+
+function resolvePlugin(root: string, name: string): string {
+  const isFile = /^\.{0,2}[\\/]/u.test(name);
+  try {
+    return createRequire(join(root, 'package.json')).resolve(name);
+  } catch {
+    throw new UserError({
+      code: 'plugin-missing',
+      message: `The plugin ${name}, which the configuration names, is not there.`,
+      remedy: isFile
+        ? 'Name a file from the folder of the project.'
+        : `npm install --save-dev ${name}`,
+      exitCode: EXIT.tool,
+    });
+  }
+}
+
+/** First reason why a value is no plugin; null: it is one. */
+function problemOf(plugin: unknown): string | null {
+  if (typeof plugin !== 'object' || plugin === null)
+    return 'has no default export that is a plugin';
+  const { name, apiVersion } = plugin as Partial<Record<keyof Plugin, unknown>>;
+  if (typeof name !== 'string' || name === '') return 'has no name';
+  if (apiVersion === PLUGIN_API) return null;
+  return `is written for version ${String(apiVersion)} of the plugin interface; this one is ${PLUGIN_API}`;
+}

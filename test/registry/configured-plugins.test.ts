@@ -1,0 +1,113 @@
+/** A plugin that nobody here ships, written by docs/plugins.md alone. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ask, connect } from '../mcp/mcp-client.ts';
+import { runCommand } from '../support/command-line.ts';
+import { project } from '../support/run-cli.ts';
+
+const PLUGIN = readFileSync(
+  join(import.meta.dirname, '../fixtures/plugins/line-counter/plugin.mjs'),
+  'utf8',
+);
+
+function projectWith(plugin: string, name = './tools/lines.mjs'): string {
+  return project({
+    'package.json': '{"name":"counted","type":"module"}',
+    'perf-harness.config.json': JSON.stringify({ plugins: [name] }),
+    'tools/lines.mjs': plugin,
+    'three.txt': 'one\ntwo\nthree\n',
+  });
+}
+
+describe('a configured plugin', () => {
+  it('adds a command with a document in every format', async () => {
+    const cwd = projectWith(PLUGIN);
+    const formats = ['json=r.json', 'html=r.html', 'markdown=r.md', 'junit=r.xml', 'comment=c.md'];
+    const reporters = formats.flatMap((format) => ['--reporter', format]);
+    const { code, out, err } = await runCommand(
+      ['lines', 'three.txt', '--most', '2', '--reporter', 'terminal', ...reporters],
+      { cwd },
+    );
+    expect(err).toBe('');
+    expect(code).toBe(1);
+    expect(out).toBe(`✗ TOO LONG  three.txt has 3 lines
+
+  at most 2
+
+Files
+  file       lines
+  three.txt      3
+`);
+    const read = (name: string): string => readFileSync(join(cwd, name), 'utf8');
+    expect(JSON.parse(read('r.json'))).toEqual({
+      schema: 'line-counter/lines@1',
+      file: 'three.txt',
+      lines: 3,
+      most: 2,
+    });
+    expect(read('r.html')).toContain('<p id="own">three.txt</p>');
+    expect(read('r.md')).toContain('| `three.txt` | 3 |');
+    expect(read('r.xml')).toContain('<failure type="failure" message="three.txt has 3 lines"/>');
+    expect(read('c.md')).toContain('<!-- perf-harness:lines -->');
+  });
+
+  it('annotates on GitHub and gives facts to agents', async () => {
+    const cwd = projectWith(PLUGIN);
+    const run = (reporter: string) =>
+      runCommand(['lines', 'three.txt', '--most', '2', '--reporter', reporter], { cwd });
+    expect((await run('github')).out).toBe(
+      '::error file=three.txt,title=length::three.txt has 3 lines\nperf-harness: three.txt has 3 lines\n',
+    );
+    expect((await run('agent')).out).toBe(
+      'lines file=three.txt count=3 most=2\nsummary outcome=too-long text="three.txt has 3 lines"\n',
+    );
+  });
+
+  it('has help with its options and its errors in one paragraph', async () => {
+    const cwd = projectWith(PLUGIN);
+    const { out } = await runCommand(['lines', '--help'], { cwd });
+    expect(out).toContain('perf-harness lines src/index.js --most 100');
+    expect(out).toMatch(/--most <count> +fails above so many lines/u);
+    const { code, err } = await runCommand(['lines'], { cwd });
+    expect([code, err]).toEqual([2, 'error: lines needs the name of a file.\n']);
+  });
+
+  it('adds a tool that a client calls where it is allowed', async () => {
+    const cwd = projectWith(PLUGIN);
+    const { client } = await connect(cwd, '--allow', 'lines');
+    try {
+      const { structured } = await ask(client, 'count_lines', { file: 'three.txt' });
+      expect(structured).toEqual({ file: 'three.txt', lines: 3 });
+      const { refused, text } = await ask(client, 'count_lines', { file: '../three.txt' });
+      expect(refused).toBe(true);
+      expect(text).toContain('lies outside of the project');
+    } finally {
+      await client.close();
+    }
+  });
+
+  it.each([
+    [
+      './tools/none.mjs',
+      PLUGIN,
+      5,
+      'The plugin ./tools/none.mjs, which the configuration names, is',
+    ],
+    ['perf-harness-plugin-none', PLUGIN, 5, 'npm install --save-dev perf-harness-plugin-none'],
+    ['./tools/lines.mjs', 'export const a = 1;', 2, 'has no default export that is a plugin'],
+    ['./tools/lines.mjs', 'export default { apiVersion: 1 };', 2, 'has no name'],
+    [
+      './tools/lines.mjs',
+      'export default { name: "x", apiVersion: 9 };',
+      2,
+      'written for version 9',
+    ],
+    ['./tools/lines.mjs', 'throw new Error("no such luck");', 2, 'no such luck'],
+  ])('that cannot be used (%s: %s) is refused with %i', async (name, plugin, exitCode, message) => {
+    const cwd = projectWith(plugin, name);
+    const { code, err } = await runCommand(['lines', 'three.txt'], { cwd });
+    expect(code).toBe(exitCode);
+    expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
+  });
+});
