@@ -7,7 +7,7 @@ import type { Flags, Options } from './option.ts';
 
 /** A command that a plugin brings. */
 export interface Command<Table extends Options = Options> {
-  /** `investigate`, or below another command `verify`. */
+  /** `optimize`, or below another command `report`. */
   readonly name: string;
   /** One optional argument: `id`; absent: it takes none. */
   readonly argument?: string;

@@ -8,9 +8,9 @@ export interface Document {
 
 /** A kind of document that a plugin brings. */
 export interface DocumentKind<D extends Document = Document> {
-  /** Name that `perf-harness schema` knows it by: `investigation`. */
+  /** Name that `perf-harness schema` knows it by: `checklist`. */
   readonly name: string;
-  /** Schema that its documents name: `perf-harness/investigation@1`. */
+  /** Schema that its documents name: `perf-harness/checklist@1`. */
   readonly schema: D['schema'];
   /** Its parser, of which the JSON Schema is made. */
   parser(): Promise<z.ZodType>;

@@ -81,7 +81,7 @@ function splitIdentifier(identifier: string): readonly [name: string, version: n
   return [identifier.slice(0, at), Number(identifier.slice(at + 1))];
 }
 
-/** `a record`, `an investigation` */
+/** `a record`, `an entry` */
 function withArticle(noun: string): string {
   return `${/^[aeiou]/u.test(noun) ? 'an' : 'a'} ${noun}`;
 }

@@ -1,4 +1,4 @@
-import { markdownText } from '../../investigate/outputs/markdown-text.ts';
+import { markdownText } from '../../investigate/index.ts';
 import type { Discussion } from './discuss.ts';
 
 /** `DISCUSS-OPT.md` and `DISCUSS-REVIEW.md`. @param topic - What was discussed, in a few words. */

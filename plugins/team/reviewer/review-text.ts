@@ -1,4 +1,4 @@
-import { markdownText } from '../../investigate/outputs/markdown-text.ts';
+import { markdownText } from '../../investigate/index.ts';
 import type { Dimension } from '../session/verdicts.ts';
 import { REVIEW_SEVERITIES, type Review, reviewerNamespace } from './review-document.ts';
 

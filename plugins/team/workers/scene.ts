@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type AuditReport, findSuiteCommand, type Host } from 'perf-harness';
 import type { PlanPlaces } from '../../hypotheses/propose-missing-indexes.ts';
-import type { AuditLines } from '../../investigate/code/audited-lines.ts';
+import type { AuditLines } from '../../investigate/index.ts';
 import type { Workers as LoopWorkers } from '../../optimize/workers.ts';
 import type { CodemodApplier } from '../../strike/apply/applicators.ts';
 import type { CheckChange } from '../../strike/check-state.ts';

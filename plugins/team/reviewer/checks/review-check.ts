@@ -1,4 +1,4 @@
-import type { AuditLines } from '../../../investigate/code/audited-lines.ts';
+import type { AuditLines } from '../../../investigate/index.ts';
 import type { Dimension } from '../../session/verdicts.ts';
 import type { BranchView } from '../read/branch-view.ts';
 import { DEFAULT_SEVERITY, type ReviewFinding } from '../review-document.ts';

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { UserError } from 'perf-harness';
 import { readSource } from '../../../hypotheses/read-source.ts';
-import { type DiffHunk, parseDiff } from '../../../investigate/code/parse-diff.ts';
+import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
 import { git } from '../../../strike/git.ts';
 import { changesBetween, restoreState, textIn } from '../../../strike/tree-state.ts';
 import type { Worktree } from '../../../strike/worktree.ts';

@@ -12,11 +12,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createHost, type Host } from '../../../harness/host.ts';
+import { createHost, type Host } from '../../../../harness/host.ts';
 import {
   type KeptReadings,
   openKeptReadings,
-} from '../../../plugins/investigate/store/kept-readings.ts';
+} from '../../../../plugins/investigate/store/kept-readings.ts';
 
 const DAY_MS = 86_400_000;
 /** Longer than what two changes must lie apart to be told apart. */

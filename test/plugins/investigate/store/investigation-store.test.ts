@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createHost } from '../../../harness/host.ts';
-import { createInvestigationStore } from '../../../plugins/investigate/store/investigation-store.ts';
-import { investigationDocuments } from '../../../tools/golden/investigation-documents.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { createInvestigationStore } from '../../../../plugins/investigate/store/investigation-store.ts';
+import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 
 describe('kept investigations', () => {
   let state: string;

@@ -1,0 +1,48 @@
+/** The core knows no plugin, and a plugin knows of the core what `perf-harness/plugin` exports. */
+import { parseSync } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
+import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
+import { importsOf, readRepositoryFile, sourceFiles } from './source-tree.ts';
+
+/** The one list of names. */
+const REGISTRY = 'registry/official-plugins.ts';
+/** 60 once what a plugin stores and what it draws have an interface each. */
+const MOST_NAMES = 70;
+
+const product = sourceFiles().filter((path) => !/^(?:test|bench|tools|scenarios)\//u.test(path));
+
+describe.each(OFFICIAL_PLUGINS.map(({ name }) => name))('the plugin %s', (name) => {
+  const isOwn = (path: string): boolean => path.startsWith(`plugins/${name}/`);
+  const stem = new RegExp(name.replace(/e$/u, ''), 'iu');
+
+  test('is named by no file of the core', () => {
+    const core = product.filter((path) => !path.startsWith('plugins/') && path !== REGISTRY);
+    const wrong = core.filter((path) => stem.test(path) || stem.test(readRepositoryFile(path)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('imports of the core the plugin interface alone', () => {
+    const wrong = product
+      .filter(isOwn)
+      .flatMap(importsOf)
+      .filter(({ target }) => target.type === 'file' && !isOwn(target.path))
+      .filter(({ specifier }) => specifier !== 'perf-harness/plugin');
+    expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+  });
+
+  test('is used by other plugins through its public entry', () => {
+    const wrong = product
+      .filter((path) => path.startsWith('plugins/') && !isOwn(path))
+      .flatMap(importsOf)
+      .filter(({ target }) => target.type === 'file' && isOwn(target.path))
+      .filter(({ target }) => target.type === 'file' && target.path !== `plugins/${name}/index.ts`);
+    expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+  });
+});
+
+test(`the plugin interface has at most ${MOST_NAMES} names`, () => {
+  const { module } = parseSync('plugin.ts', readRepositoryFile('plugin.ts'));
+  const names = module.staticExports.flatMap(({ entries }) => entries);
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.length).toBeLessThanOrEqual(MOST_NAMES);
+});
