@@ -17,8 +17,6 @@ export function scenarioCommand(
   scenario: string,
   runs: readonly Pick<RunRecord, 'scenario' | 'kind' | 'file'>[],
 ): string {
-  // Earlier versions kept the dashes with the command.
-  if (command.endsWith(` ${COMMAND_FOLLOWS}`)) return `${command} ${scenario}`;
   const run = runs.find((one) => one.scenario === scenario);
   const isCommand = run?.kind === 'command' && run.file === null;
   const isByPattern = command.endsWith(` ${BY_PATTERN}`);

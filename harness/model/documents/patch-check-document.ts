@@ -43,9 +43,7 @@ export const patchCheckReportSchema = z
     size: z
       .object({ added: z.int().nonnegative(), removed: z.int().nonnegative() })
       .readonly()
-      .nullable()
-      .default(null)
-      .describe('Lines that it adds and removes; null: an older version did not say.'),
+      .describe('Lines that it adds and removes.'),
     outcome: z
       .enum(['faster', 'no-gain', 'slower', 'differs', 'tests-fail', 'unjudged'])
       .describe('faster: the tests pass, it does the same, and it is faster in what was measured.'),

@@ -118,18 +118,7 @@ export function shownGain({ scenario, metric, ratio, interval }: Gain): TeamRepo
   };
 }
 
-/** Beside those of the session: why there is no lane at all, and what pictures cannot show. */
-function notesOf({ notes }: Session, { branches, overall }: Aggregate): readonly string[] {
-  const inWords = Object.entries(branches)
-    .filter(([, { improvement, gains }]) => typeof improvement === 'string' && gains === undefined)
-    .map(([id]) => id);
-  return [
-    ...notes,
-    ...(overall.reason === undefined ? [] : [overall.reason]),
-    ...(inWords.length === 0
-      ? []
-      : [
-          `What was measured of ${inWords.join(', ')} was kept in words alone, by an older version: no picture shows it`,
-        ]),
-  ];
+/** Notes of the session, and why there is no branch at all. */
+function notesOf({ notes }: Session, { overall }: Aggregate): readonly string[] {
+  return [...notes, ...(overall.reason === undefined ? [] : [overall.reason])];
 }

@@ -19,7 +19,7 @@ const outcomeSchema = z.discriminatedUnion('role', [
       .array(madeChangeSchema)
       .readonly()
       .optional()
-      .describe('What the lane is made of; absent where an older version kept none of it.'),
+      .describe('Accepted changes of the branch; absent: there are none.'),
     dropped: z
       .array(z.string())
       .readonly()
@@ -33,11 +33,7 @@ const outcomeSchema = z.discriminatedUnion('role', [
       .string()
       .nullable()
       .describe('As measured: `wall_time -31.2 % [-33, -29]`; null: nothing can be said.'),
-    gains: z
-      .array(gainSchema)
-      .readonly()
-      .optional()
-      .describe('The same in numbers; absent where an older version kept the words alone.'),
+    gains: z.array(gainSchema).readonly().optional().describe('The same in numbers.'),
     regressions: z.array(z.string()).describe('Metric, both values, where to look; one each.'),
   }),
   z.object({

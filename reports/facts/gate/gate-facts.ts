@@ -174,7 +174,7 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
   }
 }
 
-/** Gates of earlier versions do not say it. */
+/** Calibration of the scenario, as it was found where the check says so. */
 function calibrateCommand(check: GateCheck): string {
   const own = check.type === 'change' ? check.calibrate : undefined;
   return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);

@@ -47,7 +47,7 @@ export function patchView(document: PatchCheckReport): View {
   const { outcome, base, files, size, findings } = document;
   const inspections = [testsOf(document), ...behaviourOf(document), ...gainsOf(document)];
   const title = `Patch ${nameOf(document)}`;
-  const lines = size === null ? '' : ` (+${size.added} -${size.removed} lines)`;
+  const lines = ` (+${size.added} -${size.removed} lines)`;
   const sentence = sentenceOf(document, inspections);
   return {
     key: 'patch',

@@ -26,9 +26,6 @@ test.each([
     `perf-harness gate a.js --filter '/^node -e '\\''a b'\\''$/' -- node -e 'a b'`,
   ],
   ['perf-harness gate', 'http://127.0.0.1:3000/', 'perf-harness gate http://127.0.0.1:3000/'],
-  // Earlier versions kept the dashes with the command.
-  ['perf-harness gate --base abc --', 'node cli.js', 'perf-harness gate --base abc -- node cli.js'],
-  ['perf-harness run --', `node -e 'a b'`, `perf-harness run -- node -e 'a b'`],
 ])('%s and %s are %s', (command, scenario, whole) => {
   expect(scenarioCommand(command, scenario, RUNS)).toBe(whole);
 });

@@ -63,7 +63,7 @@ describe('the next step of a gate', () => {
     expect(nextAfter({ ...refused, calibrate } as GateCheck)?.command).toBe(calibrate);
   });
 
-  test('knows a command for a refused limit of an earlier version too', () => {
+  test('knows a command for a refused limit that names none', () => {
     const { calibrate: _, ...old } = checkOf('gate-refused', 'refused', 'change') as Extract<
       GateCheck,
       { type: 'change' }
