@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
-import { configuredPlugins } from '../../registry/configured-plugins.ts';
+import { findProject } from '../../harness/scenario/find-project.ts';
 import { addPluginCommand } from './add-plugin-command.ts';
 
 /**
@@ -14,6 +13,12 @@ export async function addConfiguredPlugins(
   host: Host,
   done: (code: ExitCode) => void,
 ): Promise<void> {
+  // A mistyped word is told at once where there is nothing to read.
+  if (findProject(host.files, host.cwd).configFile === null) return;
+  const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
+    import('../../harness/scenario/config.ts'),
+    import('../../registry/configured-plugins.ts'),
+  ]);
   for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
     for (const command of plugin.commands ?? []) {
       addPluginCommand(program, plugin, command, host, done);

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       historyPush: true,
       historyKeep: null,
       reporters: [],
+      plugins: [],
       optimize: { builtIn: true, generators: [], reviewers: [] },
       database: { plans: [], migrations: 'migrations' },
       caches: [],
