@@ -52,6 +52,6 @@ describe('recording', () => {
     expect(pair?.b.centerMs).toBeGreaterThan(2 * (pair?.a.centerMs ?? Number.NaN));
     expect(pair?.a.seconds).toBeGreaterThan(0);
     const isFunction = name === 'parse';
-    expect(pair?.a.blocksMs.length).toBe(isFunction ? 100 : 0);
+    expect((pair?.a.blocksMs.length ?? 0) > 0).toBe(isFunction);
   });
 });

@@ -105,8 +105,10 @@ describe('a page in a browser that is open', () => {
 
   it('is waited for until it paints', async () => {
     const { measurements, notes } = await page.blockOf(pageScenario('/late'));
-    for (const metric of ['fcp', 'lcp', 'speed_index']) {
-      expect(measurements[metric], metric).toBeGreaterThan(1_500);
+    // Frames that a busy browser shows late are counted from the one before.
+    const least = { fcp: 1_500, lcp: 1_500, speed_index: 1_000 };
+    for (const [metric, ms] of Object.entries(least)) {
+      expect(measurements[metric], metric).toBeGreaterThan(ms);
     }
     expect(notes).toMatchObject({ is_at_rest: true, elements: 8 });
   });
