@@ -20,7 +20,6 @@ import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../../reports/facts/profile/profile-facts.ts';
 import { reportFacts } from '../../reports/facts/run/report-facts.ts';
 import { githubReporter } from '../../reports/github.ts';
@@ -48,8 +47,6 @@ function factsOf(document: ReportDocument) {
       return capacityFacts(document);
     case PROFILE_SCHEMA:
       return profileFacts(document);
-    case PROFILE_DIFF_SCHEMA:
-      return profileDiffFacts(document);
     case OPTIMIZATION_SCHEMA:
       return optimizationFacts(document);
     case HISTORY_SCHEMA:
