@@ -16,11 +16,6 @@ import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
 } from '../harness/model/documents/optimization-document.ts';
-import {
-  PROFILE_DIFF_SCHEMA,
-  type ProfileDiffReport,
-} from '../harness/model/documents/profile-diff-document.ts';
-import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
@@ -29,8 +24,6 @@ import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { historyFactLines } from './agent/history-fact-lines.ts';
 import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
-import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
-import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
@@ -41,8 +34,6 @@ import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { Reporter } from './reporter.ts';
@@ -67,10 +58,6 @@ export const agentReporter: Reporter = {
         return text(bisectLines(document));
       case CAPACITY_SCHEMA:
         return text(capacityLines(document));
-      case PROFILE_SCHEMA:
-        return text(profileLines(document));
-      case PROFILE_DIFF_SCHEMA:
-        return text(profileDiffLines(document));
       case OPTIMIZATION_SCHEMA:
         return text(optimizationLines(document));
       case HISTORY_SCHEMA:
@@ -145,22 +132,6 @@ function capacityLines(document: CapacityReport): readonly string[] {
   const facts = capacityFacts(document);
   return [
     ...capacityFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function profileLines(document: ProfileReport): readonly string[] {
-  const facts = profileFacts(document);
-  return [
-    ...profileFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function profileDiffLines(document: ProfileDiffReport): readonly string[] {
-  const facts = profileDiffFacts(document);
-  return [
-    ...profileDiffFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -4,8 +4,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/doc
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { bisectComment } from './comment/bisect-comment.ts';
 import { capacityComment } from './comment/capacity-comment.ts';
@@ -14,8 +12,6 @@ import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
 import { historyComment } from './comment/history-comment.ts';
 import { optimizationComment } from './comment/optimization-comment.ts';
-import { profileComment } from './comment/profile-comment.ts';
-import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
@@ -24,8 +20,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { withoutHomes } from './text/without-homes.ts';
@@ -64,14 +58,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     case CAPACITY_SCHEMA: {
       const key = options.commentKey ?? 'capacity';
       return commentBody(capacityComment(capacityFacts(document), key));
-    }
-    case PROFILE_SCHEMA: {
-      const key = options.commentKey ?? 'profile';
-      return commentBody(profileComment(profileFacts(document), key));
-    }
-    case PROFILE_DIFF_SCHEMA: {
-      const key = options.commentKey ?? 'difference';
-      return commentBody(profileDiffComment(profileDiffFacts(document), key));
     }
     case OPTIMIZATION_SCHEMA: {
       const key = options.commentKey ?? 'optimize';

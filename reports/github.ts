@@ -4,8 +4,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/doc
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -13,8 +11,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
 import { bisectAnnotations } from './github/bisect-annotations.ts';
@@ -23,8 +19,6 @@ import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
 import { optimizationAnnotations } from './github/optimization-annotations.ts';
-import { profileAnnotations } from './github/profile-annotations.ts';
-import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 import { markdownOf } from './markdown/view-markdown.ts';
@@ -98,14 +92,6 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
     case CAPACITY_SCHEMA: {
       const facts = capacityFacts(document);
       return { sentence: facts.headline.sentence, annotations: capacityAnnotations(facts) };
-    }
-    case PROFILE_SCHEMA: {
-      const facts = profileFacts(document);
-      return { sentence: facts.headline.sentence, annotations: profileAnnotations(facts) };
-    }
-    case PROFILE_DIFF_SCHEMA: {
-      const facts = profileDiffFacts(document);
-      return { sentence: facts.headline.sentence, annotations: profileDiffAnnotations(facts) };
     }
     case OPTIMIZATION_SCHEMA: {
       const facts = optimizationFacts(document);

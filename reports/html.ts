@@ -8,8 +8,6 @@ import {
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -17,14 +15,11 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
-import { hasFlameGraph } from './html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { historyBody, historyHead } from './html/history-page.ts';
@@ -32,8 +27,6 @@ import type { Markup } from './html/markup.ts';
 import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
 import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html/page.ts';
-import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
-import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 import { TREND_STYLE } from './html/trend-plot.ts';
 import { viewPage } from './html/view-page.ts';
@@ -92,22 +85,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
     case CAPACITY_SCHEMA: {
       const facts = capacityFacts(document);
       return { head: capacityHead(facts), body: capacityBody(facts, document) };
-    }
-    case PROFILE_SCHEMA: {
-      const facts = profileFacts(document);
-      const body = profileBody(facts, document);
-      const script = hasFlameGraph(document) ? { script: FLAME_SCRIPT } : {};
-      return { head: profileHead(facts), body, ...script };
-    }
-    case PROFILE_DIFF_SCHEMA: {
-      const facts = profileDiffFacts(document);
-      const { difference } = document;
-      const isDrawn = difference !== null && hasDifferenceGraph(difference);
-      return {
-        head: profileDiffHead(facts),
-        body: profileDiffBody(facts, document),
-        ...(isDrawn && { script: FLAME_SCRIPT }),
-      };
     }
     case OPTIMIZATION_SCHEMA: {
       const facts = optimizationFacts(document);

@@ -4,8 +4,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/doc
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { capacityFacts } from './facts/capacity/capacity-facts.ts';
@@ -13,8 +11,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
-import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
@@ -25,8 +21,6 @@ import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
 import { optimizationLines } from './terminal/optimization-lines.ts';
 import { createPage } from './terminal/page.ts';
-import { profileDiffLines } from './terminal/profile-diff-lines.ts';
-import { profileLines } from './terminal/profile-lines.ts';
 import { reportLines } from './terminal/report-lines.ts';
 import { restLines } from './terminal/rest-lines.ts';
 import { viewLines } from './terminal/view-lines.ts';
@@ -59,10 +53,6 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return bisectLines(bisectFacts(document), page);
     case CAPACITY_SCHEMA:
       return capacityLines(capacityFacts(document), page);
-    case PROFILE_SCHEMA:
-      return profileLines(profileFacts(document), page);
-    case PROFILE_DIFF_SCHEMA:
-      return profileDiffLines(profileDiffFacts(document), page);
     case OPTIMIZATION_SCHEMA:
       return optimizationLines(optimizationFacts(document), page);
     case HISTORY_SCHEMA:

@@ -36,7 +36,7 @@ export interface Headline {
   readonly outcome: string;
   /** Its label for people, in sentence case: `Cause established`. */
   readonly label: string;
-  readonly sign: '✓' | '✗' | '?' | '=' | '!';
+  readonly sign: '✓' | '✗' | '?' | '=' | '!' | '●';
   readonly tone: 'good' | 'bad' | 'doubt' | 'plain';
   /** Understandable by itself. */
   readonly sentence: string;
@@ -136,6 +136,13 @@ export interface ChartBlock extends Shown {
   readonly style?: string;
   /** Text of the script that makes the picture interactive. */
   readonly script?: string;
+  /** Blocks with the same content for formats that are text. */
+  readonly inText?: readonly Block[];
+}
+
+/** Blocks of formats that are text, with those that replace pictures. */
+export function textBlocks(blocks: readonly Block[]): readonly Block[] {
+  return blocks.flatMap((block) => (block.type === 'chart' ? (block.inText ?? [block]) : [block]));
 }
 
 /** Lines to copy or to read as they are. */
@@ -152,6 +159,10 @@ export interface CheckSuite {
   readonly name: string;
   /** ISO 8601; null: nothing was started for it. */
   readonly startedAt: string | null;
+  readonly file?: string | null;
+  readonly hostname?: string | null;
+  readonly durationMs?: number;
+  readonly properties?: readonly (readonly [name: string, value: string])[];
   readonly checks: readonly Check[];
 }
 
@@ -166,6 +177,7 @@ export interface Check {
   readonly message: string;
   /** All that is known, where that is more than the message. */
   readonly text?: string;
+  readonly durationMs?: number;
 }
 
 /** Level, title and message at a place of the source. */

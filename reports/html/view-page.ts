@@ -36,7 +36,7 @@ export function viewPage(
     head: { sign, word, tone, sentence, title: `${word}: ${title}` },
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
 ${blocks.map(blockMarkup)}${findingsSection(footnotes)}
-${nextSection(next)}`,
+${nextSection(next?.makesPage === true ? null : next)}`,
     style: [...styles, ...(blocks.some(needsRoom) ? [ROOM_STYLE] : [])].join(''),
     ...(script !== undefined && { script }),
   };

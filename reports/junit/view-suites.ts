@@ -6,16 +6,17 @@ export function viewSuites({ suites }: View): readonly JunitSuite[] {
   return suites.map(junitSuite);
 }
 
-function junitSuite({ name, startedAt, checks }: CheckSuite): JunitSuite {
+function junitSuite(suite: CheckSuite): JunitSuite {
+  const { name, startedAt, file = null, hostname = null, durationMs = 0, properties = [] } = suite;
   return {
     name,
-    file: null,
+    file,
     startedAt,
-    hostname: null,
-    properties: [],
-    elapsedMs: 0,
-    cases: checks.map(({ group, ...check }) => {
-      const common = { ...check, className: group, timeMs: 0 };
+    hostname,
+    properties,
+    elapsedMs: durationMs,
+    cases: suite.checks.map(({ group, durationMs: timeMs = 0, ...check }) => {
+      const common = { ...check, className: group, timeMs };
       return junitCase(
         check.result === 'passed' ? { ...common, text: check.text ?? check.message } : common,
       );

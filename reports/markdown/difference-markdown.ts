@@ -1,32 +1,24 @@
 import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
-import type { ChangedFunctionFact, DifferenceFacts } from '../facts/profile/difference-facts.ts';
-import { cellCode, escapeMarkdown } from './escape.ts';
-import { type MarkdownColumn, markdownTable } from './table.ts';
+import type { DifferenceFacts } from '../facts/profile/difference-facts.ts';
+import type { TableCell } from '../view.ts';
+import { differenceTable as tableOf } from '../views/profile-diff/difference-blocks.ts';
+import { escapeMarkdown } from './escape.ts';
+import { blockMarkdown } from './view-markdown.ts';
 
-export const DIFFERENCE_COLUMNS: readonly MarkdownColumn[] = [
-  { title: 'Change', align: 'right' },
-  { title: 'Interval', align: 'right' },
-  { title: 'Base to head', align: 'right' },
-  { title: 'Function', align: 'left' },
-  { title: 'Where', align: 'left' },
-];
-
-/** A function that changed as a row; those beyond noise stand out. */
-export function differenceRow(fact: ChangedFunctionFact): readonly string[] {
-  const { change, range, base, head, name, place, owner, isBeyondNoise } = fact;
-  const changed = unbroken(change);
-  return [
-    isBeyondNoise ? `**${changed}**` : changed,
-    unbroken(range),
-    unbroken(`${base} → ${head}`),
-    cellCode(name),
-    place === '' ? escapeMarkdown(owner) : cellCode(place),
-  ];
+/** Functions that changed, as a table whose numbers keep their units. */
+export function differenceTable(facts: DifferenceFacts): readonly string[] {
+  const table = tableOf(facts);
+  const isNumber = table.columns.map(({ align }) => align === 'right');
+  const rows = table.rows.map((row) =>
+    row.map((cell, index) => (isNumber[index] === true ? unbroken(cell) : cell)),
+  );
+  return blockMarkdown({ ...table, rows }).lines;
 }
 
-export function differenceTable({ functions }: DifferenceFacts): readonly string[] {
-  return markdownTable(DIFFERENCE_COLUMNS, functions.map(differenceRow));
+function unbroken(cell: TableCell): TableCell {
+  if (typeof cell === 'string') return cell.replaceAll(' ', '\u00a0');
+  return { ...cell, text: cell.text.replaceAll(' ', '\u00a0') };
 }
 
 /** What is behind the changes of every scenario that was profiled. */
@@ -63,8 +55,4 @@ export function explanationNote(
 ): string {
   const besides = counters === '' ? '' : ` Besides: ${counters}.`;
   return `- Why **${escapeMarkdown(scenario)}**: ${escapeMarkdown(sentence + besides)}`;
-}
-
-function unbroken(text: string): string {
-  return text.replaceAll(' ', '\u00a0');
 }

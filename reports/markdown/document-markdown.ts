@@ -4,8 +4,6 @@ import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
-import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { bisectFacts } from '../facts/bisect/bisect-facts.ts';
 import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
@@ -13,8 +11,6 @@ import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
 import { optimizationFacts } from '../facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
-import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { viewOf } from '../views/view-of.ts';
@@ -24,8 +20,6 @@ import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
 import { optimizationMarkdown } from './optimization-markdown.ts';
-import { profileDiffMarkdown } from './profile-diff-markdown.ts';
-import { profileMarkdown } from './profile-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
 import { joinBlocks, viewMarkdown } from './view-markdown.ts';
 
@@ -45,10 +39,6 @@ export function documentMarkdown(
       return joinBlocks(bisectMarkdown(bisectFacts(document)));
     case CAPACITY_SCHEMA:
       return joinBlocks(capacityMarkdown(capacityFacts(document)));
-    case PROFILE_SCHEMA:
-      return joinBlocks(profileMarkdown(profileFacts(document)));
-    case PROFILE_DIFF_SCHEMA:
-      return joinBlocks(profileDiffMarkdown(profileDiffFacts(document)));
     case OPTIMIZATION_SCHEMA:
       return joinBlocks(optimizationMarkdown(optimizationFacts(document)));
     case HISTORY_SCHEMA:

@@ -4,11 +4,12 @@ import { CYCLE_COLUMNS, type OptimizationFacts } from '../facts/optimization/opt
 import type { GapFacts, MetaFacts } from '../facts/optimization/optimization-gap-facts.ts';
 import type { MetricChangeFact } from '../facts/optimization/optimization-metric-facts.ts';
 import type { BranchFacts } from '../facts/optimization/optimization-undo.ts';
+import { bottleneckList, stepTable } from '../views/profile/map-blocks.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { differenceTable } from './difference-markdown.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
-import { bottleneckMarkdown, STEP_COLUMNS, stepRow } from './map-markdown.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
+import { blockMarkdown } from './view-markdown.ts';
 
 export const OPTIMIZATION_BADGES: Readonly<Record<OptimizationReport['outcome'], string>> = {
   target_met: '✅ Target met',
@@ -156,12 +157,12 @@ function gapBlocks({ parts, stop }: GapFacts): readonly (readonly string[])[] {
 /** What was found out is worth something whatever became of it (OPT-46, OPT-68). */
 function mapBlocks({ map, proposed, folder }: OptimizationFacts): readonly (readonly string[])[] {
   if (map === null) return [];
-  const { bottlenecks, steps, gate } = map;
+  const { bottlenecks, title, steps, gate } = map;
   return [
     ['## Performance Map'],
-    bottlenecks.map((one, index) => `${index + 1}. ${bottleneckMarkdown(one)}`),
+    blockMarkdown(bottleneckList({ bottlenecks, advice: null })).lines,
     [escapeMarkdown(gate.line)],
-    ...folded('All steps', markdownTable(STEP_COLUMNS, steps.map(stepRow))),
+    ...folded('All steps', blockMarkdown(stepTable({ title, steps })).lines),
     [`The whole map: ${escapeMarkdown(folder)}/report.json`],
     ...(proposed.length === 0
       ? []

@@ -1,14 +1,15 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Tone } from '../text/paint.ts';
-import type {
-  Block,
-  Detail,
-  Headline,
-  Item,
-  ListBlock,
-  TableBlock,
-  TableCell,
-  View,
+import {
+  type Block,
+  type Detail,
+  type Headline,
+  type Item,
+  type ListBlock,
+  type TableBlock,
+  type TableCell,
+  textBlocks,
+  type View,
 } from '../view.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape.ts';
@@ -20,6 +21,7 @@ const EMOJI: Readonly<Record<Headline['sign'], string>> = {
   '?': '❔',
   '=': '🟰',
   '!': '⚠️',
+  '●': '🔵',
 };
 
 /** Blocks of Markdown, each the lines between two blank lines; empty ones say nothing. */
@@ -29,7 +31,7 @@ export function viewMarkdown(view: View): readonly (readonly string[])[] {
     [headlineMarkdown(headline)],
     [escapeMarkdown(headline.sentence)],
     about.length === 0 ? [] : [about.map(escapeMarkdown).join('; ')],
-    ...blocks.flatMap((block) => {
+    ...textBlocks(blocks).flatMap((block) => {
       const { open, lines, close } = blockMarkdown(block);
       return lines.length === 0 ? [] : [open, lines, close];
     }),

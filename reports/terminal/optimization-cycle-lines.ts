@@ -2,8 +2,9 @@ import type { CycleDetailFact, DetailRow } from '../facts/optimization/optimizat
 import type { MetricChangeFact } from '../facts/optimization/optimization-metric-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { wrapText } from '../text/wrap-text.ts';
-import { differenceTable } from './difference-lines.ts';
+import { differenceTable } from '../views/profile-diff/difference-blocks.ts';
 import type { Page } from './page.ts';
+import { blockLines } from './view-lines.ts';
 
 /** A cycle: what it was about and what became of it, then metric by metric and function by function. */
 export function cycleLines(fact: CycleDetailFact, page: Page): readonly (readonly string[])[] {
@@ -26,7 +27,7 @@ export function cycleLines(fact: CycleDetailFact, page: Page): readonly (readonl
       ? []
       : [
           ...page.paragraph(difference.sentence, { first: '  why  ', firstTone: 'faint' }),
-          ...differenceTable(difference, page),
+          ...blockLines(differenceTable(difference), page),
           ...page.paragraph(difference.note, { first: '  ', tone: 'faint' }),
         ],
     experiments.length === 0

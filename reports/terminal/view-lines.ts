@@ -1,7 +1,16 @@
 import { displayWidth } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import { plural } from '../text/plural.ts';
-import type { Block, ChartBlock, Item, ListBlock, TableBlock, TableCell, View } from '../view.ts';
+import {
+  type Block,
+  type ChartBlock,
+  type Item,
+  type ListBlock,
+  type TableBlock,
+  type TableCell,
+  textBlocks,
+  type View,
+} from '../view.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 import { sparkline } from './sparkline.ts';
@@ -11,10 +20,12 @@ const LINE = 60;
 
 /** Lines of a report for a terminal: headline, context, blocks with blank lines between, what is next. */
 export function viewLines(view: View, page: Page): readonly string[] {
-  const { headline, about, blocks, footnotes, next } = view;
+  const { headline, about, footnotes, next } = view;
+  const blocks = textBlocks(view.blocks);
+  const tone = headline.tone === 'plain' ? 'strong' : headline.tone;
   const badge = `${headline.sign} ${headline.label.toUpperCase()}`;
   const parts = [
-    page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: headline.tone }),
+    page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: tone }),
     about.flatMap((text) => page.paragraph(text, { first: '  ', tone: 'faint' })),
     ...blocks.filter((block) => isShown(block, page)).map((block) => blockLines(block, page)),
     elsewhereLines(blocks, page),
@@ -38,7 +49,8 @@ function elsewhereLines(blocks: readonly Block[], page: Page): readonly string[]
   return page.paragraph(`${titles.join('; ')}: with --reporter markdown=report.md, html or json.`);
 }
 
-function blockLines(block: Block, page: Page): readonly string[] {
+/** Lines of a block; none where it is empty. */
+export function blockLines(block: Block, page: Page): readonly string[] {
   switch (block.type) {
     case 'text':
       return [

@@ -7,19 +7,36 @@ import {
   PATCH_CHECK_SCHEMA,
   type PatchCheckReport,
 } from '../../harness/model/documents/patch-check-document.ts';
+import {
+  PROFILE_DIFF_SCHEMA,
+  type ProfileDiffReport,
+} from '../../harness/model/documents/profile-diff-document.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../view.ts';
 import { auditView } from './audit/audit-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
 import { patchView } from './patch/patch-view.ts';
+import { profileView } from './profile/profile-view.ts';
+import { profileDiffView } from './profile-diff/profile-diff-view.ts';
 
 /** Documents that are shown by a view. */
-export type ViewedDocument = AuditReport | ChecklistReport | PatchCheckReport;
+export type ViewedDocument =
+  | AuditReport
+  | ChecklistReport
+  | PatchCheckReport
+  | ProfileDiffReport
+  | ProfileReport;
 
 const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
   AUDIT_SCHEMA,
   CHECKLIST_SCHEMA,
   PATCH_CHECK_SCHEMA,
+  PROFILE_DIFF_SCHEMA,
+  PROFILE_SCHEMA,
 ]);
 
 export function hasView(document: ReportDocument): document is ViewedDocument {
@@ -35,5 +52,9 @@ export function viewOf(document: ViewedDocument): View {
       return checklistView(document);
     case PATCH_CHECK_SCHEMA:
       return patchView(document);
+    case PROFILE_DIFF_SCHEMA:
+      return profileDiffView(document);
+    case PROFILE_SCHEMA:
+      return profileView(document);
   }
 }

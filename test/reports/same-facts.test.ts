@@ -10,7 +10,10 @@ import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.t
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
-import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
@@ -20,8 +23,7 @@ import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
 import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
-import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
-import { profileFacts } from '../../reports/facts/profile/profile-facts.ts';
+import { mapFacts } from '../../reports/facts/profile/map-facts.ts';
 import { reportFacts } from '../../reports/facts/run/report-facts.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { htmlReporter } from '../../reports/html.ts';
@@ -29,6 +31,7 @@ import { junitReporter } from '../../reports/junit.ts';
 import { escapeMarkdown } from '../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
+import { textBlocks } from '../../reports/view.ts';
 import { viewOf } from '../../reports/views/view-of.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
@@ -46,10 +49,6 @@ function factsOf(document: ReportDocument) {
       return bisectFacts(document);
     case CAPACITY_SCHEMA:
       return capacityFacts(document);
-    case PROFILE_SCHEMA:
-      return profileFacts(document);
-    case PROFILE_DIFF_SCHEMA:
-      return profileDiffFacts(document);
     case OPTIMIZATION_SCHEMA:
       return optimizationFacts(document);
     case HISTORY_SCHEMA:
@@ -286,10 +285,18 @@ test('a comparison leaves probabilities to programs and to the page', () => {
   }
 });
 
+/** Sentence of the hottest function; null where the headline says it. */
+function busySentenceOf(document: ProfileReport): string | null {
+  const blocks = textBlocks(viewOf(document).blocks);
+  const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
+  return sentence?.type === 'text' ? sentence.text : null;
+}
+
 /** Profiles that have a map, and what it says. */
 const mapped = ofKind(PROFILE_SCHEMA).flatMap(({ name, document }) => {
-  const { map, busySentence } = profileFacts(document);
-  return map === null ? [] : [{ name, document, map, busySentence }];
+  if (document.map === undefined) return [];
+  const map = mapFacts(document.map, document.scenario);
+  return [{ name, document, map, busySentence: busySentenceOf(document) }];
 });
 
 test('every report of a performance map has each step with its share, its time and its place', () => {

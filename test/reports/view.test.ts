@@ -239,6 +239,10 @@ git show 1
       {
         name: 's',
         startedAt: null,
+        file: 'a.ts',
+        hostname: 'host',
+        durationMs: 2_000,
+        properties: [['tool', 'v8']],
         checks: [
           { name: 'c', group: 'g', result: 'failure', message: 'in short', text: 'all of it' },
         ],
@@ -296,5 +300,40 @@ two rules`);
     expect(junitDocument(viewSuites(titled))).toContain(
       '<failure type="failure" message="in short">all of it</failure>',
     );
+  });
+
+  it('has a suite with its file, its host, its time and its properties', () => {
+    const text = junitDocument(viewSuites(titled));
+    expect(text).toMatch(/<testsuite name="s" file="a\.ts" .* time="2\.000" hostname="host">/);
+    expect(text).toContain('<property name="tool" value="v8"/>');
+  });
+
+  it('has text in place of a picture, and no step on a page that the step makes', () => {
+    const pictured: View = {
+      ...VIEW,
+      blocks: [
+        {
+          type: 'chart',
+          weight: 'always',
+          line: null,
+          html: html`<svg></svg>`,
+          inText: [{ type: 'text', weight: 'always', text: 'as text' }],
+        },
+      ],
+      next: { purpose: 'look', command: 'perf-harness profile x', makesPage: true },
+    };
+    const { head, body } = viewPage(pictured);
+    const page = htmlPage(head, body);
+    expect(page).toContain('<svg></svg>');
+    expect(page).not.toContain('as text');
+    expect(page).not.toContain('perf-harness profile x');
+    for (const text of [
+      viewLines(pictured, createPage({ width: 80, color: false })).join('\n'),
+      viewMarkdown(pictured).flat().join('\n'),
+      commentBody(viewComment(pictured)),
+    ]) {
+      expect(text).toContain('as text');
+      expect(text).toContain('perf-harness profile x');
+    }
   });
 });

@@ -5,7 +5,8 @@ import {
   type ProfileReport,
 } from '../../../../harness/model/documents/profile-document.ts';
 import { mapFacts } from '../../../../reports/facts/profile/map-facts.ts';
-import { profileFacts } from '../../../../reports/facts/profile/profile-facts.ts';
+import { textBlocks } from '../../../../reports/view.ts';
+import { profileView } from '../../../../reports/views/profile/profile-view.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 
 function documentOf(name: string): ProfileReport {
@@ -18,6 +19,15 @@ function mapOf(name: string): PerformanceMap {
   const { map } = documentOf(name);
   if (map === undefined) throw new Error(name);
   return map;
+}
+
+/** The headline, and the sentence of the hottest function where that is another one. */
+function sentencesOf(name: string) {
+  const { headline, blocks } = profileView(documentOf(name));
+  const sentence = textBlocks(blocks).find(
+    (block) => block.type === 'text' && block.tone === 'strong',
+  );
+  return { headline, busySentence: sentence?.type === 'text' ? sentence.text : null };
 }
 
 const MAP = mapOf('profile-map');
@@ -105,7 +115,7 @@ describe('the steps', () => {
 
 describe('the headline of a profile', () => {
   test('is the first bottleneck, with its place and its part of an operation', () => {
-    const { headline, busySentence } = profileFacts(documentOf('profile-map'));
+    const { headline, busySentence } = sentencesOf('profile-map');
     expect(headline.sentence).toBe(
       'loadOrders (src/orders.js:4) waits 18 ms for SELECT * FROM items WHERE order_id = $?, 20 times an operation, one after the other: 74 % of the 24.1 ms that an operation of `list orders` takes.',
     );
@@ -113,7 +123,7 @@ describe('the headline of a profile', () => {
   });
 
   test('is the hottest function where the map has no bottleneck', () => {
-    const { headline, busySentence } = profileFacts(documentOf('profile-map-quiet'));
+    const { headline, busySentence } = sentencesOf('profile-map-quiet');
     expect(headline.sentence).toContain('renderOrders (src/render.js:7) takes 47 %');
     expect(headline.sentence).toMatch(/, as far as it came\.$/);
     expect(busySentence).toBeNull();

@@ -2,7 +2,7 @@ import type { ProfileReport } from '../../../harness/model/documents/profile-doc
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import type { NextStep } from '../../next-step.ts';
 
-/** What follows from a profile. */
+/** The step after a profile; null: no scenario file could be measured again. */
 export function profileNext({ state, scenario, file }: ProfileReport): NextStep | null {
   if (file === null) return null;
   const name = shellQuote(scenario);
@@ -10,6 +10,7 @@ export function profileNext({ state, scenario, file }: ProfileReport): NextStep 
     ? {
         purpose: 'look at it as a flame graph',
         command: `perf-harness profile ${name} --reporter html=profile.html`,
+        makesPage: true,
       }
     : { purpose: 'see it run by itself', command: `perf-harness run ${name}` };
 }

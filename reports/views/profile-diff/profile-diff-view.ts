@@ -1,0 +1,142 @@
+import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
+import { shellQuote } from '../../../harness/model/shell-quote.ts';
+import { shortCommit } from '../../../harness/model/short-commit.ts';
+import { collectFootnotes } from '../../facts/footnotes.ts';
+import { type DifferenceFacts, differenceFacts } from '../../facts/profile/difference-facts.ts';
+import { differenceSection } from '../../html/difference-section.ts';
+import { hasDifferenceGraph } from '../../html/flame/difference-graph.ts';
+import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
+import { html } from '../../html/markup.ts';
+import type { NextStep } from '../../next-step.ts';
+import { formatDuration, formatShare } from '../../scale.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable.ts';
+import type { Block, View } from '../../view.ts';
+import {
+  machineTable,
+  profiledHeadline,
+  profiledSuite,
+  stateAnnotation,
+} from '../profile/profiled-scenario.ts';
+import { changedFunctions, differenceTable } from './difference-blocks.ts';
+
+/** Differences between two profiled sides, function by function. */
+export function profileDiffView(document: ProfileDiffReport): View {
+  const { schema, state, scenario, seed, findings, difference } = document;
+  const facts = difference && differenceFacts(difference);
+  const sentence = facts?.sentence ?? withoutPairs(document);
+  const [base, head] = [sideText(document.base), sideText(document.head)];
+  const output = (facts?.functions ?? []).map(({ change, name, place }) =>
+    `${change} ${name} ${place}`.trim(),
+  );
+  return {
+    key: 'difference',
+    title: printable(scenario),
+    headline: profiledHeadline(state, sentence, 'Difference'),
+    about: [],
+    blocks: [
+      { type: 'text', weight: 'always', text: `Base: ${base}; head: ${head}` },
+      ...differenceBlocks(document, facts),
+      {
+        type: 'list',
+        title: 'What it took',
+        noun: 'note',
+        items: [...wholeNote(document), ...costNote(document), `Profile ${document.id}.`].map(
+          (text) => ({ text }),
+        ),
+      },
+      ...machineTable(document),
+    ],
+    footnotes: collectFootnotes([{ scenario: null, findings }]),
+    next: nextOf(document),
+    suites: [
+      profiledSuite(document, { name: 'profile diff', message: sentence, output }, [
+        ['base', base],
+        ['head', head],
+      ]),
+    ],
+    annotations: [stateAnnotation(state, 'profile difference', sentence)],
+    facts: [
+      {
+        keyword: 'difference',
+        values: {
+          schema,
+          state,
+          scenario,
+          base,
+          head,
+          tool: difference?.tool ?? null,
+          pairs: difference?.pairs ?? 0,
+          confidence: difference?.confidence ?? null,
+          busy_base: difference?.base ?? null,
+          busy_head: difference?.head ?? null,
+          unit: difference?.unit ?? null,
+          seed: seed === null ? null : String(seed),
+        },
+      },
+      ...(facts === null || difference === null ? [] : changedFunctions(facts, difference, null)),
+    ],
+  };
+}
+
+function differenceBlocks(
+  { difference }: ProfileDiffReport,
+  facts: DifferenceFacts | null,
+): readonly Block[] {
+  if (facts === null || difference === null) return [];
+  return [
+    {
+      type: 'chart',
+      weight: 'always',
+      line: null,
+      html: html`<section id="changes"><h2>What changed</h2>
+${differenceSection(facts, difference)}</section>
+`,
+      ...(hasDifferenceGraph(difference) && { script: FLAME_SCRIPT }),
+      inText: [differenceTable(facts), { type: 'text', tone: 'faint', text: facts.note }],
+    },
+  ];
+}
+
+function sideText({ label, commit }: ProfileDiffReport['base']): string {
+  const name = printable(label);
+  return commit === null || commit === name ? name : `${name} (${shortCommit(commit)})`;
+}
+
+function withoutPairs({ scenario, state }: ProfileDiffReport): string {
+  const name = `\`${printable(scenario)}\``;
+  return state === 'interrupted'
+    ? `${name} was interrupted before both sides were profiled.`
+    : `${name} could not be profiled on both sides.`;
+}
+
+function wholeNote({ difference }: ProfileDiffReport): readonly string[] {
+  if (difference === null || difference.unit !== 'ms') return [];
+  const { base, head, change } = difference;
+  const share = base === 0 ? 0 : change.estimate / base;
+  const sign = share < 0 ? '-' : '+';
+  return [
+    `Busy for ${formatDuration(base)} on the base and ${formatDuration(head)} on the head (${sign}${formatShare(Math.abs(share))}).`,
+  ];
+}
+
+function costNote({ kind, duration_ms: durationMs, difference }: ProfileDiffReport) {
+  if (difference === null) return [];
+  return kind === 'file'
+    ? [
+        `${plural(difference.pairs, 'profile')} of each side by ${difference.tool}, each as a whole: files do not tell how much was done.`,
+      ]
+    : [`Taken in ${formatDuration(durationMs)}.`];
+}
+
+function nextOf({ state, scenario, file, base }: ProfileDiffReport): NextStep | null {
+  if (file === null) return null;
+  const name = shellQuote(scenario);
+  return state === 'completed'
+    ? {
+        purpose: 'look at it as a flame graph',
+        command: `perf-harness profile ${name} --diff ${shellQuote(base.label)} --reporter html=diff.html`,
+        makesPage: true,
+      }
+    : { purpose: 'see it run by itself', command: `perf-harness run ${name}` };
+}
