@@ -8,7 +8,7 @@ export function telemetryList(sections: readonly TelemetrySection[]): ListBlock 
     title: 'Telemetry',
     noun: 'section',
     items: sections.map(({ title, question, source, hasSource, lines }) => ({
-      lead: title,
+      lead: `${title}:`,
       leadTone: hasSource ? 'strong' : 'faint',
       text: `${question}? ${source}`,
       details: lines.map((text) => ({ text, tone: 'plain' })),
