@@ -16,7 +16,7 @@ export function telemetryList(sections: readonly TelemetrySection[]): ListBlock 
   };
 }
 
-/** A section of telemetry a fact. */
+/** Sections of telemetry for programs. */
 export function telemetryFacts(sections: readonly TelemetrySection[]): readonly Fact[] {
   return sections.map(({ pillar, question, source }) => ({
     keyword: 'telemetry',
