@@ -22,6 +22,9 @@ body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}t
 .sentence{min-width:13rem;overflow-wrap:anywhere}td ul{margin:.3rem 0;padding-left:1.1rem;color:var(--faint)}
 li code{overflow-wrap:anywhere}
 `;
+/** Words from this length on are wider than the page of a phone, so they break. */
+const LONG_WORD = /\S{30}/u;
+const BREAK_STYLE = 'p,li{overflow-wrap:anywhere}';
 
 /** A view as the head and body of a page. */
 export function viewPage(
@@ -37,7 +40,11 @@ export function viewPage(
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
 ${blocks.map(blockMarkup)}${findingsSection(footnotes)}
 ${nextSection(next?.makesPage === true ? null : next)}`,
-    style: [...styles, ...(blocks.some(needsRoom) ? [ROOM_STYLE] : [])].join(''),
+    style: [
+      ...styles,
+      ...(blocks.some(needsRoom) ? [ROOM_STYLE] : []),
+      ...(blocks.some(hasLongWord) ? [BREAK_STYLE] : []),
+    ].join(''),
     ...(script !== undefined && { script }),
   };
 }
@@ -45,6 +52,14 @@ ${nextSection(next?.makesPage === true ? null : next)}`,
 function needsRoom(block: Block): boolean {
   if (block.type === 'list') return block.items.some(({ url }) => url !== undefined);
   return block.type === 'table' && block.rows.some((row) => row.filter(isSentence).length > 1);
+}
+
+function hasLongWord(block: Block): boolean {
+  if (block.type === 'text') return LONG_WORD.test(block.text);
+  if (block.type !== 'list') return false;
+  return block.items.some(({ text, details = [] }) =>
+    [text, ...details.map((detail) => detail.text)].some((part) => LONG_WORD.test(part)),
+  );
 }
 
 function isSentence(cell: TableCell): boolean {

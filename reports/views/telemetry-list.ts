@@ -8,7 +8,7 @@ export function telemetryList(sections: readonly TelemetrySection[]): ListBlock 
     title: 'Telemetry',
     noun: 'section',
     items: sections.map(({ title, question, source, hasSource, lines }) => ({
-      lead: title,
+      lead: `${title}:`,
       leadTone: hasSource ? 'strong' : 'faint',
       text: `${question}? ${source}`,
       details: lines.map((text) => ({ text, tone: 'plain' })),
@@ -16,7 +16,7 @@ export function telemetryList(sections: readonly TelemetrySection[]): ListBlock 
   };
 }
 
-/** A section of telemetry a fact. */
+/** Sections of telemetry for programs. */
 export function telemetryFacts(sections: readonly TelemetrySection[]): readonly Fact[] {
   return sections.map(({ pillar, question, source }) => ({
     keyword: 'telemetry',

@@ -14,7 +14,7 @@ import { plural } from '../../text/plural.ts';
 /** Beyond it a profile may show what the profiler costs (P811-31). */
 const HEAVY = 1.2;
 
-/** What the program did the rest of the time, what its runtime did, what profiling cost and took. */
+/** Notes on idle time, the runtime, the levels of the profile and its cost. */
 export function profileNotes(document: ProfileReport): readonly string[] {
   return [
     ...sectionNotes(document, document.kind === 'process'),
@@ -78,7 +78,7 @@ function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
   ];
 }
 
-/** Nothing where the first level was enough. */
+/** Deeper levels with their reasons; none where the first level was enough. */
 function escalationNote({ escalation }: ProfileReport): readonly string[] {
   const deeper = escalation?.levels.slice(1) ?? [];
   if (escalation === undefined || deeper.length === 0) return [];

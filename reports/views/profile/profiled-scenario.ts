@@ -6,7 +6,7 @@ import type { Annotation, ChartBlock, Check, CheckSuite, Headline } from '../../
 
 type State = ProfileReport['state'];
 
-/** What profiles and differences between profiles have in common. */
+/** Fields common to profiles and to differences between profiles. */
 type Profiled = Pick<
   ProfileReport,
   'state' | 'scenario' | 'file' | 'created_at' | 'duration_ms' | 'environment'
