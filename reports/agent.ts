@@ -1,9 +1,5 @@
 import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
 import {
-  CAPACITY_SCHEMA,
-  type CapacityReport,
-} from '../harness/model/documents/capacity-document.ts';
-import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   type Ranking,
@@ -22,7 +18,6 @@ import {
 } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
 import { bisectFactLines } from './agent/bisect-fact-lines.ts';
-import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
@@ -35,7 +30,6 @@ import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
@@ -65,8 +59,6 @@ export const agentReporter: Reporter = {
         return text(gateLines(document));
       case BISECT_SCHEMA:
         return text(bisectLines(document));
-      case CAPACITY_SCHEMA:
-        return text(capacityLines(document));
       case PROFILE_SCHEMA:
         return text(profileLines(document));
       case PROFILE_DIFF_SCHEMA:
@@ -137,14 +129,6 @@ function bisectLines(document: BisectReport): readonly string[] {
   const facts = bisectFacts(document);
   return [
     ...bisectFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function capacityLines(document: CapacityReport): readonly string[] {
-  const facts = capacityFacts(document);
-  return [
-    ...capacityFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,5 +1,4 @@
 import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -12,7 +11,6 @@ import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-doc
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -21,7 +19,6 @@ import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { bisectBody, bisectHead } from './html/bisect-page.ts';
-import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { hasFlameGraph } from './html/flame/flame-graph.ts';
@@ -88,10 +85,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
     case BISECT_SCHEMA: {
       const facts = bisectFacts(document);
       return { head: bisectHead(facts), body: bisectBody(facts, document) };
-    }
-    case CAPACITY_SCHEMA: {
-      const facts = capacityFacts(document);
-      return { head: capacityHead(facts), body: capacityBody(facts, document) };
     }
     case PROFILE_SCHEMA: {
       const facts = profileFacts(document);

@@ -1,5 +1,9 @@
 import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
 import {
+  CAPACITY_SCHEMA,
+  type CapacityReport,
+} from '../../harness/model/documents/capacity-document.ts';
+import {
   CHECKLIST_SCHEMA,
   type ChecklistReport,
 } from '../../harness/model/documents/checklist-document.ts';
@@ -10,14 +14,16 @@ import {
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../view.ts';
 import { auditView } from './audit/audit-view.ts';
+import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
 import { patchView } from './patch/patch-view.ts';
 
 /** Documents that are shown by a view. */
-export type ViewedDocument = AuditReport | ChecklistReport | PatchCheckReport;
+export type ViewedDocument = AuditReport | CapacityReport | ChecklistReport | PatchCheckReport;
 
 const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
   AUDIT_SCHEMA,
+  CAPACITY_SCHEMA,
   CHECKLIST_SCHEMA,
   PATCH_CHECK_SCHEMA,
 ]);
@@ -31,6 +37,8 @@ export function viewOf(document: ViewedDocument): View {
   switch (document.schema) {
     case AUDIT_SCHEMA:
       return auditView(document);
+    case CAPACITY_SCHEMA:
+      return capacityView(document);
     case CHECKLIST_SCHEMA:
       return checklistView(document);
     case PATCH_CHECK_SCHEMA:

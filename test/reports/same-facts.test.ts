@@ -15,7 +15,6 @@ import type { ReportDocument } from '../../harness/model/documents/report-docume
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
-import { capacityFacts } from '../../reports/facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
@@ -44,8 +43,6 @@ function factsOf(document: ReportDocument) {
       return gateFacts(document);
     case BISECT_SCHEMA:
       return bisectFacts(document);
-    case CAPACITY_SCHEMA:
-      return capacityFacts(document);
     case PROFILE_SCHEMA:
       return profileFacts(document);
     case PROFILE_DIFF_SCHEMA:

@@ -239,8 +239,18 @@ git show 1
       {
         name: 's',
         startedAt: null,
+        file: 'a.ts',
+        hostname: 'bench-1',
+        properties: [['limit', '5 ms']],
         checks: [
-          { name: 'c', group: 'g', result: 'failure', message: 'in short', text: 'all of it' },
+          {
+            name: 'c',
+            group: 'g',
+            result: 'failure',
+            message: 'in short',
+            text: 'all of it',
+            elapsedMs: 1_500,
+          },
         ],
       },
     ],
@@ -293,8 +303,10 @@ two rules`);
   });
 
   it('has a failed check with its message and all that is known', () => {
-    expect(junitDocument(viewSuites(titled))).toContain(
-      '<failure type="failure" message="in short">all of it</failure>',
-    );
+    const xml = junitDocument(viewSuites(titled));
+    expect(xml).toContain('<failure type="failure" message="in short">all of it</failure>');
+    expect(xml).toContain('<testsuite name="s" file="a.ts"');
+    expect(xml).toContain('time="1.500" hostname="bench-1"');
+    expect(xml).toContain('<property name="limit" value="5 ms"/>');
   });
 });
