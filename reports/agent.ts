@@ -1,4 +1,3 @@
-import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -17,7 +16,6 @@ import {
   type ProfileDiffReport,
 } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA, type ProfileReport } from '../harness/model/documents/profile-document.ts';
-import { bisectFactLines } from './agent/bisect-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
@@ -29,7 +27,6 @@ import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
@@ -57,8 +54,6 @@ export const agentReporter: Reporter = {
         return text(comparisonLines(document, options.baseline ?? null));
       case GATE_SCHEMA:
         return text(gateLines(document));
-      case BISECT_SCHEMA:
-        return text(bisectLines(document));
       case PROFILE_SCHEMA:
         return text(profileLines(document));
       case PROFILE_DIFF_SCHEMA:
@@ -121,14 +116,6 @@ function gateLines(document: GateReport): readonly string[] {
   const facts = gateFacts(document);
   return [
     ...gateFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function bisectLines(document: BisectReport): readonly string[] {
-  const facts = bisectFacts(document);
-  return [
-    ...bisectFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,4 +1,3 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -6,7 +5,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectComment } from './comment/bisect-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
@@ -16,7 +14,6 @@ import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -54,10 +51,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     }
     case GATE_SCHEMA:
       return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
-    case BISECT_SCHEMA: {
-      const key = options.commentKey ?? 'bisect';
-      return commentBody(bisectComment(bisectFacts(document), key));
-    }
     case PROFILE_SCHEMA: {
       const key = options.commentKey ?? 'profile';
       return commentBody(profileComment(profileFacts(document), key));

@@ -1,4 +1,3 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -6,7 +5,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -15,7 +13,6 @@ import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
-import { bisectAnnotations } from './github/bisect-annotations.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
@@ -87,10 +84,6 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
       const facts = gateFacts(document);
       const annotations = gateAnnotations(facts, document);
       return { sentence: facts.headline.sentence, annotations };
-    }
-    case BISECT_SCHEMA: {
-      const facts = bisectFacts(document);
-      return { sentence: facts.headline.sentence, annotations: bisectAnnotations(facts) };
     }
     case PROFILE_SCHEMA: {
       const facts = profileFacts(document);

@@ -1,4 +1,3 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -10,7 +9,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -18,7 +16,6 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { bisectBody, bisectHead } from './html/bisect-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { hasFlameGraph } from './html/flame/flame-graph.ts';
@@ -81,10 +78,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
         body: gateBody(facts, document),
         ...explanationOptions(document.comparison),
       };
-    }
-    case BISECT_SCHEMA: {
-      const facts = bisectFacts(document);
-      return { head: bisectHead(facts), body: bisectBody(facts, document) };
     }
     case PROFILE_SCHEMA: {
       const facts = profileFacts(document);

@@ -1,11 +1,9 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -13,7 +11,6 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { bisectSuite } from './junit/bisect-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { historySuite } from './junit/history-suite.ts';
@@ -38,8 +35,6 @@ export const junitReporter: Reporter = {
         return junitDocument(comparisonSuites(comparisonFacts(document, options), document));
       case GATE_SCHEMA:
         return junitDocument(gateSuites(gateFacts(document), document));
-      case BISECT_SCHEMA:
-        return junitDocument([bisectSuite(bisectFacts(document), document)]);
       case PROFILE_SCHEMA:
         return junitDocument([profileSuite(profileFacts(document), document)]);
       case PROFILE_DIFF_SCHEMA:

@@ -1,4 +1,3 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
@@ -6,7 +5,6 @@ import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-doc
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -16,7 +14,6 @@ import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
-import { bisectLines } from './terminal/bisect-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
@@ -52,8 +49,6 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return comparisonLines(unlessContinued(comparisonFacts(document, options), options), page);
     case GATE_SCHEMA:
       return gateLines(unlessContinued(gateFacts(document), options), page);
-    case BISECT_SCHEMA:
-      return bisectLines(bisectFacts(document), page);
     case PROFILE_SCHEMA:
       return profileLines(profileFacts(document), page);
     case PROFILE_DIFF_SCHEMA:

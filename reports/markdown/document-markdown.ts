@@ -1,4 +1,3 @@
-import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
@@ -6,7 +5,6 @@ import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { bisectFacts } from '../facts/bisect/bisect-facts.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
@@ -16,7 +14,6 @@ import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { viewOf } from '../views/view-of.ts';
-import { bisectMarkdown } from './bisect-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
@@ -38,8 +35,6 @@ export function documentMarkdown(
       return joinBlocks(comparisonMarkdown(comparisonFacts(document, options)));
     case GATE_SCHEMA:
       return joinBlocks(gateMarkdown(gateFacts(document)));
-    case BISECT_SCHEMA:
-      return joinBlocks(bisectMarkdown(bisectFacts(document)));
     case PROFILE_SCHEMA:
       return joinBlocks(profileMarkdown(profileFacts(document)));
     case PROFILE_DIFF_SCHEMA:

@@ -1,4 +1,5 @@
 import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
+import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import {
   CAPACITY_SCHEMA,
   type CapacityReport,
@@ -14,15 +15,22 @@ import {
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../view.ts';
 import { auditView } from './audit/audit-view.ts';
+import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
 import { patchView } from './patch/patch-view.ts';
 
 /** Documents that are shown by a view. */
-export type ViewedDocument = AuditReport | CapacityReport | ChecklistReport | PatchCheckReport;
+export type ViewedDocument =
+  | AuditReport
+  | BisectReport
+  | CapacityReport
+  | ChecklistReport
+  | PatchCheckReport;
 
 const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
   AUDIT_SCHEMA,
+  BISECT_SCHEMA,
   CAPACITY_SCHEMA,
   CHECKLIST_SCHEMA,
   PATCH_CHECK_SCHEMA,
@@ -37,6 +45,8 @@ export function viewOf(document: ViewedDocument): View {
   switch (document.schema) {
     case AUDIT_SCHEMA:
       return auditView(document);
+    case BISECT_SCHEMA:
+      return bisectView(document);
     case CAPACITY_SCHEMA:
       return capacityView(document);
     case CHECKLIST_SCHEMA:
