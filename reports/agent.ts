@@ -1,8 +1,3 @@
-import { BISECT_SCHEMA, type BisectReport } from '../harness/model/documents/bisect-document.ts';
-import {
-  CAPACITY_SCHEMA,
-  type CapacityReport,
-} from '../harness/model/documents/capacity-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -16,8 +11,6 @@ import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
 } from '../harness/model/documents/optimization-document.ts';
-import { bisectFactLines } from './agent/bisect-fact-lines.ts';
-import { capacityFactLines } from './agent/capacity-fact-lines.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
@@ -27,8 +20,6 @@ import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
@@ -54,10 +45,6 @@ export const agentReporter: Reporter = {
         return text(comparisonLines(document, options.baseline ?? null));
       case GATE_SCHEMA:
         return text(gateLines(document));
-      case BISECT_SCHEMA:
-        return text(bisectLines(document));
-      case CAPACITY_SCHEMA:
-        return text(capacityLines(document));
       case OPTIMIZATION_SCHEMA:
         return text(optimizationLines(document));
       case HISTORY_SCHEMA:
@@ -116,22 +103,6 @@ function gateLines(document: GateReport): readonly string[] {
   const facts = gateFacts(document);
   return [
     ...gateFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function bisectLines(document: BisectReport): readonly string[] {
-  const facts = bisectFacts(document);
-  return [
-    ...bisectFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function capacityLines(document: CapacityReport): readonly string[] {
-  const facts = capacityFacts(document);
-  return [
-    ...capacityFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

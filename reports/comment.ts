@@ -1,12 +1,8 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectComment } from './comment/bisect-comment.ts';
-import { capacityComment } from './comment/capacity-comment.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
@@ -14,8 +10,6 @@ import { historyComment } from './comment/history-comment.ts';
 import { optimizationComment } from './comment/optimization-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -51,14 +45,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     }
     case GATE_SCHEMA:
       return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
-    case BISECT_SCHEMA: {
-      const key = options.commentKey ?? 'bisect';
-      return commentBody(bisectComment(bisectFacts(document), key));
-    }
-    case CAPACITY_SCHEMA: {
-      const key = options.commentKey ?? 'capacity';
-      return commentBody(capacityComment(capacityFacts(document), key));
-    }
     case OPTIMIZATION_SCHEMA: {
       const key = options.commentKey ?? 'optimize';
       return commentBody(optimizationComment(optimizationFacts(document), key));

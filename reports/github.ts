@@ -1,20 +1,14 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
-import { bisectAnnotations } from './github/bisect-annotations.ts';
-import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
@@ -84,14 +78,6 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
       const facts = gateFacts(document);
       const annotations = gateAnnotations(facts, document);
       return { sentence: facts.headline.sentence, annotations };
-    }
-    case BISECT_SCHEMA: {
-      const facts = bisectFacts(document);
-      return { sentence: facts.headline.sentence, annotations: bisectAnnotations(facts) };
-    }
-    case CAPACITY_SCHEMA: {
-      const facts = capacityFacts(document);
-      return { sentence: facts.headline.sentence, annotations: capacityAnnotations(facts) };
     }
     case OPTIMIZATION_SCHEMA: {
       const facts = optimizationFacts(document);

@@ -1,5 +1,3 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -9,15 +7,11 @@ import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { bisectBody, bisectHead } from './html/bisect-page.ts';
-import { capacityBody, capacityHead } from './html/capacity-page.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
@@ -77,14 +71,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
         body: gateBody(facts, document),
         ...explanationOptions(document.comparison),
       };
-    }
-    case BISECT_SCHEMA: {
-      const facts = bisectFacts(document);
-      return { head: bisectHead(facts), body: bisectBody(facts, document) };
-    }
-    case CAPACITY_SCHEMA: {
-      const facts = capacityFacts(document);
-      return { head: capacityHead(facts), body: capacityBody(facts, document) };
     }
     case OPTIMIZATION_SCHEMA: {
       const facts = optimizationFacts(document);

@@ -1,18 +1,12 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
 import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
-import { bisectSuite } from './junit/bisect-suite.ts';
-import { capacitySuite } from './junit/capacity-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { historySuite } from './junit/history-suite.ts';
@@ -35,10 +29,6 @@ export const junitReporter: Reporter = {
         return junitDocument(comparisonSuites(comparisonFacts(document, options), document));
       case GATE_SCHEMA:
         return junitDocument(gateSuites(gateFacts(document), document));
-      case BISECT_SCHEMA:
-        return junitDocument([bisectSuite(bisectFacts(document), document)]);
-      case CAPACITY_SCHEMA:
-        return junitDocument([capacitySuite(capacityFacts(document), document)]);
       case OPTIMIZATION_SCHEMA:
         return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
       case HISTORY_SCHEMA:

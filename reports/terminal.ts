@@ -1,12 +1,8 @@
-import { BISECT_SCHEMA } from '../harness/model/documents/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { bisectFacts } from './facts/bisect/bisect-facts.ts';
-import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
@@ -14,8 +10,6 @@ import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
-import { bisectLines } from './terminal/bisect-lines.ts';
-import { capacityLines } from './terminal/capacity-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
@@ -49,10 +43,6 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return comparisonLines(unlessContinued(comparisonFacts(document, options), options), page);
     case GATE_SCHEMA:
       return gateLines(unlessContinued(gateFacts(document), options), page);
-    case BISECT_SCHEMA:
-      return bisectLines(bisectFacts(document), page);
-    case CAPACITY_SCHEMA:
-      return capacityLines(capacityFacts(document), page);
     case OPTIMIZATION_SCHEMA:
       return optimizationLines(optimizationFacts(document), page);
     case HISTORY_SCHEMA:

@@ -36,7 +36,7 @@ export interface Headline {
   readonly outcome: string;
   /** Its label for people, in sentence case: `Cause established`. */
   readonly label: string;
-  readonly sign: '✓' | '✗' | '?' | '=' | '!' | '●';
+  readonly sign: '✓' | '✗' | '?' | '=' | '!' | '●' | '≥';
   readonly tone: 'good' | 'bad' | 'doubt' | 'plain';
   /** Understandable by itself. */
   readonly sentence: string;
@@ -159,9 +159,9 @@ export interface CheckSuite {
   readonly name: string;
   /** ISO 8601; null: nothing was started for it. */
   readonly startedAt: string | null;
+  /** Source file of the subject. */
   readonly file?: string | null;
   readonly hostname?: string | null;
-  readonly durationMs?: number;
   readonly properties?: readonly (readonly [name: string, value: string])[];
   readonly checks: readonly Check[];
 }
@@ -177,7 +177,8 @@ export interface Check {
   readonly message: string;
   /** All that is known, where that is more than the message. */
   readonly text?: string;
-  readonly durationMs?: number;
+  /** Duration of the work behind it. Default: 0. */
+  readonly elapsedMs?: number;
 }
 
 /** Level, title and message at a place of the source. */

@@ -6,16 +6,15 @@ export function viewSuites({ suites }: View): readonly JunitSuite[] {
   return suites.map(junitSuite);
 }
 
-function junitSuite(suite: CheckSuite): JunitSuite {
-  const { name, startedAt, file = null, hostname = null, durationMs = 0, properties = [] } = suite;
+function junitSuite({ checks, ...suite }: CheckSuite): JunitSuite {
+  const { file = null, hostname = null, properties = [] } = suite;
   return {
-    name,
+    ...suite,
     file,
-    startedAt,
     hostname,
     properties,
-    elapsedMs: durationMs,
-    cases: suite.checks.map(({ group, durationMs: timeMs = 0, ...check }) => {
+    elapsedMs: checks.reduce((sum, { elapsedMs = 0 }) => sum + elapsedMs, 0),
+    cases: checks.map(({ group, elapsedMs: timeMs = 0, ...check }) => {
       const common = { ...check, className: group, timeMs };
       return junitCase(
         check.result === 'passed' ? { ...common, text: check.text ?? check.message } : common,

@@ -1,12 +1,8 @@
-import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
-import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { bisectFacts } from '../facts/bisect/bisect-facts.ts';
-import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
@@ -14,8 +10,6 @@ import { optimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { viewOf } from '../views/view-of.ts';
-import { bisectMarkdown } from './bisect-markdown.ts';
-import { capacityMarkdown } from './capacity-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
@@ -35,10 +29,6 @@ export function documentMarkdown(
       return joinBlocks(comparisonMarkdown(comparisonFacts(document, options)));
     case GATE_SCHEMA:
       return joinBlocks(gateMarkdown(gateFacts(document)));
-    case BISECT_SCHEMA:
-      return joinBlocks(bisectMarkdown(bisectFacts(document)));
-    case CAPACITY_SCHEMA:
-      return joinBlocks(capacityMarkdown(capacityFacts(document)));
     case OPTIMIZATION_SCHEMA:
       return joinBlocks(optimizationMarkdown(optimizationFacts(document)));
     case HISTORY_SCHEMA:

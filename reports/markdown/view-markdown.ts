@@ -22,6 +22,7 @@ const EMOJI: Readonly<Record<Headline['sign'], string>> = {
   '=': '🟰',
   '!': '⚠️',
   '●': '🔵',
+  '≥': '📈',
 };
 
 /** Blocks of Markdown, each the lines between two blank lines; empty ones say nothing. */

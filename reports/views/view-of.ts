@@ -1,4 +1,9 @@
 import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
+import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import {
+  CAPACITY_SCHEMA,
+  type CapacityReport,
+} from '../../harness/model/documents/capacity-document.ts';
 import {
   CHECKLIST_SCHEMA,
   type ChecklistReport,
@@ -18,6 +23,8 @@ import {
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../view.ts';
 import { auditView } from './audit/audit-view.ts';
+import { bisectView } from './bisect/bisect-view.ts';
+import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
 import { patchView } from './patch/patch-view.ts';
 import { profileView } from './profile/profile-view.ts';
@@ -26,6 +33,8 @@ import { profileDiffView } from './profile-diff/profile-diff-view.ts';
 /** Documents that are shown by a view. */
 export type ViewedDocument =
   | AuditReport
+  | BisectReport
+  | CapacityReport
   | ChecklistReport
   | PatchCheckReport
   | ProfileDiffReport
@@ -33,6 +42,8 @@ export type ViewedDocument =
 
 const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
   AUDIT_SCHEMA,
+  BISECT_SCHEMA,
+  CAPACITY_SCHEMA,
   CHECKLIST_SCHEMA,
   PATCH_CHECK_SCHEMA,
   PROFILE_DIFF_SCHEMA,
@@ -48,6 +59,10 @@ export function viewOf(document: ViewedDocument): View {
   switch (document.schema) {
     case AUDIT_SCHEMA:
       return auditView(document);
+    case BISECT_SCHEMA:
+      return bisectView(document);
+    case CAPACITY_SCHEMA:
+      return capacityView(document);
     case CHECKLIST_SCHEMA:
       return checklistView(document);
     case PATCH_CHECK_SCHEMA:

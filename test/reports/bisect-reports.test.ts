@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/document.ts';
 import { commentReporter } from '../../reports/comment.ts';
-import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
+import { bisectView } from '../../reports/views/bisect/bisect-view.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
@@ -26,10 +26,14 @@ describe('a bisection with a rejected and a confirmed answer', () => {
   const both = { ...document, confirmations: [rejected, confirmed] };
 
   test.each([
-    ['terminal', terminalReporter, /^ {2}not confirmed by [\s\S]*^ {2}confirmed by /mu],
-    ['markdown', markdownReporter, /^- Not confirmed: .*\n- Confirmed: /mu],
-    ['comment', commentReporter, /^- Not confirmed: .*\n- Confirmed: /mu],
-    ['html', htmlReporter, /<p>Not confirmed against [\s\S]*<p>Confirmed against /u],
+    ['terminal', terminalReporter, /^ {2}Not confirmed {2}[\s\S]*^ {2}Confirmed {6}/mu],
+    ['markdown', markdownReporter, /^- \*\*Not confirmed\*\* .*\n- \*\*Confirmed\*\* /mu],
+    ['comment', commentReporter, /^- \*\*Not confirmed\*\* .*\n- \*\*Confirmed\*\* /mu],
+    [
+      'html',
+      htmlReporter,
+      />Not confirmed<\/strong> .* against [\s\S]*>Confirmed<\/strong> .* against /u,
+    ],
   ] as const satisfies readonly (readonly [string, Reporter, RegExp])[])(
     'is told apart in %s',
     (_, reporter, words) => {
@@ -47,7 +51,7 @@ describe('a bisection that was interrupted', () => {
     const comparisons = document.ends.comparisons.map((one) => ({ ...one, verdict }));
     const ends = { ...document.ends, comparisons };
     const cut = { ...document, ...changes, ends, outcome: 'interrupted' as const };
-    return bisectFacts(cut).headline.sentence;
+    return bisectView(cut).headline.sentence;
   };
 
   test('before its search says what the ends have shown', () => {

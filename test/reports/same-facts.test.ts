@@ -17,8 +17,6 @@ import {
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { agentReporter } from '../../reports/agent.ts';
 import { commentReporter } from '../../reports/comment.ts';
-import { bisectFacts } from '../../reports/facts/bisect/bisect-facts.ts';
-import { capacityFacts } from '../../reports/facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
@@ -32,6 +30,7 @@ import { escapeMarkdown } from '../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { textBlocks } from '../../reports/view.ts';
+import { bisectCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
 import { viewOf } from '../../reports/views/view-of.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
@@ -45,10 +44,6 @@ function factsOf(document: ReportDocument) {
       return comparisonFacts(document, {});
     case GATE_SCHEMA:
       return gateFacts(document);
-    case BISECT_SCHEMA:
-      return bisectFacts(document);
-    case CAPACITY_SCHEMA:
-      return capacityFacts(document);
     case OPTIMIZATION_SCHEMA:
       return optimizationFacts(document);
     case HISTORY_SCHEMA:
@@ -355,7 +350,15 @@ test('every report of a performance map has the line of the gate, and what the p
 test('every report of a bisection has each step with its pairs, its ratio and what was left', () => {
   for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, markdown, comment, agent, page } = rendered(document);
-    for (const { number, place, change, left, likeliest, step } of bisectFacts(document).steps) {
+    const search = viewOf(document).blocks.find(
+      (block) => block.type === 'table' && block.noun === 'stop',
+    );
+    if (search?.type !== 'table') throw new Error(of);
+    expect(search.rows, of).toHaveLength(document.steps.length);
+    for (const [index, step] of document.steps.entries()) {
+      const [number, place = '', , change = '', left = '', likeliest = ''] = (
+        search.rows[index] ?? []
+      ).map((cell) => (typeof cell === 'string' ? cell : cell.text));
       expect(terminal, of).toMatch(line(place, change, left, likeliest));
       for (const text of [markdown, comment]) {
         const cells = [place, escapeMarkdown(change), left, escapeMarkdown(likeliest)];
@@ -371,7 +374,7 @@ test('every report of a bisection has each step with its pairs, its ratio and wh
 test('every report of a bisection has the culprit with its files and what it was measured against', () => {
   for (const { document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, markdown, comment } = rendered(document);
-    for (const { changes, files, comparison, against } of bisectFacts(document).culprits) {
+    for (const { changes, files, comparison, against } of bisectCulprits(document)) {
       for (const { label, subject } of changes) {
         expect(terminal).toContain(label);
         for (const text of [markdown, comment]) expect(text).toContain(label.replaceAll('`', ''));
@@ -387,11 +390,14 @@ test('every report of a bisection has the culprit with its files and what it was
 test('a bisection that found something estimates what other ways would have cost', () => {
   for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, page } = rendered(document);
-    const { cost, culprits } = bisectFacts(document);
+    const cost = viewOf(document).blocks.flatMap((block) =>
+      block.type === 'text' && block.tone === 'faint' ? block.text : [],
+    );
+    expect(cost.join(' '), of).toContain('It took ');
     for (const sentence of cost) {
       for (const text of [terminal, page]) expect(text, of).toContain(sentence);
     }
-    expect(cost.join(' ').includes('Estimated'), of).toBe(culprits.length > 0);
+    expect(cost.join(' ').includes('Estimated'), of).toBe(document.confirmations.length > 0);
   }
 });
 

@@ -38,19 +38,18 @@ export function profiledHeadline(state: State, sentence: string, label: string):
 
 /** A suite of one check, with its output where it passes. */
 export function profiledSuite(
-  { state, scenario, file, created_at: startedAt, duration_ms: durationMs, environment }: Profiled,
+  { state, scenario, file, created_at: startedAt, duration_ms: elapsedMs, environment }: Profiled,
   check: Pick<Check, 'name' | 'message'> & { readonly output: readonly string[] },
   properties: CheckSuite['properties'],
 ): CheckSuite {
   const { name, message, output } = check;
   const result = RESULTS[state];
-  const common = { name, group: printable(scenario), result, message, durationMs };
+  const common = { name, group: printable(scenario), result, message, elapsedMs };
   return {
     name: printable(scenario),
     file,
     startedAt,
     hostname: environment?.machine.hostname ?? null,
-    durationMs,
     ...(properties !== undefined && { properties }),
     checks: [
       result === 'passed'

@@ -1,8 +1,8 @@
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
+import { longerMs } from '../../facts/longer-time.ts';
 import type { NextStep } from '../../next-step.ts';
 import { commandWord } from '../../text/command-word.ts';
-import { longerMs } from '../longer-time.ts';
 
 /** What to do about the outcome; null: it is an answer. */
 export function capacityNext({

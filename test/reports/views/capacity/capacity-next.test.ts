@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { capacityNext } from '../../../../reports/facts/capacity/capacity-next.ts';
+import { capacityNext } from '../../../../reports/views/capacity/capacity-next.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 
 function commandAfter(outcome: 'undecided' | 'interrupted', duration_ms: number) {

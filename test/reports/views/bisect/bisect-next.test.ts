@@ -5,7 +5,7 @@ import type {
   BisectReport,
 } from '../../../../harness/model/documents/bisect-document.ts';
 import { BISECT_SCHEMA } from '../../../../harness/model/documents/bisect-document.ts';
-import { bisectNext } from '../../../../reports/facts/bisect/bisect-next.ts';
+import { bisectNext } from '../../../../reports/views/bisect/bisect-next.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 
 const AGAIN: BisectAgain = {

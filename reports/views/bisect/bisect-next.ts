@@ -7,12 +7,12 @@ import type {
 import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
 import { COMMAND_FOLLOWS } from '../../../harness/model/scenario-command.ts';
 import { shownWords } from '../../../harness/model/shell-quote.ts';
+import { pairLookup, typicalPairMs } from '../../facts/comparison/pair-facts.ts';
+import { endedByTime, USUAL_PAIRS } from '../../facts/ended-by-time.ts';
+import { longerMs, type OpenComparison } from '../../facts/longer-time.ts';
+import { withMorePairs } from '../../facts/with-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';
 import { commandWord, shownCommand } from '../../text/command-word.ts';
-import { pairLookup, typicalPairMs } from '../comparison/pair-facts.ts';
-import { endedByTime, USUAL_PAIRS } from '../ended-by-time.ts';
-import { longerMs, type OpenComparison } from '../longer-time.ts';
-import { withMorePairs } from '../with-more-pairs.ts';
 
 /** A search that ran out of pairs gets at the least so many, or so often what it had. */
 const MORE_PAIRS = { least: 1_000, factor: 2 } as const;

@@ -1,16 +1,16 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
+import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import { formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import type { ComparisonFact } from '../comparison/comparison-fact.ts';
-import type { CulpritFact } from './culprit-fact.ts';
+import type { Culprit } from './bisect-culprits.ts';
 
 /** The outcome in a sentence. */
 export function bisectSentence(
   document: BisectReport,
   ends: ComparisonFact,
-  culprits: readonly CulpritFact[],
+  culprits: readonly Culprit[],
 ): string {
   const metric = `${document.metric} of ${printable(document.scenario)}`;
   const culprit = culprits.at(-1);
@@ -59,7 +59,7 @@ function interruptedSentence(document: BisectReport, ends: ComparisonFact, metri
   }
 }
 
-function effectOf(culprit: CulpritFact | undefined): string {
+function effectOf(culprit: Culprit | undefined): string {
   if (culprit === undefined) return '';
   const { change, interval, pairs } = culprit.comparison;
   const range = interval === '' ? '' : ` (${interval})`;

@@ -1,0 +1,25 @@
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, percent } from './number.ts';
+
+const ROW = 20;
+const LEFT = 8;
+
+/** Each stop of a search as a row: the stretch that held the step after it, and the measured place. null: no stop. */
+export function searchPlot({ steps, changes }: BisectReport): Markup | null {
+  if (steps.length === 0) return null;
+  const height = steps.length * ROW;
+  const x = (place: number): string => percent(place / changes.length);
+  const middle = (index: number): number => (index + 0.5) * ROW;
+  return html`<figure class="search"><figcaption>The bar is the shortest stretch, oldest on the left, that held the step after each stop; the line in it is the measured place.</figcaption>
+<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${steps.map((_, index) => html`<text x="100%" y="${coordinate(middle(index) + 4)}" text-anchor="end">${index + 1}</text>`)}</svg>
+<svg class="plot" height="${height}" width="100%" role="img" aria-label="Stretch that was left after each of ${steps.length} stops: numbers are in the table below">
+${steps.map(({ left, at }, index) => {
+  const y = middle(index);
+  const width = percent((left.last - left.first + 1) / changes.length);
+  return html`<line class="tick" x1="0" x2="100%" y1="${coordinate(y)}" y2="${coordinate(y)}"/><rect data-mark="left" x="${x(left.first - 1)}" width="${width}" y="${coordinate(y - LEFT / 2)}" height="${LEFT}" fill="currentColor" opacity="0.55"/><rect data-mark="measured" x="${x(at - 0.5)}" width="1.5" y="${coordinate(y - LEFT)}" height="${2 * LEFT}" fill="currentColor"/>`;
+})}
+</svg></div>
+</figure>
+`;
+}
