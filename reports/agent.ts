@@ -13,10 +13,6 @@ import {
 import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA, type HistoryReport } from '../harness/model/documents/history-document.ts';
 import {
-  OPTIMIZATION_SCHEMA,
-  type OptimizationReport,
-} from '../harness/model/documents/optimization-document.ts';
-import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
 } from '../harness/model/documents/profile-diff-document.ts';
@@ -28,7 +24,6 @@ import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { historyFactLines } from './agent/history-fact-lines.ts';
-import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { profileDiffFactLines } from './agent/profile-diff-fact-lines.ts';
 import { profileFactLines } from './agent/profile-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
@@ -40,7 +35,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -71,8 +65,6 @@ export const agentReporter: Reporter = {
         return text(profileLines(document));
       case PROFILE_DIFF_SCHEMA:
         return text(profileDiffLines(document));
-      case OPTIMIZATION_SCHEMA:
-        return text(optimizationLines(document));
       case HISTORY_SCHEMA:
         return text(historyLines(document));
       default:
@@ -161,14 +153,6 @@ function profileDiffLines(document: ProfileDiffReport): readonly string[] {
   const facts = profileDiffFacts(document);
   return [
     ...profileDiffFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function optimizationLines(document: OptimizationReport): readonly string[] {
-  const facts = optimizationFacts(document);
-  return [
-    ...optimizationFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -3,7 +3,6 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -13,7 +12,6 @@ import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
 import { historyComment } from './comment/history-comment.ts';
-import { optimizationComment } from './comment/optimization-comment.ts';
 import { profileComment } from './comment/profile-comment.ts';
 import { profileDiffComment } from './comment/profile-diff-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
@@ -23,7 +21,6 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -72,10 +69,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     case PROFILE_DIFF_SCHEMA: {
       const key = options.commentKey ?? 'difference';
       return commentBody(profileDiffComment(profileDiffFacts(document), key));
-    }
-    case OPTIMIZATION_SCHEMA: {
-      const key = options.commentKey ?? 'optimize';
-      return commentBody(optimizationComment(optimizationFacts(document), key));
     }
     case HISTORY_SCHEMA:
       return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));

@@ -3,7 +3,6 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -12,7 +11,6 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -22,7 +20,6 @@ import { capacityAnnotations } from './github/capacity-annotations.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
-import { optimizationAnnotations } from './github/optimization-annotations.ts';
 import { profileAnnotations } from './github/profile-annotations.ts';
 import { profileDiffAnnotations } from './github/profile-diff-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
@@ -106,10 +103,6 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
     case PROFILE_DIFF_SCHEMA: {
       const facts = profileDiffFacts(document);
       return { sentence: facts.headline.sentence, annotations: profileDiffAnnotations(facts) };
-    }
-    case OPTIMIZATION_SCHEMA: {
-      const facts = optimizationFacts(document);
-      return { sentence: facts.headline.sentence, annotations: optimizationAnnotations(facts) };
     }
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);

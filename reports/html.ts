@@ -7,7 +7,6 @@ import {
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -16,7 +15,6 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -29,8 +27,6 @@ import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { historyBody, historyHead } from './html/history-page.ts';
 import type { Markup } from './html/markup.ts';
-import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
-import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html/page.ts';
 import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
@@ -108,12 +104,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
         body: profileDiffBody(facts, document),
         ...(isDrawn && { script: FLAME_SCRIPT }),
       };
-    }
-    case OPTIMIZATION_SCHEMA: {
-      const facts = optimizationFacts(document);
-      const body = optimizationBody(facts, document);
-      const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
-      return { head: optimizationHead(facts), body, ...script, style: OPTIMIZATION_STYLE };
     }
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);

@@ -3,7 +3,6 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import { bisectFacts } from './facts/bisect/bisect-facts.ts';
@@ -11,7 +10,6 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -20,7 +18,6 @@ import { capacitySuite } from './junit/capacity-suite.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
 import { historySuite } from './junit/history-suite.ts';
-import { optimizationSuite } from './junit/optimization-suite.ts';
 import { profileDiffSuite } from './junit/profile-diff-suite.ts';
 import { profileSuite } from './junit/profile-suite.ts';
 import { runSuite } from './junit/run-suite.ts';
@@ -49,8 +46,6 @@ export const junitReporter: Reporter = {
         return junitDocument([profileSuite(profileFacts(document), document)]);
       case PROFILE_DIFF_SCHEMA:
         return junitDocument([profileDiffSuite(profileDiffFacts(document), document)]);
-      case OPTIMIZATION_SCHEMA:
-        return junitDocument([optimizationSuite(optimizationFacts(document), document)]);
       case HISTORY_SCHEMA:
         return junitDocument([historySuite(historyFacts(document), document)]);
       default:

@@ -3,7 +3,6 @@ import { CAPACITY_SCHEMA } from '../harness/model/documents/capacity-document.ts
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -12,7 +11,6 @@ import { capacityFacts } from './facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from './facts/profile/profile-diff-facts.ts';
 import { profileFacts } from './facts/profile/profile-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
@@ -23,7 +21,6 @@ import { capacityLines } from './terminal/capacity-lines.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { historyLines } from './terminal/history-lines.ts';
-import { optimizationLines } from './terminal/optimization-lines.ts';
 import { createPage } from './terminal/page.ts';
 import { profileDiffLines } from './terminal/profile-diff-lines.ts';
 import { profileLines } from './terminal/profile-lines.ts';
@@ -63,8 +60,6 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return profileLines(profileFacts(document), page);
     case PROFILE_DIFF_SCHEMA:
       return profileDiffLines(profileDiffFacts(document), page);
-    case OPTIMIZATION_SCHEMA:
-      return optimizationLines(optimizationFacts(document), page);
     case HISTORY_SCHEMA:
       return historyLines(historyFacts(document), document, page);
     default:

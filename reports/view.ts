@@ -54,6 +54,17 @@ interface Shown {
   readonly isPart?: boolean;
   /** Only its title is seen until it is opened, where that is possible. */
   readonly isFolded?: boolean;
+  /** Picture that stands for the content on a page; null: another picture shows it already. */
+  readonly onPage?: Picture | null;
+}
+
+/** A part of a page. */
+export interface Picture {
+  readonly html: Markup | null;
+  /** Style that the picture needs beside that of all pages. */
+  readonly style?: string;
+  /** Text of the script that makes the picture interactive. */
+  readonly script?: string;
 }
 
 /** One part of a report. */
@@ -113,6 +124,8 @@ export interface TableColumn {
   readonly title: string;
   /** Default: left, and the column gives way where the table is too wide. */
   readonly align?: 'left' | 'right';
+  /** Keeps its width where the table is too wide. Default: columns on the right do. */
+  readonly isWhole?: boolean;
   /** Set in a fixed-width font where there is one. */
   readonly isCode?: boolean;
 }
@@ -127,15 +140,10 @@ interface CellContent {
 }
 
 /** A picture, with what stands for it where only text can. */
-export interface ChartBlock extends Shown {
+export interface ChartBlock extends Shown, Picture {
   readonly type: 'chart';
   /** Values for a sparkline in a terminal; fewer than two: none. */
   readonly line: { readonly label: string; readonly values: readonly number[] } | null;
-  readonly html: Markup | null;
-  /** Style that the picture needs beside that of all pages. */
-  readonly style?: string;
-  /** Text of the script that makes the picture interactive. */
-  readonly script?: string;
 }
 
 /** Lines to copy or to read as they are. */
@@ -152,6 +160,10 @@ export interface CheckSuite {
   readonly name: string;
   /** ISO 8601; null: nothing was started for it. */
   readonly startedAt: string | null;
+  /** Source file of the subject. */
+  readonly file?: string | null;
+  readonly hostname?: string | null;
+  readonly properties?: readonly (readonly [name: string, value: string])[];
   readonly checks: readonly Check[];
 }
 
@@ -166,6 +178,8 @@ export interface Check {
   readonly message: string;
   /** All that is known, where that is more than the message. */
   readonly text?: string;
+  /** Duration of the work behind it. Default: 0. */
+  readonly elapsedMs?: number;
 }
 
 /** Level, title and message at a place of the source. */

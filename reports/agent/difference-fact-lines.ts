@@ -1,30 +1,12 @@
-import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
 import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
-import type { DifferenceFacts } from '../facts/profile/difference-facts.ts';
+import { changedFunctionFacts } from '../views/difference/difference-blocks.ts';
 import { factLine } from './fact-line.ts';
 
-/** Functions that changed, the largest first of those beyond noise, then of the others. */
+/** Functions that changed, one a line. */
 export function changedFunctionLines(
-  { functions }: DifferenceFacts,
-  { unit }: DifferentialProfile,
-  scenario: string | null,
+  ...from: Parameters<typeof changedFunctionFacts>
 ): readonly string[] {
-  return functions.map(({ name, place, owner, of }, index) =>
-    factLine('changed', {
-      scenario,
-      place: index + 1,
-      function: name,
-      where: place === '' ? null : place,
-      owner,
-      beyond_noise: of.beyond_noise,
-      change: of.change.estimate,
-      low: of.change.low,
-      high: of.change.high,
-      base: of.base,
-      head: of.head,
-      unit,
-    }),
-  );
+  return changedFunctionFacts(...from).map(({ keyword, values }) => factLine(keyword, values));
 }
 
 /** What is behind the changes of one scenario. */

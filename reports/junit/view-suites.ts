@@ -6,16 +6,16 @@ export function viewSuites({ suites }: View): readonly JunitSuite[] {
   return suites.map(junitSuite);
 }
 
-function junitSuite({ name, startedAt, checks }: CheckSuite): JunitSuite {
+function junitSuite({ checks, ...suite }: CheckSuite): JunitSuite {
+  const { file = null, hostname = null, properties = [] } = suite;
   return {
-    name,
-    file: null,
-    startedAt,
-    hostname: null,
-    properties: [],
-    elapsedMs: 0,
-    cases: checks.map(({ group, ...check }) => {
-      const common = { ...check, className: group, timeMs: 0 };
+    ...suite,
+    file,
+    hostname,
+    properties,
+    elapsedMs: checks.reduce((sum, { elapsedMs = 0 }) => sum + elapsedMs, 0),
+    cases: checks.map(({ group, elapsedMs: timeMs = 0, ...check }) => {
+      const common = { ...check, className: group, timeMs };
       return junitCase(
         check.result === 'passed' ? { ...common, text: check.text ?? check.message } : common,
       );

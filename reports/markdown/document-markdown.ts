@@ -3,7 +3,6 @@ import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
@@ -12,7 +11,6 @@ import { capacityFacts } from '../facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
 import { historyFacts } from '../facts/history/history-facts.ts';
-import { optimizationFacts } from '../facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from '../facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../facts/profile/profile-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
@@ -23,7 +21,6 @@ import { capacityMarkdown } from './capacity-markdown.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
 import { historyMarkdown } from './history-markdown.ts';
-import { optimizationMarkdown } from './optimization-markdown.ts';
 import { profileDiffMarkdown } from './profile-diff-markdown.ts';
 import { profileMarkdown } from './profile-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
@@ -49,8 +46,6 @@ export function documentMarkdown(
       return joinBlocks(profileMarkdown(profileFacts(document)));
     case PROFILE_DIFF_SCHEMA:
       return joinBlocks(profileDiffMarkdown(profileDiffFacts(document)));
-    case OPTIMIZATION_SCHEMA:
-      return joinBlocks(optimizationMarkdown(optimizationFacts(document)));
     case HISTORY_SCHEMA:
       return joinBlocks(historyMarkdown(historyFacts(document), document));
     default:

@@ -4,6 +4,10 @@ import {
   type ChecklistReport,
 } from '../../harness/model/documents/checklist-document.ts';
 import {
+  OPTIMIZATION_SCHEMA,
+  type OptimizationReport,
+} from '../../harness/model/documents/optimization-document.ts';
+import {
   PATCH_CHECK_SCHEMA,
   type PatchCheckReport,
 } from '../../harness/model/documents/patch-check-document.ts';
@@ -11,14 +15,16 @@ import type { ReportDocument } from '../../harness/model/documents/report-docume
 import type { View } from '../view.ts';
 import { auditView } from './audit/audit-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
+import { optimizationView } from './optimization/optimization-view.ts';
 import { patchView } from './patch/patch-view.ts';
 
 /** Documents that are shown by a view. */
-export type ViewedDocument = AuditReport | ChecklistReport | PatchCheckReport;
+export type ViewedDocument = AuditReport | ChecklistReport | OptimizationReport | PatchCheckReport;
 
 const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
   AUDIT_SCHEMA,
   CHECKLIST_SCHEMA,
+  OPTIMIZATION_SCHEMA,
   PATCH_CHECK_SCHEMA,
 ]);
 
@@ -33,6 +39,8 @@ export function viewOf(document: ViewedDocument): View {
       return auditView(document);
     case CHECKLIST_SCHEMA:
       return checklistView(document);
+    case OPTIMIZATION_SCHEMA:
+      return optimizationView(document);
     case PATCH_CHECK_SCHEMA:
       return patchView(document);
   }

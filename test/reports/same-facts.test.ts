@@ -19,7 +19,6 @@ import { capacityFacts } from '../../reports/facts/capacity/capacity-facts.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
-import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
 import { profileDiffFacts } from '../../reports/facts/profile/profile-diff-facts.ts';
 import { profileFacts } from '../../reports/facts/profile/profile-facts.ts';
 import { reportFacts } from '../../reports/facts/run/report-facts.ts';
@@ -50,8 +49,6 @@ function factsOf(document: ReportDocument) {
       return profileFacts(document);
     case PROFILE_DIFF_SCHEMA:
       return profileDiffFacts(document);
-    case OPTIMIZATION_SCHEMA:
-      return optimizationFacts(document);
     case HISTORY_SCHEMA:
       return historyFacts(document);
     default:
