@@ -115,7 +115,7 @@ describe('a loop', () => {
     const { exitCode } = await runLoop(root, workers);
     expect(stateOf(root).run.stop).toEqual({ reason, text: `${id}!` });
     expect(exitCode).toBe(code);
-    expect(reportOf(root)).toContain('## Performance Map');
+    expect(reportOf(root)).toContain('#### Performance map');
   });
 
   it('OPT-40: a BLOCK is overridden with a reason only, which is kept and told', async () => {
@@ -220,7 +220,7 @@ describe('a loop', () => {
     expect(state.phases[phase].error).toContain(field);
     expect(exitCode).toBe(7);
     expect(reportOf(root)).toContain(`${phase} failed`);
-    expect(reportOf(root).includes('## Performance Map')).toBe(phase !== '2_profile');
+    expect(reportOf(root).includes('#### Performance map')).toBe(phase !== '2_profile');
   });
 
   it('OPT-68: all hypotheses fail: profile and research are reported nevertheless', async () => {
@@ -242,7 +242,7 @@ describe('a loop', () => {
     expect(exitCode).toBe(7);
     const report = reportOf(root);
     expect(report).toContain('H1: the tests fail with it');
-    expect(report).toContain('Proposed last:\n\n- H1: Sort once.');
+    expect(report).toContain('##### Proposed last\n\n- H1: Sort once.');
     expect(report).toContain('None: nothing was changed.');
   });
 
