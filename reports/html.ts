@@ -32,7 +32,7 @@ import { profileDiffBody, profileDiffHead } from './html/profile-diff-page.ts';
 import { profileBody, profileHead } from './html/profile-page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 import { TREND_STYLE } from './html/trend-plot.ts';
-import { viewPage } from './html/view-page.ts';
+import { pageOf, viewPage } from './html/view-page.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { viewOf } from './views/view-of.ts';
 
@@ -44,10 +44,7 @@ export const htmlReporter: Reporter = {
     return htmlPage(head, body, rest);
   },
   view: {
-    render: ({ view }) => {
-      const { head, body, ...rest } = viewPage(view);
-      return htmlPage(head, body, rest);
-    },
+    render: ({ view }) => pageOf(view),
   },
 };
 

@@ -36,7 +36,7 @@ export interface Headline {
   readonly outcome: string;
   /** Its label for people, in sentence case: `Cause established`. */
   readonly label: string;
-  readonly sign: '✓' | '✗' | '?' | '=' | '!';
+  readonly sign: '✓' | '✗' | '?' | '=' | '!' | '…';
   readonly tone: 'good' | 'bad' | 'doubt' | 'plain';
   /** Understandable by itself. */
   readonly sentence: string;

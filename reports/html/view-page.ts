@@ -12,7 +12,7 @@ import type {
 } from '../view.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
-import type { PageHead, PageOptions } from './page.ts';
+import { htmlPage, type PageHead, type PageOptions } from './page.ts';
 
 /** Columns from which a text of a cell counts as a sentence. */
 const SENTENCE = 30;
@@ -22,6 +22,12 @@ body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}t
 .sentence{min-width:13rem;overflow-wrap:anywhere}td ul{margin:.3rem 0;padding-left:1.1rem}
 li code{overflow-wrap:anywhere}
 `;
+
+/** A view as one page. */
+export function pageOf(view: View): string {
+  const { head, body, ...rest } = viewPage(view);
+  return htmlPage(head, body, rest);
+}
 
 /** A view as the head and body of a page. */
 export function viewPage(

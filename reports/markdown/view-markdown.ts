@@ -20,6 +20,7 @@ const EMOJI: Readonly<Record<Headline['sign'], string>> = {
   '?': '❔',
   '=': '🟰',
   '!': '⚠️',
+  '…': '⏳',
 };
 
 /** Blocks of Markdown, each the lines between two blank lines; empty ones say nothing. */
