@@ -7,16 +7,11 @@ import {
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA, type HistoryReport } from '../harness/model/documents/history-document.ts';
-import {
-  OPTIMIZATION_SCHEMA,
-  type OptimizationReport,
-} from '../harness/model/documents/optimization-document.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
 import { historyFactLines } from './agent/history-fact-lines.ts';
-import { optimizationFactLines } from './agent/optimization-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
@@ -24,7 +19,6 @@ import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { Reporter } from './reporter.ts';
@@ -45,8 +39,6 @@ export const agentReporter: Reporter = {
         return text(comparisonLines(document, options.baseline ?? null));
       case GATE_SCHEMA:
         return text(gateLines(document));
-      case OPTIMIZATION_SCHEMA:
-        return text(optimizationLines(document));
       case HISTORY_SCHEMA:
         return text(historyLines(document));
       default:
@@ -103,14 +95,6 @@ function gateLines(document: GateReport): readonly string[] {
   const facts = gateFacts(document);
   return [
     ...gateFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function optimizationLines(document: OptimizationReport): readonly string[] {
-  const facts = optimizationFacts(document);
-  return [
-    ...optimizationFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,19 +1,16 @@
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
 import { historyComment } from './comment/history-comment.ts';
-import { optimizationComment } from './comment/optimization-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { withoutHomes } from './text/without-homes.ts';
@@ -45,10 +42,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     }
     case GATE_SCHEMA:
       return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
-    case OPTIMIZATION_SCHEMA: {
-      const key = options.commentKey ?? 'optimize';
-      return commentBody(optimizationComment(optimizationFacts(document), key));
-    }
     case HISTORY_SCHEMA:
       return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
     default:

@@ -1,18 +1,15 @@
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
 import { historyAnnotations } from './github/history-annotations.ts';
-import { optimizationAnnotations } from './github/optimization-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 import { markdownOf } from './markdown/view-markdown.ts';
@@ -78,10 +75,6 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
       const facts = gateFacts(document);
       const annotations = gateAnnotations(facts, document);
       return { sentence: facts.headline.sentence, annotations };
-    }
-    case OPTIMIZATION_SCHEMA: {
-      const facts = optimizationFacts(document);
-      return { sentence: facts.headline.sentence, annotations: optimizationAnnotations(facts) };
     }
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);

@@ -5,12 +5,10 @@ import {
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../harness/model/documents/optimization-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
 import { historyFacts } from './facts/history/history-facts.ts';
-import { optimizationFacts } from './facts/optimization/optimization-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
@@ -18,8 +16,6 @@ import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import { historyBody, historyHead } from './html/history-page.ts';
 import type { Markup } from './html/markup.ts';
-import { hasGraphs, optimizationBody, optimizationHead } from './html/optimization-page.ts';
-import { OPTIMIZATION_STYLE } from './html/optimization-style.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html/page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
 import { TREND_STYLE } from './html/trend-plot.ts';
@@ -71,12 +67,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
         body: gateBody(facts, document),
         ...explanationOptions(document.comparison),
       };
-    }
-    case OPTIMIZATION_SCHEMA: {
-      const facts = optimizationFacts(document);
-      const body = optimizationBody(facts, document);
-      const script = hasGraphs(document) ? { script: FLAME_SCRIPT } : {};
-      return { head: optimizationHead(facts), body, ...script, style: OPTIMIZATION_STYLE };
     }
     case HISTORY_SCHEMA: {
       const facts = historyFacts(document);

@@ -36,7 +36,7 @@ export interface Headline {
   readonly outcome: string;
   /** Its label for people, in sentence case: `Cause established`. */
   readonly label: string;
-  readonly sign: '✓' | '✗' | '?' | '=' | '!' | '●' | '≥';
+  readonly sign: '✓' | '✗' | '?' | '=' | '!' | '●' | '≥' | '…';
   readonly tone: 'good' | 'bad' | 'doubt' | 'plain';
   /** Understandable by itself. */
   readonly sentence: string;
@@ -54,6 +54,17 @@ interface Shown {
   readonly isPart?: boolean;
   /** Only its title is seen until it is opened, where that is possible. */
   readonly isFolded?: boolean;
+  /** Picture that stands for the content on a page; null: another picture shows it already. */
+  readonly onPage?: Picture | null;
+}
+
+/** A part of a page. */
+export interface Picture {
+  readonly html: Markup | null;
+  /** Style that the picture needs beside that of all pages. */
+  readonly style?: string;
+  /** Text of the script that makes the picture interactive. */
+  readonly script?: string;
 }
 
 /** One part of a report. */
@@ -113,6 +124,8 @@ export interface TableColumn {
   readonly title: string;
   /** Default: left, and the column gives way where the table is too wide. */
   readonly align?: 'left' | 'right';
+  /** Keeps its width where the table is too wide. Default: columns on the right do. */
+  readonly isWhole?: boolean;
   /** Set in a fixed-width font where there is one. */
   readonly isCode?: boolean;
 }
@@ -127,15 +140,10 @@ interface CellContent {
 }
 
 /** A picture, with what stands for it where only text can. */
-export interface ChartBlock extends Shown {
+export interface ChartBlock extends Shown, Picture {
   readonly type: 'chart';
   /** Values for a sparkline in a terminal; fewer than two: none. */
   readonly line: { readonly label: string; readonly values: readonly number[] } | null;
-  readonly html: Markup | null;
-  /** Style that the picture needs beside that of all pages. */
-  readonly style?: string;
-  /** Text of the script that makes the picture interactive. */
-  readonly script?: string;
   /** Blocks with the same content for formats that are text. */
   readonly inText?: readonly Block[];
 }

@@ -8,11 +8,13 @@ export async function writeTeamPages(
   report: TeamReport,
   folders: readonly string[],
 ): Promise<readonly string[]> {
-  const [{ teamPage }, { teamMarkdown }] = await Promise.all([
-    import('../../reports/html/team/team-page.ts'),
-    import('../../reports/markdown/team-markdown.ts'),
+  const [{ teamView }, { pageOf }, { markdownOf }] = await Promise.all([
+    import('../../reports/views/team/team-view.ts'),
+    import('../../reports/html/view-page.ts'),
+    import('../../reports/markdown/view-markdown.ts'),
   ]);
-  const pages = { 'report.html': teamPage(report), 'report.md': teamMarkdown(report) };
+  const view = teamView(report);
+  const pages = { 'report.html': pageOf(view), 'report.md': markdownOf(view) };
   return folders.flatMap((folder) =>
     Object.entries(pages).map(([name, text]) => {
       const path = join(folder, name);

@@ -12,19 +12,25 @@ import type {
 } from '../view.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
-import type { PageHead, PageOptions } from './page.ts';
+import { htmlPage, type PageHead, type PageOptions } from './page.ts';
 
 /** Columns from which a text of a cell counts as a sentence. */
 const SENTENCE = 30;
 /** Sentences side by side need a wider page, and are not squeezed to a word a line; addresses break anywhere. */
 const ROOM_STYLE = `
 body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}tr:has(.sentence)>:not(.sentence){overflow-wrap:normal}
-.sentence{min-width:13rem;overflow-wrap:anywhere}td ul{margin:.3rem 0;padding-left:1.1rem;color:var(--faint)}
+.sentence{min-width:13rem;overflow-wrap:anywhere}td ul{margin:.3rem 0;padding-left:1.1rem}
 li code{overflow-wrap:anywhere}
 `;
 /** Words from this length on are wider than the page of a phone, so they break. */
 const LONG_WORD = /\S{30}/u;
 const BREAK_STYLE = 'p,li{overflow-wrap:anywhere}';
+
+/** A view as one page. */
+export function pageOf(view: View): string {
+  const { head, body, ...rest } = viewPage(view);
+  return htmlPage(head, body, rest);
+}
 
 /** A view as the head and body of a page. */
 export function viewPage(
@@ -32,9 +38,11 @@ export function viewPage(
 ): { readonly head: PageHead; readonly body: Markup } & PageOptions {
   const { headline, title, about, blocks, footnotes, next } = view;
   const { sign, label: word, tone, sentence } = headline;
-  const charts = blocks.filter((block) => block.type === 'chart');
-  const styles = new Set(charts.flatMap(({ style = [] }) => style));
-  const script = charts.find((chart) => chart.script !== undefined)?.script;
+  const pictures = blocks.flatMap((block) =>
+    block.type === 'chart' ? block : (block.onPage ?? []),
+  );
+  const styles = new Set(pictures.flatMap(({ style = [] }) => style));
+  const script = pictures.find((picture) => picture.script !== undefined)?.script;
   return {
     head: { sign, word, tone, sentence, title: `${word}: ${title}` },
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
@@ -85,6 +93,7 @@ function blockMarkup(block: Block): Markup | null {
 }
 
 function contentMarkup(block: Block): Markup | null {
+  if (block.onPage !== undefined) return block.onPage?.html ?? null;
   switch (block.type) {
     case 'text':
       return html`<p${toneOf(block.tone)}>${block.text}</p>`;
@@ -130,9 +139,9 @@ ${detailList(item.details)}
 `;
 }
 
-function detailList(details: readonly Detail[] = []): Markup | null {
+function detailList(details: readonly Detail[] = [], look: Markup | null = null): Markup | null {
   if (details.length === 0) return null;
-  return html`<ul>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
+  return html`<ul${look}>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
 }
 
 function tableMarkup({ columns, rows }: TableBlock): Markup | null {
@@ -153,7 +162,7 @@ function cellMarkup(cell: TableCell, index: number, column?: TableColumn): Marku
   ];
   const plain = column?.isCode === true && text !== '' ? html`<code>${text}</code>` : text;
   const strong = tone === 'strong' ? html`<strong>${plain}</strong>` : plain;
-  const content = html`${strong}${detailList(details)}`;
+  const content = html`${strong}${detailList(details, text === '' ? null : toneOf('faint'))}`;
   const look = toneOf(tone, ...names);
   return index === 0
     ? html`<th scope="row"${look}>${content}</th>`

@@ -23,6 +23,7 @@ const EMOJI: Readonly<Record<Headline['sign'], string>> = {
   '!': '⚠️',
   '●': '🔵',
   '≥': '📈',
+  '…': '⏳',
 };
 
 /** Blocks of Markdown, each the lines between two blank lines; empty ones say nothing. */
@@ -128,10 +129,11 @@ function tableMarkdown({ columns, rows }: TableBlock): readonly string[] {
 function cellMarkdown(cell: TableCell, isCode: boolean): string {
   if (typeof cell === 'string') return textMarkdown(cell, isCode);
   const { text, tone, details = [] } = cell;
-  return [textMarkdown(text, isCode, tone), ...details.map(detailMarkdown)].join('<br>');
+  const first = text === '' ? [] : [textMarkdown(text, isCode, tone)];
+  return [...first, ...details.map(detailMarkdown)].join('<br>');
 }
 
 function textMarkdown(text: string, isCode: boolean, tone?: Tone): string {
   if (isCode && text !== '') return cellCode(text);
-  return tone === 'strong' ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
+  return tone === 'strong' && text !== '' ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
 }

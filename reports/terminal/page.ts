@@ -7,7 +7,7 @@ import { wrapText } from '../text/wrap-text.ts';
 /** Narrower than this nothing can be laid out. */
 const NARROWEST = 40;
 
-/** Further lines of a paragraph are indented by no more than this. */
+/** Further lines of a paragraph are indented by no more than this, unless an option says so. */
 const MOST_INDENT = 8;
 
 export interface ParagraphOptions {
@@ -16,6 +16,8 @@ export interface ParagraphOptions {
   /** Colours what the first line begins with. */
   readonly firstTone?: Tone;
   readonly tone?: Tone;
+  /** Most columns that further lines are indented by. */
+  readonly mostIndent?: number;
 }
 
 /** Lines of a report for a terminal of one width, coloured or not. */
@@ -39,9 +41,10 @@ export function createPage({ width: wanted, color, isVerbose = false }: RenderOp
     width,
     isVerbose,
     paint,
-    paragraph: (text, { first = '', firstTone = 'plain', tone = 'plain' } = {}) => {
+    paragraph: (text, options = {}) => {
+      const { first = '', firstTone = 'plain', tone = 'plain', mostIndent = MOST_INDENT } = options;
       const blank = ' '.repeat(displayWidth(first));
-      const rest = blank.slice(0, MOST_INDENT);
+      const rest = blank.slice(0, mostIndent);
       // Wrapped before it is coloured: escape sequences take no column.
       return wrapText(text, { width, first: blank, rest }).map((line, index) => {
         if (index > 0) return rest + paint(tone, line.slice(rest.length));

@@ -106,7 +106,11 @@ function itemLines(
   const first = `  ${number}${lead === undefined ? '' : `${lead.padEnd(leadWidth)}  `}`;
   const indent = ' '.repeat(4 + number.length);
   return [
-    ...page.paragraph(url === undefined ? text : `${text}: ${url}`, { first, firstTone: leadTone }),
+    ...page.paragraph(url === undefined ? text : `${text}: ${url}`, {
+      first,
+      firstTone: leadTone,
+      mostIndent: page.width / 3,
+    }),
     ...details.flatMap(({ label, tone = 'faint', text: detail }) => {
       if (label === undefined) return page.paragraph(detail, { first: indent, tone });
       const isLong = displayWidth(label) > page.width / 2;
@@ -126,7 +130,10 @@ function tableLines(
   return [
     ...titleLines(title, page),
     ...page.table(
-      columns.map(({ align = 'left' }) => ({ align, gives: align === 'left' })),
+      columns.map(({ align = 'left', isWhole = false }) => ({
+        align,
+        gives: align === 'left' && !isWhole,
+      })),
       [
         columns.map((column) => ({ text: column.title, tone: 'faint' as const })),
         ...rows.map((row) => row.map(cellOf)),

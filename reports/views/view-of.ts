@@ -9,6 +9,10 @@ import {
   type ChecklistReport,
 } from '../../harness/model/documents/checklist-document.ts';
 import {
+  OPTIMIZATION_SCHEMA,
+  type OptimizationReport,
+} from '../../harness/model/documents/optimization-document.ts';
+import {
   PATCH_CHECK_SCHEMA,
   type PatchCheckReport,
 } from '../../harness/model/documents/patch-check-document.ts';
@@ -26,6 +30,7 @@ import { auditView } from './audit/audit-view.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
+import { optimizationView } from './optimization/optimization-view.ts';
 import { patchView } from './patch/patch-view.ts';
 import { profileView } from './profile/profile-view.ts';
 import { profileDiffView } from './profile-diff/profile-diff-view.ts';
@@ -36,6 +41,7 @@ export type ViewedDocument =
   | BisectReport
   | CapacityReport
   | ChecklistReport
+  | OptimizationReport
   | PatchCheckReport
   | ProfileDiffReport
   | ProfileReport;
@@ -45,6 +51,7 @@ const VIEWED: ReadonlySet<string> = new Set<ViewedDocument['schema']>([
   BISECT_SCHEMA,
   CAPACITY_SCHEMA,
   CHECKLIST_SCHEMA,
+  OPTIMIZATION_SCHEMA,
   PATCH_CHECK_SCHEMA,
   PROFILE_DIFF_SCHEMA,
   PROFILE_SCHEMA,
@@ -65,6 +72,8 @@ export function viewOf(document: ViewedDocument): View {
       return capacityView(document);
     case CHECKLIST_SCHEMA:
       return checklistView(document);
+    case OPTIMIZATION_SCHEMA:
+      return optimizationView(document);
     case PATCH_CHECK_SCHEMA:
       return patchView(document);
     case PROFILE_DIFF_SCHEMA:

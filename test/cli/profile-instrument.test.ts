@@ -262,8 +262,10 @@ export default defineScenario({
     // with the server's end.
     expect(gateway?.calls).toBeGreaterThan(0.4);
     expect(gateway?.calls).toBeLessThan(1.5);
-    expect((gateway?.network_calls ?? 0) / (gateway?.calls ?? 1)).toBeCloseTo(3, 0);
-    // Three, but each process loses calls of its own at the end.
+    // Three of each, but a process loses calls of its own at the end.
+    const requestsPerList = (gateway?.network_calls ?? 0) / (gateway?.calls ?? 1);
+    expect(requestsPerList).toBeGreaterThan(1.5);
+    expect(requestsPerList).toBeLessThan(4.5);
     const pricesPerList = (prices?.calls ?? 0) / (gateway?.calls ?? 1);
     expect(pricesPerList).toBeGreaterThan(2);
     expect(pricesPerList).toBeLessThan(4.5);

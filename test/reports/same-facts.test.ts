@@ -20,7 +20,6 @@ import { commentReporter } from '../../reports/comment.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
 import { historyFacts } from '../../reports/facts/history/history-facts.ts';
-import { optimizationFacts } from '../../reports/facts/optimization/optimization-facts.ts';
 import { mapFacts } from '../../reports/facts/profile/map-facts.ts';
 import { reportFacts } from '../../reports/facts/run/report-facts.ts';
 import { githubReporter } from '../../reports/github.ts';
@@ -44,8 +43,6 @@ function factsOf(document: ReportDocument) {
       return comparisonFacts(document, {});
     case GATE_SCHEMA:
       return gateFacts(document);
-    case OPTIMIZATION_SCHEMA:
-      return optimizationFacts(document);
     case HISTORY_SCHEMA:
       return historyFacts(document);
     default:

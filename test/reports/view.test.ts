@@ -297,7 +297,7 @@ two rules`);
     const page = htmlPage(head, body);
     expect(page).toContain('<section><h2>Summary</h2><p>two rules</p></section>');
     expect(page).toContain('<section><h3>1. Rules</h3>');
-    expect(page).toContain('<strong>a loop</strong><ul><li>a.ts:1: here</li></ul>');
+    expect(page).toContain('<strong>a loop</strong><ul class="faint"><li>a.ts:1: here</li></ul>');
     expect(page).toContain(
       '<details><summary>Sources &lt;2&gt;</summary><ul><li>guide: <code>https://example.org/a_b</code></li>',
     );
@@ -339,5 +339,56 @@ two rules`);
       expect(text).toContain('as text');
       expect(text).toContain('perf-harness profile x');
     }
+  });
+
+  const drawn: View = {
+    ...VIEW,
+    blocks: [
+      {
+        type: 'table',
+        title: 'Gains',
+        noun: 'step',
+        columns: [{ title: 'step' }, { title: '', isWhole: true }],
+        rows: [
+          [
+            { text: '', tone: 'strong' },
+            { text: '', details: [{ text: 'a' }, { text: 'b' }] },
+          ],
+          ['a step with a long name', 'w'.repeat(60)],
+        ],
+        onPage: { html: html`<svg id="drawn"></svg>`, style: '.drawn{}', script: 'draw()' },
+      },
+      {
+        type: 'list',
+        title: 'Steps',
+        noun: 'step',
+        items: [{ text: 'drawn above' }],
+        onPage: null,
+      },
+      {
+        type: 'list',
+        title: 'Details',
+        noun: 'detail',
+        items: [{ lead: 'a lead of some width', text: 'word '.repeat(20).trim() }],
+      },
+    ],
+  };
+
+  it('has on a page the picture that stands for a block, and nothing for one in another picture', () => {
+    const { body, style, script } = viewPage(drawn);
+    expect({ style, script }).toEqual({ style: '.drawn{}', script: 'draw()' });
+    expect(body.markup).toContain('<h2>Gains</h2><svg id="drawn"></svg>');
+    expect(body.markup).not.toContain('a step');
+    expect(body.markup).not.toContain('Steps');
+  });
+
+  it('has in Markdown no marks of an empty text', () => {
+    expect(viewMarkdown(drawn).flat()).toContain('|  | a<br>b |');
+  });
+
+  it('keeps in a terminal the width of a whole column, and aligns an item behind its lead', () => {
+    const lines = viewLines(drawn, createPage({ width: 80, color: false }));
+    expect(lines.some((line) => line.endsWith('w'.repeat(60)))).toBe(true);
+    expect(lines).toContain(`${' '.repeat(24)}${'word '.repeat(9).trim()}`);
   });
 });

@@ -1,5 +1,5 @@
 import type { TeamReport, TeamReportTask } from '../../../harness/model/documents/team-report.ts';
-import { stateText } from '../../facts/team/team-facts.ts';
+import { stateText } from '../../facts/team/team-words.ts';
 import { html, type Markup } from '../markup.ts';
 
 const BOX = { width: 144, height: 40 };
@@ -23,10 +23,10 @@ export function teamGraph({ tasks }: TeamReport): Markup | null {
   const { placed, names, height } = placeAll(shown);
   const byId = new Map(placed.map((one) => [one.task.id, one]));
   const width = Math.max(...placed.map(({ x }) => x)) + BOX.width + 2;
-  return html`<div class="scroll"><svg class="team-graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="tasks of the team, and which needed which">
+  return html`<section id="tasks"><h2>Tasks</h2><div class="scroll"><svg class="team-graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="tasks of the team, and which needed which">
 ${names.map(({ lane, y }) => html`<text x="0" y="${y + BOX.height / 2 + 4}">${lane}</text>`)}
 ${placed.flatMap((to) => to.task.needs.map((id) => edge(byId.get(id), to)))}
-${placed.map(box)}</svg></div>
+${placed.map(box)}</svg></div></section>
 `;
 }
 

@@ -50,16 +50,16 @@ describe('a loop', () => {
     expect(report).toContain(
       [
         '| Cycle | Bottleneck | Baseline | Final | Improvement | Hypotheses | Branch |',
-        '|-------|------------|----------|-------|-------------|------------|--------|',
+        '| --- | --- | ---: | ---: | ---: | --- | --- |',
         `| 1 | I/O-Network (13 HTTP) | 6300ms | 3800ms | 39.7% | H1,H2 | ${branch(1)} |`,
         `| 2 | CPU (O(n^2) alignment) | 3800ms | 1200ms | 68.4% | H1 | ${branch(2)} |`,
         `| 3 | I/O-File (temp files) | 1200ms | 480ms | 60.0% | H1 | ${branch(3)} |`,
-        '| **Total** | | **6300ms** | **480ms** | **92.4%** | | |',
+        '| **Total** |  | **6300ms** | **480ms** | **92.4%** |  |  |',
         '',
         'Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 3)',
       ].join('\n'),
     );
-    expect(report).not.toContain('## Gap Analysis');
+    expect(report).not.toContain('#### Gap analysis');
     expect(report).toContain(`${branch(3)} contains all changes.`);
     const files = project.git('ls-tree', '-r', '--name-only', branch(3)).split('\n');
     expect(files).toEqual(expect.arrayContaining(['src/c1.ts', 'src/c2.ts', 'src/c3.ts']));
@@ -94,9 +94,9 @@ describe('a loop', () => {
     expect(stateOf(root).cycles[1].baseline.wall_time_ms).toBe(3790);
     expect(stateOf(root).run.stop.text).toBe('PLATEAU on cycle 2: 0.3% < 5%');
     const report = reportOf(root);
-    expect(report).toContain('## Gap Analysis');
+    expect(report).toContain('#### Gap analysis');
     expect(report).toContain('Stop reason: plateau.');
-    expect(report).toContain('Remaining bottlenecks, of the latest map:\n\n- CPU 50%: listUsers');
+    expect(report).toContain('Remaining bottlenecks, of the latest map\n  - CPU 50%: listUsers');
     expect(exitCode).toBe(0);
   });
 
@@ -115,7 +115,7 @@ describe('a loop', () => {
     const { exitCode } = await runLoop(root, workers);
     expect(stateOf(root).run.stop).toEqual({ reason, text: `${id}!` });
     expect(exitCode).toBe(code);
-    expect(reportOf(root)).toContain('## Performance Map');
+    expect(reportOf(root)).toContain('#### Performance map');
   });
 
   it('OPT-40: a BLOCK is overridden with a reason only, which is kept and told', async () => {
@@ -220,7 +220,7 @@ describe('a loop', () => {
     expect(state.phases[phase].error).toContain(field);
     expect(exitCode).toBe(7);
     expect(reportOf(root)).toContain(`${phase} failed`);
-    expect(reportOf(root).includes('## Performance Map')).toBe(phase !== '2_profile');
+    expect(reportOf(root).includes('#### Performance map')).toBe(phase !== '2_profile');
   });
 
   it('OPT-68: all hypotheses fail: profile and research are reported nevertheless', async () => {
@@ -242,7 +242,7 @@ describe('a loop', () => {
     expect(exitCode).toBe(7);
     const report = reportOf(root);
     expect(report).toContain('H1: the tests fail with it');
-    expect(report).toContain('Proposed last:\n\n- H1: Sort once.');
+    expect(report).toContain('##### Proposed last\n\n- H1: Sort once.');
     expect(report).toContain('None: nothing was changed.');
   });
 

@@ -162,7 +162,7 @@ describe('the document of a loop', () => {
       [{ hypotheses: 'H2' }],
     ]);
     const text = readFileSync(join(root, FOLDER, 'report.md'), 'utf8');
-    expect(text).toContain('- strike H1: 6300 → 3800, 39.7%, applied, commit abc, end-to-end pass');
+    expect(text).toContain('1. strike H1: 6300 → 3800, 39.7%, applied, commit abc, end-to-end pass');
     expect(text).not.toContain('H9');
   });
 
@@ -239,7 +239,7 @@ describe('optimize report', () => {
     };
     expect(await optimizeCommand(host, flags, async () => workers)).toBe(0);
     expect(out).toMatch(/^✓ TARGET MET/u);
-    expect(out).toContain('  Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 2)');
+    expect(out).toContain('Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 2)');
     const written = readFileSync(join(root, 'loop.md'), 'utf8');
     expect(written).toBe(readFileSync(join(root, FOLDER, 'report.md'), 'utf8'));
     expect(readFileSync(join(root, FOLDER, 'report.html'), 'utf8')).toContain('<!doctype html>');

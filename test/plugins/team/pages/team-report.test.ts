@@ -12,8 +12,9 @@ import { collectReport } from '../../../../plugins/team/pages/collect-report.ts'
 import { teamReport } from '../../../../plugins/team/pages/team-report.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import type { Gain } from '../../../../plugins/team/session/gain.ts';
-import { teamPage } from '../../../../reports/html/team/team-page.ts';
-import { teamMarkdown } from '../../../../reports/markdown/team-markdown.ts';
+import { pageOf } from '../../../../reports/html/view-page.ts';
+import { markdownOf } from '../../../../reports/markdown/view-markdown.ts';
+import { teamView } from '../../../../reports/views/team/team-view.ts';
 import { openPage, sharedChromium } from '../../../support/chromium.ts';
 import { runCommand } from '../../../support/command-line.ts';
 import { optimizationsOf } from '../../../support/team-reports.ts';
@@ -85,9 +86,9 @@ function reportOfMixed(): TeamReport {
 }
 
 test('TPC-14: the pages of a mixed session, letter by letter', async () => {
-  const report = reportOfMixed();
-  await expect(teamMarkdown(report)).toMatchFileSnapshot('golden/team-report.md');
-  await expect(teamPage(report)).toMatchFileSnapshot('golden/team-report.html');
+  const view = teamView(reportOfMixed());
+  await expect(markdownOf(view)).toMatchFileSnapshot('golden/team-report.md');
+  await expect(pageOf(view)).toMatchFileSnapshot('golden/team-report.html');
 });
 
 test('TPC-14: every number is that of the session', () => {
@@ -191,7 +192,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
 
 test('TPC-14: a browser shows the page: no script runs, nothing is asked of anybody, nothing is cut off', async () => {
   const browser = await sharedChromium();
-  const opened = await openPage(browser, teamPage(reportOfMixed()));
+  const opened = await openPage(browser, pageOf(teamView(reportOfMixed())));
   try {
     const boxes = await opened.page.locator('.team-graph .task').count();
     expect(boxes).toBe([...mixed().standing.tasks.values()].length);

@@ -5,101 +5,68 @@ import type {
 } from '../../../harness/model/documents/optimization-cycle.ts';
 import type { OptimizationReport } from '../../../harness/model/documents/optimization-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
+import { amount, percentage } from '../../facts/optimization/optimization-amount.ts';
+import { gainOf, gainRange } from '../../facts/optimization/optimization-metric-facts.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import { type DifferenceFacts, differenceFacts } from '../profile/difference-facts.ts';
-import { amount, percentage } from './optimization-amount.ts';
-import { evidenceTexts, type ShownDifference, shownDifferences } from './optimization-evidence.ts';
-import {
-  gainOf,
-  gainRange,
-  type MetricChangeFact,
-  metricChangeFact,
-  type TimedFunctionFact,
-  timedFunctionFact,
-} from './optimization-metric-facts.ts';
+import { evidenceTexts } from './hypothesis-evidence.ts';
 
-/** One thing that is told of a cycle. */
-export interface DetailRow {
+/** A row of a cycle's table: a name, and a line for each thing to say. */
+export interface CycleRow {
   readonly name: string;
-  /** One for each thing that there is to say; at least one. */
   readonly texts: readonly [string, ...string[]];
 }
 
-/** What a cycle was about and what became of it, as every report shows it (OPT-64). */
-export interface CycleDetailFact {
-  readonly cycle: number;
-  /** Name and texts of each row, in their order. */
-  readonly rows: readonly DetailRow[];
-  readonly metrics: readonly MetricChangeFact[];
-  readonly timed: readonly TimedFunctionFact[];
-  /** Function by function, from the profiles of both sides; null: not profiled. */
-  readonly difference: DifferenceFacts | null;
-  /** `strike H1,H2: 203 → 101, 50.2%, applied`: what was tried, in its order. */
-  readonly experiments: readonly string[];
-  /** Tests that show what refuted changes did otherwise, for the project to keep. */
-  readonly tests: readonly ShownDifference[];
-  readonly of: OptimizationCycle;
-}
-
-export function cycleDetailFact(
-  of: OptimizationCycle,
+/** Subject and outcome of a cycle, as rows in their order (OPT-64). */
+export function cycleRows(
+  cycle: OptimizationCycle,
   document: OptimizationReport,
-): CycleDetailFact {
-  return {
-    cycle: of.cycle,
-    rows: rowsOf(of, document),
-    metrics: of.metrics.map(metricChangeFact),
-    timed: of.functions.map(timedFunctionFact),
-    difference: of.explanation && differenceFacts(of.explanation.difference),
-    experiments: of.experiments.map(experimentText),
-    tests: shownDifferences(of.hypotheses),
-    of,
-  };
-}
-
-function rowsOf(of: OptimizationCycle, document: OptimizationReport): CycleDetailFact['rows'] {
+): readonly CycleRow[] {
   const { observed, target, goal, metric } = document;
   const seen = observed === null ? '' : `: ${observed.value} ${observed.unit} ${observed.type}`;
   const goalText =
     goal === null ? 'not set' : `${amount(goal.value, metric.unit)} (${sourceText(goal)})`;
   return [
-    row('Problem', [printable(`${target}${seen}`)]),
-    row('Diagnosis', [of.bottleneck === null ? 'not profiled' : printable(of.bottleneck)]),
+    row('Problem', [`${target}${seen}`]),
+    row('Diagnosis', [cycle.bottleneck ?? 'not profiled']),
     row('Target', [goalText]),
-    row('Result', resultTexts(of, document)),
-    ...(of.strike_result === null ? [] : changeRows(of)),
-    ...leftRows(of.hypotheses),
-    row('Plan check', [planText(of.plan)]),
-    ...(of.strike_result === null ? [] : proofRows(of)),
+    row('Result', resultTexts(cycle, document)),
+    ...(cycle.strike_result === null ? [] : changeRows(cycle)),
+    ...leftRows(cycle.hypotheses),
+    row('Plan check', [planText(cycle.plan)]),
+    ...(cycle.strike_result === null ? [] : proofRows(cycle)),
   ];
 }
 
-/** What became of what was tried. */
-function changeRows(of: OptimizationCycle): CycleDetailFact['rows'] {
+/** Outcome of the attempts. */
+function changeRows(cycle: OptimizationCycle): readonly CycleRow[] {
   return [
     row(
       'Applied',
-      listed(of.hypotheses, 'applied', (one) => `${one.description}${aloneText(one)}`),
+      listed(
+        cycle.hypotheses,
+        'applied',
+        (hypothesis) => `${hypothesis.description}${aloneText(hypothesis)}`,
+      ),
     ),
-    row('Removed', removedTexts(of.hypotheses)),
-    row('Contested Alternatives', of.contested.flatMap(contestTexts)),
-    row('Evidence', evidenceTexts(of.hypotheses)),
+    row('Removed', removedTexts(cycle.hypotheses)),
+    row('Contested Alternatives', cycle.contested.flatMap(contestTexts)),
+    row('Evidence', evidenceTexts(cycle.hypotheses)),
   ];
 }
 
-/** What shows that it still works, and where it is. */
-function proofRows(of: OptimizationCycle): CycleDetailFact['rows'] {
+/** Evidence that it still works, and its place. */
+function proofRows(cycle: OptimizationCycle): readonly CycleRow[] {
   return [
-    row('Tests', testsTexts(of)),
-    row('Files', of.files.map(printable)),
-    row('Branch', of.branch === null ? [] : [printable(of.branch)]),
-    row('Commits', commitTexts(of)),
+    row('Tests', testsTexts(cycle)),
+    row('Files', cycle.files),
+    row('Branch', cycle.branch === null ? [] : [cycle.branch]),
+    row('Commits', commitTexts(cycle)),
   ];
 }
 
-function row(name: string, [first = 'none', ...others]: readonly string[]): DetailRow {
-  return { name, texts: [first, ...others] };
+function row(name: string, [first = 'none', ...others]: readonly string[]): CycleRow {
+  return { name, texts: [printable(first), ...others.map(printable)] };
 }
 
 function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal']>): string {
@@ -108,8 +75,8 @@ function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal
 }
 
 /** From what to what, how sure that is, and how the changes came in. */
-function resultTexts(of: OptimizationCycle, { metric }: OptimizationReport): readonly string[] {
-  const { before, after, improvement_pct: gain, ratio, strike_result: strike, status } = of;
+function resultTexts(cycle: OptimizationCycle, { metric }: OptimizationReport): readonly string[] {
+  const { before, after, improvement_pct: gain, ratio, strike_result: strike, status } = cycle;
   if (before === null || after === null || gain === null) return ['not carried out'];
   const from = `${amount(before, metric.unit)} → ${amount(after, metric.unit)}`;
   return [
@@ -117,7 +84,7 @@ function resultTexts(of: OptimizationCycle, { metric }: OptimizationReport): rea
     ...(ratio === null
       ? []
       : [
-          `by pairs that decided nothing before: ${percentage(gainOf(ratio.value, metric.better))} (${gainRange(ratio, metric.better)})`,
+          `by held-out pairs: ${percentage(gainOf(ratio.value, metric.better))} (${gainRange(ratio, metric.better)})`,
         ]),
     ...(status === 'conflict' ? ['not merged, for a conflict'] : []),
   ];
@@ -137,17 +104,17 @@ function aloneText({ alone }: OptimizationHypothesis): string {
 function listed(
   hypotheses: readonly OptimizationHypothesis[],
   outcome: OptimizationHypothesis['outcome'],
-  text: (one: OptimizationHypothesis) => string,
+  text: (hypothesis: OptimizationHypothesis) => string,
 ): readonly string[] {
-  const own = hypotheses.filter((one) => one.outcome === outcome);
-  return own.map((one) => `${one.id}: ${printable(text(one))}`);
+  const own = hypotheses.filter((hypothesis) => hypothesis.outcome === outcome);
+  return own.map((hypothesis) => `${hypothesis.id}: ${text(hypothesis)}`);
 }
 
 /** Each with its reason, and with what it was. */
 function removedTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {
   return [
     ...listed(hypotheses, 'removed', reasonOf),
-    ...listed(hypotheses, 'dropped', (one) => `${reasonOf(one)}, by the plan check`),
+    ...listed(hypotheses, 'dropped', (hypothesis) => `${reasonOf(hypothesis)}, by the plan check`),
   ];
 }
 
@@ -156,8 +123,8 @@ function reasonOf({ reason, description }: OptimizationHypothesis): string {
   return `${reason ?? 'no reason was given'}${what}`;
 }
 
-/** What was neither applied nor removed. */
-function leftRows(hypotheses: readonly OptimizationHypothesis[]): readonly DetailRow[] {
+/** Hypotheses neither applied nor removed. */
+function leftRows(hypotheses: readonly OptimizationHypothesis[]): readonly CycleRow[] {
   const described = ({ description }: OptimizationHypothesis): string => description;
   return [
     row('Left to a person', listed(hypotheses, 'manual', reasonOf)),
@@ -173,10 +140,10 @@ function contestTexts(contest: OptimizationContest): readonly string[] {
     const ids = hypotheses.join(',');
     const who = ids === '' || ids === name ? name : `${name} (${ids})`;
     const how = [outcome, gain === null ? null : percentage(gain), reason === '' ? null : reason];
-    const said = how.filter((one) => one !== null).join(', ');
-    return printable(said === '' ? who : `${who}: ${said}`);
+    const said = how.filter((part) => part !== null).join(', ');
+    return said === '' ? who : `${who}: ${said}`;
   });
-  const won = winner === null ? 'none, the code without them is as good' : printable(winner);
+  const won = winner === null ? 'none, the code without them is as good' : winner;
   return [...each, `winner: ${won}${delta === null ? '' : `, ${percentage(delta)}`}`];
 }
 
@@ -201,15 +168,16 @@ function testsTexts({
     e2e === null
       ? 'no end-to-end test'
       : `end-to-end test (${e2e.source}): ${word(e2e.baseline_passed)} before, ${word(e2e.final_passed)} after`,
-    ...(flaky.length === 0 ? [] : [`flaky without any change: ${flaky.map(printable).join(', ')}`]),
+    ...(flaky.length === 0 ? [] : [`flaky without any change: ${flaky.join(', ')}`]),
   ];
 }
 
 function commitTexts({ commits }: OptimizationCycle): readonly string[] {
-  return commits.map(({ hash, subject }) => `${shortCommit(hash)} ${printable(subject)}`);
+  return commits.map(({ hash, subject }) => `${shortCommit(hash)} ${subject}`);
 }
 
-function experimentText(row: OptimizationCycle['experiments'][number]): string {
+/** `strike H1,H2: 203 → 101, 50.2%, applied` */
+export function experimentText(row: OptimizationCycle['experiments'][number]): string {
   const { phase, hypotheses, baseline_ms, result_ms, improvement_pct, status, commit, e2e_status } =
     row;
   const values = result_ms === '' ? '' : `: ${baseline_ms} → ${result_ms}, ${improvement_pct}%`;

@@ -1,11 +1,12 @@
-/** What a loop came to, as facts: the rows that every report draws on. */
+/** The view of a loop: the blocks that every report shows. */
 import { describe, expect, it } from 'vitest';
 import type { OptimizationReport } from '../../../../harness/model/documents/optimization-document.ts';
-import { optimizationFacts } from '../../../../reports/facts/optimization/optimization-facts.ts';
 import {
   metricChangeFact,
   timedFunctionFact,
 } from '../../../../reports/facts/optimization/optimization-metric-facts.ts';
+import type { Block, TableCell } from '../../../../reports/view.ts';
+import { optimizationView } from '../../../../reports/views/optimization/optimization-view.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 
 function document(name: string): OptimizationReport {
@@ -17,71 +18,91 @@ function document(name: string): OptimizationReport {
 const met = document('met');
 const plateau = document('plateau');
 
+function blockOf<T extends Block['type']>(of: OptimizationReport, type: T, title: RegExp) {
+  return optimizationView(of).blocks.find(
+    (block): block is Extract<Block, { type: T }> =>
+      block.type === type && 'title' in block && title.test(block.title ?? ''),
+  );
+}
+
+function textsOf(of: OptimizationReport): readonly string[] {
+  return optimizationView(of).blocks.flatMap((block) => (block.type === 'text' ? block.text : []));
+}
+
+function textOf(cell: TableCell | undefined): string | undefined {
+  return typeof cell === 'object' ? cell.text : cell;
+}
+
 describe('the table of cycles', () => {
   it('OPT-62, OPT-63: has the golden gains, the total that is not their sum, and the target line', () => {
-    const { rows, total, targetLine } = optimizationFacts(met);
-    expect(rows.map((cells) => cells.slice(0, 6))).toEqual([
+    const { rows = [], columns } = blockOf(met, 'table', /^Cycles$/u) ?? {};
+    expect(columns?.map(({ title }) => title)).toEqual([
+      ...['Cycle', 'Bottleneck', 'Baseline', 'Final', 'Improvement', 'Hypotheses', 'Branch'],
+    ]);
+    expect(rows.slice(0, -1).map((cells) => cells.slice(0, 6))).toEqual([
       ['1', 'I/O-Network (13 sequential HTTP calls)', '6300ms', '3800ms', '39.7%', 'H1,H2'],
       ['2', 'CPU (O(n^2) alignment)', '3800ms', '1200ms', '68.4%', 'H1'],
       ['3', 'I/O-File (temp files)', '1200ms', '480ms', '60.0%', 'H1'],
     ]);
-    expect(total).toEqual(['Total', '', '6300ms', '480ms', '92.4%', '', '']);
-    expect(targetLine).toBe('Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 3)');
-    expect(optimizationFacts(plateau).targetLine).toBe(
+    const total = ['Total', '', '6300ms', '480ms', '92.4%', '', ''];
+    expect(rows.at(-1)?.map(textOf)).toEqual(total);
+    expect(textsOf(met)).toContain('Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 3)');
+    expect(textsOf(plateau)).toContain(
       'Target: 500ms → Achieved: 3800ms ✗ TARGET MISSED (plateau)',
     );
   });
 
   it('leaves out a cycle that did not come to its end, and keeps what is known of it', () => {
-    const facts = optimizationFacts(document('blocked'));
-    expect(facts.rows).toEqual([]);
-    expect(facts.cycles[0]?.rows.find(({ name }) => name === 'Diagnosis')?.texts).toEqual([
-      'CPU: align compares each with each.',
-    ]);
+    const blocked = document('blocked');
+    expect(blockOf(blocked, 'table', /^Cycles$/u)?.rows).toEqual([]);
+    expect(detailOf(blocked, 1, 'Diagnosis')).toEqual(['CPU: align compares each with each.']);
   });
 });
 
-describe('the detail of a cycle', () => {
-  const textsOf = (of: OptimizationReport, cycle: number, name: string) =>
-    optimizationFacts(of).cycles[cycle - 1]?.rows.find((row) => row.name === name)?.texts;
+function detailOf(of: OptimizationReport, cycle: number, name: string) {
+  const table = blockOf(of, 'table', new RegExp(`^Cycle ${cycle}$`, 'u'));
+  const cell = table?.rows.find(([first]) => first === name)?.[1];
+  return typeof cell === 'object' ? cell.details?.map(({ text }) => text) : [cell];
+}
 
+describe('the detail of a cycle', () => {
   it('OPT-64: has Problem, Diagnosis, Target, Result, Applied, Removed and Contested Alternatives', () => {
-    const [first] = optimizationFacts(met).cycles;
+    const first = blockOf(met, 'table', /^Cycle 1$/u);
     const wanted = ['Problem', 'Diagnosis', 'Target', 'Result', 'Applied', 'Removed'];
-    expect(first?.rows.map(({ name }) => name).slice(0, 7)).toEqual([
+    expect(first?.rows.map(([name]) => name).slice(0, 7)).toEqual([
       ...wanted,
       'Contested Alternatives',
     ]);
-    expect(textsOf(met, 1, 'Problem')).toEqual([
+    expect(detailOf(met, 1, 'Problem')).toEqual([
       'src/api/alignment.js::align_endpoint: 6300 ms response_time',
     ]);
-    expect(textsOf(met, 1, 'Target')).toEqual(['500ms (user)']);
-    expect(textsOf(met, 1, 'Result')).toEqual([
+    expect(detailOf(met, 1, 'Target')).toEqual(['500ms (user)']);
+    expect(detailOf(met, 1, 'Result')).toEqual([
       '6300ms → 3800ms, 39.7%, strike bisected',
-      'by pairs that decided nothing before: 39.7% (38.1 … 41.2%)',
+      'by held-out pairs: 39.7% (38.1 … 41.2%)',
     ]);
-    expect(textsOf(met, 1, 'Applied')).toHaveLength(2);
-    expect(textsOf(met, 1, 'Removed')?.[0]).toBe(
+    expect(detailOf(met, 1, 'Applied')).toHaveLength(2);
+    expect(detailOf(met, 1, 'Removed')?.[0]).toBe(
       'H3: breaks only together with H1: H1 + H3: a test fails with it (keeps the order) [Read the glossary once]',
     );
-    expect(textsOf(met, 1, 'Contested Alternatives')).toEqual([
+    expect(detailOf(met, 1, 'Contested Alternatives')).toEqual([
       'alternative_a (H1): won, 36.2%',
       'alternative_b (H5): lost, 12.4%',
       'winner: H1, 36.2%',
     ]);
   });
 
-  it('tells what was neither applied nor removed, and why', () => {
-    expect(textsOf(plateau, 2, 'Left to a person')).toEqual([
+  it('shows what was neither applied nor removed, and why', () => {
+    expect(detailOf(plateau, 2, 'Left to a person')).toEqual([
       'H2: it has no applicator [Align in a worker]',
     ]);
-    expect(textsOf(plateau, 2, 'Not tried to the end')).toEqual(['H3: Align in chunks.']);
-    expect(textsOf(plateau, 2, 'Removed')?.[1]).toContain('by the plan check');
-    expect(textsOf(plateau, 2, 'Applied')).toEqual(['none']);
+    expect(detailOf(plateau, 2, 'Not tried to the end')).toEqual(['H3: Align in chunks.']);
+    expect(detailOf(plateau, 2, 'Removed')?.[1]).toContain('by the plan check');
+    expect(detailOf(plateau, 2, 'Applied')).toEqual(['none']);
   });
 
   it('OPT-61: has every row of the log of experiments', () => {
-    expect(optimizationFacts(met).cycles[0]?.experiments).toEqual([
+    expect(blockOf(met, 'list', /^Tried/u)?.items.map(({ text }) => text)).toEqual([
       'bisect H3, removed, end-to-end pass',
       'strike H2: 6300 → 5960, 5.4%, applied, commit 77aa00bb11, end-to-end pass',
       'contested H1: 5960 → 3800, 36.2%, alternative_a, commit 0123456789, end-to-end pass',
@@ -149,36 +170,47 @@ describe('metrics', () => {
 
 describe('the gap of a loop', () => {
   it('OPT-65, X814-27: a missed target has five headings, each filled, and the reason to stop', () => {
-    const { gap } = optimizationFacts(plateau);
-    expect(gap?.parts.map(({ title }) => title)).toEqual([
+    const { items = [] } = blockOf(plateau, 'list', /^Gap analysis$/u) ?? {};
+    expect(items.map(({ text }) => text)).toEqual([
       'Achieved',
       'Remaining bottlenecks, of the latest map',
       'Remaining cycles',
       'Beyond the code',
       'Directions not explored',
     ]);
-    for (const { items } of gap?.parts ?? []) expect(items.length).toBeGreaterThan(0);
-    expect(gap?.stop).toBe('Stop reason: plateau. PLATEAU on cycle 2: 0% < 5%');
-    expect(optimizationFacts(met).gap).toBeNull();
+    for (const { details = [] } of items) expect(details.length).toBeGreaterThan(0);
+    expect(textsOf(plateau)).toContain('Stop reason: plateau. PLATEAU on cycle 2: 0% < 5%');
+    expect(blockOf(met, 'list', /^Gap analysis$/u)).toBeUndefined();
   });
 
-  it('OPT-66: every branch is listed; one that the last does not contain is told', () => {
-    const { branches } = optimizationFacts(met);
-    expect(branches.items).toEqual(met.branches.map(({ name }) => name));
-    expect(branches.sentence).toBe(`${met.branches[2]?.name} contains all changes.`);
+  it('OPT-66: every branch is listed; one outside the last is marked', () => {
+    const branchesOf = (of: OptimizationReport) =>
+      blockOf(of, 'list', /^Branches$/u)?.items.map(({ text }) => text);
+    const unchanged = ' Your own branch and tree are as they were.';
+    expect(branchesOf(met)).toEqual(met.branches.map(({ name }) => name));
+    expect(textsOf(met)).toContain(`${met.branches[2]?.name} contains all changes.${unchanged}`);
     const [first, ...others] = met.branches;
     if (first === undefined) throw new Error('no branch');
     const apart = { ...met, branches: [{ ...first, in_last: false }, ...others] };
-    expect(optimizationFacts(apart).branches).toMatchObject({
-      sentence: 'No branch contains all changes.',
-      items: [`${first.name} (not in the last one)`, others[0]?.name, others[1]?.name],
-    });
+    expect(textsOf(apart)).toContain(`No branch contains all changes.${unchanged}`);
+    expect(branchesOf(apart)).toEqual([
+      `${first.name} (not in the last one)`,
+      others[0]?.name,
+      others[1]?.name,
+    ]);
   });
 
-  it('OPT-67: the meta-analysis is told, with what it has to remark', () => {
-    const { meta } = optimizationFacts(met);
-    expect(meta?.kind).toBe('optimization-coordinator');
-    expect(Object.fromEntries(meta?.rows ?? [])).toEqual({
+  it('says that there is no branch where nothing was changed', () => {
+    const blocked = document('blocked');
+    expect(textsOf(blocked)).toContain('None: nothing was changed.');
+    expect(blockOf(blocked, 'code', /^Take, undo/u)).toBeUndefined();
+  });
+
+  it('OPT-67: has the meta-analysis with its remarks', () => {
+    const { title, items = [] } = blockOf(met, 'list', /^Meta/u) ?? {};
+    expect(title).toBe('Meta-analysis (optimization-coordinator)');
+    const named = items.flatMap(({ lead, text }) => (lead === undefined ? [] : [[lead, text]]));
+    expect(Object.fromEntries(named)).toEqual({
       'Profiler accuracy': '75 %',
       'Research hit rate': '57 %',
       Strikes: '2 clean, 1 bisected, 0 failed',
@@ -186,7 +218,9 @@ describe('the gap of a loop', () => {
       Cycles: '3 of 3',
       Gains: '39.7%, 68.4%, 60.0% (increasing)',
     });
-    expect(meta?.remarks).toEqual(['Waste: 57 % of the hypotheses were not kept.']);
+    expect(items.filter(({ lead }) => lead === undefined)).toEqual([
+      { text: 'Waste: 57 % of the hypotheses were not kept.' },
+    ]);
   });
 });
 
@@ -194,7 +228,7 @@ describe('the next step of a loop', () => {
   const nextAfter = (reason: string): string | undefined => {
     const blocked = document('blocked');
     const stop = { reason, text: reason };
-    return optimizationFacts({ ...blocked, outcome: 'unchanged', stop }).next?.command;
+    return optimizationView({ ...blocked, outcome: 'unchanged', stop }).next?.command;
   };
 
   it('is another way of asking where nothing was proposed, and a waiver where a gate was closed', () => {
