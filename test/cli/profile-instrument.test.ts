@@ -93,7 +93,7 @@ describe('targeted instrumentation', () => {
     const { report } = await profile(project, ['--', 'node', 'main.mjs']);
     const level = report.escalation?.levels.find((one) => one.level === 'instrumentation');
     // A machine that others use may make the profiler too dear, which leads to the same.
-    expect(level).toMatchObject({ taken: true });
+    expect(level, JSON.stringify(report.escalation)).toMatchObject({ taken: true });
     expect(['several-suspicions', 'overhead']).toContain(level?.reason);
     const { instrumentation, map } = report;
     expect(instrumentation).toMatchObject({
