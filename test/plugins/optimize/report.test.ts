@@ -162,7 +162,9 @@ describe('the document of a loop', () => {
       [{ hypotheses: 'H2' }],
     ]);
     const text = readFileSync(join(root, FOLDER, 'report.md'), 'utf8');
-    expect(text).toContain('1. strike H1: 6300 → 3800, 39.7%, applied, commit abc, end-to-end pass');
+    expect(text).toContain(
+      '1. strike H1: 6300 → 3800, 39.7%, applied, commit abc, end-to-end pass',
+    );
     expect(text).not.toContain('H9');
   });
 
