@@ -5,7 +5,6 @@
  * @packageDocumentation
  */
 
-export { z } from 'zod';
 export { compare } from './api/compare/compare.ts';
 export { auditCommit } from './cli/commands/audit-commit.ts';
 export { presetBudgets } from './harness/gate/budget-presets.ts';

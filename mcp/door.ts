@@ -84,14 +84,15 @@ export function openDoor(
   return server;
 }
 
-function described({ name, title, description, effects, permission, input, output }: Tool) {
+function described(tool: Tool) {
+  const { name, title, description, effects, permission, input, output } = tool;
   const needs = permission === null ? '' : ` Needs --allow ${permission}.`;
   return {
     name,
     title,
     description: `${description}${needs}`,
     inputSchema: jsonSchema(input),
-    outputSchema: jsonSchema(output),
+    outputSchema: { ...(tool.outputSchema ?? jsonSchema(output)), type: 'object' as const },
     annotations: { title, ...effects },
   };
 }

@@ -25,7 +25,7 @@ export async function pluginTools(plugins: readonly Plugin[]): Promise<readonly 
 }
 
 function toolOf(plugin: Plugin, tool: PluginTool, permission: string | null): Tool {
-  const { name, title, description, command, output } = tool;
+  const { name, title, description, command, output: outputSchema } = tool;
   return {
     name,
     title,
@@ -36,7 +36,8 @@ function toolOf(plugin: Plugin, tool: PluginTool, permission: string | null): To
     // A call keeps another document, also one that measures nothing.
     effects: MEASURES,
     input: inputOf(command, tool.options),
-    output,
+    output: z.looseObject({}),
+    outputSchema,
     call: async (input, { host, signal, onProgress }) => {
       const flags = flagsOf(input);
       refuseOutside(host, host.cwd, tool.pathsOf(flags));

@@ -93,6 +93,8 @@ export interface Tool<In = unknown, Out = unknown> {
   readonly effects: Effects;
   readonly input: z.ZodType<In>;
   readonly output: z.ZodType<Out>;
+  /** JSON Schema of the output, where it says more. */
+  readonly outputSchema?: object;
   readonly call: (input: In, context: ToolContext) => Promise<ToolAnswer<Out>>;
 }
 

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { View } from '../reports/view.ts';
 
 /** Any document that perf-harness writes: JSON with the name and version of its schema. */
@@ -12,8 +11,8 @@ export interface DocumentKind<D extends Document = Document> {
   readonly name: string;
   /** Schema that its documents name: `perf-harness/checklist@1`. */
   readonly schema: D['schema'];
-  /** Its parser, of which the JSON Schema is made. */
-  parser(): Promise<z.ZodType>;
+  /** JSON Schema of its documents. */
+  jsonSchema(): Promise<object>;
   /** Shows it in every format. */
   view(document: D): Promise<View>;
 }

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Command } from './command.ts';
 import type { Document } from './document-kind.ts';
 import type { Flags, Options } from './option.ts';
@@ -11,8 +10,8 @@ export interface Tool {
   readonly command: Command;
   /** Options that a client may give; `true`: it has to. */
   readonly options: Readonly<Record<string, boolean>>;
-  /** Structured part of the answer; the text is the document's view. */
-  readonly output: z.ZodType;
+  /** JSON Schema of the structured part of the answer; its text is the document's view. */
+  readonly output: object;
   /** Words that name files, which must lie in the project. */
   pathsOf(flags: Flags<Options>): readonly string[];
   /** Command of the core that a call measures with, which has to be allowed too; null: none. */

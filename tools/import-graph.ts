@@ -6,14 +6,16 @@ import { basename, dirname, join } from 'node:path';
 export type Importers = ReadonlyMap<string, ReadonlySet<string>>;
 
 const MODULES =
-  '{*.ts,{api,bench,cli,exchange,harness,mcp,options,plugins,profilers,project,reports,scenarios,serve,test,tools}/**/*.ts}';
+  '{*.ts,{api,bench,cli,exchange,harness,mcp,options,plugins,profilers,project,registry,reports,scenarios,serve,test,tools}/**/*.ts}';
 
 /**
  * Modules that load a command or an API function when it is called. Whoever imports one of them
  * depends on it, and not on everything that it could load.
  */
 const LOADS_ON_CALL =
-  /^(?:index\.ts$|cli\/usage\/|cli\/compose|test\/support\/light-auditors\.ts$)/u;
+  /^(?:index\.ts$|cli\/usage\/|cli\/compose|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/light-auditors\.ts$)/u;
+/** Tells where the entries are, and imports none of them. */
+const NAMES_ENTRIES = 'harness/loader/register-self.ts';
 const COMMANDS = 'cli/usage/add-*.ts';
 
 /** Types are gone when a module runs. */
@@ -31,11 +33,13 @@ export function readImporters(): Importers {
   const commands = globSync(COMMANDS);
   const importers = new Map<string, Set<string>>(files.map((file) => [file, new Set()]));
   for (const file of files) {
+    if (file === NAMES_ENTRIES) continue;
     const text = readFileSync(file, 'utf8').replace(TYPE_IMPORT, '');
     const always = LOADS_ON_CALL.test(file) ? text.replace(LAZY_IMPORT, '') : text;
     const imported = [...pathsIn(file, always), ...(STARTED[file] ? [STARTED[file]] : [])];
     // Plugins, benchmarks and tests import the public entry by its name.
     if (/'perf-harness'/u.test(text)) imported.push('index.ts');
+    if (/'perf-harness\/plugin'/u.test(text)) imported.push('plugin.ts');
     if (/^test\/(?:cli|mcp)\//u.test(file)) {
       imported.push(...commands.flatMap((command) => loadedByCommand(command, text)));
     }

@@ -8,8 +8,12 @@ import process from 'node:process';
 
 /** What is shipped; everything else tests, shows or builds it. */
 const PRODUCT =
-  /^(?:index\.ts$|(?:api|cli|exchange|harness|options|plugins|profilers|project|serve|reports)\/)/u;
-const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+|perf-harness)'/gu;
+  /^(?:(?:index|plugin)\.ts$|(?:api|cli|exchange|harness|mcp|options|plugins|profilers|project|registry|serve|reports)\/)/u;
+const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+|perf-harness(?:\/plugin)?)'/gu;
+const OWN_ENTRIES: Readonly<Record<string, string>> = {
+  'perf-harness': 'index.ts',
+  'perf-harness/plugin': 'plugin.ts',
+};
 
 interface Room {
   files: number;
@@ -32,7 +36,7 @@ for (const [path, text] of texts) {
   room.files += 1;
   room.lines += text.split('\n').length - 1;
   for (const [, specifier = ''] of text.matchAll(IMPORT)) {
-    const to = specifier === 'perf-harness' ? 'index.ts' : join(dirname(path), specifier);
+    const to = OWN_ENTRIES[specifier] ?? join(dirname(path), specifier);
     if (roomOf(to) === roomOf(path) || !PRODUCT.test(to)) continue;
     room.imports.set(roomOf(to), (room.imports.get(roomOf(to)) ?? 0) + 1);
   }

@@ -16,7 +16,8 @@ export async function schemaCommand(host: Host, name: string | undefined): Promi
     return EXIT.ok;
   }
   const kind = ofPlugins.find((candidate) => candidate.name === name);
-  const schema = kind === undefined ? ownEntry(SCHEMAS, name) : await kind.parser();
+  const type = ownEntry(SCHEMAS, name);
+  const schema = kind === undefined ? type && z.toJSONSchema(type) : await kind.jsonSchema();
   if (schema === undefined) {
     throw new UserError({
       code: 'unknown-schema',
@@ -24,6 +25,6 @@ export async function schemaCommand(host: Host, name: string | undefined): Promi
       remedy: didYouMean(name, names).trim() || undefined,
     });
   }
-  host.terminal.out(`${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`);
+  host.terminal.out(`${JSON.stringify(schema, null, 2)}\n`);
   return EXIT.ok;
 }

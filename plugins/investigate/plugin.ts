@@ -11,8 +11,13 @@ export const plugin: Plugin = {
     {
       name: 'investigation',
       schema: 'perf-harness/investigation@1',
-      parser: async () =>
-        (await import('./document/investigation-document.ts')).investigationReportSchema,
+      jsonSchema: async () => {
+        const [{ z }, { investigationReportSchema }] = await Promise.all([
+          import('zod'),
+          import('./document/investigation-document.ts'),
+        ]);
+        return z.toJSONSchema(investigationReportSchema);
+      },
       view: async (document) => {
         const { investigationView } = await import('./view/investigation-view.ts');
         return investigationView(document as InvestigationReport);

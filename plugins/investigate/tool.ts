@@ -1,4 +1,5 @@
-import { type Tool, z } from 'perf-harness/plugin';
+import type { Tool } from 'perf-harness/plugin';
+import { z } from 'zod';
 import { investigate } from './command/commands.ts';
 import type { InvestigationReport } from './document/investigation-document.ts';
 
@@ -30,13 +31,15 @@ export const investigateTool: Tool = {
     settings: false,
     reproduce: false,
   },
-  output: z.object({
-    id: z.string(),
-    conclusion: z.string(),
-    onset: z.looseObject({}).nullable(),
-    causes: z.array(z.looseObject({ title: z.string(), score: z.number() })),
-    findings: z.array(z.string()),
-  }),
+  output: z.toJSONSchema(
+    z.object({
+      id: z.string(),
+      conclusion: z.string(),
+      onset: z.looseObject({}).nullable(),
+      causes: z.array(z.looseObject({ title: z.string(), score: z.number() })),
+      findings: z.array(z.string()),
+    }),
+  ),
   pathsOf: ({ logs, metrics, deploys, repo, reproduce, logFormat, settings }) => [
     ...[logs, metrics, deploys, repo, reproduce, logFormat].flatMap(wordsOf),
     ...wordsOf(settings).flatMap((pair) => pair.split('..').filter((path) => path !== '')),

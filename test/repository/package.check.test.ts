@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AS_IT_IS, CHILDREN, DOORS } from '../../tools/build/entries.ts';
+import { AS_IT_IS, CHILDREN, DOORS, ENTRIES } from '../../tools/build/entries.ts';
 import { otherNode } from '../support/other-node.ts';
 import { ownLock } from '../support/run-cli.ts';
 import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
@@ -40,9 +40,7 @@ const BESIDE_BUNDLES = [
   // Licences of the packages whose code is in the bundles.
   'dist/LICENCES.txt',
   // For `require`, with the same types once more.
-  'dist/index.cjs',
-  'dist/index.d.ts',
-  'dist/index.d.cts',
+  ...ENTRIES.flatMap((name) => ['cjs', 'd.ts', 'd.cts'].map((end) => `dist/${name}.${end}`)),
   'dist/packages/web-vitals/web-vitals.iife.js',
   'dist/cli/help.txt',
   ...AS_IT_IS.map((path) => `dist/${path}`),
