@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../harness/model/exit-code.ts';
+import { builtBin } from '../support/built-package.ts';
 import { ROOT } from './source-tree.ts';
 
 interface CommandLine {
@@ -73,6 +74,8 @@ let folder = '';
 const loaded = new Map<string, readonly string[]>();
 
 beforeAll(() => {
+  // The programs that record loads build nothing: what a build loads is none of a command's.
+  builtBin();
   folder = mkdtempSync(join(tmpdir(), 'loaded-modules-'));
   mkdirSync(join(folder, 'scenarios'));
   writeFileSync(join(folder, 'package.json'), '{ "name": "loads", "type": "module" }\n');
