@@ -16,7 +16,7 @@ function noCommand(): UserError {
   });
 }
 
-/** Whether a command line begins with a word that no command of the package has. */
+/** True for a command line whose first word is no command of the package. */
 function isUnknown(own: readonly string[], program: Command): boolean {
   const [word] = own;
   if (word === undefined || word.startsWith('-')) return false;

@@ -18,7 +18,7 @@ export interface Command<Table extends Options = Options> {
   /** Command lines that its help begins with. */
   readonly examples?: readonly string[];
   readonly options: Table;
-  /** Whether it writes a document in the formats that `--reporter` names. */
+  /** It writes a document in the formats that `--reporter` names. */
   readonly hasReports: boolean;
   /** Loads the modules of the command and runs it. @throws UserError for mistakes of the user. */
   run(context: CommandContext<Table>): Promise<Outcome>;

@@ -27,3 +27,8 @@ export interface Plugin {
 export function definePlugin(plugin: Plugin): Plugin {
   return plugin;
 }
+
+/** Kinds of documents that plugins bring. */
+export function pluginDocuments(plugins: readonly Plugin[]): readonly DocumentKind[] {
+  return plugins.flatMap(({ documents = [] }) => documents);
+}

@@ -1,15 +1,13 @@
 import type { Viewed } from '../reports/view.ts';
 import type { Document } from './document-kind.ts';
-import type { Plugin } from './plugin.ts';
+import { type Plugin, pluginDocuments } from './plugin.ts';
 
 /** A document of a plugin with its view. @throws Error for a kind that none of them brings. */
 export async function viewedDocument(
   document: Document,
   plugins: readonly Plugin[],
 ): Promise<Viewed> {
-  const kind = plugins
-    .flatMap(({ documents = [] }) => documents)
-    .find(({ schema }) => schema === document.schema);
+  const kind = pluginDocuments(plugins).find(({ schema }) => schema === document.schema);
   if (kind === undefined) throw new Error(`no plugin brings documents of ${document.schema}`);
   return { document, view: await kind.view(document) };
 }

@@ -1,6 +1,6 @@
 /** The one thing to do next. */
 export interface NextStep {
-  /** What for. */
+  /** Its aim, as a verb phrase: `measure it again`. */
   readonly purpose: string;
   /** Can be pasted into a shell: a POSIX one, or bash where a word has control characters. */
   readonly command: string;

@@ -144,13 +144,11 @@ export interface ChartBlock extends Shown, Picture {
   readonly type: 'chart';
   /** Values for a sparkline in a terminal; fewer than two: none. */
   readonly line: { readonly label: string; readonly values: readonly number[] } | null;
-  /** Blocks with the same content for formats that are text. */
-  readonly inText?: readonly Block[];
 }
 
-/** Blocks of formats that are text, with those that replace pictures. */
-export function textBlocks(blocks: readonly Block[]): readonly Block[] {
-  return blocks.flatMap((block) => (block.type === 'chart' ? (block.inText ?? [block]) : [block]));
+/** Blocks that a page leaves out, since a picture shows their content there. */
+export function notOnPage(blocks: readonly Block[]): readonly Block[] {
+  return blocks.map((block) => ({ ...block, onPage: null }));
 }
 
 /** Lines to copy or to read as they are. */

@@ -13,7 +13,7 @@ import { untilInterrupted } from '../under-way/measuring.ts';
 import { createProgress } from '../under-way/progress.ts';
 import { createTextProgress } from '../under-way/text-progress.ts';
 
-/** What was typed behind the name of a command. */
+/** Options and argument behind the name of a command. */
 interface Typed {
   readonly flags: Readonly<Record<string, unknown>> & ProjectWords & ReportWords;
   /** null: none was given. */

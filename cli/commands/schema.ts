@@ -5,7 +5,8 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { ownEntry } from '../../harness/model/scenario/own-entry.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { OFFICIAL_PLUGINS, pluginDocuments } from '../../registry/official-plugins.ts';
+import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
+import { pluginDocuments } from '../../registry/plugin.ts';
 
 /** `perf-harness schema`: the JSON Schema of an output, from the same source as the types. */
 export async function schemaCommand(host: Host, name: string | undefined): Promise<ExitCode> {

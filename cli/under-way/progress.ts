@@ -4,11 +4,7 @@ import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
 import { formatWait } from '../output/format-wait.ts';
-
-/** Nothing is said before a command has taken this long. */
-const QUIET_MS = 2_000;
-/** Without a terminal a line is said at most so often. */
-const LINE_EVERY_MS = 10_000;
+import { LINE_EVERY_MS, QUIET_MS } from './text-progress.ts';
 
 /** Shows on stderr what is being measured and how long it may still take. */
 export interface Progress {

@@ -1,10 +1,11 @@
 import type { Host } from '../../harness/host.ts';
 
 /** Nothing is said before a command has taken this long. */
-const QUIET_MS = 2_000;
-/** Between two lines: one that is overwritten, and one of its own. */
+export const QUIET_MS = 2_000;
+/** Least time between two lines where there is no terminal. */
+export const LINE_EVERY_MS = 10_000;
+/** The same for a line that is overwritten. */
 const AGAIN_MS = 500;
-const LINE_EVERY_MS = 10_000;
 
 /** A line of progress on standard error. */
 export interface TextProgress {

@@ -13,7 +13,7 @@ export async function addConfiguredPlugins(
   host: Host,
   done: (code: ExitCode) => void,
 ): Promise<void> {
-  // A mistyped word is told at once where there is nothing to read.
+  // Without a configuration a mistyped word is reported at once.
   if (findProject(host.files, host.cwd).configFile === null) return;
   const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
     import('../../harness/scenario/config.ts'),

@@ -2,7 +2,7 @@ import type { Footnote } from '../facts/footnotes.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';
 import { blockMarkdown, headlineMarkdown, itemsMarkdown } from '../markdown/view-markdown.ts';
-import { type Block, textBlocks, type View } from '../view.ts';
+import type { Block, View } from '../view.ts';
 import { bounded, boundedFootnote } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
 import { bytesOf, type Section } from './fit-sections.ts';
@@ -24,9 +24,7 @@ export function viewComment(view: View, key: string | null = null): CommentParts
       escapeMarkdown(bounded(headline.sentence, SENTENCE_CHARACTERS)),
     ],
     sections: [
-      ...textBlocks(blocks)
-        .filter(({ weight }) => weight === 'always')
-        .map(blockSection),
+      ...blocks.filter(({ weight }) => weight === 'always').map(blockSection),
       notesSection(footnotes),
     ],
     tail: bytesOf(tail) > TAIL_BYTES ? [] : tail,

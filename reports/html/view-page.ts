@@ -41,6 +41,7 @@ export function viewPage(
   const pictures = blocks.flatMap((block) =>
     block.type === 'chart' ? block : (block.onPage ?? []),
   );
+  const shown = blocks.filter(({ onPage }) => onPage !== null);
   const styles = new Set(pictures.flatMap(({ style = [] }) => style));
   const script = pictures.find((picture) => picture.script !== undefined)?.script;
   return {
@@ -50,8 +51,8 @@ ${blocks.map(blockMarkup)}${findingsSection(footnotes)}
 ${nextSection(next?.makesPage === true ? null : next)}`,
     style: [
       ...styles,
-      ...(blocks.some(needsRoom) ? [ROOM_STYLE] : []),
-      ...(blocks.some(hasLongWord) ? [BREAK_STYLE] : []),
+      ...(shown.some(needsRoom) ? [ROOM_STYLE] : []),
+      ...(shown.some(hasLongWord) ? [BREAK_STYLE] : []),
     ].join(''),
     ...(script !== undefined && { script }),
   };

@@ -1,15 +1,14 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Tone } from '../text/paint.ts';
-import {
-  type Block,
-  type Detail,
-  type Headline,
-  type Item,
-  type ListBlock,
-  type TableBlock,
-  type TableCell,
-  textBlocks,
-  type View,
+import type {
+  Block,
+  Detail,
+  Headline,
+  Item,
+  ListBlock,
+  TableBlock,
+  TableCell,
+  View,
 } from '../view.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape.ts';
@@ -33,7 +32,7 @@ export function viewMarkdown(view: View): readonly (readonly string[])[] {
     [headlineMarkdown(headline)],
     [escapeMarkdown(headline.sentence)],
     about.length === 0 ? [] : [about.map(escapeMarkdown).join('; ')],
-    ...textBlocks(blocks).flatMap((block) => {
+    ...blocks.flatMap((block) => {
       const { open, lines, close } = blockMarkdown(block);
       return lines.length === 0 ? [] : [open, lines, close];
     }),

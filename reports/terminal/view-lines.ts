@@ -1,16 +1,7 @@
 import { displayWidth } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import { plural } from '../text/plural.ts';
-import {
-  type Block,
-  type ChartBlock,
-  type Item,
-  type ListBlock,
-  type TableBlock,
-  type TableCell,
-  textBlocks,
-  type View,
-} from '../view.ts';
+import type { Block, ChartBlock, Item, ListBlock, TableBlock, TableCell, View } from '../view.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 import { sparkline } from './sparkline.ts';
@@ -20,8 +11,7 @@ const LINE = 60;
 
 /** Lines of a report for a terminal: headline, context, blocks with blank lines between, what is next. */
 export function viewLines(view: View, page: Page): readonly string[] {
-  const { headline, about, footnotes, next } = view;
-  const blocks = textBlocks(view.blocks);
+  const { headline, about, blocks, footnotes, next } = view;
   const tone = headline.tone === 'plain' ? 'strong' : headline.tone;
   const badge = `${headline.sign} ${headline.label.toUpperCase()}`;
   const parts = [

@@ -28,7 +28,6 @@ import { junitReporter } from '../../reports/junit.ts';
 import { escapeMarkdown } from '../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
-import { textBlocks } from '../../reports/view.ts';
 import { bisectCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
 import { viewOf } from '../../reports/views/view-of.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
@@ -279,7 +278,7 @@ test('a comparison leaves probabilities to programs and to the page', () => {
 
 /** Sentence of the hottest function; null where the headline says it. */
 function busySentenceOf(document: ProfileReport): string | null {
-  const blocks = textBlocks(viewOf(document).blocks);
+  const blocks = viewOf(document).blocks;
   const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
   return sentence?.type === 'text' ? sentence.text : null;
 }

@@ -11,7 +11,7 @@ import { viewSuites } from '../../reports/junit/view-suites.ts';
 import { viewMarkdown } from '../../reports/markdown/view-markdown.ts';
 import { createPage } from '../../reports/terminal/page.ts';
 import { viewLines } from '../../reports/terminal/view-lines.ts';
-import type { Block, View } from '../../reports/view.ts';
+import { type Block, notOnPage, type View } from '../../reports/view.ts';
 
 const BLOCKS: readonly Block[] = [
   { type: 'text', text: 'a <text> of | its own', tone: 'faint' },
@@ -321,8 +321,8 @@ two rules`);
           weight: 'always',
           line: null,
           html: html`<svg></svg>`,
-          inText: [{ type: 'text', weight: 'always', text: 'as text' }],
         },
+        ...notOnPage([{ type: 'text', weight: 'always', text: 'as text' }]),
       ],
       next: { purpose: 'look', command: 'perf-harness profile x', makesPage: true },
     };

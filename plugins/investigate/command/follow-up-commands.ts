@@ -93,7 +93,7 @@ export async function runGate({
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n` };
 }
 
-/** Whether a number keeps a budget, by the parser and the judge of gates. */
+/** True where a number keeps a budget, by the parser and the judge of gates. */
 function keeps(metric: string, limit: string, value: number): boolean {
   const budget = parseBudget(metric, limit, 'error');
   if ('problem' in budget) throw new TypeError(`${metric} ${limit}: ${budget.problem}`);

@@ -86,7 +86,7 @@ export async function runVerify({
   };
 }
 
-/** What came into use, and when; a deployment by its name needs no repository. */
+/** The fix and the moment of its release; a deployment by its name needs no repository. */
 async function fixOf(
   host: Host,
   { after, fix: named, repo, deploys }: VerifyOptions,
@@ -98,8 +98,8 @@ async function fixOf(
     return { fix, commit: null, after: at, note: null };
   }
   const { ref } = after;
-  const told = deploys === null ? null : readDeployments(host, deploys);
-  const found = told?.find(({ name }) => name === ref);
+  const listed = deploys === null ? null : readDeployments(host, deploys);
+  const found = listed?.find(({ name }) => name === ref);
   if (found !== undefined)
     return {
       fix: named ?? ref,
@@ -111,7 +111,7 @@ async function fixOf(
   if (repository === null) throw notFound(ref, repo);
   const commit = await resolveRef(host, repository, ref, signal);
   const place = { host, folder: repository.top, signal };
-  const deployments = told ?? (await taggedDeployments(place));
+  const deployments = listed ?? (await taggedDeployments(place));
   const fix = await fixOfRef(place, { ref, commit }, deployments);
   return named === null ? fix : { ...fix, fix: named };
 }

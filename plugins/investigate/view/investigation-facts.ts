@@ -7,7 +7,7 @@ import type {
 } from '../document/investigation-document.ts';
 import { closedText, effectText, fixTitle, windowText } from './fix-list.ts';
 
-/** Causes that are told; the JSON has all. */
+/** Causes that are listed; the JSON has all. */
 const MOST_CAUSES = 5;
 
 /** An investigation for programs: its onset, who is affected, causes with their support, actions, fixes. */

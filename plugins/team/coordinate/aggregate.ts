@@ -27,7 +27,7 @@ export interface LaneResult {
   readonly review_verdict?: ReviewVerdict;
   /** As it was measured; null: nothing can be said. */
   readonly improvement?: string | null;
-  /** The same in numbers. */
+  /** Gains as numbers. */
   readonly gains?: readonly Gain[];
   /** What it is made of, with the gain and the lines of each; absent: it made nothing, or nobody said. */
   readonly changes?: readonly MadeChange[];

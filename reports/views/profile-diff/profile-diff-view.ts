@@ -11,7 +11,7 @@ import type { NextStep } from '../../next-step.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import type { Block, View } from '../../view.ts';
+import { type Block, notOnPage, type View } from '../../view.ts';
 import {
   machineTable,
   profiledHeadline,
@@ -93,8 +93,8 @@ function differenceBlocks(
 ${differenceSection(facts, difference)}</section>
 `,
       ...(hasDifferenceGraph(difference) && { script: FLAME_SCRIPT }),
-      inText: [differenceTable(facts), { type: 'text', tone: 'faint', text: facts.note }],
     },
+    ...notOnPage([differenceTable(facts), { type: 'text', tone: 'faint', text: facts.note }]),
   ];
 }
 

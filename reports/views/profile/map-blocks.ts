@@ -1,7 +1,13 @@
 import type { BottleneckFact, MapFacts } from '../../facts/profile/map-facts.ts';
 import { mapSections } from '../../html/map-section.ts';
 import type { Tone } from '../../text/paint.ts';
-import type { Annotation, Block, ChartBlock, ListBlock, TableBlock } from '../../view.ts';
+import {
+  type Annotation,
+  type Block,
+  type ListBlock,
+  notOnPage,
+  type TableBlock,
+} from '../../view.ts';
 
 const PRIORITIES: Readonly<Record<BottleneckFact['bottleneck']['priority'], Tone>> = {
   PRIMARY: 'bad',
@@ -18,19 +24,16 @@ const VERDICTS: Readonly<Record<NonNullable<MapFacts['gate']['verdict']>, Tone>>
 const LEVEL = '\u00a0\u00a0';
 
 /** Wall time of an operation: a picture, or steps, bottlenecks, suspicions and the gate as text. */
-export function mapChart(facts: MapFacts): ChartBlock {
-  return {
-    type: 'chart',
-    weight: 'always',
-    line: null,
-    html: mapSections(facts),
-    inText: [
+export function mapBlocks(facts: MapFacts): readonly Block[] {
+  return [
+    { type: 'chart', weight: 'always', line: null, html: mapSections(facts) },
+    ...notOnPage([
       bottleneckList(facts),
       ...gateBlocks(facts),
       stepTable(facts),
       ...suspicionBlocks(facts),
-    ],
-  };
+    ]),
+  ];
 }
 
 /** Callers above what they call, with their shares of the wall time. */

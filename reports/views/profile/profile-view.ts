@@ -16,7 +16,7 @@ import { html } from '../../html/markup.ts';
 import { wholeOf } from '../../html/whole-of-profile.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
-import type { Block, View } from '../../view.ts';
+import { type Block, notOnPage, type View } from '../../view.ts';
 import { telemetryFacts, telemetryList } from '../telemetry-list.ts';
 import { callBlocks, callsText } from './call-blocks.ts';
 import {
@@ -27,7 +27,7 @@ import {
   spotFacts,
   spotTable,
 } from './hot-spots.ts';
-import { bottleneckAnnotations, mapChart, mapText } from './map-blocks.ts';
+import { bottleneckAnnotations, mapBlocks, mapText } from './map-blocks.ts';
 import { factsOfMap } from './map-program-facts.ts';
 import { profileNext } from './profile-next.ts';
 import { profileNotes, sectionNotes } from './profile-notes.ts';
@@ -81,7 +81,7 @@ export function profileView(document: ProfileReport): View {
     headline: profiledHeadline(state, sentence, 'Profile'),
     about: [],
     blocks: [
-      ...(map === null ? [] : [mapChart(map)]),
+      ...(map === null ? [] : mapBlocks(map)),
       ...flameBlocks(document, lead === null ? null : shares),
       ...spotBlocks(document, spots),
       ...memoryBlocks(memory),
@@ -142,8 +142,8 @@ function flameBlocks(document: ProfileReport, shares: string | null): readonly B
 ${shares === null ? null : html`<p class="line">${shares}</p>`}${flameGraph(document)}</section>
 `,
       script: FLAME_SCRIPT,
-      inText: said,
     },
+    ...notOnPage(said),
   ];
 }
 

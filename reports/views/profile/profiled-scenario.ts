@@ -70,5 +70,5 @@ export function machineTable({ environment }: Profiled): readonly ChartBlock[] {
   const table = environmentTable([{ name: 'measured on', origin: { environment } }]);
   const section = html`<section id="environment"><h2>Machine</h2>${table}</section>
 `;
-  return [{ type: 'chart', line: null, html: section, inText: [] }];
+  return [{ type: 'chart', line: null, html: section }];
 }

@@ -5,7 +5,6 @@ import {
   type ProfileReport,
 } from '../../../../harness/model/documents/profile-document.ts';
 import { mapFacts } from '../../../../reports/facts/profile/map-facts.ts';
-import { textBlocks } from '../../../../reports/view.ts';
 import { profileView } from '../../../../reports/views/profile/profile-view.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 
@@ -24,9 +23,7 @@ function mapOf(name: string): PerformanceMap {
 /** The headline, and the sentence of the hottest function where that is another one. */
 function sentencesOf(name: string) {
   const { headline, blocks } = profileView(documentOf(name));
-  const sentence = textBlocks(blocks).find(
-    (block) => block.type === 'text' && block.tone === 'strong',
-  );
+  const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
   return { headline, busySentence: sentence?.type === 'text' ? sentence.text : null };
 }
 
