@@ -19,11 +19,11 @@ const { createHost } = (await import(
   compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { recordSessions } = (await import(
-  compiled('plugins/differential/record/record-sessions.js')
-)) as typeof import('../plugins/differential/record/record-sessions.ts');
+  compiled('plugins/optimize/verify/record/record-sessions.js')
+)) as typeof import('../plugins/optimize/verify/record/record-sessions.ts');
 const { checkChange } = (await import(
-  compiled('plugins/differential/check-change.js')
-)) as typeof import('../plugins/differential/check-change.ts');
+  compiled('plugins/optimize/verify/check-change.js')
+)) as typeof import('../plugins/optimize/verify/check-change.ts');
 
 const ROUNDS = process.argv.includes('--quick') ? 1 : 6;
 /** The watched loop takes as long as this without being watched. */

@@ -17,7 +17,7 @@ import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts
 
 const { undisturbed } = await import('../test/support/kill/kill-once.ts');
 const { CYCLES } = await import('../test/support/kill/planned-loop.ts');
-const { openWorktrees } = await import('../plugins/strike/worktree.ts');
+const { openWorktrees } = await import('../plugins/optimize/strike/worktree.ts');
 
 const LOOPS = 6;
 const WORKTREES = 6;

@@ -5,7 +5,7 @@
  *   node bench/strike-bisect.ts [cases of each row, default 1000]
  */
 import { createRandom } from '../harness/stats/random.ts';
-import { bisectHypotheses } from '../plugins/strike/bisect-hypotheses.ts';
+import { bisectHypotheses } from '../plugins/optimize/strike/bisect-hypotheses.ts';
 import { badOnes, boundOf, isBroken } from '../test/support/broken-hypotheses.ts';
 
 const SEED = 814;

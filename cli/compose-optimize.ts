@@ -9,7 +9,7 @@ export const composeWorkers: ComposeWorkers = async (
 ) => {
   const [{ defaultWorkers }, { builtinGenerator }] = await Promise.all([
     import('../plugins/optimize/default-workers.ts'),
-    import('../plugins/hypotheses/builtin-generator.ts'),
+    import('../plugins/optimize/generators/builtin-generator.ts'),
   ]);
   return defaultWorkers({
     host,

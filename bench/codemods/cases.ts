@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKED_CODEMODS } from '../../plugins/hypotheses/checked-codemods.ts';
-import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
-import { GENERAL_CODEMODS } from '../../plugins/hypotheses/general-codemods.ts';
+import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
+import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
+import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/general-codemods.ts';
 import { ROOT } from '../built-package.ts';
 import { IO_CASES } from './io-cases.ts';
 import { MYTHS } from './myths.ts';

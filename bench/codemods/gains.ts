@@ -1,6 +1,6 @@
 /** What the bench of the codemods found, as the docs and the generator of hypotheses tell it. */
-import type { Codemod } from '../../plugins/hypotheses/codemod.ts';
-import type { MeasuredGain } from '../../plugins/hypotheses/measured-gain.ts';
+import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
+import type { MeasuredGain } from '../../plugins/optimize/generators/measured-gain.ts';
 import type { BenchResult } from '../bench-result.ts';
 
 const ROW = /^(?<id>[a-z0-9-]+), Node\.js (?<release>\d+): (?<measures>.+)$/u;

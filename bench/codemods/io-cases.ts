@@ -33,7 +33,7 @@ function ioCase(
 const database = { needsDatabase: true };
 const computed = { measures: 'processor time' } as const;
 
-/** One case for each codemod of `plugins/hypotheses/io-codemods.ts`. */
+/** One case for each codemod of `plugins/optimize/generators/io-codemods.ts`. */
 export const IO_CASES: readonly CodemodCase[] = [
   ioCase('parallel-awaits', '6 pages of three answers that take 10 ms each'),
   ioCase('await-in-literal', '6 pages of three answers that take 10 ms each'),

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKED_CODEMODS } from '../../plugins/hypotheses/checked-codemods.ts';
-import { CPU_CODEMODS } from '../../plugins/hypotheses/cpu-codemods.ts';
-import { IO_CODEMODS } from '../../plugins/hypotheses/io-codemods.ts';
+import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
+import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
+import { IO_CODEMODS } from '../../plugins/optimize/generators/io-codemods.ts';
 import type { BenchResult, Published } from '../bench-result.ts';
 import { ROOT } from '../built-package.ts';
 import { gainsModule, pageWithGains } from './gains.ts';
@@ -11,7 +11,7 @@ import { gainsModule, pageWithGains } from './gains.ts';
 export function gainFiles(result: BenchResult): readonly { file: string; text: string }[] {
   const page = (file: string) => readFileSync(join(ROOT, file), 'utf8');
   return [
-    { file: 'plugins/hypotheses/measured-gains.ts', text: gainsModule(result) },
+    { file: 'plugins/optimize/generators/measured-gains.ts', text: gainsModule(result) },
     ...[
       { file: 'docs/codemods.md', codemods: CPU_CODEMODS },
       { file: 'docs/codemods-io.md', codemods: IO_CODEMODS },

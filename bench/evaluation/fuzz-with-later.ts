@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LOCK_VARIABLE } from '../../harness/host/lock/address.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CheckResult } from '../../harness/model/program/check-result.ts';
-import { checkChange } from '../../plugins/differential/check-change.ts';
+import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 import { ROOT } from '../built-package.ts';
 import { git } from '../git.ts';
 import type { EvaluationCase } from './evaluation-case.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { CheckResult } from '../../harness/model/program/check-result.ts';
-import { checkChange } from '../../plugins/differential/check-change.ts';
+import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 
 /** What a folder says of its change. */
 export interface About {

@@ -11,10 +11,10 @@ import {
   UserError,
   type WrongToolJudgement,
 } from 'perf-harness';
-import { combineGenerators } from '../hypotheses/combine-generators.ts';
-import { commandGenerator } from '../hypotheses/command-generator.ts';
-import type { Recording } from '../hypotheses/external-program.ts';
-import { proposingProgramOf } from '../hypotheses/program-settings.ts';
+import { combineGenerators } from './generators/combine-generators.ts';
+import { commandGenerator } from './generators/command-generator.ts';
+import type { Recording } from './generators/external-program.ts';
+import { proposingProgramOf } from './generators/program-settings.ts';
 import {
   callsOfBottlenecks,
   type ObserveCalls,

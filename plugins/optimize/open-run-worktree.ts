@@ -7,7 +7,7 @@ import {
   tryGit,
   UserError,
 } from 'perf-harness';
-import { removeAbandoned } from '../strike/worktree.ts';
+import { removeAbandoned } from './strike/worktree.ts';
 import type { Merge, RunWorktree } from './run-worktree.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ExitCode, type Host, UserError } from 'perf-harness';
-import { NO_PROGRAMS, type Programs } from '../hypotheses/program-settings.ts';
-import { removeAbandoned } from '../strike/worktree.ts';
+import { NO_PROGRAMS, type Programs } from './generators/program-settings.ts';
+import { removeAbandoned } from './strike/worktree.ts';
 import type { Gate } from './approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { reopened } from './change-state.ts';

@@ -1,6 +1,6 @@
 import { loadGateSchemas, loadSchemas } from 'perf-harness';
 import { z } from 'zod';
-import { EXPERIMENT_COLUMNS, type ExperimentRow } from '../strike/experiments-log.ts';
+import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/experiments-log.ts';
 
 const { checkResultSchema, explanationSchema, performanceMapSchema, researchSchema } =
   await loadSchemas();

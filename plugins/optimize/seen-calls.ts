@@ -1,6 +1,6 @@
 import type { Host, PerformanceMap, SeenFunction } from 'perf-harness';
-import type { ScenarioToWatch } from '../strike/check-state.ts';
-import { measuredTarget } from '../strike/measured-target.ts';
+import type { ScenarioToWatch } from './strike/check-state.ts';
+import { measuredTarget } from './strike/measured-target.ts';
 
 /** Calls that are to be seen. */
 export interface CallsToTell {

@@ -1,6 +1,6 @@
 import { loadGateSchemas } from 'perf-harness';
 import { z } from 'zod';
-import { programsSchema } from '../hypotheses/program-settings.ts';
+import { programsSchema } from './generators/program-settings.ts';
 import { PHASES } from './phases.ts';
 import { problemSchema } from './problem.ts';
 import { targetsSchema } from './targets.ts';

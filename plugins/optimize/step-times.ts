@@ -1,5 +1,5 @@
 import { type Host, readProjectCode, type Step, timeFunctions } from 'perf-harness';
-import type { Instrumentation } from '../strike/plan.ts';
+import type { Instrumentation } from './strike/plan.ts';
 import type { ContextBlock } from './context/context-block.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Host } from 'perf-harness';
-import { lastWords } from '../strike/last-words.ts';
+import { lastWords } from './strike/last-words.ts';
 import { WorkerFailure } from './results.ts';
 import type { IsolatedRequest } from './workers.ts';
 

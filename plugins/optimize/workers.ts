@@ -1,5 +1,5 @@
 import type { GeneratorContext, PerformanceMap, Waiver } from 'perf-harness';
-import type { Programs } from '../hypotheses/program-settings.ts';
+import type { Programs } from './generators/program-settings.ts';
 import type { Problem } from './problem.ts';
 
 /** What the profiler is told, in every cycle the same but for the code (OPT-35). */

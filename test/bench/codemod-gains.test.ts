@@ -5,9 +5,9 @@ import { GAIN_CASES } from '../../bench/codemods/cases.ts';
 import { gainsModule, gainsOf, pageWithGains, rowName } from '../../bench/codemods/gains.ts';
 import { MYTHS } from '../../bench/codemods/myths.ts';
 import { gainFiles } from '../../bench/codemods/publish-gains.ts';
-import { CODEMODS } from '../../plugins/hypotheses/catalogue.ts';
-import { CHECKED_CODEMODS } from '../../plugins/hypotheses/checked-codemods.ts';
-import type { Codemod } from '../../plugins/hypotheses/codemod.ts';
+import { CODEMODS } from '../../plugins/optimize/generators/catalogue.ts';
+import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
+import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
 import { readRepositoryFile } from '../repository/source-tree.ts';
 
 /** Those whose gain is known before it is measured in a project: the others are tried there first. */

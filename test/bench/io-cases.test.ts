@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { IO_CASES } from '../../bench/codemods/io-cases.ts';
-import { IO_CODEMODS } from '../../plugins/hypotheses/io-codemods.ts';
+import { IO_CODEMODS } from '../../plugins/optimize/generators/io-codemods.ts';
 
 it('every codemod of I/O is measured, by two programs that are there', () => {
   const measured = IO_CASES.map(({ codemod }) => codemod);

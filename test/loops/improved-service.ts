@@ -11,7 +11,7 @@ import type { PerformanceMap } from '../../harness/model/documents/performance-m
 import type { Research } from '../../harness/model/program/hypothesis.ts';
 import type { Execution, Validation } from '../../plugins/optimize/results.ts';
 import type { RunState } from '../../plugins/optimize/state.ts';
-import { readExperiments } from '../../plugins/strike/experiments-log.ts';
+import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import {
   linkPackages,

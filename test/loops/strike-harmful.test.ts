@@ -8,14 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hypothesisSchema } from '../../harness/model/program/hypothesis.ts';
-import type { ExecutionResult } from '../../plugins/strike/plan.ts';
+import type { ExecutionResult } from '../../plugins/optimize/strike/plan.ts';
 import { CONTESTED, PLANTED } from '../support/harmful-hypotheses.ts';
 import { ledgerProject } from '../support/harmful-project.ts';
 import { printOf } from '../support/strike-project.ts';
 
 // What imports the public entry by its name comes after it has got its meaning.
-const { executeWith } = await import('../../plugins/strike/execute.ts');
-const { measureByComparison } = await import('../../plugins/strike/measure.ts');
+const { executeWith } = await import('../../plugins/optimize/strike/execute.ts');
+const { measureByComparison } = await import('../../plugins/optimize/strike/measure.ts');
 
 /** What is planted is plain to see, so that no comparison needs its usual five minutes. */
 const COMPARISON_LIMIT_MS = 16_000;

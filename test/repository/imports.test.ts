@@ -243,7 +243,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // All that plugins may ask for; an audit of a commit until audits are a plugin of their own.
   'plugin.ts': ['harness', 'project', 'options', 'api', 'reports', 'registry', 'cli'],
   // Holds what makes JavaScript of TypeScript while threads come and go.
-  'plugins/differential/check/check-child.ts': ['plugins', 'harness/loader'],
+  'plugins/optimize/verify/check/check-child.ts': ['plugins', 'harness/loader'],
   scenarios: ['index.ts'],
   // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
   // start Node.js and valgrind as the executors do.

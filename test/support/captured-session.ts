@@ -1,5 +1,5 @@
-import type { Call, CallbackCall, Outcome, Session } from '../../plugins/differential/session.ts';
-import { createTeller } from '../../plugins/differential/values/teller.ts';
+import type { Call, CallbackCall, Outcome, Session } from '../../plugins/optimize/verify/session.ts';
+import { createTeller } from '../../plugins/optimize/verify/values/teller.ts';
 
 /** What was captured so far. */
 export interface Capture {

@@ -1,6 +1,6 @@
 /** Opens worktrees for the project that is named, says so, and waits to be killed. */
 import { createHost } from '../../harness/host.ts';
-import { openWorktrees } from '../../plugins/strike/worktree.ts';
+import { openWorktrees } from '../../plugins/optimize/strike/worktree.ts';
 
 const { signal } = new AbortController();
 const trees = await openWorktrees(createHost(), {

@@ -1,5 +1,5 @@
 /** One task of a team with all that its worker looks at: a real repository, session folder and worktrees. */
-import { openWorktrees } from '../../plugins/strike/worktree.ts';
+import { openWorktrees } from '../../plugins/optimize/strike/worktree.ts';
 import { prepareFolder } from '../../plugins/team/store/prepare-folder.ts';
 import { openTeamStore } from '../../plugins/team/store/team-store.ts';
 import type { Scene, WorkParts } from '../../plugins/team/workers/scene.ts';

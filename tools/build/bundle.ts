@@ -16,7 +16,7 @@ import { ownPlace } from './own-place.ts';
 /** Those that hold large packages of npm: load generators, and what draws values. */
 const OF_OTHERS: readonly string[] = [
   'harness/executors/http/load-child',
-  'plugins/differential/check/check-child',
+  'plugins/optimize/verify/check/check-child',
 ];
 /**
  * Without blanks and line breaks, which takes a quarter to a third less; every name stays. Where there is a

@@ -25,7 +25,7 @@ export async function optimizeAgentCommand(
   return untilInterrupted(host, async (signal) => {
     const { stdin } = process;
     const input = await text(stdin);
-    const { runAdapter } = await import('../../../plugins/agents/run-adapter.ts');
+    const { runAdapter } = await import('../../../plugins/optimize/agents/run-adapter.ts');
     const answer = await runAdapter(host, { name, budget, input, signal });
     host.terminal.out(`${JSON.stringify(answer)}\n`);
     return EXIT.ok;

@@ -2,7 +2,7 @@ import { LOCK_VARIABLE } from '../../../harness/host/lock/address.ts';
 import type { Host } from '../../../harness/host.ts';
 import { shellWords } from '../../../harness/model/shell-quote.ts';
 import type { CallsToTell, ObserveCalls, TellCalls } from '../../../plugins/optimize/seen-calls.ts';
-import type { CheckChange, ScenarioToWatch } from '../../../plugins/strike/check-state.ts';
+import type { CheckChange, ScenarioToWatch } from '../../../plugins/optimize/strike/check-state.ts';
 import { ownProgram } from '../../own-program.ts';
 
 /** Beside what the tests take; milliseconds. */
@@ -18,7 +18,7 @@ const TESTS_MS = 120_000;
 
 /** Runs the old and the new code side by side, on the calls that the tests and the scenario make and on others. */
 export async function checkChanges(host: Host): Promise<CheckChange> {
-  const { checkChange } = await import('../../../plugins/differential/check-change.ts');
+  const { checkChange } = await import('../../../plugins/optimize/verify/check-change.ts');
   return ({ testCommand, scenario, mayOverlap, asksLess, ...change }) =>
     checkChange(host, {
       ...change,
@@ -34,7 +34,7 @@ export async function checkChanges(host: Host): Promise<CheckChange> {
 /** What tests and a scenario call of some modules, for those who propose changes. */
 export function tellCalls(host: Host): TellCalls {
   return async (calls) => {
-    const { seenCalls } = await import('../../../plugins/differential/change/seen-calls.ts');
+    const { seenCalls } = await import('../../../plugins/optimize/verify/change/seen-calls.ts');
     return seenCalls(host, seenRequest(host, calls));
   };
 }
@@ -42,7 +42,7 @@ export function tellCalls(host: Host): TellCalls {
 /** The same in numbers, for what is built in. */
 export function observeCalls(host: Host): ObserveCalls {
   return async (calls) => {
-    const { seenFunctions } = await import('../../../plugins/differential/change/seen-calls.ts');
+    const { seenFunctions } = await import('../../../plugins/optimize/verify/change/seen-calls.ts');
     return seenFunctions(host, seenRequest(host, calls));
   };
 }

@@ -1,10 +1,10 @@
-import type { CodemodApplier } from '../../../plugins/strike/apply/applicators.ts';
+import type { CodemodApplier } from '../../../plugins/optimize/strike/apply/applicators.ts';
 
 /** Applies codemods of the catalogue by their ids. */
 export async function codemodApplier(): Promise<CodemodApplier> {
   const [{ EVERY_CODEMOD }, { applyCodemod }] = await Promise.all([
-    import('../../../plugins/hypotheses/catalogue.ts'),
-    import('../../../plugins/hypotheses/apply-codemod.ts'),
+    import('../../../plugins/optimize/generators/catalogue.ts'),
+    import('../../../plugins/optimize/generators/apply-codemod.ts'),
   ]);
   return async (id, files, places, read) => {
     const codemod = EVERY_CODEMOD.find((one) => one.id === id);

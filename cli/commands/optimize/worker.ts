@@ -57,7 +57,7 @@ async function execute(
   signal: AbortSignal,
 ): Promise<unknown> {
   const [{ executeWith }, { readContext }, { primaryMetric }, codemods] = await Promise.all([
-    import('../../../plugins/strike/execute.ts'),
+    import('../../../plugins/optimize/strike/execute.ts'),
     import('../../../plugins/optimize/context/read-context.ts'),
     import('../../../plugins/optimize/metric-types.ts'),
     codemodApplier(),

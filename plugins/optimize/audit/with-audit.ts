@@ -5,7 +5,7 @@ import {
   type Step,
   type Suspicion,
 } from 'perf-harness';
-import { functionsAt } from '../../hypotheses/step-functions.ts';
+import { functionsAt } from '../generators/step-functions.ts';
 import type { AuditFinding } from './read-audit-report.ts';
 
 /** Where the code of a map is. */

@@ -1,5 +1,5 @@
 import { compare, type PatchCheckReport, type TreeLimits, UserError } from 'perf-harness';
-import { HIGHER_IS_BETTER } from '../../strike/measure.ts';
+import { HIGHER_IS_BETTER } from '../strike/measure.ts';
 
 /** Two folders of a project, and what is to be measured of them. */
 export interface MeasuredSides {

@@ -1,8 +1,8 @@
 import { findSuiteCommand, type PatchCheckReport } from 'perf-harness';
-import { createTestJudge } from '../../strike/judge-tests.ts';
-import { runTests } from '../../strike/run-tests.ts';
-import { restoreState } from '../../strike/tree-state.ts';
-import type { Worktree } from '../../strike/worktree.ts';
+import { createTestJudge } from '../strike/judge-tests.ts';
+import { runTests } from '../strike/run-tests.ts';
+import { restoreState } from '../strike/tree-state.ts';
+import type { Worktree } from '../strike/worktree.ts';
 
 /** A state of the project in a worktree. */
 export interface PatchSide {

@@ -1,10 +1,10 @@
 import { EXIT, type Host, type PatchCheckReport, UserError } from 'perf-harness';
-import { patchedPaths } from '../../strike/apply/patch-paths.ts';
-import { type Applied, applyHypothesis } from '../../strike/apply.ts';
-import type { CheckChange } from '../../strike/check-state.ts';
-import { restoreState, sizeBetween } from '../../strike/tree-state.ts';
-import { usualLimits } from '../../strike/usual-limits.ts';
-import { openWorktrees, type Worktree } from '../../strike/worktree.ts';
+import { patchedPaths } from '../strike/apply/patch-paths.ts';
+import { type Applied, applyHypothesis } from '../strike/apply.ts';
+import type { CheckChange } from '../strike/check-state.ts';
+import { restoreState, sizeBetween } from '../strike/tree-state.ts';
+import { usualLimits } from '../strike/usual-limits.ts';
+import { openWorktrees, type Worktree } from '../strike/worktree.ts';
 import { measurePatch } from './measure-patch.ts';
 import { outcomeOfPatch } from './outcome-of-patch.ts';
 import { patchHypothesis } from './patch-hypothesis.ts';

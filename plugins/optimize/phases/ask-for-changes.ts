@@ -1,4 +1,4 @@
-import { NO_PROGRAMS } from '../../hypotheses/program-settings.ts';
+import { NO_PROGRAMS } from '../generators/program-settings.ts';
 import { cycleResults, required } from '../cycle-results.ts';
 import { recordingsOf } from '../paths.ts';
 import type { RunContext } from '../run-context.ts';

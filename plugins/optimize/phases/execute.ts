@@ -1,4 +1,4 @@
-import { readExperiments } from '../../strike/experiments-log.ts';
+import { readExperiments } from '../strike/experiments-log.ts';
 import { cycleResults } from '../cycle-results.ts';
 import { type Experiments, executionSchema, parseAnswer } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

@@ -1,5 +1,5 @@
 import type { Hypothesis, Research } from 'perf-harness';
-import { NO_EVIDENCE } from '../../hypotheses/arrange-hypotheses.ts';
+import { NO_EVIDENCE } from '../generators/arrange-hypotheses.ts';
 import { cycleResults } from '../cycle-results.ts';
 import { parseAnswer, researchResultSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

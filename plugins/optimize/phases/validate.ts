@@ -1,4 +1,4 @@
-import { NO_PROGRAMS } from '../../hypotheses/program-settings.ts';
+import { NO_PROGRAMS } from '../generators/program-settings.ts';
 import { readContext } from '../context/read-context.ts';
 import { cycleResults } from '../cycle-results.ts';
 import { recordingsOf } from '../paths.ts';

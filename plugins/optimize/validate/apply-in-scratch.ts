@@ -1,7 +1,7 @@
 import type { Hypothesis } from 'perf-harness';
-import { applyCodemod } from '../../hypotheses/apply-codemod.ts';
-import { EVERY_CODEMOD } from '../../hypotheses/catalogue.ts';
-import { applyHypothesis } from '../../strike/apply.ts';
+import { applyCodemod } from '../generators/apply-codemod.ts';
+import { EVERY_CODEMOD } from '../generators/catalogue.ts';
+import { applyHypothesis } from '../strike/apply.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */

@@ -1,5 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
-import type { OpenScratch, Scratch } from '../../hypotheses/scratch.ts';
+import type { OpenScratch, Scratch } from '../generators/scratch.ts';
 import { findCompiler, runCompiler } from './run-compiler.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 

@@ -1,5 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
-import type { OpenScratch } from '../../hypotheses/scratch.ts';
+import type { OpenScratch } from '../generators/scratch.ts';
 import { type CheckedTypes, checkTypes } from './check-types.ts';
 import { firstShared, type TouchedLines, touchedLines } from './touched-lines.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';

@@ -1,7 +1,7 @@
 import { claimWorktreeFolder, type Host } from 'perf-harness';
 import { z } from 'zod';
-import type { Recording } from '../../hypotheses/external-program.ts';
-import { programOf, programSettingsSchema } from '../../hypotheses/program-settings.ts';
+import type { Recording } from '../generators/external-program.ts';
+import { programOf, programSettingsSchema } from '../generators/program-settings.ts';
 import { readContext } from '../context/read-context.ts';
 import { commandReviewer, type Reviewer } from './reviewer.ts';
 

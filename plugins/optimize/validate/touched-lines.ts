@@ -1,6 +1,6 @@
 import { tryGit } from 'perf-harness';
-import type { Scratch } from '../../hypotheses/scratch.ts';
-import { patchHunks } from '../../strike/apply/patch-lines.ts';
+import type { Scratch } from '../generators/scratch.ts';
+import { patchHunks } from '../strike/apply/patch-lines.ts';
 
 /** Lines of a committed file that a change touches. What is only added stands between two: 5.5. */
 export interface TouchedLines {

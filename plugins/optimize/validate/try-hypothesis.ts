@@ -1,5 +1,5 @@
 import type { Hypothesis } from 'perf-harness';
-import type { Scratch } from '../../hypotheses/scratch.ts';
+import type { Scratch } from '../generators/scratch.ts';
 
 /** What came of applying a hypothesis. `manual`: a person has to do it. */
 export type TriedHypothesis =

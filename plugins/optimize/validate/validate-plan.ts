@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, type Host, type Hypothesis, UserError } from 'perf-harness';
-import { openScratch } from '../../hypotheses/scratch.ts';
+import { openScratch } from '../generators/scratch.ts';
 import type { ContextBlock } from '../context/context-block.ts';
 import { readContext, requireComplete } from '../context/read-context.ts';
 import { renderContext } from '../context/render-context.ts';

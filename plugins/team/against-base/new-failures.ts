@@ -1,5 +1,5 @@
-import { createTestJudge } from '../../strike/judge-tests.ts';
-import type { TestRun } from '../../strike/run-tests.ts';
+import { createTestJudge } from '../../optimize/strike/judge-tests.ts';
+import type { TestRun } from '../../optimize/strike/run-tests.ts';
 
 /** What a change did to tests that may have failed before it. */
 export type TestsAgainstBase =

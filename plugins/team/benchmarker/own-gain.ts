@@ -1,7 +1,7 @@
 import type { ComparisonReport } from 'perf-harness';
-import type { Gain } from '../../strike/keep-earned.ts';
-import { HIGHER_IS_BETTER } from '../../strike/measure.ts';
-import { MINIMUM_EFFECT_PCT } from '../../strike/session.ts';
+import type { Gain } from '../../optimize/strike/keep-earned.ts';
+import { HIGHER_IS_BETTER } from '../../optimize/strike/measure.ts';
+import { MINIMUM_EFFECT_PCT } from '../../optimize/strike/session.ts';
 import { gainsOf, improvementText } from './gains.ts';
 
 /** Contribution of a part beside the others, by every deciding metric. */

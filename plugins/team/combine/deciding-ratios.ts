@@ -1,5 +1,5 @@
 import type { ComparisonReport } from 'perf-harness';
-import { HIGHER_IS_BETTER } from '../../strike/measure.ts';
+import { HIGHER_IS_BETTER } from '../../optimize/strike/measure.ts';
 import type { MeasuredRatio } from './interaction.ts';
 
 /** What a comparison says of the metrics that decide, by scenario and metric. */

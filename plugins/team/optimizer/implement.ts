@@ -1,6 +1,6 @@
 import type { Hypothesis } from 'perf-harness';
-import type { CodemodApplier } from '../../strike/apply/applicators.ts';
-import { applyHypothesis } from '../../strike/apply.ts';
+import type { CodemodApplier } from '../../optimize/strike/apply/applicators.ts';
+import { applyHypothesis } from '../../optimize/strike/apply.ts';
 import {
   type ChangedFile,
   changesBetween,
@@ -8,8 +8,8 @@ import {
   type PatchSize,
   restoreState,
   sizeBetween,
-} from '../../strike/tree-state.ts';
-import type { Worktree } from '../../strike/worktree.ts';
+} from '../../optimize/strike/tree-state.ts';
+import type { Worktree } from '../../optimize/strike/worktree.ts';
 import {
   type Broken,
   brokenSince,

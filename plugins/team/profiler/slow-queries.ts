@@ -1,5 +1,5 @@
 import type { PerformanceMap } from 'perf-harness';
-import { flatSteps } from '../../hypotheses/step-functions.ts';
+import { flatSteps } from '../../optimize/generators/step-functions.ts';
 import { routeOf } from './rank-bottlenecks.ts';
 
 /** A query that takes long by itself. */

@@ -1,6 +1,6 @@
 import { type AuditReport, type Suspicion, UserError } from 'perf-harness';
 import { withAudit } from '../../optimize/audit/with-audit.ts';
-import type { Worktree } from '../../strike/worktree.ts';
+import type { Worktree } from '../../optimize/strike/worktree.ts';
 import type { Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 

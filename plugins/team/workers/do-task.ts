@@ -1,5 +1,5 @@
 import { type Host, UserError } from 'perf-harness';
-import { openWorktrees } from '../../strike/worktree.ts';
+import { openWorktrees } from '../../optimize/strike/worktree.ts';
 import type { Completion } from '../session/completion.ts';
 import { turnOf } from '../session/lane.ts';
 import { prefixOf } from '../session/roles.ts';

@@ -1,9 +1,9 @@
 import type { Hypothesis } from 'perf-harness';
-import { createStateBuilder, linesIn, patchSizes } from '../../strike/build-states.ts';
-import { dependentsOf } from '../../strike/dependency-closure.ts';
-import { keepEarned } from '../../strike/keep-earned.ts';
-import { restoreState } from '../../strike/tree-state.ts';
-import type { Worktree } from '../../strike/worktree.ts';
+import { createStateBuilder, linesIn, patchSizes } from '../../optimize/strike/build-states.ts';
+import { dependentsOf } from '../../optimize/strike/dependency-closure.ts';
+import { keepEarned } from '../../optimize/strike/keep-earned.ts';
+import { restoreState } from '../../optimize/strike/tree-state.ts';
+import type { Worktree } from '../../optimize/strike/worktree.ts';
 import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { brokenSince } from '../optimizer/pre-state.ts';

@@ -3,7 +3,7 @@ import {
   commitState,
   type PatchSize,
   sizeBetween,
-} from '../../strike/tree-state.ts';
+} from '../../optimize/strike/tree-state.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { accumulate, accumulatorSchema, EMPTY_ACCUMULATOR } from '../optimizer/accumulator.ts';
 import { applyAll, implement } from '../optimizer/implement.ts';

@@ -7,8 +7,8 @@ import {
   type TargetRequest,
   UserError,
 } from 'perf-harness';
-import { decidingMetrics } from '../../strike/deciding-metric.ts';
-import type { Worktree } from '../../strike/worktree.ts';
+import { decidingMetrics } from '../../optimize/strike/deciding-metric.ts';
+import type { Worktree } from '../../optimize/strike/worktree.ts';
 import type { Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 

@@ -1,10 +1,10 @@
 import type { Hypothesis } from 'perf-harness';
-import { createStateBuilder, type StateBuilder } from '../../strike/build-states.ts';
-import { objectionTo } from '../../strike/check-evidence.ts';
-import { howCompared } from '../../strike/check-state.ts';
-import { withDependencies } from '../../strike/dependency-closure.ts';
-import { changesBetween, restoreState } from '../../strike/tree-state.ts';
-import type { Worktree } from '../../strike/worktree.ts';
+import { createStateBuilder, type StateBuilder } from '../../optimize/strike/build-states.ts';
+import { objectionTo } from '../../optimize/strike/check-evidence.ts';
+import { howCompared } from '../../optimize/strike/check-state.ts';
+import { withDependencies } from '../../optimize/strike/dependency-closure.ts';
+import { changesBetween, restoreState } from '../../optimize/strike/tree-state.ts';
+import type { Worktree } from '../../optimize/strike/worktree.ts';
 import { brokenSince, type PreState } from '../optimizer/pre-state.ts';
 import { planningLane } from '../session/folders.ts';
 import { type Scene, testCommandOf } from './scene.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { arrangeHypotheses } from '../../../plugins/hypotheses/arrange-hypotheses.ts';
+import { arrangeHypotheses } from '../../../plugins/optimize/generators/arrange-hypotheses.ts';
 import { hypothesisOf, mapOf } from '../../support/optimization-context.ts';
 import {
   optimizeProject,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NO_PROGRAMS } from '../../../plugins/hypotheses/program-settings.ts';
+import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import type { GenerateRequest, IsolatedRequest } from '../../../plugins/optimize/workers.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';

@@ -8,7 +8,7 @@ import {
   type OptimizationReport,
   optimizationReportSchema,
 } from '../../../harness/model/documents/optimization-document.ts';
-import { EXPERIMENT_COLUMNS } from '../../../plugins/strike/experiments-log.ts';
+import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { EXPLANATION } from '../../support/explanation.ts';
 import { withLightGit } from '../../support/light-git.ts';

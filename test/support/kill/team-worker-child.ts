@@ -5,16 +5,16 @@
  */
 import '../../../harness/loader/register-self.ts';
 import { join } from 'node:path';
-import type { Worktrees } from '../../../plugins/strike/worktree.ts';
+import type { Worktrees } from '../../../plugins/optimize/strike/worktree.ts';
 import type { CompletedWork } from '../../../plugins/team/session/completion.ts';
 import { compareByCost, costOf } from '../team-costs.ts';
 
 // What imports the public entry by its name comes after it has got its meaning.
 const { createHost } = await import('../../../harness/host.ts');
 const { commitState, keepState, restoreState } = await import(
-  '../../../plugins/strike/tree-state.ts'
+  '../../../plugins/optimize/strike/tree-state.ts'
 );
-const { openWorktrees } = await import('../../../plugins/strike/worktree.ts');
+const { openWorktrees } = await import('../../../plugins/optimize/strike/worktree.ts');
 const { combine } = await import('../../../plugins/team/combine/combine.ts');
 const { laneBranch, setBranch } = await import('../../../plugins/team/isolate/lane-branch.ts');
 const { namespaceOf } = await import('../../../plugins/team/session/folders.ts');

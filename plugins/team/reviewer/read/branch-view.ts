@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { UserError } from 'perf-harness';
-import { readSource } from '../../../hypotheses/read-source.ts';
+import { readSource } from '../../../optimize/generators/read-source.ts';
 import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
-import { git } from '../../../strike/git.ts';
-import { changesBetween, restoreState, textIn } from '../../../strike/tree-state.ts';
-import type { Worktree } from '../../../strike/worktree.ts';
+import { git } from '../../../optimize/strike/git.ts';
+import { changesBetween, restoreState, textIn } from '../../../optimize/strike/tree-state.ts';
+import type { Worktree } from '../../../optimize/strike/worktree.ts';
 
 /** The two states that a review looks at. */
 export type BranchSide = 'base' | 'head';

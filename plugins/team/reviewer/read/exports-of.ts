@@ -6,7 +6,7 @@ import {
   lineOf,
   nodesOf,
   spanOf,
-} from '../../../hypotheses/syntax/nodes.ts';
+} from '../../../optimize/generators/syntax/nodes.ts';
 
 /** Something that a module gives others. */
 export interface ModuleExport {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/files.ts';
-import { restoreState } from '../../../../plugins/strike/tree-state.ts';
-import { openWorktrees, type Worktree } from '../../../../plugins/strike/worktree.ts';
+import { restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
+import { openWorktrees, type Worktree } from '../../../../plugins/optimize/strike/worktree.ts';
 import {
   accumulate,
   accumulatorSchema,

@@ -3,7 +3,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { HelperFunction } from '../../../../plugins/hypotheses/io/helper-functions.ts';
+import type { HelperFunction } from '../../../../plugins/optimize/generators/io/helper-functions.ts';
 import { COMPLEXITY } from '../../../../plugins/team/reviewer/checks/complexity.ts';
 import type { BranchView } from '../../../../plugins/team/reviewer/read/branch-view.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
@@ -15,7 +15,7 @@ function isHelper(value: unknown): value is HelperFunction {
 }
 
 test('TPR-01: no function that the catalogue brings is refused for the ways through it', async () => {
-  const files = globSync('plugins/hypotheses/{io,general}/*.ts', { cwd: ROOT });
+  const files = globSync('plugins/optimize/generators/{io,general}/*.ts', { cwd: ROOT });
   const modules: object[] = [];
   for (const file of files) modules.push(await import(join(ROOT, file)));
   const helpers = modules.flatMap((one) => Object.values(one)).filter(isHelper);

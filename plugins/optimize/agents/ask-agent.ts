@@ -1,0 +1,94 @@
+import type { AgentBudget, CodingAgent, Host } from 'perf-harness';
+import type { ProgramProposals, Spent } from '../generators/program-answer.ts';
+import { NOTHING_SPENT, sumOf } from '../generators/spent.ts';
+import { type AskedAgent, callAgent } from './call-agent.ts';
+import { type AgentCopy, fitPatch } from './fit-patch.ts';
+import { pathCode } from './path-code.ts';
+import { promptOf } from './prompt.ts';
+import { type AgentChange, readAnswer } from './read-answer.ts';
+import type { AgentRequest } from './request.ts';
+import { toHypothesis } from './to-hypothesis.ts';
+
+/** Whom to ask what, where, and how long. */
+export interface AgentQuestion extends AskedAgent {
+  readonly budget: AgentBudget;
+  readonly request: AgentRequest;
+}
+
+/** What an adapter prints: proposals, what is to be told, and what it took. */
+export type AgentAnswer = Pick<ProgramProposals, 'hypotheses' | 'notes'> & {
+  readonly spent: Spent;
+};
+
+/**
+ * Asks an agent until something of what it says can be used, or its budget is used up. What it took in
+ * earlier cycles counts.
+ */
+export async function askAgent(host: Host, question: AgentQuestion): Promise<AgentAnswer> {
+  const { agent, budget, request, copy } = question;
+  const code = pathCode(host, copy.root, request.map);
+  const notes: string[] = [];
+  let spent = NOTHING_SPENT;
+  let usable: readonly AgentChange[] = [];
+  let unusable: readonly string[] = [];
+  while (usable.length === 0) {
+    const before = sumOf(request.spent ?? NOTHING_SPENT, spent);
+    const over = overBudget(budget, before);
+    if (over !== null) {
+      notes.push(`${agent.title} ${over}; it is not asked again in this loop.`);
+      break;
+    }
+    const reply = await callAgent(host, question, {
+      prompt: promptOf(request, code, unusable),
+      timeoutMs: budget.timeMs - before.seconds * 1000,
+      usd: budget.usd - (before.usd ?? 0),
+    });
+    spent = sumOf(spent, reply.spent);
+    if (reply.state === 'failed') {
+      notes.push(`${agent.title} ${reply.reason}`);
+      break;
+    }
+    const answer = readAnswer(reply.text);
+    const fitted = await fitAll(copy, answer.changes);
+    unusable = [...answer.problems, ...fitted.problems];
+    usable = fitted.changes;
+    notes.push(...unusable.map((one) => `${agent.title}: ${one}.`));
+    if (unusable.length === 0) break;
+  }
+  const after = sumOf(request.spent ?? NOTHING_SPENT, spent);
+  if (after.usd !== null && after.usd > budget.usd) notes.push(tooDear(agent, budget, after.usd));
+  return {
+    hypotheses: usable.map((change, at) => toHypothesis(change, at, request.map)),
+    notes: [...new Set(notes)],
+    spent,
+  };
+}
+
+/** What is used up, as the rest of a sentence; null: something of everything is left. */
+function overBudget(budget: AgentBudget, { calls, seconds, usd }: Spent): string | null {
+  if (calls >= budget.calls) return `has had its ${budget.calls} calls`;
+  if (seconds * 1000 >= budget.timeMs) return `has had its ${budget.timeMs / 60_000} min`;
+  if (usd !== null && usd >= budget.usd) {
+    return `has cost ${usd.toFixed(2)} of ${budget.usd.toFixed(2)} USD`;
+  }
+  return null;
+}
+
+function tooDear({ title }: CodingAgent, { usd }: AgentBudget, cost: number): string {
+  return `${title} cost ${cost.toFixed(2)} USD, more than the ${usd.toFixed(2)} USD that it may; it is not asked again in this loop.`;
+}
+
+/** Those whose patch applies to the code as it is. */
+async function fitAll(
+  copy: AgentCopy,
+  changes: readonly AgentChange[],
+): Promise<{ readonly changes: readonly AgentChange[]; readonly problems: readonly string[] }> {
+  const fitting: AgentChange[] = [];
+  const problems: string[] = [];
+  for (const change of changes) {
+    const fitted = await fitPatch(copy, change.patch);
+    if (fitted.state === 'fits') fitting.push({ ...change, patch: fitted.patch });
+    else problems.push(`the patch of "${change.title}" does not apply (${fitted.reason})`);
+  }
+  return { changes: fitting, problems };
+}

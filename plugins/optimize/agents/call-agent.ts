@@ -1,0 +1,90 @@
+import type { CodingAgent, ExecResult, Host } from 'perf-harness';
+import type { Spent } from '../generators/program-answer.ts';
+import type { AgentCopy } from './fit-patch.ts';
+import type { AgentProtocol } from './protocol.ts';
+
+/** Who is asked, and where. */
+export interface AskedAgent {
+  readonly agent: CodingAgent;
+  readonly protocol: AgentProtocol;
+  readonly copy: AgentCopy;
+}
+
+/** One call, and what is left for it. */
+export interface AgentTurn {
+  readonly prompt: string;
+  readonly timeoutMs: number;
+  readonly usd: number;
+}
+
+/** What a call came to. */
+export type CalledAgent =
+  | { readonly state: 'answered'; readonly text: string; readonly spent: Spent }
+  | {
+      readonly state: 'failed';
+      /** The rest of a sentence, with its full stop. */
+      readonly reason: string;
+      readonly spent: Spent;
+    };
+
+/** Characters of what went wrong that are told. */
+const TOLD = 300;
+/** What programs say that found no network. */
+const NO_NETWORK =
+  /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ECONNREFUSED|network is unreachable|could not resolve|connection error|fetch failed|dns error/iu;
+
+/** Starts the agent's program once, in the copy, and waits for its last words. */
+export async function callAgent(
+  host: Host,
+  { agent, protocol, copy }: AskedAgent,
+  { prompt, timeoutMs, usd }: AgentTurn,
+): Promise<CalledAgent> {
+  const { root: cwd, signal } = copy;
+  const { args, stdin } = protocol.call(prompt, { usd });
+  const started = host.clock.monotonicMs();
+  const result = await host.processes.exec({
+    file: agent.program,
+    args,
+    stdin,
+    cwd,
+    timeoutMs,
+    signal,
+  });
+  signal.throwIfAborted();
+  const seconds = (host.clock.monotonicMs() - started) / 1000;
+  const reply = protocol.read(result.stdout);
+  const { usd: cost = null, tokens = null } = reply ?? {};
+  const spent = { calls: 1, seconds, usd: cost, tokens };
+  const failed = (reason: string): CalledAgent => ({ state: 'failed', reason, spent });
+  if (result.timedOut) {
+    const left = Number((timeoutMs / 1000).toPrecision(3));
+    return failed(`did not answer within the ${left} s that were left, and was ended.`);
+  }
+  const trouble = troubleOf(result, reply?.trouble ?? null);
+  if (trouble !== null) return failed(`${trouble}${networkWords(trouble)}`);
+  if (reply === null) {
+    const start = JSON.stringify(result.stdout.trim().slice(0, TOLD));
+    return failed(`printed something else than its documentation says: ${start}.`);
+  }
+  return { state: 'answered', text: reply.text, spent };
+}
+
+function troubleOf({ exit, stderr }: ExecResult, said: string | null): string | null {
+  const words = said ?? (stderr.trim() === '' ? null : stderr.trim().slice(-TOLD));
+  const told = words === null ? '' : ` It says: ${words.slice(0, TOLD)}`;
+  switch (exit.type) {
+    case 'not-started':
+      return `cannot be started (${exit.error.code}).`;
+    case 'signal':
+      return `was ended by ${exit.signal}.${told}`;
+    case 'code':
+      if (exit.code !== 0) return `ended with exit code ${exit.code}.${told}`;
+      return said === null ? null : `gave no answer.${told}`;
+  }
+}
+
+function networkWords(trouble: string): string {
+  return NO_NETWORK.test(trouble)
+    ? ' It needs the network for its model: allow it with --allow-network.'
+    : '';
+}

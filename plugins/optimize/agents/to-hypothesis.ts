@@ -1,0 +1,57 @@
+import type { PerformanceMap } from 'perf-harness';
+import type { ProgramProposals } from '../generators/program-answer.ts';
+import { patchedPaths } from '../strike/apply/patch-paths.ts';
+import { flatSteps } from '../strike/plan.ts';
+import type { AgentChange } from './read-answer.ts';
+
+/** Of the share of its step, what a change of somebody whom nobody knows is expected to save. */
+const EXPECTED = 0.5;
+const NOTE = 'Half of its step, as nobody has measured anything like it.';
+/** The code of the application itself. */
+const APPLICATION = 4;
+
+/** An agent's change in the form of every program's proposals. What it says of the gain is not asked. */
+export function toHypothesis(
+  { step: named, title, reason, assumes, patch }: AgentChange,
+  at: number,
+  map: Pick<PerformanceMap, 'steps' | 'top_bottlenecks'>,
+): ProgramProposals['hypotheses'][number] {
+  const id = bottleneckAt(named, map.top_bottlenecks);
+  const step = flatSteps(map.steps).find((one) => one.id === id);
+  return {
+    id: `H${at + 1}`,
+    description: title,
+    bottleneck_addressed: id,
+    bottleneck_class: step?.step_type ?? 'CPU',
+    expected_impact: {
+      percent: Math.min(100, (step?.time_share_pct ?? 0) * EXPECTED),
+      origin: 'estimated',
+      note: NOTE,
+    },
+    complexity: 'Medium',
+    risk: 'Medium',
+    fix_level: APPLICATION,
+    files_to_modify: [...new Set(patchedPaths(patch).map(({ path }) => path))],
+    dependencies: [],
+    conflicts_with: [],
+    evidence: [id],
+    premises: [{ text: reason, measurement: id }],
+    assumes,
+    removes: false,
+    pair: null,
+    apply: { kind: 'patch', patch },
+  };
+}
+
+/**
+ * The bottleneck that the step is, is in, or has in it: a plan rests on what was measured there. Of
+ * several the one that takes most; the step itself where there is none.
+ */
+function bottleneckAt(step: string, bottlenecks: PerformanceMap['top_bottlenecks']): string {
+  const isWithin = (inner: string, outer: string): boolean => inner.startsWith(`${outer}.`);
+  const related = bottlenecks
+    .filter((one) => one.step === step || isWithin(one.step, step) || isWithin(step, one.step))
+    .toSorted((one, other) => other.share - one.share);
+  const [most] = related;
+  return related.find((one) => one.step === step)?.step ?? most?.step ?? step;
+}

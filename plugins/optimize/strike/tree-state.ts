@@ -1,0 +1,124 @@
+import { join, relative, sep } from 'node:path';
+import { UserError } from 'perf-harness';
+import { git, gitOrNull } from './git.ts';
+import type { Worktree } from './worktree.ts';
+
+/** A file that differs between two states of a worktree. */
+export interface ChangedFile {
+  /** From the root of the project, with slashes; begins with `../../` where it lies outside of it. */
+  readonly path: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** Of git: `120000` is a link, `160000` another repository; of what was there for a removed one. */
+  readonly mode: string;
+}
+
+/** Installed packages are no part of a state, whether or not git is told to ignore them. */
+const WITHOUT_PACKAGES = ':(exclude,glob)**/node_modules/**';
+const OPTIONS = ({ top, signal }: Worktree) => ({ cwd: top, signal });
+
+/** Keeps what the files of a worktree hold now; gives the id of git's tree. */
+export async function keepState(worktree: Worktree): Promise<string> {
+  const { host } = worktree;
+  const args = ['add', '--all', '--', ':/', WITHOUT_PACKAGES];
+  await git(host, args, OPTIONS(worktree));
+  return git(host, ['write-tree'], OPTIONS(worktree));
+}
+
+/**
+ * Makes a worktree hold exactly this state: what tests, builds and measurements left there is
+ * removed, files that git ignores included. Dependencies are installed anew where they changed.
+ */
+export async function restoreState(worktree: Worktree, tree: string): Promise<void> {
+  const { host } = worktree;
+  await git(host, ['read-tree', '--reset', '-u', tree], OPTIONS(worktree));
+  const clean = ['clean', '--quiet', '-d', '-x', '--force', '--force', '--exclude=node_modules'];
+  await git(host, clean, OPTIONS(worktree));
+  await worktree.provideDependencies();
+}
+
+/** What differs between two states, by path. */
+export async function changesBetween(
+  worktree: Worktree,
+  before: string,
+  after: string,
+): Promise<readonly ChangedFile[]> {
+  if (before === after) return [];
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', before, after];
+  const fields = (await git(worktree.host, args, OPTIONS(worktree))).split('\0');
+  const changes: ChangedFile[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [oldMode = '', newMode = '', , , status = ''] = (fields[index] ?? '').slice(1).split(' ');
+    const change = status === 'A' ? 'added' : status === 'D' ? 'removed' : 'changed';
+    const mode = change === 'removed' ? oldMode : newMode;
+    changes.push({ path: fromProject(fields[index + 1] ?? '', worktree), change, mode });
+  }
+  return changes;
+}
+
+/** Lines that a change adds and removes (TPO-04). */
+export interface PatchSize {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Lines that differ between two states. */
+export async function sizeBetween(
+  { host, top, signal }: Worktree,
+  before: string,
+  after: string,
+): Promise<PatchSize> {
+  const args = ['diff-tree', '-r', '--numstat', '--no-renames', before, after];
+  const text = await git(host, args, { cwd: top, signal });
+  // Of files that are no text, git says `-`.
+  const lines = [...text.matchAll(/^(\d+)\t(\d+)\t/gmu)];
+  const sum = (at: 1 | 2): number => lines.reduce((all, line) => all + Number(line[at]), 0);
+  return { added: sum(1), removed: sum(2) };
+}
+
+/** A path from the top as one from the project. */
+export function fromProject(path: string, { prefix }: Pick<Worktree, 'prefix'>): string {
+  if (prefix === '') return path;
+  if (path.startsWith(`${prefix}/`)) return path.slice(prefix.length + 1);
+  return `${'../../'.repeat(prefix.split('/').length)}${path}`;
+}
+
+/** A state as a commit on top of another; gives its hash. */
+export async function commitState(
+  worktree: Worktree,
+  {
+    tree,
+    parent,
+    message,
+  }: { readonly tree: string; readonly parent: string; readonly message: string },
+): Promise<string> {
+  const { host } = worktree;
+  const args = ['commit-tree', tree, '-p', parent, '-m', message];
+  const options = OPTIONS(worktree);
+  try {
+    return await git(host, args, options);
+  } catch (error) {
+    if (!(error instanceof UserError) || !/identity|user\.(name|email)/iu.test(error.message)) {
+      throw error;
+    }
+    // Nobody told git who works here: better a name of the tool's own than work that is lost.
+    const name = 'perf-harness';
+    const email = 'perf-harness@localhost';
+    const env = {
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+    };
+    return git(host, args, { ...options, env });
+  }
+}
+
+/** Text of a file of the project in a state; null where it is not there. */
+export async function textIn(
+  { host, top, root, signal }: Worktree,
+  tree: string,
+  path: string,
+): Promise<string | null> {
+  const fromTop = relative(top, join(root, path)).replaceAll(sep, '/');
+  return gitOrNull(host, ['cat-file', 'blob', `${tree}:${fromTop}`], { cwd: top, signal });
+}

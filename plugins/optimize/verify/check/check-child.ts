@@ -1,0 +1,44 @@
+/**
+ * Checks a change in a process of its own: what it asks comes on stdin, and the answer is the last line of stdout,
+ * which nothing of the module reaches.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSwc } from '../../../../harness/loader/swc.ts';
+import { readSessions } from '../session.ts';
+import type { CheckAnswer, CheckRequest } from './check-request.ts';
+import { runCheck } from './run-check.ts';
+import { openSide } from './side.ts';
+import { HANG_MS } from './sides.ts';
+
+const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
+holdTransformer(request.module);
+const side = (folder: string, watched: CheckRequest['watched']) =>
+  openSide({
+    worker: request.worker,
+    folder,
+    watched,
+    file: join(folder, request.module),
+    hangMs: HANG_MS,
+  });
+const [base, head] = [side(request.base, []), side(request.head, request.watched)];
+const sessions = readSessions(readFileSync(request.sessions, 'utf8'));
+const answer: CheckAnswer = await runCheck(
+  { base, head, callbacks: request.callbacks },
+  sessions,
+  request,
+);
+process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
+
+/**
+ * Threads come and go, and each may load what makes JavaScript of TypeScript. Its native part ends the process where
+ * it is loaded again after nobody had it any more.
+ */
+function holdTransformer(file: string): void {
+  if (!/\.(?:[cm]?ts|[jt]sx)$/u.test(file)) return;
+  try {
+    loadSwc();
+  } catch {
+    // A thread that needs it says so itself.
+  }
+}

@@ -1,0 +1,58 @@
+import { isNamedAsRead } from '../../generators/general/named-as-read.ts';
+import { observed } from '../replay/observe.ts';
+import { createTimeline } from '../replay/timeline.ts';
+import type { CallbackCall, Session } from '../session.ts';
+import { canonical } from '../values/canonical.ts';
+import type { ObjectState } from '../values/value.ts';
+
+/**
+ * A session that says which of the functions that were handed in only read, as far as it shows: named as reads, they
+ * answered with promises, gave the same for the same arguments, and changed nothing that was there before.
+ */
+export function withReads(session: Session): Session {
+  const { states, tell } = createTimeline();
+  const answers = new Map<string, string>();
+  const reads = new Set<number>();
+  const others = new Set<number>();
+  for (const call of session.calls) {
+    tell(call.before);
+    for (const callback of call.callbacks) {
+      tell(callback.before);
+      const asked = `${callback.of} ${textOf(callback.given, states)}`;
+      const changes = callback.after.some(({ id }) => states.has(id));
+      tell(callback.after);
+      const given = answerOf(callback, states);
+      const isSame = (answers.get(asked) ?? given) === given;
+      answers.set(asked, given ?? '');
+      const isRead = isNamedAsRead(nameOf(callback.of, states)) && given !== null;
+      if (isRead && isSame && !changes) reads.add(callback.of);
+      else others.add(callback.of);
+    }
+    tell(call.after);
+  }
+  return { ...session, reads: [...reads].filter((id) => !others.has(id)) };
+}
+
+/** null: it answered at once, or not at all. */
+function answerOf(
+  { outcome }: CallbackCall,
+  states: ReadonlyMap<number, ObjectState>,
+): string | null {
+  switch (outcome.type) {
+    case 'resolved':
+      return `resolved ${textOf([outcome.value], states)}`;
+    case 'rejected':
+      return `rejected ${textOf([outcome.error], states)}`;
+    default:
+      return null;
+  }
+}
+
+function textOf(values: CallbackCall['given'], states: ReadonlyMap<number, ObjectState>): string {
+  return observed(canonical(values, states)).text;
+}
+
+function nameOf(of: number, states: ReadonlyMap<number, ObjectState>): string {
+  const shape = states.get(of)?.shape;
+  return shape?.kind === 'function' ? shape.name : '';
+}

@@ -1,0 +1,27 @@
+/** What an agent's change rests on: what was measured at, in or around the step that it names. */
+import { expect, it } from 'vitest';
+import { toHypothesis } from '../../../../plugins/optimize/agents/to-hypothesis.ts';
+import { bottleneckOf, mapOf, stepOf } from '../../../support/optimization-context.ts';
+
+const inner = stepOf({ id: '1.1', time_share_pct: 30 });
+const other = stepOf({ id: '1.2', time_share_pct: 40 });
+const map = mapOf({
+  steps: [
+    stepOf({ children: [inner, other] }),
+    stepOf({ id: '10', function: 'render', time_share_pct: 9 }),
+  ],
+  top_bottlenecks: [bottleneckOf(inner), bottleneckOf(other)],
+});
+const restsOn = (step: string): string => {
+  const change = { step, title: 'Sort once', reason: 'It sorts twice.', assumes: [], patch: '' };
+  return toHypothesis(change, 0, map).bottleneck_addressed;
+};
+
+it.each([
+  ['a bottleneck', '1.1', '1.1'],
+  ['a step with bottlenecks in it', '1', '1.2'],
+  ['a step within a bottleneck', '1.1.3', '1.1'],
+  ['a step that no bottleneck is near', '10', '10'],
+])('%s: %s rests on %s', (_, step, found) => {
+  expect(restsOn(step)).toBe(found);
+});

@@ -1,0 +1,141 @@
+/** The engine: which files are read, at which places it applies, and what names in a file forbid. */
+import { expect, it } from 'vitest';
+import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
+import { CPU_CODEMODS } from '../../../../plugins/optimize/generators/cpu-codemods.ts';
+import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
+import { readRepositoryFile } from '../../../repository/source-tree.ts';
+
+function codemodOf(id: string): Codemod {
+  const found = CPU_CODEMODS.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`there is no codemod ${id}`);
+  return found;
+}
+
+const NOW = codemodOf('date-now');
+const TWICE = 'const a = +new Date();\nexport const b = () => new Date().getTime() - a;\n';
+
+it('applies everywhere where no place is given', () => {
+  const [change] = applyCodemod(NOW, [{ path: 'src/a.ts', text: TWICE }], []);
+  expect(change).toEqual({
+    path: 'src/a.ts',
+    before: TWICE,
+    after: 'const a = Date.now();\nexport const b = () => Date.now() - a;\n',
+  });
+});
+
+it('applies at the places that are given, and answers nothing where it applies to none', () => {
+  const files = [
+    { path: 'src/a.ts', text: TWICE },
+    { path: 'src/b.ts', text: TWICE },
+  ];
+  const changes = applyCodemod(NOW, files, ['src/b.ts:2']);
+  expect(changes.map(({ path, after }) => [path, after])).toEqual([
+    ['src/b.ts', 'const a = +new Date();\nexport const b = () => Date.now() - a;\n'],
+  ]);
+  expect(applyCodemod(NOW, files, ['src/a.ts:7'])).toEqual([]);
+});
+
+it.each(['a.ts', 'a.mts', 'a.cts', 'a.tsx', 'a.js', 'a.mjs', 'a.cjs', 'a.jsx'])(
+  'reads %s',
+  (path) => {
+    const [change] = applyCodemod(NOW, [{ path, text: 'const a = +new Date();\n' }], []);
+    expect(change?.after).toBe('const a = Date.now();\n');
+  },
+);
+
+it.each(['a.py', 'a.json', 'README', 'a.ts.txt'])('leaves %s alone', (path) => {
+  expect(readSource(path, 'const a = +new Date();')).toBeNull();
+  expect(applyCodemod(NOW, [{ path, text: 'const a = +new Date();' }], [])).toEqual([]);
+});
+
+it('counts offsets as JavaScript does, whatever stands before', () => {
+  const text = "const é = '😀日';\nexport const a = [é, +new Date()];\n";
+  const [change] = applyCodemod(NOW, [{ path: 'a.ts', text }], []);
+  expect(change?.after).toBe("const é = '😀日';\nexport const a = [é, Date.now()];\n");
+});
+
+it('keeps line ends, a byte order mark and a hash bang', () => {
+  const text = '#!/usr/bin/env node\r\nconst a = +new Date();\r\n';
+  const [change] = applyCodemod(NOW, [{ path: 'a.mjs', text }], []);
+  expect(change?.after).toBe('#!/usr/bin/env node\r\nconst a = Date.now();\r\n');
+});
+
+it('changes one of two places that overlap, and the other when it is applied again', () => {
+  const text = "export const f = (s: string) => s.split(',')[0].split('-')[0];\n".replace(
+    '[0].',
+    '[0]!.',
+  );
+  const split = codemodOf('split-first');
+  const matches = split.find(readSource('a.ts', text) ?? never());
+  const nested = { ...split, find: () => matches.concat(matches) };
+  const once = applyCodemod(nested, [{ path: 'a.ts', text }], []);
+  expect(once).toEqual(applyCodemod(split, [{ path: 'a.ts', text }], []));
+});
+
+it('refuses a codemod that makes what does not parse', () => {
+  const broken: Codemod = {
+    ...NOW,
+    id: 'broken',
+    find: () => [{ line: 1, within: [], edits: [{ start: 0, end: 5, text: '(((' }] }],
+  };
+  expect(() => applyCodemod(broken, [{ path: 'a.ts', text: TWICE }], [])).toThrow(
+    'codemod broken makes of a.ts what does not parse',
+  );
+});
+
+it.each([
+  ['eval', `${TWICE}eval('1');\n`],
+  ['a part that does not parse', `${TWICE}const = ;\n`],
+  ['with', 'with (a) { b = +new Date(); }\n'],
+  ['a global that is written', `${TWICE}Date = null;\n`],
+  ['a parameter of that name', 'export const f = (Date: any) => +new Date();\n'],
+  ['an import of that name', "import { Date } from './own.ts';\nexport const a = +new Date();\n"],
+])('applies nowhere in a file with %s', (_, text) => {
+  expect(applyCodemod(NOW, [{ path: 'a.ts', text }], [])).toEqual([]);
+});
+
+it('gives constants names that the file does not have', () => {
+  const text =
+    "const formatter = 1;\nexport const f = (n: number) => [formatter, new Intl.NumberFormat('en').format(n)];\n";
+  const [change] = applyCodemod(codemodOf('hoist-intl-formatter'), [{ path: 'a.ts', text }], []);
+  expect(change?.after).toBe(
+    "const formatter2 = new Intl.NumberFormat('en');\n\nconst formatter = 1;\nexport const f = (n: number) => [formatter, formatter2.format(n)];\n",
+  );
+});
+
+it('names the functions around a place, the innermost first', () => {
+  const text =
+    'class A {\n  load() {\n    const read = () => new Date().getTime();\n    return read;\n  }\n}\n';
+  const [match] = NOW.find(readSource('a.ts', text) ?? never());
+  expect(match).toMatchObject({ line: 3, within: ['read', 'load'] });
+});
+
+it('X814-30: lists at least 24 codemods, each with an id of its own and all that it has to say', () => {
+  expect(CPU_CODEMODS.length).toBeGreaterThanOrEqual(24);
+  expect(new Set(CPU_CODEMODS.map(({ id }) => id)).size).toBe(CPU_CODEMODS.length);
+  const ids = new Set(CPU_CODEMODS.map(({ id }) => id));
+  for (const { id, preconditions, seenIn, conflictsWith } of CPU_CODEMODS) {
+    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(preconditions, id).toMatch(/\.$/);
+    expect(seenIn.length, id).toBeGreaterThan(0);
+    expect(
+      conflictsWith.filter((one) => !ids.has(one)),
+      id,
+    ).toEqual([]);
+  }
+});
+
+it('X814-30: says of each in the docs what it does and where it fires', () => {
+  const page = readRepositoryFile('docs/codemods.md');
+  for (const { id, preconditions, seenIn } of CPU_CODEMODS) {
+    expect(page).toContain(`| \`${id}\` |`);
+    const section = page.split('### ').find((part) => part.startsWith(`${id}\n`));
+    expect(section, id).toContain(preconditions);
+    expect(section, id).toContain(`Seen in: ${seenIn.join('; ')}.`);
+  }
+});
+
+function never(): never {
+  throw new Error('the source is read');
+}

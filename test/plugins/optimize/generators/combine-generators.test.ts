@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { HypothesisGenerator, Research } from '../../../../harness/model/program/hypothesis.ts';
+import { UserError } from '../../../../harness/model/user-error.ts';
+import { combineGenerators } from '../../../../plugins/optimize/generators/combine-generators.ts';
+import { sameSteps } from '../../../../plugins/optimize/generators/same-steps.ts';
+import { hypothesisOf, mapOf, stepOf } from '../../../support/optimization-context.ts';
+
+const research = (changes: Partial<Research>): Research => ({
+  industry_benchmark: null,
+  target_metrics: {},
+  hypotheses: [],
+  local_codebase_findings: [],
+  research_sources: [],
+  disclaimer: null,
+  ...changes,
+});
+const of = (id: string, answer: () => Research): HypothesisGenerator => ({
+  id,
+  generate: async () => answer(),
+});
+const promising = (percent: number) => ({ percent, origin: 'estimated', note: '' }) as const;
+const failing = (code: string, message: string) =>
+  of('bad', () => {
+    throw new UserError({ code, message });
+  });
+const ask = (...generators: readonly HypothesisGenerator[]) =>
+  combineGenerators(generators, () => true).generate({
+    root: '/',
+    map: mapOf(),
+    local_findings: [],
+    exclude: ['old'],
+    signal: new AbortController().signal,
+  });
+
+describe('several generators', () => {
+  const one = of('one', () =>
+    research({
+      hypotheses: [
+        hypothesisOf({ id: 'H1', key: 'a', expected_impact: promising(10) }),
+        hypothesisOf({ id: 'H2', key: 'b', dependencies: ['H1'], expected_impact: promising(5) }),
+      ],
+      disclaimer: 'no external sources verified',
+      rejected: [{ key: 'x', reason: 'it was proposed twice' }],
+    }),
+  );
+  const other = of('other', () =>
+    research({
+      hypotheses: [
+        hypothesisOf({
+          id: 'H1',
+          key: 'c',
+          conflicts_with: ['H2'],
+          expected_impact: promising(50),
+        }),
+        hypothesisOf({ id: 'H2', key: 'd', expected_impact: promising(1) }),
+        hypothesisOf({ id: 'H3', key: 'a' }),
+        hypothesisOf({ id: 'H4', key: 'old' }),
+      ],
+      target_metrics: { wall_time_ms: { value: 3, source: 's', confidence: 'LOW' } },
+    }),
+  );
+
+  it('are sorted together, with relations that still mean the same', async () => {
+    const answer = await ask(one, other);
+    expect(
+      answer.hypotheses.map(({ id, key, dependencies, conflicts_with: against }) => [
+        id,
+        key,
+        dependencies.join(),
+        against.join(),
+      ]),
+    ).toEqual([
+      ['H1', 'c', '', 'H4'],
+      ['H2', 'a', '', ''],
+      ['H3', 'b', 'H2', ''],
+      ['H4', 'd', '', 'H1'],
+    ]);
+    expect(answer.rejected).toEqual([
+      { key: 'x', reason: 'it was proposed twice' },
+      { key: 'a', reason: 'it was proposed twice' },
+      { key: 'old', reason: 'an earlier cycle had it' },
+    ]);
+    expect(answer).toMatchObject({
+      disclaimer: 'no external sources verified',
+      recommended_target: 3,
+    });
+  });
+
+  it('go on without one that fails, which is told', async () => {
+    const answer = await ask(failing('external-program', 'It ended with exit code 3.'), one);
+    expect(answer.hypotheses.map(({ key }) => key)).toEqual(['a', 'b']);
+    expect(answer.flags).toContain('It ended with exit code 3.');
+  });
+
+  it('fail where all of them do, and where one wrote into the project', async () => {
+    const bad = failing('external-program', 'It ended with exit code 3.');
+    await expect(ask(bad, bad)).rejects.toThrow('It ended with exit code 3.');
+    await expect(ask(one, failing('project-touched', 'It wrote.'))).rejects.toThrow('It wrote.');
+  });
+});
+
+describe('a step of a recorded map', () => {
+  const place = { function: 'sum', location: 'src/a.js:3' };
+  const asked = {
+    map: { steps: [stepOf({ id: '1', children: [stepOf({ id: '1.2', ...place })] })] },
+  };
+
+  it('is the one of the same function at the same place', () => {
+    const now = [stepOf({ id: '1', children: [stepOf({ id: '1.1', ...place })] })];
+    const stepNow = sameSteps(asked, now);
+    expect(['1', '1.2', 'S1'].map(stepNow)).toEqual(['1', '1.1', 'S1']);
+  });
+
+  it('that is gone is no other one', () => {
+    expect(sameSteps(asked, [stepOf({ id: '1.2', function: 'other' })])('1.2')).toBe(
+      '1.2 of the recording',
+    );
+  });
+});

@@ -1,0 +1,96 @@
+/** Each general codemod, held against the code before it by the check that the loop asks: fixtures and traps. */
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../harness/stats/random.ts';
+import { boundedTurns } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
+import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
+import { codemodFixture } from '../../../support/codemod-fixtures.ts';
+import { checkVersions, type TwoVersions } from '../../../support/two-versions.ts';
+import { applyTo, fixtureFiles } from './codemod-fixtures.ts';
+
+const CALLS = 8;
+const LIMITS = { budgetMs: 1_500, maxMade: 120 };
+/** They ask at other times, or less often: what they answer is held against each other in the quick tests. */
+const ASKS_OTHERWISE = new Set(['bounded-turns', 'read-once-by-key']);
+
+describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
+  const callbacks = ASKS_OTHERWISE.has(codemod.id) ? 'ignored' : 'same-order';
+
+  // What a test at run time keeps is held against the code before it in the quick tests.
+  it.skipIf(ASKS_OTHERWISE.has(codemod.id) || codemod.evidence === 'guarded')(
+    'does the same for what was captured and for what is made from that',
+    async () => {
+      const { before, after, load } = codemodFixture(codemod.id);
+      const { inputs } = await load();
+      const result = await checkVersions(
+        {
+          base: before.text,
+          head: after.text,
+          module: before.path.slice('src/'.length),
+          use: async ({ call, handed }) => {
+            for (let seed = 1; seed <= CALLS; seed += 1) {
+              const random = createRandom(seed);
+              const given = inputs(() => random.next());
+              const all = given.map((one) =>
+                typeof one === 'function' ? handed(one as () => unknown) : one,
+              );
+              // Some refuse what they are given: that is captured too.
+              await (async () => call(['subject'], ...all))().catch(() => null);
+            }
+          },
+        },
+        { ...LIMITS, callbacks },
+      );
+      expect(result, JSON.stringify(result)).toMatchObject({ state: 'same' });
+    },
+  );
+
+  it.each(fixtureFiles(codemod.id, 'trap'))('is refuted in $name', async ({ name, text }) => {
+    const result = await checkVersions(
+      {
+        base: text,
+        head: applyTo(codemod, { name, text }),
+        module: name,
+        use: async ({ call }) => {
+          await call(['subject']);
+        },
+      },
+      { ...LIMITS, callbacks },
+    );
+    expect(result).toMatchObject({ state: 'differs' });
+  });
+});
+
+/** More waits, one after the other, than the check looks for turns in which nothing happens. */
+const WAITING = `export async function all(ids, load) {
+  const found = [];
+  const failed = [];
+  for (const id of ids) {
+    if (id < 0) continue;
+    try {
+      const one = await load(id);
+      found.push(one.id);
+    } catch (error) {
+      failed.push(String(error));
+    }
+  }
+  return { found, failed };
+}
+`;
+
+it('a loop of many waits does the same with several of them under way', async () => {
+  const head = applyTo(boundedTurns, { name: 'subject.mjs', text: WAITING });
+  expect(head).not.toBe(WAITING);
+  const use: TwoVersions['use'] = async ({ call, handed }) => {
+    const load = handed(async (id: number) => {
+      if (id === 3) throw new Error('no');
+      return { id };
+    });
+    await call(['all'], [1, 2, 3, -1, 4, 2, 6, 7, 8], load);
+    await call(['all'], [5, 3], load);
+  };
+  const result = await checkVersions(
+    { base: WAITING, head, use },
+    { ...LIMITS, callbacks: 'may-overlap' },
+  );
+  expect(result).toMatchObject({ state: 'same' });
+});

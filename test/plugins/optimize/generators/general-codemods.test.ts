@@ -1,0 +1,130 @@
+/**
+ * Codemods that rest on what is checked by running: what each makes of its fixture, that this answers
+ * the same whatever it is given, what it leaves alone, and that a trap shows a difference when it is run.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../harness/stats/random.ts';
+import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
+import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
+import { readRepositoryFile } from '../../../repository/source-tree.ts';
+import { codemodFixture, FIXTURES } from '../../../support/codemod-fixtures.ts';
+import { fixtureFiles } from './codemod-fixtures.ts';
+
+const RUNS = 150;
+const folder = mkdtempSync(join(tmpdir(), 'general-codemods-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Subject = (...given: readonly unknown[]) => unknown;
+
+async function outcomeOf(subject: Subject, given: readonly unknown[]) {
+  // Functions are never equal: what they saw is in the lists beside them.
+  const seen = given.filter((one) => typeof one !== 'function');
+  try {
+    return { value: await subject(...given), seen };
+  } catch (error) {
+    return { error: String(error), seen };
+  }
+}
+
+/** Loads a text as a module of its own. */
+async function load(name: string, text: string): Promise<{ readonly subject: Subject }> {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return import(pathToFileURL(file).href);
+}
+
+describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
+  const fixture = codemodFixture(codemod.id);
+
+  it('makes of the code before it the code after it, which it leaves alone', () => {
+    const [changed] = applyCodemod(codemod, [fixture.before], []);
+    if (process.env.WRITE_FIXTURES === '1') {
+      const name = fixture.after.path.slice('src/'.length);
+      writeFileSync(join(FIXTURES, codemod.id, name), changed?.after ?? '');
+      return;
+    }
+    expect(changed?.after).toBe(fixture.after.text);
+    expect(applyCodemod(codemod, [fixture.after], [])).toEqual([]);
+  });
+
+  it('says at each place what it takes for granted', () => {
+    const source = readSource(fixture.before.path, fixture.before.text);
+    const matches = source === null ? [] : codemod.find(source);
+    expect(matches.length).toBeGreaterThan(0);
+    for (const { assumes = [] } of matches) {
+      expect(assumes.length > 0).toBe(codemod.evidence === 'checked');
+      for (const one of assumes) expect(one).toMatch(/^[A-Z].*\.$/su);
+    }
+  });
+
+  it('keeps what the code answers and does to what it is given', async () => {
+    const { before, after, inputs } = await fixture.load();
+    for (let seed = 1; seed <= RUNS; seed += 1) {
+      const outcomes = [];
+      for (const subject of [before, after]) {
+        const random = createRandom(seed);
+        outcomes.push(
+          await outcomeOf(
+            subject,
+            inputs(() => random.next()),
+          ),
+        );
+      }
+      expect(outcomes[1], `seed ${seed}`).toEqual(outcomes[0]);
+    }
+  });
+
+  it('fires nowhere where meaning would change for all to see', () => {
+    expect(fixture.kept.length).toBeGreaterThan(0);
+    expect(fixture.kept.flatMap((file) => applyCodemod(codemod, [file], []))).toEqual([]);
+  });
+
+  it('is shown to be wrong by running, where what it takes for granted does not hold', async () => {
+    const traps = fixtureFiles(codemod.id, 'trap');
+    // What a test at run time keeps takes nothing for granted.
+    expect(traps.length > 0).toBe(codemod.evidence === 'checked');
+    for (const { name, text } of traps) {
+      const [changed] = applyCodemod(codemod, [{ path: `src/${name}`, text }], []);
+      expect(changed, name).toBeDefined();
+      const [before, after] = await Promise.all([
+        load(`${codemod.id}-${name}`, text),
+        load(`${codemod.id}-changed-${name}`, changed?.after ?? ''),
+      ]);
+      const [old, improved] = [
+        await outcomeOf(before.subject, []),
+        await outcomeOf(after.subject, []),
+      ];
+      expect(improved, name).not.toEqual(old);
+    }
+  });
+});
+
+it('says of each in the docs what it does, where it fires and where it was seen', () => {
+  const page = readRepositoryFile('docs/codemods-general.md');
+  for (const codemod of GENERAL_CODEMODS) {
+    const { id, title, preconditions, seenIn, classes, risk, evidence } = codemod;
+    expect(page).toContain(`| \`${id}\` | ${title} | ${evidence} |`);
+    const section = page.split('### ').find((part) => part.startsWith(`${id}\n`)) ?? '';
+    for (const text of [
+      preconditions,
+      `Seen in: ${seenIn.join('; ')}.`,
+      classes.join(', '),
+      risk,
+    ]) {
+      expect(section, id).toContain(text);
+    }
+  }
+});
+
+it('names only codemods that there are as conflicts, and no id twice', () => {
+  const ids = CODEMODS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const named = GENERAL_CODEMODS.flatMap(({ conflictsWith }) => conflictsWith);
+  expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+});

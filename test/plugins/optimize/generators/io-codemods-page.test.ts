@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
+import { readRepositoryFile } from '../../../repository/source-tree.ts';
+
+const page = readRepositoryFile('docs/codemods-io.md');
+
+it.each(IO_CODEMODS.map((codemod) => [codemod.id, codemod] as const))(
+  'the page says of %s what it asks for, how risky it is, and where it was seen',
+  (id, { title, preconditions, classes, risk, seenIn }) => {
+    const section = page.split(/^## /mu).find((part) => part.startsWith(`${id}\n`)) ?? '';
+    for (const text of [title, preconditions, classes.join(', '), `risk ${risk}`, ...seenIn]) {
+      expect(section).toContain(text);
+    }
+  },
+);
+
+it('H812-07: there is a codemod against each way of waiting', () => {
+  const classes = new Set(IO_CODEMODS.flatMap((codemod) => codemod.classes));
+  const waiting = [
+    'I/O-DB',
+    'I/O-Network',
+    'I/O-File',
+    'Cache',
+    'External',
+    'Architecture',
+  ] as const;
+  expect(waiting.filter((one) => !classes.has(one))).toEqual([]);
+});
+
+it('H812-20: ids are used once, and conflicts name codemods that there are', () => {
+  const ids = CODEMODS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(
+    IO_CODEMODS.flatMap(({ conflictsWith }) => conflictsWith).filter((id) => !ids.includes(id)),
+  ).toEqual([]);
+});

@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
+import { type OwnDatabase, ownDatabase } from '../../../support/shared-databases.ts';
+import { applyTo, FIXTURES, findIn, fixtureFiles } from './codemod-fixtures.ts';
+
+/** All fixtures took some seconds where this was written. */
+const LIMIT_MS = 60_000;
+const RUNNER = join(import.meta.dirname, '../../../support/prove-fixture.ts');
+
+const host = createHost();
+let database: OwnDatabase;
+
+interface Proof {
+  readonly result: unknown;
+  readonly cost?: Readonly<Record<string, number>>;
+}
+
+/** What the sides of each fixture give, or why they give nothing. */
+const outcomes = new Map<string, readonly Proof[] | { readonly failed: string }>();
+
+/** Sides of a fixture, each before and after. */
+function sidesOf(id: string) {
+  return fixtureFiles(id, 'before.').map((before) => {
+    const name = before.name.replace('before', 'after');
+    return { before, after: fixtureFiles(id, 'after.').find((file) => file.name === name) };
+  });
+}
+
+const usesDatabase = (id: string): boolean =>
+  readFileSync(join(FIXTURES, id, 'drive.js'), 'utf8').includes('database.js');
+
+/** Runs all sides of these fixtures in one process. */
+async function prove(ids: readonly string[]): Promise<void> {
+  const asked = ids.map((id) => [
+    join(FIXTURES, id),
+    ...sidesOf(id).flatMap(({ before, after }) => [before.name, after?.name ?? '']),
+  ]);
+  const { stdout, stderr, exit } = await host.processes.exec({
+    file: process.execPath,
+    args: [RUNNER, JSON.stringify(asked)],
+    env: database.env,
+    timeoutMs: LIMIT_MS,
+  });
+  expect({ exit, stderr: stderr.slice(0, 2_000) }).toMatchObject({
+    exit: { type: 'code', code: 0 },
+  });
+  for (const [index, outcome] of JSON.parse(stdout).entries()) {
+    outcomes.set(ids[index] ?? '', outcome);
+  }
+}
+
+beforeAll(async () => {
+  database = await ownDatabase();
+  const ids = IO_CODEMODS.map(({ id }) => id);
+  // Where bytes that the process reads are counted, no connection reads beside.
+  await Promise.all([
+    prove(ids.filter(usesDatabase)),
+    prove(ids.filter((id) => !usesDatabase(id))),
+  ]);
+});
+afterAll(() => database.drop());
+
+describe.each(IO_CODEMODS.map((codemod) => ({ id: codemod.id, codemod })))(
+  '$id',
+  ({ id, codemod }) => {
+    const sides = sidesOf(id);
+
+    it('turns the code as it was into the code as it should be, and finds no more to do there', () => {
+      expect(sides).not.toEqual([]);
+      for (const { before, after } of sides) {
+        const text = applyTo(codemod, before);
+        if (process.env.WRITE_FIXTURES === '1') {
+          writeFileSync(join(FIXTURES, id, before.name.replace('before', 'after')), text);
+        } else {
+          expect(text).toBe(after?.text);
+        }
+        expect(findIn(codemod, { name: before.name, text })).toEqual([]);
+      }
+    });
+
+    it('leaves alone what might mean something else afterwards', () => {
+      const files = fixtureFiles(id, 'neg');
+      expect(files).not.toEqual([]);
+      const found = files.flatMap((file) => findIn(codemod, file).map(({ within }) => within[0]));
+      expect(found).toEqual([]);
+    });
+
+    it('gives what was given before, for less', () => {
+      const proofs = outcomes.get(id);
+      if (!Array.isArray(proofs)) throw new Error(JSON.stringify(proofs));
+      expect(proofs).toHaveLength(2 * sides.length);
+      for (const [index, { before }] of sides.entries()) {
+        const [old, improved]: Proof[] = proofs.slice(2 * index, 2 * index + 2);
+        expect(improved?.result, before.name).toEqual(old?.result);
+        for (const [name, cost] of Object.entries(old?.cost ?? {})) {
+          expect(improved?.cost?.[name], name).toBeLessThan(cost);
+        }
+      }
+    });
+  },
+);

@@ -1,0 +1,29 @@
+/** What programs took in earlier cycles of a loop, by what they answered then. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { NOTHING_SPENT, spentBefore, spentWords } from '../../../../plugins/optimize/generators/spent.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
+
+const { files } = createHost();
+
+it('is the sum of the earlier turns of the same program, and nothing where nobody tells', () => {
+  const folder = mkdtempSync(`${tmpdir()}/perf-harness-spent-`);
+  const answered = (spent: object): string => JSON.stringify({ output: { spent } });
+  writeFiles(folder, {
+    'cycle-1-generator-claude.json': answered({ calls: 2, seconds: 30, usd: 0.5, tokens: 900 }),
+    'cycle-2-generator-claude.json': answered({ calls: 1, seconds: 12, usd: 0.25, tokens: null }),
+    'cycle-3-generator-claude.json': answered({ calls: 9, seconds: 99, usd: 9 }),
+    'cycle-1-generator-my-claude.json': answered({ calls: 9, seconds: 99, usd: 9 }),
+    'cycle-1-generator-script.json': JSON.stringify({ output: { hypotheses: [] } }),
+    'cycle-1-generator-torn.json': '{"output"',
+  });
+  const recording = { folder, mode: 'record', turn: 'cycle-3-generator' } as const;
+  const claude = spentBefore(files, recording, 'claude');
+  expect(claude).toEqual({ calls: 3, seconds: 42, usd: 0.75, tokens: 900 });
+  expect(spentWords(claude)).toBe('3 calls, 42 s, 900 tokens, 0.75 USD');
+  expect(spentBefore(files, recording, 'script')).toEqual(NOTHING_SPENT);
+  expect(spentBefore(files, recording, 'torn')).toEqual(NOTHING_SPENT);
+  expect(spentBefore(files, null, 'claude')).toEqual(NOTHING_SPENT);
+});

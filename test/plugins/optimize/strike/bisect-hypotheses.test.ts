@@ -1,0 +1,139 @@
+import { describe, expect, it, test } from 'vitest';
+import { createRandom } from '../../../../harness/stats/random.ts';
+import { bisectHypotheses } from '../../../../plugins/optimize/strike/bisect-hypotheses.ts';
+import { boundOf, brokenCase, isBroken } from '../../../support/broken-hypotheses.ts';
+
+interface Change {
+  readonly id: string;
+  readonly dependencies: readonly string[];
+}
+
+const changes = (count: number, needs: Readonly<Record<string, readonly string[]>> = {}) =>
+  Array.from({ length: count }, (_, index): Change => {
+    const id = `H${index + 1}`;
+    return { id, dependencies: needs[id] ?? [] };
+  });
+
+/** Fails with each of these sets, and logs what was tried. */
+async function bisect(all: readonly Change[], bad: readonly (readonly string[])[]) {
+  const tried: string[] = [];
+  const result = await bisectHypotheses({
+    changes: all,
+    knownToFail: true,
+    passes: async (some) => {
+      const ids = some.map(({ id }) => id);
+      tried.push(ids.join());
+      return !isBroken(ids, bad);
+    },
+  });
+  return { ...result, kept: result.kept.map(({ id }) => id), tried };
+}
+
+describe('bisecting hypotheses that break tests', () => {
+  it('X814-12: one bad of seven is found and the other six are kept', async () => {
+    for (let bad = 1; bad <= 7; bad += 1) {
+      const { kept, removed } = await bisect(changes(7), [[`H${bad}`]]);
+      expect(removed).toEqual([{ id: `H${bad}`, together: [], needs: null }]);
+      expect(kept).toHaveLength(6);
+    }
+  });
+
+  it('X814-12: two bad ones in different halves are both found', async () => {
+    const { kept, removed } = await bisect(changes(8), [['H2'], ['H7']]);
+    expect(removed.map(({ id }) => id)).toEqual(['H2', 'H7']);
+    expect(kept).toEqual(['H1', 'H3', 'H4', 'H5', 'H6', 'H8']);
+  });
+
+  it('X814-12: two bad ones in the same half are both found', async () => {
+    const { kept, removed } = await bisect(changes(8), [['H2'], ['H3']]);
+    expect(removed.map(({ id }) => id)).toEqual(['H2', 'H3']);
+    expect(kept).toEqual(['H1', 'H4', 'H5', 'H6', 'H7', 'H8']);
+  });
+
+  it('X814-12: of a pair that breaks only together exactly one goes, and the reason names both', async () => {
+    const { kept, removed } = await bisect(changes(7), [['H2', 'H5']]);
+    expect(removed).toEqual([{ id: 'H5', together: ['H2'], needs: null }]);
+    expect(kept).toEqual(['H1', 'H2', 'H3', 'H4', 'H6', 'H7']);
+  });
+
+  test('three that break only together are all named', async () => {
+    const { removed } = await bisect(changes(9), [['H2', 'H4', 'H8']]);
+    expect(removed).toEqual([{ id: 'H8', together: ['H2', 'H4'], needs: null }]);
+  });
+
+  it('X814-14: what needs a bad one goes with it, through others too', async () => {
+    const all = changes(6, { H3: ['H1'], H5: ['H3'] });
+    const { kept, removed, tried } = await bisect(all, [['H1']]);
+    expect(removed).toEqual([
+      { id: 'H1', together: [], needs: null },
+      { id: 'H3', together: [], needs: 'H1' },
+      { id: 'H5', together: [], needs: 'H1' },
+    ]);
+    expect(kept).toEqual(['H2', 'H4', 'H6']);
+    // Nothing is ever tried without what it needs.
+    for (const one of tried.map((text) => text.split(','))) {
+      if (one.includes('H3')) expect(one).toContain('H1');
+      if (one.includes('H5')) expect(one).toContain('H3');
+    }
+  });
+
+  test('where all are bad, nothing is kept', async () => {
+    const { kept, removed } = await bisect(changes(3), [['H1'], ['H2'], ['H3']]);
+    expect(kept).toEqual([]);
+    expect(removed.map(({ id }) => id)).toEqual(['H1', 'H2', 'H3']);
+  });
+
+  test('what is kept has passed even where more changes mend what fewer break', async () => {
+    let last = true;
+    const result = await bisectHypotheses({
+      changes: changes(5),
+      knownToFail: true,
+      // H2 alone breaks what H4 mends; H5 is bad.
+      passes: async (some) => {
+        const ids = new Set(some.map(({ id }) => id));
+        last = !ids.has('H5') && (!ids.has('H2') || ids.has('H4'));
+        return last;
+      },
+    });
+    const kept = new Set(result.kept.map(({ id }) => id));
+    expect(kept.has('H5')).toBe(false);
+    expect(!kept.has('H2') || kept.has('H4')).toBe(true);
+  });
+
+  it('X814-12: 1,000 seeded cases keep exactly the good ones, within 2·k·log2(n) + k² runs on average', async () => {
+    const random = createRandom(814);
+    let [runs, bound] = [0, 0];
+    for (let index = 0; index < 1_000; index += 1) {
+      const { size, bad } = brokenCase(random);
+      const all = changes(size);
+      const result = await bisect(
+        all,
+        bad.map((id) => [id]),
+      );
+      expect(result.kept).toEqual(all.map(({ id }) => id).filter((id) => !bad.includes(id)));
+      expect(result.removed.every(({ together }) => together.length === 0)).toBe(true);
+      runs += result.runs;
+      bound += boundOf(size, bad.length);
+    }
+    expect(runs / 1_000).toBeLessThanOrEqual(bound / 1_000);
+  });
+
+  test('1,000 seeded cases with pairs: the rest passes, and each pair loses exactly one', async () => {
+    const random = createRandom(12);
+    for (let index = 0; index < 1_000; index += 1) {
+      const size = 4 + Math.floor(random.next() * 20);
+      const all = changes(size);
+      const shuffled = all
+        .map(({ id }) => ({ id, key: random.next() }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ id }) => id);
+      const [a = '', b = '', c = '', d = ''] = shuffled;
+      const { kept, removed } = await bisect(all, [[a, b], [c], [d, a]]);
+      expect(isBroken(kept, [[a, b], [c], [d, a]])).toBe(false);
+      for (const { id, together } of removed) {
+        expect(isBroken([id, ...together], [[a, b], [c], [d, a]])).toBe(true);
+      }
+      expect(kept.length).toBeGreaterThanOrEqual(size - 3);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import {
+  appendExperiment,
+  type Experiment,
+  readExperiments,
+} from '../../../../plugins/optimize/strike/experiments-log.ts';
+import { costsTooMuch, keepThreshold } from '../../../../plugins/optimize/strike/keep-rule.ts';
+
+const experiment: Experiment = {
+  phase: 'contested',
+  hypotheses: ['H1', 'H2'],
+  baseline: 6300,
+  result: 3800,
+  improvementPct: 39.6825,
+  status: 'alternative_c',
+  commit: null,
+  files: ['a\tb\n.js', 'c\\t.js'],
+  e2e: 'skipped',
+};
+
+it('X814-23: two runs write one header, and odd names come back as they were', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'experiments-')), 'x/experiments.tsv');
+  const clock = { ...createHost().clock, now: () => new Date('2026-03-15T10:11:12.000Z') };
+  const host = { ...createHost(), clock };
+  appendExperiment(host, path, experiment);
+  appendExperiment(host, path, { ...experiment, commit: 'abc', baseline: null });
+  const text = readFileSync(path, 'utf8');
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    'timestamp\tphase\thypotheses\tbaseline_ms\tresult_ms\timprovement_pct\tstatus\tcommit\tfiles\te2e_status',
+    '2026-03-15T10:11:12.000Z\tcontested\tH1,H2\t6300\t3800\t39.7\talternative_c\t\ta\\tb\\n.js,c\\\\t.js\tskipped',
+  ]);
+  const rows = readExperiments(`${text}cut sho`);
+  expect(rows).toHaveLength(2);
+  expect(rows[1]).toMatchObject({ files: 'a\tb\n.js,c\\t.js', baseline_ms: '', commit: 'abc' });
+});
+
+it('X814-24: least gains are 30, 20 and 10 % by what is mended', () => {
+  expect([keepThreshold('Architecture'), keepThreshold('I/O-DB'), keepThreshold('CPU')]).toEqual([
+    30, 20, 10,
+  ]);
+});
+
+it('X814-25: 15 % for 60 % more lines is too dear, 20 % or 50 % is not', () => {
+  expect(costsTooMuch(15, 10, 1.6)).toBe(true);
+  expect(costsTooMuch(20, 10, 1.6)).toBe(false);
+  expect(costsTooMuch(15, 10, 1.5)).toBe(false);
+});

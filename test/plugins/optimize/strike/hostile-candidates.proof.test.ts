@@ -1,0 +1,154 @@
+/**
+ * What the quick set has no time for: candidates that do harm to the machine, or hide that they are wrong, each in a
+ * strike of its own.
+ */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  identifyProcess,
+  isAlive as isRunning,
+} from '../../../../harness/host/process/process-alive.ts';
+import { MeasurementFailure } from '../../../../plugins/optimize/strike/measure.ts';
+import { processesIn } from '../../../support/kill/run-loop-child.ts';
+import {
+  costChange,
+  costIn,
+  costsProject,
+  execute,
+  quickCostsProject,
+  withShortHang,
+} from '../../../support/strike-plan.ts';
+import { printOf } from '../../../support/strike-project.ts';
+
+const removedOf = (result: Awaited<ReturnType<typeof execute>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
+
+let log = '';
+beforeEach(() => {
+  log = join(mkdtempSync(join(tmpdir(), 'perf-harness-hostile-')), 'log');
+  process.env.STRIKE_TEST_LOG = log;
+});
+afterEach(() => {
+  delete process.env.STRIKE_TEST_LOG;
+});
+
+/** One that helps and one that does this. */
+const beside = (note: string) => [costChange('H1', 40), costChange('H2', 40, note)];
+
+/** One that has ended and that nobody has asked about yet is not. */
+function isAlive(pid: number): boolean {
+  const identity = identifyProcess(pid);
+  return identity !== null && isRunning(identity);
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+describe('a candidate', () => {
+  it('that never ends is ended with its whole tree, and the good one beside it is kept', async () => {
+    const project = withShortHang(costsProject());
+    const result = await execute(project, beside('hang'), { testTimeoutMs: 6_000 });
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toBe('a test fails with it (timeout after 0.1min)');
+    expect(processesIn(project.cache)).toEqual([]);
+  });
+
+  it('that eats memory is ended before the machine is out of it', async () => {
+    const project = costsProject();
+    const before = printOf(project.root);
+    const limits = { memoryBytes: 200e6 };
+    const result = await execute(project, beside('memory'), { limits });
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toMatch(
+      /^a test fails with it \(it took \d+ MB of memory, more than the 200 MB that it may take\)$/u,
+    );
+    expect(printOf(project.root)).toEqual(before);
+  });
+
+  it('that forks without end is ended with all its processes', async () => {
+    const result = await execute(costsProject(), beside('fork'), { limits: { processes: 20 } });
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toMatch(
+      /^a test fails with it \(it had \d+ processes at once, more than the 20 that it may have\)$/u,
+    );
+  });
+
+  it('that leaves a server behind has it ended, and its port is free again', async () => {
+    const result = await execute(costsProject(), beside('port'));
+    expect(result.hypotheses_applied).toEqual(['H1', 'H2']);
+    const left = readFileSync(log, 'utf8').trim().split('\n');
+    expect(left.length).toBeGreaterThan(1);
+    for (const line of left) {
+      const [pid = 0, port = 0] = line.split(' ').map(Number);
+      expect([isAlive(pid), await answers(port)]).toEqual([false, false]);
+    }
+  });
+
+  it('with a race that passes the first time is found by running the tests again', async () => {
+    const given = [costChange('H1', 40), costChange('H2', 40, 'race'), costChange('H3', 40)];
+    const result = await execute(quickCostsProject(), given);
+    expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
+    expect(removedOf(result)).toEqual({
+      H2: 'a test fails now and then with it, and never without it (the order is right)',
+    });
+  });
+
+  it('X814-18: that passes the tests and crashes when it is measured is found', async () => {
+    const given = [costChange('H1', 40), costChange('H2', 41), costChange('H3', 40)];
+    const result = await execute(quickCostsProject(), given, {
+      measureBaseline: async (root, { runs }) => {
+        const isBroken = readFileSync(join(root, 'src/h2.mjs'), 'utf8').includes('cost = 41');
+        if (isBroken) throw new MeasurementFailure('run threw RangeError');
+        return Array.from({ length: runs }, () => costIn(root));
+      },
+    });
+    expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
+    expect(removedOf(result)).toEqual({
+      H2: 'it fails when it is measured (run threw RangeError)',
+    });
+  });
+
+  it('X814-12: that breaks only beside one that goes for another reason stays', async () => {
+    const given = [
+      costChange('H1', 40, 'half'),
+      costChange('H2', 40, 'half'),
+      costChange('H3', 41, 'half'),
+      costChange('H4', 40),
+    ];
+    const result = await execute(quickCostsProject(), given, {
+      measureBaseline: async (root, { runs }) => {
+        const isBroken = readFileSync(join(root, 'src/h1.mjs'), 'utf8').includes('cost = 40');
+        if (isBroken) throw new MeasurementFailure('run threw RangeError');
+        return Array.from({ length: runs }, () => costIn(root));
+      },
+    });
+    expect(removedOf(result)).toEqual({
+      H1: 'it fails when it is measured (run threw RangeError)',
+      H3: expect.stringMatching(/^breaks only together with H1/u),
+    });
+    expect(result.hypotheses_applied).toEqual(['H2', 'H4']);
+  });
+
+  it('X814-03: a scenario that fails without any change is told before anything is tried', async () => {
+    const refused = execute(quickCostsProject(), beside(''), {
+      measureBaseline: async () => {
+        throw new MeasurementFailure('run threw TypeError');
+      },
+    });
+    await expect(refused).rejects.toMatchObject({
+      exitCode: 8,
+      message: 'the scenario fails on unmodified code: run threw TypeError',
+    });
+  });
+});

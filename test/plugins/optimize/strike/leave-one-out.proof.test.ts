@@ -1,0 +1,80 @@
+/** What the quick set has no time for: good ones are found whatever stands beside them, by whole strikes. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  costChange,
+  costIn,
+  execute,
+  measuredCosts,
+  quickCostsProject,
+} from '../../../support/strike-plan.ts';
+
+const removedOf = (result: Awaited<ReturnType<typeof execute>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
+
+describe('leaving one out', () => {
+  it('X814-13: a gain is found beside something so slow that it is less than 2 % of the whole', async () => {
+    // 100 to 5000 beside 100 to 60: of 5,760 the gain is 0.7 %, of 860 it is 4.4 %.
+    const given = [costChange('H1', 5_000), costChange('H2', 60), costChange('H3', 70)];
+    const result = await execute(quickCostsProject(), given);
+    expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
+    expect(removedOf(result)).toEqual({
+      H1: expect.stringMatching(
+        /^makes it worse: the others are faster without it \(-\d+\.\d%, regressed\)$/u,
+      ),
+    });
+  });
+
+  it('X814-13: of two that each do without the other one stays', async () => {
+    // Both take away the same cost: without either of them the other has done it.
+    const shared = (folder: string): number => {
+      const saved = [1, 2].some((part) => costOf(folder, part) === 40);
+      return saved ? 600 : 900;
+    };
+    const result = await execute(
+      quickCostsProject(),
+      [costChange('H1', 40), costChange('H2', 40)],
+      {
+        measure: async (base, head) => measuredCosts(shared(base), shared(head)),
+      },
+    );
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toBe(
+      'no improvement: the others are as good without it (+0.0%, unchanged)',
+    );
+  });
+
+  it('X814-21: what only costs memory is taken out, and the reason says so', async () => {
+    const result = await execute(
+      quickCostsProject(),
+      [costChange('H1', 40), costChange('H2', 100, 'x')],
+      {
+        measure: async (base, head) => {
+          const measured = measuredCosts(costIn(base), costIn(head));
+          const memory = {
+            base: 50,
+            head: 50,
+            ratio: 1,
+            better: 'lower',
+            verdict: 'unchanged',
+          } as const;
+          const more = { ...memory, head: 140, ratio: 2.8, verdict: 'regressed' } as const;
+          const isMore = measured.ratio === 1;
+          return {
+            ...measured,
+            metrics: { ...measured.metrics, memory_peak_mb: isMore ? more : memory },
+          };
+        },
+      },
+    );
+    expect(result.hypotheses_applied).toEqual(['H1']);
+    expect(removedOf(result).H2).toBe(
+      'no improvement: the others are as good without it (+0.0%, unchanged); memory_peak_mb is worse (+180%)',
+    );
+  });
+});
+
+function costOf(folder: string, part: number): number {
+  const text = readFileSync(`${folder}/src/h${part}.mjs`, 'utf8');
+  return Number(/cost = (\d+)/u.exec(text)?.[1]);
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import type { MeasuredVerdict } from '../../../../plugins/optimize/strike/measure.ts';
+import { comparisonWords, noGainWords } from '../../../../plugins/optimize/strike/reasons.ts';
+import type { Comparison } from '../../../../plugins/optimize/strike/session.ts';
+
+const of = (verdict: MeasuredVerdict): Comparison => ({
+  measured: { base_ms: 100, head_ms: 98, ratio: 0.98, low: 0.9, high: 1.06, verdict, metrics: {} },
+  improvementPct: 2,
+  isImproved: false,
+  isWorse: false,
+});
+
+describe('that a comparison shows no gain', () => {
+  test('is no improvement where the verdict says so (D3)', () => {
+    expect(noGainWords(of('unchanged'))).toBe('no improvement');
+    expect(noGainWords(of('regressed'))).toBe('no improvement');
+  });
+
+  test('is not told as none where it ended undecided', () => {
+    expect(noGainWords(of('inconclusive'))).toBe('no improvement was shown');
+    expect(comparisonWords(of('inconclusive'))).toBe('+2.0%, inconclusive');
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { checkProject } from '../../../support/changed-project.ts';
+
+const LIB = 'export const one = () => 1;\n';
+const OTHER = 'export const one = () => 2;\n';
+const FAIL = `"${process.execPath}" -e "console.log('not today'); process.exit(3)"`;
+
+describe('a change that cannot be checked', () => {
+  test('changes no module of the program', async () => {
+    const files = { 'test/lib.test.mjs': LIB, 'README.md': 'one' };
+    const result = await checkProject({ files, change: { ...files, 'test/lib.test.mjs': OTHER } });
+    expect(result).toEqual({ state: 'unknown', reason: 'no module of the program is changed' });
+  });
+
+  test('has no tests, none that pass before it, or none that call it', async () => {
+    const project = { files: { 'lib.mjs': LIB, 'use.mjs': '' }, change: { 'lib.mjs': OTHER } };
+    const reasonOf = async (testCommand?: string | null): Promise<string> => {
+      const result = await checkProject({
+        ...project,
+        ...(testCommand !== undefined && { testCommand }),
+      });
+      return result.state === 'unknown' ? result.reason : result.state;
+    };
+    expect(await reasonOf(null)).toBe('there are no tests and no scenario to see calls in');
+    expect(await reasonOf(FAIL)).toBe(
+      'the tests fail before the change: it ended with exit code 3: not today',
+    );
+    expect(await reasonOf()).toBe('no call of lib.mjs was seen while the tests ran');
+  });
+});

@@ -1,0 +1,50 @@
+/** How many calls a check makes, whatever the machine does beside it. */
+import { expect, test } from 'vitest';
+import { LEAST_MADE, tryMade } from '../../../../../plugins/optimize/verify/check/try-made.ts';
+import { capture } from '../../../../support/captured-session.ts';
+import { checkVersions, type TwoVersions } from '../../../../support/two-versions.ts';
+
+const BASE = `export function intersection(list, other) {
+  return list.filter((one) => other.includes(one));
+}
+`;
+/** Loses what comes twice, which none of the calls that are seen show. */
+const HEAD = `export function intersection(list, other) {
+  return [...new Set(list)].filter((one) => other.includes(one));
+}
+`;
+const SAME = `export function intersection(list, other) {
+  return list.filter((one) => other.indexOf(one) !== -1 || other.includes(one));
+}
+`;
+const use: TwoVersions['use'] = ({ call }) => {
+  call(['intersection'], [1, 2, 3], [2, 3, 4]);
+  call(['intersection'], [5], []);
+};
+
+test('a check makes its least number of calls when its time is up at once', async () => {
+  const limits = { budgetMs: 1, maxMade: 20_000 };
+  expect(await checkVersions({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
+    state: 'differs',
+    counterexample: { origin: 'made' },
+  });
+  const same = await checkVersions({ base: BASE, head: SAME, use }, limits);
+  expect(same).toMatchObject({ state: 'same' });
+  expect(same.state === 'same' ? same.made : 0).toBeGreaterThanOrEqual(LEAST_MADE);
+});
+
+test('a check that made too few calls before its longest time is not decided', async () => {
+  const { session, call } = capture('lib.mjs', { double: (x: number) => 2 * x });
+  call(['double'], 2);
+  const allowance = { isSpent: () => true, isOver: () => true };
+  const limits = { seed: 1, maxMade: 1_000, allowance };
+  // Sound: nothing is run any more.
+  const sides = { base: null, head: null, callbacks: 'same-order' } as never;
+  const undecided = (reason: string) => ({ type: 'undecided', reason });
+  expect(await tryMade(sides, [session], limits)).toEqual(
+    undecided(`only 0 of ${LEAST_MADE} made calls could be compared`),
+  );
+  expect(await tryMade(sides, [], limits)).toEqual(
+    undecided('no call could be made of those that were seen'),
+  );
+});

@@ -1,0 +1,52 @@
+/** Parts of a session: each call with what it needs, and nothing of what it does not. */
+import { expect, it } from 'vitest';
+import { keepCalls, neededFor } from '../../../../../plugins/optimize/verify/sessions/keep-calls.ts';
+import {
+  smallerSessions,
+  tidied,
+} from '../../../../../plugins/optimize/verify/sessions/smaller-sessions.ts';
+import { capture } from '../../../../support/captured-session.ts';
+
+class Graph {
+  readonly nodes: string[] = [];
+  add(name: string): void {
+    this.nodes.push(name);
+  }
+}
+const exports = { Graph, size: (list: readonly unknown[]) => list.length };
+
+function captured() {
+  const { session, construct, method, call } = capture('graph.js', exports);
+  const list = [1];
+  call(['size'], list);
+  const graph = construct(['Graph']);
+  const other = construct(['Graph']);
+  method(graph, 'add', 'a');
+  method(other, 'add', 'b');
+  list.push(2);
+  call(['size'], list);
+  return session;
+}
+
+it('a call needs those that made what it is called on', () => {
+  const session = captured();
+  expect(neededFor(session, 3)).toEqual([1, 3]);
+  expect(neededFor(session, 4)).toEqual([2, 4]);
+  expect(neededFor(session, 5)).toEqual([5]);
+});
+
+it('what earlier calls told is told with the ones that are left', () => {
+  const kept = keepCalls(captured(), (index) => index === 5);
+  const [call] = kept.calls;
+  expect(call?.before.map(({ shape }) => shape)).toEqual([{ kind: 'array', items: [1, 2] }]);
+});
+
+it('smaller ones keep the properties that no caller leaves out', () => {
+  const { session, call } = capture('x.js', exports);
+  call(['size'], [{ kind: 'a', note: 1 }]);
+  const all = [...smallerSessions(session, (name) => name === 'note')].map((one) =>
+    JSON.stringify(tidied(one).calls[0]?.before),
+  );
+  expect(all.some((text) => text.includes('kind') && !text.includes('note'))).toBe(true);
+  expect(all.some((text) => text.includes('note') && !text.includes('kind'))).toBe(false);
+});

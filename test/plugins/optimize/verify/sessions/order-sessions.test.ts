@@ -1,0 +1,32 @@
+/** Which sessions are replayed first where there is not time for all. */
+import { expect, it } from 'vitest';
+import type { Call, Session } from '../../../../../plugins/optimize/verify/session.ts';
+import { orderSessions } from '../../../../../plugins/optimize/verify/sessions/order-sessions.ts';
+
+const session = (...paths: readonly string[]): Session => ({
+  module: paths.join(),
+  calls: paths.map(
+    (name, index): Call => ({
+      id: index + 1,
+      callee: { kind: 'export', path: [name] },
+      construct: false,
+      self: { is: 'undefined' },
+      given: [],
+      before: [],
+      after: [],
+      callbacks: [],
+      outcome: { type: 'returned', value: null },
+    }),
+  ),
+});
+
+it('those that call what no earlier one calls stand first, the others keep their order', () => {
+  const sessions = [session('a'), session('a', 'a'), session('a'), session('a', 'b'), session('c')];
+  expect(orderSessions(sessions).map(({ module }) => module)).toEqual([
+    'a',
+    'a,b',
+    'c',
+    'a,a',
+    'a',
+  ]);
+});
