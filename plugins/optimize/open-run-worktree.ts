@@ -7,8 +7,8 @@ import {
   tryGit,
   UserError,
 } from 'perf-harness';
-import { removeAbandoned } from './strike/worktree.ts';
 import type { Merge, RunWorktree } from './run-worktree.ts';
+import { removeAbandoned } from './strike/worktree.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { type ExitCode, type Host, UserError } from 'perf-harness';
-import { NO_PROGRAMS, type Programs } from './generators/program-settings.ts';
-import { removeAbandoned } from './strike/worktree.ts';
 import type { Gate } from './approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { reopened } from './change-state.ts';
 import { chooseStart } from './choose-start.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { onlyOpenState, slugOfTarget } from './find-states.ts';
+import { NO_PROGRAMS, type Programs } from './generators/program-settings.ts';
 import { openRunWorktree } from './open-run-worktree.ts';
 import { type OptimizationPaths, pathsOf } from './paths.ts';
 import { type ProblemRequest, parseProblem } from './problem.ts';
@@ -17,6 +16,7 @@ import { type MachineEnd, runMachine } from './run-machine.ts';
 import type { RunWorktree } from './run-worktree.ts';
 import { DEFAULT_BUDGET_MS, DEFAULT_PLATEAU, type Mode, newState, type RunState } from './state.ts';
 import { openStore, readState } from './state-store.ts';
+import { removeAbandoned } from './strike/worktree.ts';
 import { findTopology } from './topology.ts';
 import type { Workers } from './workers.ts';
 

@@ -1,6 +1,6 @@
 import { type Host, readProjectCode, type Step, timeFunctions } from 'perf-harness';
-import type { Instrumentation } from './strike/plan.ts';
 import type { ContextBlock } from './context/context-block.ts';
+import type { Instrumentation } from './strike/plan.ts';
 
 /**
  * Has the functions of a map's steps tell their times again, in the files that the profiler had asked

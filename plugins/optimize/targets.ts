@@ -1,9 +1,9 @@
 import type { Research } from 'perf-harness';
 import { z } from 'zod';
-import { defaultTarget } from './strike/default-target.ts';
 import { type Better, METRICS, type MetricName, metricsOf, primaryMetric } from './metric-types.ts';
 import { inBaseUnit, type Problem } from './problem.ts';
 import { isMet } from './stop.ts';
+import { defaultTarget } from './strike/default-target.ts';
 
 const targetSchema = z.object({
   value: z.number(),

@@ -1,6 +1,6 @@
 import type { Host } from 'perf-harness';
-import { lastWords } from './strike/last-words.ts';
 import { WorkerFailure } from './results.ts';
+import { lastWords } from './strike/last-words.ts';
 import type { IsolatedRequest } from './workers.ts';
 
 /** Which of the two isolated workers. */

@@ -1,4 +1,9 @@
-import type { Call, CallbackCall, Outcome, Session } from '../../plugins/optimize/verify/session.ts';
+import type {
+  Call,
+  CallbackCall,
+  Outcome,
+  Session,
+} from '../../plugins/optimize/verify/session.ts';
 import { createTeller } from '../../plugins/optimize/verify/values/teller.ts';
 
 /** What was captured so far. */

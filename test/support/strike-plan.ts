@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { executeWith } from '../../plugins/optimize/strike/execute.ts';
-import { type ExperimentRow, readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
+import {
+  type ExperimentRow,
+  readExperiments,
+} from '../../plugins/optimize/strike/experiments-log.ts';
 import type { Measure, MeasuredVerdict } from '../../plugins/optimize/strike/measure.ts';
 import type { ExecutionRequest, ExecutionResult } from '../../plugins/optimize/strike/plan.ts';
 import { withLightShell } from './light-git.ts';

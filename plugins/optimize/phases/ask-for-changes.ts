@@ -1,5 +1,5 @@
-import { NO_PROGRAMS } from '../generators/program-settings.ts';
 import { cycleResults, required } from '../cycle-results.ts';
+import { NO_PROGRAMS } from '../generators/program-settings.ts';
 import { recordingsOf } from '../paths.ts';
 import type { RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';

@@ -1,8 +1,8 @@
-import { readExperiments } from '../strike/experiments-log.ts';
 import { cycleResults } from '../cycle-results.ts';
 import { type Experiments, executionSchema, parseAnswer } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import { DEFAULT_BUDGET_MS, type Mode } from '../state.ts';
+import { readExperiments } from '../strike/experiments-log.ts';
 
 /** The executor ends by itself when its budget is over; what takes longer than this hangs. */
 const GRACE_MS = 10 * 60_000;

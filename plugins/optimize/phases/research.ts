@@ -1,6 +1,6 @@
 import type { Hypothesis, Research } from 'perf-harness';
-import { NO_EVIDENCE } from '../generators/arrange-hypotheses.ts';
 import { cycleResults } from '../cycle-results.ts';
+import { NO_EVIDENCE } from '../generators/arrange-hypotheses.ts';
 import { parseAnswer, researchResultSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import { askForChanges } from './ask-for-changes.ts';

@@ -1,6 +1,6 @@
-import { NO_PROGRAMS } from '../generators/program-settings.ts';
 import { readContext } from '../context/read-context.ts';
 import { cycleResults } from '../cycle-results.ts';
+import { NO_PROGRAMS } from '../generators/program-settings.ts';
 import { recordingsOf } from '../paths.ts';
 import { parseAnswer, type Validation, validationSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness';
 import { z } from 'zod';
+import type { ContextBlock } from '../context/context-block.ts';
 import { askProgram, type Recording } from '../generators/external-program.ts';
 import type { ExternalProgram } from '../generators/program-contract.ts';
-import type { ContextBlock } from '../context/context-block.ts';
 import { REVIEW_AREAS } from './plan-check.ts';
 
 const opinionSchema = z.object({

@@ -1,8 +1,8 @@
 import { claimWorktreeFolder, type Host } from 'perf-harness';
 import { z } from 'zod';
+import { readContext } from '../context/read-context.ts';
 import type { Recording } from '../generators/external-program.ts';
 import { programOf, programSettingsSchema } from '../generators/program-settings.ts';
-import { readContext } from '../context/read-context.ts';
 import { commandReviewer, type Reviewer } from './reviewer.ts';
 
 /** Where answers of reviewers are kept, or taken from. */

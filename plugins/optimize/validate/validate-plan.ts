@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { EXIT, type Host, type Hypothesis, UserError } from 'perf-harness';
-import { openScratch } from '../generators/scratch.ts';
 import type { ContextBlock } from '../context/context-block.ts';
 import { readContext, requireComplete } from '../context/read-context.ts';
 import { renderContext } from '../context/render-context.ts';
+import { openScratch } from '../generators/scratch.ts';
 import { applyInScratch, isCatalogueConflict } from './apply-in-scratch.ts';
 import { PLAN_CHECKS } from './checks/all-checks.ts';
 import { fileTrouble } from './checks/files-exist.ts';

@@ -1,7 +1,7 @@
-import { findCompiler, runCompiler } from '../../optimize/validate/run-compiler.ts';
 import { runTests, type TestRun } from '../../optimize/strike/run-tests.ts';
 import { keepState, restoreState } from '../../optimize/strike/tree-state.ts';
 import type { Worktree } from '../../optimize/strike/worktree.ts';
+import { findCompiler, runCompiler } from '../../optimize/validate/run-compiler.ts';
 import { testsAgainstBase } from '../against-base/new-failures.ts';
 import {
   type CompilerError,

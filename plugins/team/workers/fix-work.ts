@@ -1,10 +1,10 @@
 import { type Hypothesis, loadSchemas, type TriedChange, UserError } from 'perf-harness';
 import { PROJECT_TOUCHED } from '../../optimize/generators/command-generator.ts';
-import type { GenerateRequest } from '../../optimize/workers.ts';
 import { decidingMetrics, nameInMap } from '../../optimize/strike/deciding-metric.ts';
 import { executeWith } from '../../optimize/strike/execute.ts';
 import type { ExecutionRequest, ExecutionResult, StrikePlan } from '../../optimize/strike/plan.ts';
 import type { Worktree } from '../../optimize/strike/worktree.ts';
+import type { GenerateRequest } from '../../optimize/workers.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { commitOf, dropStrikeBranches, filesSince, strikeSlug } from '../isolate/lane-branch.ts';
 import { scopeOf } from '../optimizer/read-assignment.ts';

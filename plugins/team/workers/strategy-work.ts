@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Hypothesis, loadSchemas, type Research } from 'perf-harness';
 import { openScratch } from '../../optimize/generators/scratch.ts';
+import type { Worktree } from '../../optimize/strike/worktree.ts';
 import { applyInScratch } from '../../optimize/validate/apply-in-scratch.ts';
 import { dryRun } from '../../optimize/validate/dry-run.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { disagreementOf } from '../discuss/consensus.ts';
 import { type DiscussedOption, type Discussion, discuss } from '../discuss/discuss.ts';

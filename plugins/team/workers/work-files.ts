@@ -8,7 +8,11 @@ import {
   UserError,
 } from 'perf-harness';
 import { z } from 'zod';
-import { NO_PROGRAMS, type Programs, programsSchema } from '../../optimize/generators/program-settings.ts';
+import {
+  NO_PROGRAMS,
+  type Programs,
+  programsSchema,
+} from '../../optimize/generators/program-settings.ts';
 import type { Lane } from '../session/lane.ts';
 import type { SessionPaths } from '../store/layout.ts';
 

@@ -1,6 +1,6 @@
 import type { Host } from 'perf-harness';
-import { type Launch, lastJson } from '../../optimize/worker-process.ts';
 import { lastWords } from '../../optimize/strike/last-words.ts';
+import { type Launch, lastJson } from '../../optimize/worker-process.ts';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Session } from '../session/session.ts';

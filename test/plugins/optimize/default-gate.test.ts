@@ -8,8 +8,8 @@ import type {
   WrongToolIndicator,
   WrongToolJudgement,
 } from '../../../harness/model/program/wrong-tool.ts';
-import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
 import { defaultWorkers } from '../../../plugins/optimize/default-workers.ts';
+import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
 import { hypothesisOf } from '../../support/optimization-context.ts';
 import { performanceMap } from '../../support/performance-map.ts';
 

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
+import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
 import type { GenerateRequest, IsolatedRequest } from '../../../plugins/optimize/workers.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { UserError } from 'perf-harness';
-import { readSource } from '../../../optimize/generators/read-source.ts';
 import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
+import { readSource } from '../../../optimize/generators/read-source.ts';
 import { git } from '../../../optimize/strike/git.ts';
 import { changesBetween, restoreState, textIn } from '../../../optimize/strike/tree-state.ts';
 import type { Worktree } from '../../../optimize/strike/worktree.ts';

@@ -10,7 +10,11 @@ import { researchSchema } from '../../../../harness/model/program/hypothesis.ts'
 import { arrangeHypotheses } from '../../../../plugins/optimize/generators/arrange-hypotheses.ts';
 import { builtinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
-import { FEASIBILITY, PRACTICES, sourceOf } from '../../../../plugins/optimize/generators/practices.ts';
+import {
+  FEASIBILITY,
+  PRACTICES,
+  sourceOf,
+} from '../../../../plugins/optimize/generators/practices.ts';
 import { createResearchChain } from '../../../../plugins/optimize/generators/research-chain.ts';
 import { findLocalFindings } from '../../../../project/code/local-checks/local-findings.ts';
 import { readCode } from '../../../../project/code/read-code.ts';

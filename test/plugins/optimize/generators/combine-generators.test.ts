@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HypothesisGenerator, Research } from '../../../../harness/model/program/hypothesis.ts';
+import type {
+  HypothesisGenerator,
+  Research,
+} from '../../../../harness/model/program/hypothesis.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { combineGenerators } from '../../../../plugins/optimize/generators/combine-generators.ts';
 import { sameSteps } from '../../../../plugins/optimize/generators/same-steps.ts';

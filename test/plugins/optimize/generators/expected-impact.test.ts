@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { leastSaving, type MeasuredGain } from '../../../../plugins/optimize/generators/measured-gain.ts';
+import {
+  leastSaving,
+  type MeasuredGain,
+} from '../../../../plugins/optimize/generators/measured-gain.ts';
 import { expectedImpact } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { bottleneckOf, stepOf } from '../../../support/optimization-context.ts';
 

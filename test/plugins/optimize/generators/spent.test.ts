@@ -3,7 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { NOTHING_SPENT, spentBefore, spentWords } from '../../../../plugins/optimize/generators/spent.ts';
+import {
+  NOTHING_SPENT,
+  spentBefore,
+  spentWords,
+} from '../../../../plugins/optimize/generators/spent.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const { files } = createHost();

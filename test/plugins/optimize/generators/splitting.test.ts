@@ -1,7 +1,10 @@
 /** Splits of which not all parts are used, and what is joined again at once: forms beyond those of the fixtures. */
 import { describe, expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import { splitFirst, splitJoin } from '../../../../plugins/optimize/generators/codemods/splitting.ts';
+import {
+  splitFirst,
+  splitJoin,
+} from '../../../../plugins/optimize/generators/codemods/splitting.ts';
 
 type Codemod = typeof splitFirst;
 const inFunction = (body: string) => `export function subject(text: string) {\n  ${body}\n}\n`;

@@ -7,7 +7,11 @@ import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { Applicator, Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply.ts';
 import { keepState, restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
-import { openWorktrees, type Worktree, type Worktrees } from '../../../../plugins/optimize/strike/worktree.ts';
+import {
+  openWorktrees,
+  type Worktree,
+  type Worktrees,
+} from '../../../../plugins/optimize/strike/worktree.ts';
 import { hypothesis, linePatch, strikeProject } from '../../../support/strike-project.ts';
 
 const A = [

@@ -2,7 +2,10 @@ import { describe, expect, it, test } from 'vitest';
 import type { CallLoss, CheckResult } from '../../../../harness/model/program/check-result.ts';
 import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
 import { differenceWords } from '../../../../plugins/optimize/strike/check-evidence.ts';
-import { type ChangeToCheck, howCompared } from '../../../../plugins/optimize/strike/check-state.ts';
+import {
+  type ChangeToCheck,
+  howCompared,
+} from '../../../../plugins/optimize/strike/check-state.ts';
 import { costChange, execute, quickCostsProject } from '../../../support/strike-plan.ts';
 
 const SAME: CheckResult = {

@@ -1,5 +1,9 @@
 import { expect, it, test } from 'vitest';
-import { asPrimary, decidingMetrics, nameInMap } from '../../../../plugins/optimize/strike/deciding-metric.ts';
+import {
+  asPrimary,
+  decidingMetrics,
+  nameInMap,
+} from '../../../../plugins/optimize/strike/deciding-metric.ts';
 
 const HALVED = {
   base: 40,

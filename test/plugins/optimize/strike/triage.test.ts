@@ -1,5 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { dependentsOf, orderByDependencies } from '../../../../plugins/optimize/strike/dependency-closure.ts';
+import {
+  dependentsOf,
+  orderByDependencies,
+} from '../../../../plugins/optimize/strike/dependency-closure.ts';
 import { triage } from '../../../../plugins/optimize/strike/triage.ts';
 
 const change = (id: string, conflicts: readonly string[] = [], needs: readonly string[] = []) => ({

@@ -11,7 +11,11 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { abandonedWorktreeFolders } from '../../../../harness/snapshot/worktree-folders.ts';
 import { openRunWorktree } from '../../../../plugins/optimize/open-run-worktree.ts';
-import { commitState, keepState, restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
+import {
+  commitState,
+  keepState,
+  restoreState,
+} from '../../../../plugins/optimize/strike/tree-state.ts';
 import { openWorktrees } from '../../../../plugins/optimize/strike/worktree.ts';
 import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
 

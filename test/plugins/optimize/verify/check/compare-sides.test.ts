@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { compareSides } from '../../../../../plugins/optimize/verify/check/compare-sides.ts';
 import type { SideAnswer } from '../../../../../plugins/optimize/verify/check/side.ts';
 import type { Observed } from '../../../../../plugins/optimize/verify/replay/observe.ts';
-import type { CallbackLog, CallLog } from '../../../../../plugins/optimize/verify/replay/side-log.ts';
+import type {
+  CallbackLog,
+  CallLog,
+} from '../../../../../plugins/optimize/verify/replay/side-log.ts';
 
 const seen = (text: string): Observed => ({ text, shown: text });
 const callback = (given: string, isAsync = true): CallbackLog => ({

@@ -1,6 +1,9 @@
 /** Parts of a session: each call with what it needs, and nothing of what it does not. */
 import { expect, it } from 'vitest';
-import { keepCalls, neededFor } from '../../../../../plugins/optimize/verify/sessions/keep-calls.ts';
+import {
+  keepCalls,
+  neededFor,
+} from '../../../../../plugins/optimize/verify/sessions/keep-calls.ts';
 import {
   smallerSessions,
   tidied,

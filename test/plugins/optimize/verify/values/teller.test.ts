@@ -2,7 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../plugins/optimize/verify/replay/world.ts';
-import { createTeller, type Snapshot } from '../../../../../plugins/optimize/verify/values/teller.ts';
+import {
+  createTeller,
+  type Snapshot,
+} from '../../../../../plugins/optimize/verify/values/teller.ts';
 
 const NOTHING = {
   exported: () => undefined,
