@@ -6,19 +6,16 @@ import {
   type Report,
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
-import { HISTORY_SCHEMA, type HistoryReport } from '../harness/model/documents/history-document.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
-import { historyFactLines } from './agent/history-fact-lines.ts';
 import { runFactLines } from './agent/run-fact-lines.ts';
 import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { historyFacts } from './facts/history/history-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { Reporter } from './reporter.ts';
@@ -39,8 +36,6 @@ export const agentReporter: Reporter = {
         return text(comparisonLines(document, options.baseline ?? null));
       case GATE_SCHEMA:
         return text(gateLines(document));
-      case HISTORY_SCHEMA:
-        return text(historyLines(document));
       default:
         return text(viewFactLines(viewOf(document)));
     }
@@ -95,14 +90,6 @@ function gateLines(document: GateReport): readonly string[] {
   const facts = gateFacts(document);
   return [
     ...gateFactLines(facts, document, nextLine(facts.next)),
-    ...facts.footnotes.map(footnoteLine),
-  ];
-}
-
-function historyLines(document: HistoryReport): readonly string[] {
-  const facts = historyFacts(document);
-  return [
-    ...historyFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
 }

@@ -1,16 +1,13 @@
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
-import { historyComment } from './comment/history-comment.ts';
 import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { historyFacts } from './facts/history/history-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { withoutHomes } from './text/without-homes.ts';
@@ -42,8 +39,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     }
     case GATE_SCHEMA:
       return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
-    case HISTORY_SCHEMA:
-      return commentBody(historyComment(historyFacts(document), options.commentKey ?? 'history'));
     default:
       return commentBody(viewComment(viewOf(document), options.commentKey));
   }

@@ -1,15 +1,12 @@
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { historyFacts } from './facts/history/history-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
-import { historyAnnotations } from './github/history-annotations.ts';
 import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 import { markdownOf } from './markdown/view-markdown.ts';
@@ -75,10 +72,6 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
       const facts = gateFacts(document);
       const annotations = gateAnnotations(facts, document);
       return { sentence: facts.headline.sentence, annotations };
-    }
-    case HISTORY_SCHEMA: {
-      const facts = historyFacts(document);
-      return { sentence: facts.headline.sentence, annotations: historyAnnotations(facts) };
     }
     default:
       return annotationsOfView(viewOf(document));

@@ -4,21 +4,17 @@ import {
   REPORT_SCHEMA,
 } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { historyFacts } from './facts/history/history-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
-import { historyBody, historyHead } from './html/history-page.ts';
 import type { Markup } from './html/markup.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html/page.ts';
 import { reportBody, reportHead } from './html/report-page.ts';
-import { TREND_STYLE } from './html/trend-plot.ts';
 import { viewPage } from './html/view-page.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { viewOf } from './views/view-of.ts';
@@ -67,10 +63,6 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
         body: gateBody(facts, document),
         ...explanationOptions(document.comparison),
       };
-    }
-    case HISTORY_SCHEMA: {
-      const facts = historyFacts(document);
-      return { head: historyHead(facts), body: historyBody(facts), style: TREND_STYLE };
     }
     default:
       return viewPage(viewOf(document));

@@ -1,13 +1,10 @@
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { historyFacts } from './facts/history/history-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
-import { historySuite } from './junit/history-suite.ts';
 import { runSuite } from './junit/run-suite.ts';
 import { junitDocument } from './junit/suite.ts';
 import { viewSuites } from './junit/view-suites.ts';
@@ -26,8 +23,6 @@ export const junitReporter: Reporter = {
         return junitDocument(comparisonSuites(comparisonFacts(document, options), document));
       case GATE_SCHEMA:
         return junitDocument(gateSuites(gateFacts(document), document));
-      case HISTORY_SCHEMA:
-        return junitDocument([historySuite(historyFacts(document), document)]);
       default:
         return junitDocument(viewSuites(viewOf(document)));
     }

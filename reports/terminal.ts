@@ -1,16 +1,13 @@
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { HISTORY_SCHEMA } from '../harness/model/documents/history-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { historyFacts } from './facts/history/history-facts.ts';
 import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
-import { historyLines } from './terminal/history-lines.ts';
 import { createPage } from './terminal/page.ts';
 import { reportLines } from './terminal/report-lines.ts';
 import { restLines } from './terminal/rest-lines.ts';
@@ -40,8 +37,6 @@ function linesOf(document: ReportDocument, options: RenderOptions): readonly str
       return comparisonLines(unlessContinued(comparisonFacts(document, options), options), page);
     case GATE_SCHEMA:
       return gateLines(unlessContinued(gateFacts(document), options), page);
-    case HISTORY_SCHEMA:
-      return historyLines(historyFacts(document), document, page);
     default:
       return viewLines(viewOf(document), page);
   }

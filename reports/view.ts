@@ -31,12 +31,30 @@ export interface View {
   readonly scan?: CodeScan;
 }
 
+/** Sign of an outcome; a word always says it too. */
+export type Sign = '✓' | '✗' | '?' | '=' | '!' | '+' | '●' | '≥' | '…';
+
+/** Colours of signs where nothing else is said. */
+export const SIGN_TONES: Readonly<Record<Sign, Tone>> = {
+  '✓': 'good',
+  '✗': 'bad',
+  '?': 'doubt',
+  '!': 'doubt',
+  '=': 'plain',
+  '+': 'plain',
+  '●': 'plain',
+  '≥': 'doubt',
+  '…': 'plain',
+};
+
 export interface Headline {
   /** The outcome in the words of the document, for programs: `established`. */
   readonly outcome: string;
   /** Its label for people, in sentence case: `Cause established`. */
   readonly label: string;
-  readonly sign: '✓' | '✗' | '?' | '=' | '!' | '●' | '≥' | '…';
+  /** Label among comments on other subjects, where it needs its subject. Default: `label`. */
+  readonly heading?: string;
+  readonly sign: Sign;
   readonly tone: 'good' | 'bad' | 'doubt' | 'plain';
   /** Understandable by itself. */
   readonly sentence: string;
@@ -54,8 +72,15 @@ interface Shown {
   readonly isPart?: boolean;
   /** Only its title is seen until it is opened, where that is possible. */
   readonly isFolded?: boolean;
-  /** Picture that stands for the content on a page; null: another picture shows it already. */
-  readonly onPage?: Picture | null;
+  /**
+   * Picture that stands for the content on a page, or blocks that are made with the page; null: a
+   * picture shows it already.
+   */
+  readonly onPage?: Picture | (() => readonly Block[]) | null;
+  /** Blocks that stand for it in a terminal, where sentences have no room side by side. */
+  readonly inTerminal?: readonly Block[];
+  /** Place of a page that links lead to. */
+  readonly id?: string;
 }
 
 /** A part of a page. */
@@ -65,6 +90,8 @@ export interface Picture {
   readonly style?: string;
   /** Text of the script that makes the picture interactive. */
   readonly script?: string;
+  /** It holds images as data. */
+  readonly hasImages?: boolean;
 }
 
 /** One part of a report. */
@@ -80,7 +107,8 @@ export interface TextBlock extends Shown {
 /** Items below a title; left out where it has none. */
 export interface ListBlock extends Shown {
   readonly type: 'list';
-  readonly title: string;
+  /** null: the list needs none. */
+  readonly title: string | null;
   /** Singular noun of an item, to count what a comment has no room for. */
   readonly noun: string;
   readonly isNumbered?: boolean;
@@ -90,10 +118,12 @@ export interface ListBlock extends Shown {
 }
 
 export interface Item {
+  readonly sign?: Sign;
   /** Short and emphasised, such as an outcome or an id. */
   readonly lead?: string;
   readonly leadTone?: Tone;
   readonly text: string;
+  readonly tone?: Tone;
   /** Address of what the text names. */
   readonly url?: string;
   readonly details?: readonly Detail[];
@@ -116,8 +146,10 @@ export interface TableBlock extends Shown {
   readonly noun: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
-  /** Blocks that stand for the rows in a terminal, where sentences have no room side by side. */
-  readonly inTerminal?: readonly Block[];
+  /** Rows that a terminal shows, all of them on request. Default: all. */
+  readonly most?: number;
+  /** Sentences about the rows, below them. */
+  readonly notes?: readonly string[];
 }
 
 export interface TableColumn {
@@ -128,14 +160,19 @@ export interface TableColumn {
   readonly isWhole?: boolean;
   /** Set in a fixed-width font where there is one. */
   readonly isCode?: boolean;
+  /** Names of any length, whose middle is left out where there is little room. */
+  readonly isName?: boolean;
 }
 
 /** Text alone, or with a tone and lines below it. */
 export type TableCell = string | CellContent;
 
 interface CellContent {
+  readonly sign?: Sign;
   readonly text: string;
   readonly tone?: Tone;
+  /** Place of the same page that tells more of it. */
+  readonly target?: string | null;
   readonly details?: readonly Detail[];
 }
 
@@ -144,6 +181,11 @@ export interface ChartBlock extends Shown, Picture {
   readonly type: 'chart';
   /** Values for a sparkline in a terminal; fewer than two: none. */
   readonly line: { readonly label: string; readonly values: readonly number[] } | null;
+}
+
+/** Blocks of Markdown alone: other blocks show their content in a terminal and on a page. */
+export function onlyInMarkdown(blocks: readonly Block[]): readonly Block[] {
+  return blocks.map((block) => ({ ...block, onPage: null, inTerminal: [] }));
 }
 
 /** Blocks that a page leaves out, since a picture shows their content there. */
@@ -168,6 +210,8 @@ export interface CheckSuite {
   /** Source file of the subject. */
   readonly file?: string | null;
   readonly hostname?: string | null;
+  /** Default: that of its checks together. */
+  readonly elapsedMs?: number;
   readonly properties?: readonly (readonly [name: string, value: string])[];
   readonly checks: readonly Check[];
 }

@@ -16,7 +16,7 @@ export function calibrationText(
   { scenarios, findings }: CalibrationReport,
   options: Pick<RenderOptions, 'width' | 'color'>,
 ): string {
-  const page = createPage(options);
+  const page = createPage({ ...options, isVerbose: true });
   const told = findings.filter(({ level }) => level !== 'info');
   const notes = footnoteLines(collectFootnotes([{ scenario: null, findings: told }]), page);
   const blocks = [...scenarios.map((one) => block(one, page)), notes];

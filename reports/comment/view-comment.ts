@@ -1,27 +1,38 @@
-import type { Footnote } from '../facts/footnotes.ts';
+import { alikeNotes, alikeText, type Footnote } from '../facts/footnotes.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
-import { escapeMarkdown } from '../markdown/escape.ts';
-import { blockMarkdown, headlineMarkdown, itemsMarkdown } from '../markdown/view-markdown.ts';
-import type { Block, View } from '../view.ts';
-import { bounded, boundedFootnote } from './bounded.ts';
+import { codeBlock, escapeMarkdown } from '../markdown/escape.ts';
+import {
+  blockMarkdown,
+  headlineMarkdown,
+  itemsMarkdown,
+  rowsMarkdown,
+} from '../markdown/view-markdown.ts';
+import type { Block, Detail, Item, TableCell, View } from '../view.ts';
+import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
 import { bytesOf, type Section } from './fit-sections.ts';
 
 /** Room for a sentence. */
 const SENTENCE_CHARACTERS = 600;
+/** Room for a sentence among others. */
+const TEXT_CHARACTERS = 400;
 /** A command with a longer name in it is left to the other reports. */
 const TAIL_BYTES = 2_000;
+/** Half a command does something else: longer ones are left to the other reports. */
+const COMMAND_CHARACTERS = 400;
 
-/** The parts of a comment: the headline, the blocks of most weight, notes and the next step. */
+/** The parts of a comment: headline and context, the blocks of most weight, notes and the next step. */
 export function viewComment(view: View, key: string | null = null): CommentParts {
-  const { headline, blocks, footnotes, next } = view;
+  const { headline, about, blocks, footnotes, next } = view;
   const tail = nextMarkdown(next);
+  const context = about.map((text) => escapeMarkdown(bounded(text, TEXT_CHARACTERS))).join('; ');
   return {
     key: key ?? view.key,
     head: [
       headlineMarkdown(headline),
       '',
       escapeMarkdown(bounded(headline.sentence, SENTENCE_CHARACTERS)),
+      ...(context === '' ? [] : ['', context]),
     ],
     sections: [
       ...blocks.filter(({ weight }) => weight === 'always').map(blockSection),
@@ -31,16 +42,21 @@ export function viewComment(view: View, key: string | null = null): CommentParts
   };
 }
 
+/** One note stands for those of its number. */
 function notesSection(footnotes: readonly Footnote[]): Section {
-  const rows = footnotesMarkdown(footnotes.map(boundedFootnote));
-  return { open: [], rows, close: [], noun: 'note' };
+  const notes = alikeNotes(footnotes).flatMap(([first, ...others]): readonly Footnote[] => {
+    if (first === undefined) return [];
+    const note = boundedFootnote(first);
+    if (others.length === 0) return [note];
+    return [{ ...note, message: `${note.message} ${alikeText(others.length)}.` }];
+  });
+  return { open: [], rows: footnotesMarkdown(notes), close: [], noun: 'note' };
 }
 
 /** A block as rows of which as many are shown as fit. */
-function blockSection(block: Block): Section {
-  const { open, lines, close } = blockMarkdown(
-    block.type === 'text' ? { ...block, text: bounded(block.text, SENTENCE_CHARACTERS) } : block,
-  );
+function blockSection(whole: Block): Section {
+  const block = boundedBlock(whole);
+  const { open, lines, close } = blockMarkdown(block);
   const frame = {
     open: open.length === 0 ? [] : [...open, ''],
     close: close.length === 0 ? [] : ['', ...close],
@@ -51,10 +67,65 @@ function blockSection(block: Block): Section {
       return { ...frame, rows, noun: block.noun };
     }
     case 'table': {
-      const [names = '', dashes = '', ...rows] = lines;
+      const [names = '', dashes = '', ...rows] = rowsMarkdown(block);
       return { ...frame, open: [...frame.open, names, dashes], rows, noun: block.noun };
+    }
+    case 'code': {
+      const rows = block.lines.filter((line) => line.length <= COMMAND_CHARACTERS);
+      const [fence = '', ...fenced] = codeBlock(rows, block.language);
+      return {
+        open: [...frame.open, fence],
+        rows,
+        close: [...fenced.slice(-1), ...frame.close],
+        noun: block.language === 'sh' ? 'command' : 'line',
+        notRows: block.lines.length - rows.length,
+      };
     }
     default:
       return { ...frame, rows: lines.length === 0 ? [] : [lines.join('\n')], noun: null };
   }
+}
+
+/** The block with names and sentences that leave room for others. */
+function boundedBlock(block: Block): Block {
+  switch (block.type) {
+    case 'text':
+      return { ...block, text: bounded(block.text, SENTENCE_CHARACTERS) };
+    case 'list':
+      return { ...block, items: block.items.map(boundedItem) };
+    case 'table': {
+      const { columns } = block;
+      const rows = block.rows.map((row) =>
+        row.map((cell, index) => boundedCell(cell, columns[index]?.isName === true)),
+      );
+      return { ...block, rows };
+    }
+    default:
+      return block;
+  }
+}
+
+function boundedItem({ lead, text, details, ...rest }: Item): Item {
+  return {
+    ...rest,
+    ...(lead !== undefined && { lead: boundedName(lead) }),
+    text: bounded(text, SENTENCE_CHARACTERS),
+    ...(details !== undefined && { details: details.map(boundedDetail) }),
+  };
+}
+
+function boundedCell(cell: TableCell, isName: boolean): TableCell {
+  const bound = (text: string): string =>
+    isName ? boundedName(text) : bounded(text, TEXT_CHARACTERS);
+  if (typeof cell === 'string') return bound(cell);
+  const { text, details, ...rest } = cell;
+  return {
+    ...rest,
+    text: bound(text),
+    ...(details !== undefined && { details: details.map(boundedDetail) }),
+  };
+}
+
+function boundedDetail(detail: Detail): Detail {
+  return { ...detail, text: bounded(detail.text, TEXT_CHARACTERS) };
 }

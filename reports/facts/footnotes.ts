@@ -1,7 +1,10 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { printable } from '../text/printable.ts';
 
-/** A finding with the number that the places it is about refer to. */
+/**
+ * A finding with the number that the places it is about refer to. Those of one check have one
+ * number, but for errors.
+ */
 export interface Footnote {
   readonly number: number;
   readonly id: string;
@@ -30,8 +33,8 @@ const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'info'];
  * Numbers the findings of a document, the gravest first. One that several scenarios share is one
  * footnote; so is a busy machine, whatever each scenario has read of it.
  */
-export function collectFootnotes(sources: readonly FindingSource[]): readonly Footnote[] {
-  const all = sources.flatMap(({ scenario, findings }) =>
+export function collectFootnotes(found: readonly FindingSource[]): readonly Footnote[] {
+  const all = found.flatMap(({ scenario, findings }) =>
     findings.map((finding) => ({ scenario, finding })),
   );
   const sorted = all.toSorted(
@@ -40,26 +43,42 @@ export function collectFootnotes(sources: readonly FindingSource[]): readonly Fo
   const same = Map.groupBy(sorted, ({ finding: { id, level, message, remedy, metric } }) =>
     id === BUSY_MACHINE ? id : JSON.stringify([id, level, message, remedy, metric]),
   );
+  const alike = Map.groupBy(same.values(), ([first], index) =>
+    first?.finding.level === 'error' ? index : `${first?.finding.level} ${first?.finding.id}`,
+  );
   const told = new Set<string>();
-  return [...same.values()].flatMap((members, index) => {
-    const finding = members[0]?.finding;
-    if (finding === undefined) return [];
-    const advice = JSON.stringify([finding.id, finding.remedy]);
-    const isRemedyTold = told.has(advice);
-    told.add(advice);
-    return [
-      {
-        number: index + 1,
-        id: finding.id,
-        level: finding.level,
-        message: printable(finding.message),
-        remedy: finding.remedy === undefined ? null : printable(finding.remedy),
-        isRemedyTold,
-        metric: finding.metric ?? null,
-        scenarios: [...new Set(members.flatMap(({ scenario }) => scenario ?? []))],
-      },
-    ];
-  });
+  return [...alike.values()].flatMap((members, index) =>
+    members.flatMap((sources): readonly Footnote[] => {
+      const finding = sources[0]?.finding;
+      if (finding === undefined) return [];
+      const advice = JSON.stringify([finding.id, finding.remedy]);
+      const isRemedyTold = told.has(advice);
+      told.add(advice);
+      return [
+        {
+          number: index + 1,
+          id: finding.id,
+          level: finding.level,
+          message: printable(finding.message),
+          remedy: finding.remedy === undefined ? null : printable(finding.remedy),
+          isRemedyTold,
+          metric: finding.metric ?? null,
+          scenarios: [...new Set(sources.flatMap(({ scenario }) => scenario ?? []))],
+        },
+      ];
+    }),
+  );
+}
+
+/** Footnotes of one number together. */
+export function alikeNotes(footnotes: readonly Footnote[]): readonly (readonly Footnote[])[] {
+  return [...Map.groupBy(footnotes, ({ number }) => number).values()];
+}
+
+/** `The same 3 times more`; nothing for none. */
+export function alikeText(count: number): string {
+  if (count === 0) return '';
+  return `The same ${count === 1 ? 'once' : `${count} times`} more`;
 }
 
 /** The footnotes of a scenario: of one of its metrics, or with null of the scenario as a whole. */

@@ -1,4 +1,4 @@
-import type { Footnote } from '../facts/footnotes.ts';
+import { alikeNotes, type Footnote } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import { html, type Markup } from './markup.ts';
 import type { HtmlTone } from './tone.ts';
@@ -9,19 +9,25 @@ const TONES: Readonly<Record<Footnote['level'], HtmlTone>> = {
   info: 'plain',
 };
 
-/** Findings as numbered notes, each with what to do about it. */
+/** Findings as numbered notes, each with what to do about it; those of one check are one note. */
 export function findingsSection(footnotes: readonly Footnote[]): Markup | null {
   if (footnotes.length === 0) return null;
   return html`<section id="findings"><h2>Findings</h2>
-<ol class="notes">${footnotes.map(noteItem)}</ol></section>
+<ol class="notes">${alikeNotes(footnotes).map(noteItem)}</ol></section>
 `;
 }
 
-function noteItem({ level, message, metric, remedy, isRemedyTold, scenarios }: Footnote): Markup {
+function noteItem([first, ...others]: readonly Footnote[]): Markup | null {
+  if (first === undefined) return null;
+  const { level } = first;
+  return html`<li><strong class="tone-${TONES[level]}">${level}</strong> ${noteText(first)}${others.length === 0 ? null : html`<ul>${others.map((note) => html`<li>${noteText(note)}</li>`)}</ul>`}</li>
+`;
+}
+
+function noteText({ message, metric, remedy, isRemedyTold, scenarios }: Footnote): Markup {
   const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
   const where = scenarios.filter((name) => !message.includes(name)).join(', ');
-  return html`<li><strong class="tone-${TONES[level]}">${level}</strong> ${about}${message}${where === '' ? null : html` <span class="faint">(${where})</span>`}${remedy === null || isRemedyTold ? null : html`<br>→ ${remedy}`}</li>
-`;
+  return html`${about}${message}${where === '' ? null : html` <span class="faint">(${where})</span>`}${remedy === null || isRemedyTold ? null : html`<br>→ ${remedy}`}`;
 }
 
 /** The one thing to do next. */

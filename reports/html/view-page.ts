@@ -1,14 +1,17 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Tone } from '../text/paint.ts';
-import type {
-  Block,
-  Detail,
-  Item,
-  ListBlock,
-  TableBlock,
-  TableCell,
-  TableColumn,
-  View,
+import {
+  type Block,
+  type Detail,
+  type Item,
+  type ListBlock,
+  type Picture,
+  SIGN_TONES,
+  type Sign,
+  type TableBlock,
+  type TableCell,
+  type TableColumn,
+  type View,
 } from '../view.ts';
 import { findingsSection, nextSection } from './closing.ts';
 import { html, type Markup } from './markup.ts';
@@ -38,16 +41,16 @@ export function viewPage(
 ): { readonly head: PageHead; readonly body: Markup } & PageOptions {
   const { headline, title, about, blocks, footnotes, next } = view;
   const { sign, label: word, tone, sentence } = headline;
-  const pictures = blocks.flatMap((block) =>
-    block.type === 'chart' ? block : (block.onPage ?? []),
+  const shown = onThisPage(blocks);
+  const pictures = shown.flatMap((block) =>
+    block.type === 'chart' ? block : isPicture(block.onPage) ? block.onPage : [],
   );
-  const shown = blocks.filter(({ onPage }) => onPage !== null);
   const styles = new Set(pictures.flatMap(({ style = [] }) => style));
   const script = pictures.find((picture) => picture.script !== undefined)?.script;
   return {
     head: { sign, word, tone, sentence, title: `${word}: ${title}` },
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
-${blocks.map(blockMarkup)}${findingsSection(footnotes)}
+${shown.map(blockMarkup)}${findingsSection(footnotes)}
 ${nextSection(next?.makesPage === true ? null : next)}`,
     style: [
       ...styles,
@@ -55,7 +58,21 @@ ${nextSection(next?.makesPage === true ? null : next)}`,
       ...(shown.some(hasLongWord) ? [BREAK_STYLE] : []),
     ].join(''),
     ...(script !== undefined && { script }),
+    ...(pictures.some(({ hasImages }) => hasImages === true) && { hasPictures: true }),
   };
+}
+
+/** Blocks of a page, those in the place of others among them. */
+function onThisPage(blocks: readonly Block[]): readonly Block[] {
+  return blocks.flatMap((block) => {
+    const { onPage } = block;
+    if (onPage === null) return [];
+    return typeof onPage === 'function' ? onThisPage(onPage()) : [block];
+  });
+}
+
+function isPicture(onPage: Block['onPage']): onPage is Picture {
+  return typeof onPage === 'object' && onPage !== null;
 }
 
 function needsRoom(block: Block): boolean {
@@ -76,25 +93,27 @@ function isSentence(cell: TableCell): boolean {
   return cell.text.length > SENTENCE || (cell.details ?? []).length > 0;
 }
 
-function blockMarkup(block: Block): Markup | null {
+/** Markup of a block under its title. */
+export function blockMarkup(block: Block): Markup | null {
   const content = contentMarkup(block);
   const { isPart = false, isFolded = false } = block;
+  const id = block.id === undefined ? null : html` id="${block.id}"`;
   const title = 'title' in block ? (block.title ?? null) : null;
   if (content === null || block.type === 'chart') return content;
   if (title === null && block.type === 'text')
     return html`${content}
 `;
   if (title !== null && isFolded) {
-    return html`<details><summary>${title}</summary>${content}</details>
+    return html`<details${id}><summary>${title}</summary>${content}</details>
 `;
   }
   const heading = isPart ? html`<h3>${title}</h3>` : html`<h2>${title}</h2>`;
-  return html`<section>${title === null ? null : heading}${content}</section>
+  return html`<section${id}>${title === null ? null : heading}${content}</section>
 `;
 }
 
 function contentMarkup(block: Block): Markup | null {
-  if (block.onPage !== undefined) return block.onPage?.html ?? null;
+  if (isPicture(block.onPage)) return block.onPage.html;
   switch (block.type) {
     case 'text':
       return html`<p${toneOf(block.tone)}>${block.text}</p>`;
@@ -130,8 +149,14 @@ function listMarkup({ items, isNumbered = false }: ListBlock): Markup | null {
 }
 
 /** Addresses are there to be copied: the page leads nowhere. */
-function itemMarkup({ lead, leadTone, text, url }: Item): Markup {
-  return html`${lead === undefined ? null : html`<strong${toneOf(leadTone)}>${lead}</strong> `}${text}${url === undefined ? null : html`: <code>${url}</code>`}`;
+function itemMarkup({ sign, lead, leadTone, text, tone, url }: Item): Markup {
+  const shown = toneOf(tone) === null ? text : html`<span${toneOf(tone)}>${text}</span>`;
+  return html`${signMarkup(sign)}${lead === undefined ? null : html`<strong${toneOf(leadTone)}>${lead}</strong> `}${shown}${url === undefined ? null : html`: <code>${url}</code>`}`;
+}
+
+function signMarkup(sign: Sign | undefined): Markup | null {
+  if (sign === undefined) return null;
+  return html`<span${toneOf(SIGN_TONES[sign])} aria-hidden="true">${sign}</span> `;
 }
 
 function detailedItem(item: Item, number: string): Markup {
@@ -145,10 +170,10 @@ function detailList(details: readonly Detail[] = [], look: Markup | null = null)
   return html`<ul${look}>${details.map(({ label, tone, text }) => html`<li${toneOf(tone)}>${label === undefined ? '' : `${label}: `}${text}</li>`)}</ul>`;
 }
 
-function tableMarkup({ columns, rows }: TableBlock): Markup | null {
+function tableMarkup({ columns, rows, notes = [] }: TableBlock): Markup | null {
   if (rows.length === 0) return null;
   return html`<div class="scroll"><table><thead><tr>${columns.map((column) => html`<th scope="col"${alignOf(column)}>${column.title}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => cellMarkup(cell, index, columns[index]))}</tr>`)}</tbody></table></div>`;
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => cellMarkup(cell, index, columns[index]))}</tr>`)}</tbody></table></div>${notes.map((note) => html`<p class="faint">${note}</p>`)}`;
 }
 
 function alignOf({ align }: TableColumn): Markup | null {
@@ -156,14 +181,15 @@ function alignOf({ align }: TableColumn): Markup | null {
 }
 
 function cellMarkup(cell: TableCell, index: number, column?: TableColumn): Markup {
-  const { text, tone, details } = typeof cell === 'string' ? { text: cell } : cell;
+  const { sign, text, tone, target, details } = typeof cell === 'string' ? { text: cell } : cell;
   const names = [
     ...(column?.align === 'right' ? ['number'] : []),
     ...(isSentence(cell) ? ['sentence'] : []),
   ];
-  const plain = column?.isCode === true && text !== '' ? html`<code>${text}</code>` : text;
+  const words = column?.isCode === true && text !== '' ? html`<code>${text}</code>` : text;
+  const plain = target ? html`<a href="#${target}">${words}</a>` : words;
   const strong = tone === 'strong' ? html`<strong>${plain}</strong>` : plain;
-  const content = html`${strong}${detailList(details, text === '' ? null : toneOf('faint'))}`;
+  const content = html`${signMarkup(sign)}${strong}${detailList(details, text === '' ? null : toneOf('faint'))}`;
   const look = toneOf(tone, ...names);
   return index === 0
     ? html`<th scope="row"${look}>${content}</th>`

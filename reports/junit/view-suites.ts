@@ -13,7 +13,7 @@ function junitSuite({ checks, ...suite }: CheckSuite): JunitSuite {
     file,
     hostname,
     properties,
-    elapsedMs: checks.reduce((sum, { elapsedMs = 0 }) => sum + elapsedMs, 0),
+    elapsedMs: suite.elapsedMs ?? checks.reduce((sum, { elapsedMs = 0 }) => sum + elapsedMs, 0),
     cases: checks.map(({ group, elapsedMs: timeMs = 0, ...check }) => {
       const common = { ...check, className: group, timeMs };
       return junitCase(

@@ -1,14 +1,24 @@
-import type { Footnote } from '../facts/footnotes.ts';
+import { alikeNotes, type Footnote } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
 
-/** Findings as a numbered list, each with what to do about it. */
+/** Findings as a numbered list, each with what to do about it; those of one check are one item. */
 export function footnotesMarkdown(footnotes: readonly Footnote[]): readonly string[] {
-  return footnotes.map(({ number, level, message, remedy, isRemedyTold, metric }) => {
-    const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
-    const todo = remedy === null || isRemedyTold ? '' : ` _${escapeMarkdown(remedy)}_`;
-    return `${number}. **${level}**: ${escapeMarkdown(about + message)}${todo}`;
+  return alikeNotes(footnotes).map((alike) => {
+    const [first, ...others] = alike.map(noteMarkdown);
+    const bullet = `${alike[0]?.number}.`;
+    const indent = ' '.repeat(bullet.length + 1);
+    return [
+      `${bullet} **${alike[0]?.level}**: ${first}`,
+      ...others.map((note) => `${indent}- ${note}`),
+    ].join('\n');
   });
+}
+
+function noteMarkdown({ message, remedy, isRemedyTold, metric }: Footnote): string {
+  const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
+  const todo = remedy === null || isRemedyTold ? '' : ` _${escapeMarkdown(remedy)}_`;
+  return `${escapeMarkdown(about + message)}${todo}`;
 }
 
 export function nextMarkdown(next: NextStep | null): readonly string[] {

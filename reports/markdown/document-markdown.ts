@@ -1,16 +1,13 @@
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
-import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
-import { historyFacts } from '../facts/history/history-facts.ts';
 import { reportFacts } from '../facts/run/report-facts.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { viewOf } from '../views/view-of.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
-import { historyMarkdown } from './history-markdown.ts';
 import { reportMarkdown } from './report-markdown.ts';
 import { joinBlocks, viewMarkdown } from './view-markdown.ts';
 
@@ -26,8 +23,6 @@ export function documentMarkdown(
       return joinBlocks(comparisonMarkdown(comparisonFacts(document, options)));
     case GATE_SCHEMA:
       return joinBlocks(gateMarkdown(gateFacts(document)));
-    case HISTORY_SCHEMA:
-      return joinBlocks(historyMarkdown(historyFacts(document), document));
     default:
       return joinBlocks(viewMarkdown(viewOf(document)));
   }

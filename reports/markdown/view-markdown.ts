@@ -6,24 +6,30 @@ import type {
   Headline,
   Item,
   ListBlock,
+  Sign,
   TableBlock,
   TableCell,
+  TableColumn,
   View,
 } from '../view.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape.ts';
 import { markdownTable } from './table.ts';
 
-const EMOJI: Readonly<Record<Headline['sign'], string>> = {
+const EMOJI: Readonly<Record<Sign, string>> = {
   '✓': '✅',
   '✗': '❌',
   '?': '❔',
   '=': '🟰',
   '!': '⚠️',
+  '+': '🆕',
   '●': '🔵',
   '≥': '📈',
   '…': '⏳',
 };
+
+/** Characters of the longest numbers with their units. */
+const NUMBER = 24;
 
 /** Blocks of Markdown, each the lines between two blank lines; empty ones say nothing. */
 export function viewMarkdown(view: View): readonly (readonly string[])[] {
@@ -52,8 +58,8 @@ export function joinBlocks(blocks: readonly (readonly string[])[]): string {
   return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
-export function headlineMarkdown({ sign, label }: Headline): string {
-  return `### ${EMOJI[sign]} ${label}`;
+export function headlineMarkdown({ sign, label, heading = label }: Headline): string {
+  return `### ${EMOJI[sign]} ${heading}`;
 }
 
 /** Lines of a block, and those above and below that name and fold it; pictures have none. */
@@ -98,11 +104,15 @@ export function itemsMarkdown({
   return items.map((item, index) => itemMarkdown(item, isNumbered ? `${index + 1}.` : '-'));
 }
 
-function itemMarkdown({ lead, text, url, details = [] }: Item, bullet: string): readonly string[] {
+function itemMarkdown(
+  { sign, lead, text, url, details = [] }: Item,
+  bullet: string,
+): readonly string[] {
+  const mark = sign === undefined ? '' : `${EMOJI[sign]} `;
   const strong = lead === undefined ? '' : `**${escapeMarkdown(lead)}** `;
   const indent = ' '.repeat(bullet.length + 1);
   return [
-    `${bullet} ${strong}${escapeMarkdown(text)}${url === undefined ? '' : `: ${linkOf(url)}`}`,
+    `${bullet} ${mark}${strong}${escapeMarkdown(text)}${url === undefined ? '' : `: ${linkOf(url)}`}`,
     ...details.map((detail) => `${indent}- ${detailMarkdown(detail)}`),
   ];
 }
@@ -116,20 +126,37 @@ function linkOf(url: string): string {
   return /^https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/u.test(url) ? `<${url}>` : escapeMarkdown(url);
 }
 
-function tableMarkdown({ columns, rows }: TableBlock): readonly string[] {
+/** Its sentences about the rows stand below them. */
+function tableMarkdown(table: TableBlock): readonly string[] {
+  const { notes = [] } = table;
+  const lines = rowsMarkdown(table);
+  return lines.length === 0 || notes.length === 0 ? lines : [...lines, '', notesMarkdown(notes)];
+}
+
+/** The rows of a table below its head; none without any. */
+export function rowsMarkdown({ columns, rows }: TableBlock): readonly string[] {
   return markdownTable(
     columns.map(({ title, align = 'left' }) => ({ title: escapeMarkdown(title), align })),
-    rows.map((row) =>
-      row.map((cell, index) => cellMarkdown(cell, columns[index]?.isCode === true)),
-    ),
+    rows.map((row) => row.map((cell, index) => cellMarkdown(cell, columns[index]))),
   );
 }
 
-function cellMarkdown(cell: TableCell, isCode: boolean): string {
-  if (typeof cell === 'string') return textMarkdown(cell, isCode);
-  const { text, tone, details = [] } = cell;
-  const first = text === '' ? [] : [textMarkdown(text, isCode, tone)];
-  return [...first, ...details.map(detailMarkdown)].join('<br>');
+export function notesMarkdown(notes: readonly string[]): string {
+  return notes.map(escapeMarkdown).join('; ');
+}
+
+function cellMarkdown(cell: TableCell, column: TableColumn = { title: '' }): string {
+  const { sign, text, tone, details = [] } = typeof cell === 'string' ? { text: cell } : cell;
+  const mark = sign === undefined ? [] : [EMOJI[sign]];
+  const words = text === '' ? [] : [textMarkdown(text, column.isCode === true, tone)];
+  const first = [...mark, ...words].join(' ');
+  const shown = column.align === 'right' && text.length <= NUMBER ? unbroken(first) : first;
+  return [...(first === '' ? [] : [shown]), ...details.map(detailMarkdown)].join('<br>');
+}
+
+/** A number keeps its unit beside it, however narrow its column is. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }
 
 function textMarkdown(text: string, isCode: boolean, tone?: Tone): string {

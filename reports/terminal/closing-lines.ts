@@ -1,5 +1,4 @@
-import type { Footnote } from '../facts/footnotes.ts';
-import { type GravestNote, gravestNotes } from '../facts/gravest-notes.ts';
+import { alikeNotes, alikeText, type Footnote } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
@@ -11,19 +10,22 @@ const TONES: Readonly<Record<Footnote['level'], Tone>> = {
   info: 'faint',
 };
 
-/** Findings as numbered notes, each with what to do about it. */
-export function footnoteLines(footnotes: readonly Footnote[], page: Page): readonly string[] {
-  return footnotes.flatMap((note) => noteLines(note, '', page));
-}
+/** More than these nobody reads at a terminal; errors are told however many there are. */
+export const MOST_NOTES = 5;
 
-/** The same of what was measured, where a busy machine says much; without `--verbose` the gravest only. */
-export function gravestNoteLines(footnotes: readonly Footnote[], page: Page): readonly string[] {
-  if (page.isVerbose) return footnoteLines(footnotes, page);
-  const gravest = gravestNotes(footnotes);
-  const told = gravest.filter((note, index) => note.number !== gravest[index - 1]?.number);
-  const left = footnotes.length - gravest.length;
+/**
+ * Findings as numbered notes, each with what to do about it. Without `--verbose` one note stands for
+ * those of its number, and only the most severe are told.
+ */
+export function footnoteLines(footnotes: readonly Footnote[], page: Page): readonly string[] {
+  const alike = alikeNotes(footnotes);
+  if (page.isVerbose) return alike.flat().flatMap((note) => noteLines(note, 0, page));
+  const told = alike.filter(([first], index) => index < MOST_NOTES || first?.level === 'error');
+  const left = footnotes.length - told.flat().length;
   return [
-    ...told.flatMap((note) => noteLines(note, alikeText(note), page)),
+    ...told.flatMap(([first, ...others]) =>
+      first === undefined ? [] : noteLines(first, others.length, page),
+    ),
     ...(left === 0
       ? []
       : page.paragraph(`${plural(left, 'more note')} with --verbose, and in the record`, {
@@ -32,26 +34,16 @@ export function gravestNoteLines(footnotes: readonly Footnote[], page: Page): re
   ];
 }
 
-function alikeText({ alike }: GravestNote): string {
-  return alike === 0
-    ? ''
-    : ` The same ${alike === 1 ? 'once' : `${alike} times`} more (--verbose).`;
-}
-
-function noteLines(note: Footnote, added: string, page: Page): readonly string[] {
+function noteLines(note: Footnote, alike: number, page: Page): readonly string[] {
   const { number, level, message, remedy, isRemedyTold, metric } = note;
   const first = `[${number}] `;
   const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
   const indent = ' '.repeat(first.length);
+  const added = alike === 0 ? '' : ` ${alikeText(alike)} (--verbose).`;
   return [
     ...page.paragraph(`${level}: ${about}${message}${added}`, { first, firstTone: TONES[level] }),
     ...(remedy === null || isRemedyTold ? [] : page.paragraph(remedy, { first: `${indent}→ ` })),
   ];
-}
-
-/** The notes that a page marks the places of. */
-export function markedNotes(footnotes: readonly Footnote[], page: Page): readonly Footnote[] {
-  return page.isVerbose ? footnotes : gravestNotes(footnotes);
 }
 
 /** The one thing to do next. A command is never broken: it is there to be copied. */

@@ -3,7 +3,7 @@ import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
 import type { ComparisonFacts, ScenarioFact } from '../facts/comparison/comparison-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
-import { gravestNoteLines, nextLines } from './closing-lines.ts';
+import { footnoteLines, nextLines } from './closing-lines.ts';
 import { explainedLines, explanationLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
 import { suiteLines } from './suite-lines.ts';
@@ -39,7 +39,7 @@ export function comparisonLines(facts: ComparisonFacts, page: Page): readonly st
       : [...suiteLines(suite, page), ...explainedLines(scenarios, page)]),
     facts.decided.flatMap((sentence) => page.paragraph(sentence, { first: '  ', tone: 'faint' })),
     recordLines(facts.records, page),
-    gravestNoteLines(facts.footnotes, page),
+    footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));

@@ -3,7 +3,7 @@ import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
-import { gravestNoteLines, nextLines } from './closing-lines.ts';
+import { footnoteLines, nextLines } from './closing-lines.ts';
 import { explainedLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
 import { suiteLines } from './suite-lines.ts';
@@ -55,7 +55,7 @@ export function gateLines(facts: GateFacts, page: Page): readonly string[] {
         page.paragraph(sentence, { first: '  ', tone: 'faint' }),
       ),
     ],
-    gravestNoteLines(facts.footnotes, page),
+    footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));

@@ -7,7 +7,7 @@ import { displayWidth } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
-import { gravestNoteLines, markedNotes, nextLines } from './closing-lines.ts';
+import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 import { runLines } from './run-lines.ts';
 import { telemetryLines } from './telemetry-lines.ts';
@@ -38,20 +38,19 @@ export function reportLines(facts: ReportFacts, page: Page): readonly string[] {
   const isMany = facts.runs.length > ALL_IN_FULL;
   const inFull = isMany ? facts.runs.filter((run) => needsLook(run, facts.footnotes)) : facts.runs;
   const left = facts.runs.length - inFull.length;
-  const marked = markedNotes(facts.footnotes, page);
   const blocks = [
     page.paragraph(facts.headline.sentence, { first: `${badge}  `, firstTone: tone }),
-    facts.runs.length > 1 ? overview({ ...facts, footnotes: marked }, page) : [],
+    facts.runs.length > 1 ? overview(facts, page) : [],
     ...facts.rankings.map((ranking) => rankingLines(ranking, page)),
     telemetryLines(facts.telemetry, page),
-    ...inFull.map((run) => runLines(run, marked, page)),
+    ...inFull.map((run) => runLines(run, facts.footnotes, page)),
     left === 0
       ? []
       : page.paragraph(
           `${plural(left, 'scenario')} without trouble in the overview only; see one in full with: perf-harness report <record>`,
           { tone: 'faint' },
         ),
-    gravestNoteLines(facts.footnotes, page),
+    footnoteLines(facts.footnotes, page),
     nextLines(facts.next, page),
   ].filter((block) => block.length > 0);
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));

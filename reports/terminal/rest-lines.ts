@@ -8,7 +8,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { collectFootnotes } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
-import { gravestNoteLines, nextLines } from './closing-lines.ts';
+import { footnoteLines, nextLines } from './closing-lines.ts';
 import { explainedLines } from './difference-lines.ts';
 import type { Page } from './page.ts';
 
@@ -31,7 +31,7 @@ export function restLines(
     page,
   );
   const notes = collectFootnotes([{ scenario: null, findings: newFindings(comparison, earlier) }]);
-  const blocks = [...added, gravestNoteLines(notes, page), nextLines(next, page)].filter(
+  const blocks = [...added, footnoteLines(notes, page), nextLines(next, page)].filter(
     (block) => block.length > 0,
   );
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));

@@ -1,7 +1,17 @@
-import { displayWidth } from '../text/display-width.ts';
+import { displayWidth, shorten } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import { plural } from '../text/plural.ts';
-import type { Block, ChartBlock, Item, ListBlock, TableBlock, TableCell, View } from '../view.ts';
+import {
+  type Block,
+  type ChartBlock,
+  type CodeBlock,
+  type Item,
+  type ListBlock,
+  SIGN_TONES,
+  type TableBlock,
+  type TableCell,
+  type View,
+} from '../view.ts';
 import { footnoteLines, nextLines } from './closing-lines.ts';
 import type { Page } from './page.ts';
 import { sparkline } from './sparkline.ts';
@@ -17,12 +27,23 @@ export function viewLines(view: View, page: Page): readonly string[] {
   const parts = [
     page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: tone }),
     about.flatMap((text) => page.paragraph(text, { first: '  ', tone: 'faint' })),
-    ...blocks.filter((block) => isShown(block, page)).map((block) => blockLines(block, page)),
+    ...shownLines(blocks, page),
     elsewhereLines(blocks, page),
     footnoteLines(footnotes, page),
     nextLines(next, page),
-  ].filter((part) => part.length > 0);
-  return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+  ];
+  return joined(parts);
+}
+
+/** Parts with blank lines between; empty ones are left out. */
+function joined(parts: readonly (readonly string[])[]): readonly string[] {
+  const filled = parts.filter((part) => part.length > 0);
+  return filled.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+}
+
+/** Lines of each block that a terminal shows. */
+function shownLines(blocks: readonly Block[], page: Page): readonly (readonly string[])[] {
+  return blocks.filter((block) => isShown(block, page)).map((block) => blockLines(block, page));
 }
 
 function isShown({ weight }: Block, { isVerbose }: Page): boolean {
@@ -41,6 +62,7 @@ function elsewhereLines(blocks: readonly Block[], page: Page): readonly string[]
 
 /** Lines of a block; none where it is empty. */
 export function blockLines(block: Block, page: Page): readonly string[] {
+  if (block.inTerminal !== undefined) return joined(shownLines(block.inTerminal, page));
   switch (block.type) {
     case 'text':
       return [
@@ -56,8 +78,18 @@ export function blockLines(block: Block, page: Page): readonly string[] {
     case 'code':
       return block.lines.length === 0
         ? []
-        : [...titleLines(block.title, page), ...block.lines.map((line) => `  ${line}`)];
+        : [
+            ...titleLines(block.title, page),
+            ...block.lines.map(
+              (line) => `  ${isCommand(block) ? line : shorten(line, page.width - 2)}`,
+            ),
+          ];
   }
+}
+
+/** A command is there to be copied, so it is never broken. */
+function isCommand({ language }: CodeBlock): boolean {
+  return language === 'sh';
 }
 
 function titleLines(title: string | null, page: Page): readonly string[] {
@@ -77,28 +109,30 @@ function listLines(
     ...shown.flatMap((item, index) =>
       itemLines(item, { number: isNumbered ? `${index + 1}. ` : '', leadWidth }, page),
     ),
-    ...(more === 0
-      ? []
-      : page.paragraph(
-          `${plural(more, `more ${noun}`)} with --verbose, and in every other report`,
-          {
-            tone: 'faint',
-          },
-        )),
+    ...moreLines(more, noun, page),
   ];
 }
 
+function moreLines(count: number, noun: string, page: Page): readonly string[] {
+  if (count <= 0) return [];
+  const text = `${plural(count, `more ${noun}`)} with --verbose, and in every other report`;
+  return page.paragraph(text, { tone: 'faint' });
+}
+
 function itemLines(
-  { lead, leadTone = 'plain', text, url, details = [] }: Item,
+  { sign, lead, leadTone, text, tone: textTone = 'plain', url, details = [] }: Item,
   { number, leadWidth }: { readonly number: string; readonly leadWidth: number },
   page: Page,
 ): readonly string[] {
-  const first = `  ${number}${lead === undefined ? '' : `${lead.padEnd(leadWidth)}  `}`;
+  const mark = sign === undefined ? '' : `${sign} `;
+  const first = `  ${number}${mark}${lead === undefined ? '' : `${lead.padEnd(leadWidth)}  `}`;
+  const signTone = sign === undefined ? 'plain' : SIGN_TONES[sign];
   const indent = ' '.repeat(4 + number.length);
   return [
     ...page.paragraph(url === undefined ? text : `${text}: ${url}`, {
       first,
-      firstTone: leadTone,
+      firstTone: leadTone ?? signTone,
+      tone: textTone,
       mostIndent: page.width / 3,
     }),
     ...details.flatMap(({ label, tone = 'faint', text: detail }) => {
@@ -112,11 +146,11 @@ function itemLines(
 }
 
 function tableLines(
-  { title, columns, rows, inTerminal }: TableBlock,
+  { title, noun, columns, rows, most = rows.length, notes = [] }: TableBlock,
   page: Page,
 ): readonly string[] {
   if (rows.length === 0) return [];
-  if (inTerminal !== undefined) return inTerminal.flatMap((block) => blockLines(block, page));
+  const shown = page.isVerbose ? rows : rows.slice(0, most);
   return [
     ...titleLines(title, page),
     ...page.table(
@@ -126,16 +160,22 @@ function tableLines(
       })),
       [
         columns.map((column) => ({ text: column.title, tone: 'faint' as const })),
-        ...rows.map((row) => row.map(cellOf)),
+        ...shown.map((row) => row.map(cellOf)),
       ],
     ),
+    ...notes.flatMap((note) => page.paragraph(note, { first: '  ', tone: 'faint' })),
+    ...moreLines(rows.length - shown.length, noun, page),
   ];
 }
 
 function cellOf(cell: TableCell): Cell {
   if (typeof cell === 'string') return { text: cell };
-  const { text, tone = 'plain', details = [] } = cell;
-  return { text: [text, ...details.map((detail) => detail.text)].join('; '), tone };
+  const { sign, text, tone, details = [] } = cell;
+  const first = [...(sign === undefined ? [] : [sign]), ...(text === '' ? [] : [text])].join(' ');
+  return {
+    text: [first, ...details.map((detail) => detail.text)].join('; '),
+    tone: tone ?? (sign === undefined ? 'plain' : SIGN_TONES[sign]),
+  };
 }
 
 function chartLines({ line }: ChartBlock, page: Page): readonly string[] {

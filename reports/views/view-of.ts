@@ -2,6 +2,7 @@ import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
+import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
@@ -12,6 +13,7 @@ import { auditView } from './audit/audit-view.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
+import { historyView } from './history/history-view.ts';
 import { optimizationView } from './optimization/optimization-view.ts';
 import { patchView } from './patch/patch-view.ts';
 import { profileView } from './profile/profile-view.ts';
@@ -22,6 +24,7 @@ const VIEWS = {
   [BISECT_SCHEMA]: bisectView,
   [CAPACITY_SCHEMA]: capacityView,
   [CHECKLIST_SCHEMA]: checklistView,
+  [HISTORY_SCHEMA]: historyView,
   [OPTIMIZATION_SCHEMA]: optimizationView,
   [PATCH_CHECK_SCHEMA]: patchView,
   [PROFILE_DIFF_SCHEMA]: profileDiffView,

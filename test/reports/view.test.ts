@@ -143,8 +143,8 @@ a &lt;text&gt; of \\| its own
 
 | statement | time |
 | --- | ---: |
-| \`SELECT a\\|b\` | 2.1 s |
-| \`SELECT 2\` | 3 ms |
+| \`SELECT a\\|b\` | 2.1 s |
+| \`SELECT 2\` | 3 ms |
 
 #### Run it
 

@@ -1,12 +1,13 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { historyFacts } from '../../../reports/facts/history/history-facts.ts';
 import { findingsSection, nextSection } from '../../../reports/html/closing.ts';
-import { changesSection, historyHead } from '../../../reports/html/history-page.ts';
 import { html } from '../../../reports/html/markup.ts';
+import { viewPage } from '../../../reports/html/view-page.ts';
 import { plural } from '../../../reports/text/plural.ts';
-import { scenarioLink } from '../links.ts';
+import { historyView } from '../../../reports/views/history/history-view.ts';
 import type { ProjectData } from '../project-data.ts';
 import type { Room, ShelfRow } from '../shelves/shelf.ts';
+import { changesSection } from './changes-section.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
 import { shelfSections } from './shelf-page.ts';
@@ -27,9 +28,9 @@ export function overviewPage(
   const names = new Set(digest.trends.map(({ scenario }) => scenario));
   const title = 'Changed in the last 7 days, and open';
   return surrounded({
-    head: { ...historyHead(facts), title: 'perf-harness: overview' },
+    head: { ...viewPage(historyView(digest)).head, title: 'perf-harness: overview' },
     section: 'overview',
-    body: html`${facts.changes.length === 0 ? html`<p>Nothing changed in the last 7 days.</p>` : changesSection(facts.changes, { title, linkOf: scenarioLink })}
+    body: html`${facts.changes.length === 0 ? html`<p>Nothing changed in the last 7 days.</p>` : changesSection(title, facts.changes)}
 ${scenarioTable(facts.trends, (id) => known.has(id))}
 ${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), (name) => names.has(name))}
 ${shelfSections(others, (name) => names.has(name))}
