@@ -5,6 +5,9 @@
  * @packageDocumentation
  */
 
+import type { BisectRequest } from './api/bisect/bisect-request.ts';
+import type { CompareRequest } from './api/compare/compare-request.ts';
+import type { GateRequest } from './api/gate/gate-request.ts';
 import type { EstimateRequest } from './api/optimize/estimated-map.ts';
 import type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
@@ -27,15 +30,15 @@ import type {
 import type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
-import type { BisectRequest } from './options/bisect.ts';
-import type { CompareRequest } from './options/compare.ts';
-import type { GateRequest } from './options/gate.ts';
 import type { RunRequest } from './options/run.ts';
 import type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 import type { ProjectCode } from './project/code/project-code.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
 import type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 
+export type { BisectOver, BisectRequest } from './api/bisect/bisect-request.ts';
+export type { CompareRequest } from './api/compare/compare-request.ts';
+export type { GateRequest } from './api/gate/gate-request.ts';
 export type { EstimateRequest } from './api/optimize/estimated-map.ts';
 export type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
 export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
@@ -132,9 +135,6 @@ export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
 export type { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
-export type { BisectOver, BisectRequest } from './options/bisect.ts';
-export type { CompareRequest } from './options/compare.ts';
-export type { GateRequest } from './options/gate.ts';
 export type { RunRequest } from './options/run.ts';
 export type { CodeSearch, CodeSearches } from './project/code/code-search.ts';
 export type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';

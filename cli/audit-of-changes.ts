@@ -4,9 +4,10 @@ import type { AuditCheck, GateBase } from '../harness/model/documents/gate-docum
 import { shownWords } from '../harness/model/shell-quote.ts';
 import { shortCommit } from '../harness/model/short-commit.ts';
 import { readAudit } from '../options/audit.ts';
-import type { GateWords } from '../options/gate.ts';
 import { repeatedProject } from '../options/groups/project.ts';
+import type { Flags } from '../registry/option.ts';
 import { runAudit } from './commands/audit.ts';
+import type { GATE_OPTIONS } from './commands/gate/options.ts';
 
 /**
  * What a gate asks of the lines that changed since its base; null: it asks nothing.
@@ -14,9 +15,9 @@ import { runAudit } from './commands/audit.ts';
  */
 export async function auditOfChanges(
   host: Host,
-  words: Pick<GateWords, 'audit' | 'config' | 'stateDir'>,
+  flags: Flags<typeof GATE_OPTIONS>,
 ): Promise<((base: GateBase, signal: AbortSignal) => Promise<AuditCheck>) | null> {
-  const { audit: asked, config, stateDir } = words;
+  const { audit: asked, config, stateDir } = flags;
   if (asked === undefined) return null;
   const project = {
     ...(config !== undefined && { config }),

@@ -1,18 +1,20 @@
 import { createHost, type Host } from '../harness/host.ts';
-import type { DoorParts } from '../mcp/door-parts.ts';
 import { createJobs, createLoopJobs } from '../mcp/optimize/loop-jobs.ts';
+import type { ServerParts } from '../mcp/tools.ts';
 import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import { composeWorkers } from './compose-optimize.ts';
 import { composeTeamDoor, TEAM_WORK, type TeamWork } from './compose-team-door.ts';
+import { CORE_TOOLS } from './core-tools.ts';
 
 /** What the door for agents is built of beside the measuring core. @param work - Who works on teams. */
 export function composeDoor(
   { cwd, env }: Pick<Host, 'cwd' | 'env'>,
   work: TeamWork = TEAM_WORK,
   plugins: readonly Plugin[] = OFFICIAL_PLUGINS,
-): DoorParts {
+): ServerParts {
   return {
+    tools: CORE_TOOLS,
     plugins,
     openHost: () => createHost({ cwd, env: { ...env } }),
     loops: createLoopJobs(),

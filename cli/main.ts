@@ -38,7 +38,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
     if (command?.length === 0) throw noCommand();
     if (isUnknown(own, program)) {
       const { addConfiguredPlugins } = await import('./usage/add-configured-plugins.ts');
-      await addConfiguredPlugins(program, host, done);
+      await addConfiguredPlugins(program, { host, command, done });
     }
     await program.parseAsync([...own], { from: 'user' });
     return code;

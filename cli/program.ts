@@ -3,16 +3,18 @@ import type { Host } from '../harness/host.ts';
 import { harnessVersion } from '../harness/machine/harness-version.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
+import { bisect } from './commands/bisect/command.ts';
+import { calibrate } from './commands/calibrate/command.ts';
+import { compare } from './commands/compare/command.ts';
+import type { CoreCommand } from './commands/core-command.ts';
+import { gate } from './commands/gate/command.ts';
 import { composeWorkers } from './compose-optimize.ts';
 import { addAudit } from './usage/add-audit.ts';
 import { addBaseline } from './usage/add-baseline.ts';
-import { addBisect } from './usage/add-bisect.ts';
-import { addCalibrate } from './usage/add-calibrate.ts';
 import { addCheck } from './usage/add-check.ts';
-import { addCompare } from './usage/add-compare.ts';
+import { addCommand } from './usage/add-command.ts';
 import { addCompletion } from './usage/add-completion.ts';
 import { addDoctor } from './usage/add-doctor.ts';
-import { addGate } from './usage/add-gate.ts';
 import { addHelp } from './usage/add-help.ts';
 import { addHistory } from './usage/add-history.ts';
 import { addImport } from './usage/add-import.ts';
@@ -46,21 +48,23 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
     .hook('preAction', (_program, action) => readVariables(action, host.env))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', FOOTER);
+  const line = { host, command, done };
+  const add = (core: CoreCommand): void => {
+    addCommand(program, core, line, (call) => core.run(call));
+  };
   addRun(program, host, command, done);
   addInit(program, host, done);
   addBaseline(program, host, done);
-  addCompare(program, host, command, done);
-  addCalibrate(program, host, command, done);
-  addGate(program, host, command, done);
-  addBisect(program, host, command, done);
+  add(compare);
+  add(calibrate);
+  add(gate);
+  add(bisect);
   addProfile(program, host, command, done);
   addOptimize(program, host, done, composeWorkers);
   addAudit(program, host, done);
   addCheck(program, host, done);
   for (const plugin of OFFICIAL_PLUGINS) {
-    for (const command of plugin.commands ?? []) {
-      addPluginCommand(program, plugin, command, host, done);
-    }
+    for (const added of plugin.commands ?? []) addPluginCommand(program, plugin, added, line);
   }
   addTeam(program, host, done);
   addHistory(program, host, done);

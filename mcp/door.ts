@@ -7,13 +7,12 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { type CallRules, callTool, Refused } from './call-tool.ts';
-import type { DoorParts } from './door-parts.ts';
 import { progressText } from './progress.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
 import type { Gain } from './schemas/gain.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
-import { loadTools } from './tools.ts';
+import { loadTools, type ServerParts } from './tools.ts';
 
 const INSTRUCTIONS = `Measures software of this project and says, with stated error rates, whether a change made it faster.
 Start with list_scenarios. run shows where things stand; profile and map show where the time goes.
@@ -27,7 +26,7 @@ const EVERY_MS = 250;
 export function openDoor(
   version: string,
   rules: CallRules,
-  parts: DoorParts,
+  parts: ServerParts,
   onDefect: (error: unknown) => void,
 ): Server {
   const server = new Server(
@@ -37,7 +36,7 @@ export function openDoor(
       instructions: INSTRUCTIONS,
     },
   );
-  const tools = loadTools(parts.plugins);
+  const tools = loadTools(parts);
   server.setRequestHandler(ListToolsRequestSchema, async () => ({
     tools: (await tools).map(described),
   }));

@@ -1,5 +1,5 @@
 import { UserError } from '../harness/model/user-error.ts';
-import { readWholeNumber } from '../options/values/whole-number.ts';
+import { wholeNumber } from '../harness/model/value/number-type.ts';
 import type { Permission } from './tool.ts';
 
 /** As a command line says it. */
@@ -32,7 +32,7 @@ export function readMcp(
 function readPort(given: string | true): number {
   if (given === true) return DEFAULT_PORT;
   const takes = 'a port from 0 to 65535';
-  return readWholeNumber(given, { option: '--http', takes, from: 0, to: 65_535 });
+  return wholeNumber(takes, 0, 65_535).read(given, '--http');
 }
 
 function readAllowed(

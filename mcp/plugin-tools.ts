@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { openProject } from '../options/groups/project.ts';
-import type { Command } from '../registry/command.ts';
-import type { Flags, Option, Options } from '../registry/option.ts';
+import { loadConfig } from '../harness/scenario/config.ts';
+import { type Command, callOf } from '../registry/command.ts';
+import type { Flags, Options } from '../registry/option.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { Tool as PluginTool } from '../registry/tool.ts';
 import { viewedDocument } from '../registry/viewed-document.ts';
 import { shorten } from './measure/answer-text.ts';
 import { given } from './measure/given.ts';
 import { refuseOutside } from './measure/inside-project.ts';
-import { wordArgument } from './schemas/words.ts';
+import { optionInput, snakeCase } from './option-input.ts';
 import { MEASURES, type Tool } from './tool.ts';
-
-const LONGEST_LIST = 50;
 
 /** Tools that plugins bring, each running a command of its plugin. */
 export async function pluginTools(plugins: readonly Plugin[]): Promise<readonly Tool[]> {
@@ -41,12 +39,12 @@ function toolOf(plugin: Plugin, tool: PluginTool, permission: string | null): To
     call: async (input, { host, signal, onProgress }) => {
       const flags = flagsOf(input);
       refuseOutside(host, host.cwd, tool.pathsOf(flags));
-      const config = await openProject(host, {});
+      const config = await loadConfig(host, host.cwd);
       const progress = {
         say: (text: string) => onProgress({ type: 'unit-progress', scenario: name, text }),
         measuring: onProgress,
       };
-      const context = { host, config, flags, argument: null, signal, progress };
+      const context = { ...callOf(host, command.options, { flags }), config, signal, progress };
       const { document } = await command.run(context);
       if (document === undefined) throw new Error(`${name} gave no document`);
       const { agentReporter } = await import('../reports/agent.ts');
@@ -57,25 +55,13 @@ function toolOf(plugin: Plugin, tool: PluginTool, permission: string | null): To
   };
 }
 
-/** The input of a tool from the options of its command: names in snake case, help as description. */
+/** Input of a tool: options that its command has, some of which have to be given. */
 function inputOf({ options }: Command, wanted: PluginTool['options']): z.ZodType {
   const entries = Object.entries(wanted).map(([name, isRequired]) => {
-    const option = options[name];
-    if (option === undefined) throw new Error(`there is no option ${name}`);
-    const type = typeOf(option).describe(option.toolHelp ?? option.help);
-    return [snakeCase(name), isRequired ? type : type.optional()] as const;
+    const input = optionInput(options[name]);
+    return [snakeCase(name), isRequired ? input : input.optional()] as const;
   });
   return z.strictObject(Object.fromEntries(entries));
-}
-
-function typeOf({ value, choices, isRepeatable = false }: Option): z.ZodType {
-  if (value === undefined) return z.boolean();
-  if (isRepeatable) return z.array(wordArgument).max(LONGEST_LIST);
-  return choices === undefined ? wordArgument : z.enum(choices);
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function flagsOf(input: unknown): Flags<Options> {

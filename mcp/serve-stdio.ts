@@ -1,7 +1,7 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { CallRules } from './call-tool.ts';
 import { openDoor } from './door.ts';
-import type { DoorParts } from './door-parts.ts';
+import type { ServerParts } from './tools.ts';
 
 /** What the transport reads from, and writes to. */
 type Stream<N extends 0 | 1> = NonNullable<ConstructorParameters<typeof StdioServerTransport>[N]>;
@@ -13,7 +13,7 @@ const LONGEST_LINE = 4 * 1024 * 1024;
 export async function serveStdio(
   version: string,
   rules: CallRules,
-  parts: DoorParts,
+  parts: ServerParts,
   streams: {
     readonly input: Stream<0>;
     readonly output: Stream<1>;

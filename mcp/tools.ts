@@ -1,12 +1,8 @@
-import type { Plugin } from '../registry/plugin.ts';
+import type { DoorParts } from './door-parts.ts';
 import { pluginTools } from './plugin-tools.ts';
 import type { Tool } from './tool.ts';
 import { audit } from './tools/audit.ts';
-import { bisect } from './tools/bisect.ts';
-import { calibrate } from './tools/calibrate.ts';
-import { compare } from './tools/compare.ts';
 import { explainRecord } from './tools/explain-record.ts';
-import { gate } from './tools/gate.ts';
 import { history } from './tools/history.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
 import { map } from './tools/map.ts';
@@ -22,18 +18,13 @@ import { teamRevise } from './tools/team-revise.ts';
 import { teamStart } from './tools/team-start.ts';
 import { teamStatus } from './tools/team-status.ts';
 
+const READING: readonly Tool[] = [listScenarios, history, explainRecord];
+
 const OWN: readonly Tool[] = [
-  listScenarios,
-  history,
-  explainRecord,
   run,
-  compare,
-  gate,
-  calibrate,
   map,
   profile,
   audit,
-  bisect,
   optimizeStart,
   optimizeStatus,
   optimizeStop,
@@ -45,7 +36,16 @@ const OWN: readonly Tool[] = [
   teamFinish,
 ];
 
+/** What a server is built of. */
+export interface ServerParts extends DoorParts {
+  /** Tools of the commands of the core. */
+  readonly tools: readonly Tool[];
+}
+
 /** Tools that agents can call, in the order that they are shown in. */
-export async function loadTools(plugins: readonly Plugin[]): Promise<readonly Tool[]> {
-  return [...OWN, ...(await pluginTools(plugins))];
+export async function loadTools({
+  tools,
+  plugins,
+}: Pick<ServerParts, 'tools' | 'plugins'>): Promise<readonly Tool[]> {
+  return [...READING, ...tools, ...OWN, ...(await pluginTools(plugins))];
 }

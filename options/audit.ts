@@ -6,6 +6,8 @@ import {
   type AuditSeverity,
 } from '../harness/model/documents/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../harness/model/documents/audit-severities.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { drawSeed } from '../harness/sampling/draw-seed.ts';
 import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
@@ -17,8 +19,6 @@ import {
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 import { readScenarios } from './groups/scenarios.ts';
-import { badOption } from './values/bad-option.ts';
-import { readSeed } from './values/seed.ts';
 
 /** What `audit` looks at, and what fails it. */
 export interface AuditOptions {
@@ -112,7 +112,7 @@ function readScenario(
     ...(allowRemote !== undefined && { allowRemote }),
   });
   const database = sqlUrl === undefined ? null : readDatabaseAddress(sqlUrl, env);
-  return { wanted, seed: readSeed(undefined, SEED_LIMIT), database };
+  return { wanted, seed: drawSeed(SEED_LIMIT), database };
 }
 
 function readBaseline(

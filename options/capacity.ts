@@ -1,13 +1,13 @@
 import type { Host } from '../harness/host.ts';
 import { parseQuantity } from '../harness/model/scenario/quantity.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { durationType, wholeNumber } from '../harness/model/value/number-type.ts';
+import { SEED } from '../harness/model/value/seed.ts';
+import { drawSeed } from '../harness/sampling/draw-seed.ts';
 import { openProject } from './groups/project.ts';
 import { readReports } from './groups/reports.ts';
 import { readScenarios } from './groups/scenarios.ts';
 import { type RunOptions, type RunWords, readShards } from './run.ts';
-import { badOption } from './values/bad-option.ts';
-import { readSeed } from './values/seed.ts';
-import { readTime } from './values/time.ts';
-import { readWholeNumber } from './values/whole-number.ts';
 
 /** What `run --find-capacity` searches, with how much, and how it is told. */
 export interface CapacityOptions extends RunOptions {
@@ -24,6 +24,7 @@ export interface CapacityOptions extends RunOptions {
 const MAX_RATE = 100_000;
 const MAX_RUNS = 60;
 const MAX_TIME_MS = 300_000;
+const SEARCH_TIME = durationType('a duration for the search, such as 5min');
 /** Seeds that are drawn are below it. */
 const SEEDS = 2 ** 31;
 
@@ -37,12 +38,11 @@ export async function readCapacity(host: Host, words: RunWords): Promise<Capacit
   };
   const judged = {
     wanted: { ...readScenarios(words), overrides },
-    seed: readSeed(words.seed, SEEDS),
+    seed: words.seed === undefined ? drawSeed(SEEDS) : SEED.read(words.seed, '--seed'),
     keep,
     maxRate: maxRate === undefined ? MAX_RATE : readRate(maxRate),
     maxRuns: trials === undefined ? MAX_RUNS : readRuns(trials),
-    maxTimeMs:
-      time === undefined ? MAX_TIME_MS : readTime(time, 'a duration for the search, such as 5min'),
+    maxTimeMs: time === undefined ? MAX_TIME_MS : SEARCH_TIME.read(time, '--time'),
     strict,
   };
   const config = await openProject(host, words);
@@ -57,5 +57,5 @@ function readRate(text: string): number {
 
 function readRuns(text: string): number {
   const takes = 'a positive whole number of load runs';
-  return readWholeNumber(text, { option: '--trials', takes, from: 1 });
+  return wholeNumber(takes, 1).read(text, '--trials');
 }

@@ -1,8 +1,8 @@
 import type { Host } from '../harness/host.ts';
 import { parseDuration } from '../harness/model/scenario/quantity.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 import { CLINIC, ZERO_X } from '../profilers/package-tools.ts';
 import { PYTHON_GRAMMAR } from '../project/code/python-grammar.ts';
-import { badOption } from './values/bad-option.ts';
 
 /** What `doctor` is to do. */
 export type DoctorOptions = Look | Installation;

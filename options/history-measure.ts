@@ -1,12 +1,12 @@
 import type { Host } from '../harness/host.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { wholeNumber } from '../harness/model/value/number-type.ts';
+import { SEED } from '../harness/model/value/seed.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { readOverrides } from './run.ts';
-import { badOption } from './values/bad-option.ts';
-import { readSeed } from './values/seed.ts';
-import { readWholeNumber } from './values/whole-number.ts';
 
 /** Which commits are measured, with which scenarios. */
 export interface HistoryMeasureOptions {
@@ -33,7 +33,7 @@ export interface HistoryMeasureWords extends ProjectWords, ScenarioWords {
 }
 
 /** Drawn once and for all: a command that goes on where another was stopped has the same. */
-const SEED = '28';
+const USUAL_SEED = 28;
 
 /** @throws UserError for a word that cannot be taken, and for a configuration that cannot be read. */
 export async function readHistoryMeasure(
@@ -43,7 +43,7 @@ export async function readHistoryMeasure(
   const range = readRange(words.range);
   const every = words.every === undefined ? 1 : readEvery(words.every);
   const wanted = { ...readScenarios(words), overrides: readOverrides(words) };
-  const seed = readSeed(words.seed ?? SEED);
+  const seed = words.seed === undefined ? USUAL_SEED : SEED.read(words.seed, '--seed');
   const installs = words.install ?? true;
   return { config: await openProject(host, words), wanted, range, every, installs, seed };
 }
@@ -58,5 +58,5 @@ function readRange(text: string): HistoryMeasureOptions['range'] {
 }
 
 function readEvery(text: string): number {
-  return readWholeNumber(text, { option: '--every', takes: 'a positive whole number', from: 1 });
+  return wholeNumber('a positive whole number', 1).read(text, '--every');
 }

@@ -1,11 +1,11 @@
 import type { Host } from '../harness/host.ts';
 import type { HistoryReport } from '../harness/model/documents/history-document.ts';
 import { readAge } from '../harness/model/scenario/age.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { checkRevision } from '../harness/snapshot/git/resolve-ref.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
-import { badOption } from './values/bad-option.ts';
 
 /** What of the history is looked at. */
 export interface HistoryOptions {

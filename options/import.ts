@@ -2,10 +2,10 @@ import { IMPORT_FORMATS, type ImportFormat } from '../exchange/import/importer.t
 import type { Host } from '../harness/host.ts';
 import { didYouMean } from '../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
-import { badOption } from './values/bad-option.ts';
 
 /** What `import` takes in, as what, and how it is told. */
 export interface ImportOptions {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BudgetPreset } from '../harness/model/scenario/budget-preset.ts';
-import { badOption } from './values/bad-option.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 
 /** What `init` writes. */
 export interface InitOptions {

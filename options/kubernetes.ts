@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import { openProject } from './groups/project.ts';
 import { readScenarios } from './groups/scenarios.ts';
 import { type RunWords, readOverrides } from './run.ts';
-import { badOption } from './values/bad-option.ts';
 
 /** What `run --engine k8s` writes for a cluster, and whether it is sent there. */
 export interface KubernetesOptions {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
-import { badOption } from './values/bad-option.ts';
 
 /** What `optimize validate` is to look at. */
 export type ValidateOptions =

@@ -1,5 +1,5 @@
+import { badOption } from '../harness/model/value/bad-option.ts';
 import type { HowChangesAreTried, LoopExecutor } from './optimize.ts';
-import { badOption } from './values/bad-option.ts';
 import { readLongDuration } from './values/long-duration.ts';
 
 /** What the hidden command that checks or carries out a plan for the loop is told. */

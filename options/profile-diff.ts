@@ -1,17 +1,18 @@
 import { join, resolve } from 'node:path';
+import { nameSide } from '../api/sides/name-side.ts';
+import type { LiveSidesRequest } from '../api/sides/sides-request.ts';
 import type { Host } from '../harness/host.ts';
 import { EXIT } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { SEED } from '../harness/model/value/seed.ts';
+import { drawSeed } from '../harness/sampling/draw-seed.ts';
 import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
 import type { SideRequest } from '../harness/snapshot/side-request.ts';
 import { readScenarios, type ScenarioWords } from './groups/scenarios.ts';
-import { nameSide } from './sides/name-side.ts';
-import type { LiveSidesRequest } from './sides/sides-request.ts';
-import { badOption } from './values/bad-option.ts';
 import { isProfileName } from './values/profile-name.ts';
-import { readSeed } from './values/seed.ts';
 import { readTrials } from './values/trials.ts';
 
 /** What `profile --diff` holds against each other. */
@@ -72,7 +73,7 @@ async function readSides(
   const read = {
     wanted: readScenarios(words),
     pairs: trials === undefined ? PAIRS : readTrials(trials),
-    seed: readSeed(seed, SEED_LIMIT),
+    seed: seed === undefined ? drawSeed(SEED_LIMIT) : SEED.read(seed, '--seed'),
   };
   const base = await sideOf(host, config, names.base, signal);
   const head = names.head === undefined ? TREE : await sideOf(host, config, names.head, signal);

@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import { parseDuration } from '../harness/model/scenario/quantity.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { SEED } from '../harness/model/value/seed.ts';
+import { drawSeed } from '../harness/sampling/draw-seed.ts';
 import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
@@ -11,9 +14,7 @@ import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 import { readScenarios, type ScenarioWords } from './groups/scenarios.ts';
 import { type ProfileDifference, type ProfilePaths, readDifference } from './profile-diff.ts';
-import { badOption } from './values/bad-option.ts';
 import { isProfileName } from './values/profile-name.ts';
-import { readSeed } from './values/seed.ts';
 import { readTrials } from './values/trials.ts';
 
 /** What `profile` is about, and how it is told. */
@@ -145,7 +146,7 @@ function readScenario(words: ProfileWords): ProfiledScenario {
   return {
     type: 'scenario',
     wanted: readScenarios(words),
-    seed: readSeed(seed, SEED_LIMIT),
+    seed: seed === undefined ? drawSeed(SEED_LIMIT) : SEED.read(seed, '--seed'),
     profiler: profiler === undefined ? usual.profiler : readProfilerName(profiler),
     trials: trials === undefined ? usual.trials : readTrials(trials),
     kind: kind === undefined ? usual.kind : readKind(kind),

@@ -1,5 +1,5 @@
+import { badOption } from '../harness/model/value/bad-option.ts';
 import type { RunWords } from './run.ts';
-import { badOption } from './values/bad-option.ts';
 
 /** What `run` is to do: measure, or what stands beside it. */
 export type RunTask = 'measure' | 'list' | 'find-capacity' | 'emit-for-cluster';

@@ -1,5 +1,9 @@
 import type { Host } from '../harness/host.ts';
 import { parseDuration } from '../harness/model/scenario/quantity.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { wholeNumber } from '../harness/model/value/number-type.ts';
+import { SEED } from '../harness/model/value/seed.ts';
+import { drawSeed } from '../harness/sampling/draw-seed.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { ScenarioOverrides } from '../harness/scenario/override-scenarios.ts';
 import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
@@ -8,9 +12,6 @@ import { FEWEST_TRIALS } from '../harness/scenario/schema/sampling.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
 import { type ReportChoice, type ReportWords, readReports } from './groups/reports.ts';
 import { type ProjectRequest, readScenarios, type ScenarioWords } from './groups/scenarios.ts';
-import { badOption } from './values/bad-option.ts';
-import { checkSeed, readSeed } from './values/seed.ts';
-import { readWholeNumber } from './values/whole-number.ts';
 
 /** What `run` measures, and how it is told. */
 export interface RunOptions {
@@ -50,7 +51,7 @@ export interface RunRequest extends ProjectRequest {
 /** @throws UserError for a word that cannot be taken, and for a configuration that cannot be read. */
 export async function readRun(host: Host, words: RunWords): Promise<RunOptions> {
   const wanted = { ...readScenarios(words), overrides: readOverrides(words) };
-  const seed = readSeed(words.seed);
+  const seed = words.seed === undefined ? drawSeed() : SEED.read(words.seed, '--seed');
   const config = await openProject(host, words);
   const reports = readReports(host, words, config.reporters, { hasRuns: true });
   return { config, wanted, seed, reports, strict: words.strict ?? false };
@@ -59,7 +60,13 @@ export async function readRun(host: Host, words: RunWords): Promise<RunOptions> 
 /** @throws UserError for a property that cannot be taken. */
 export function checkRun(config: Config, request: RunRequest): RunOptions {
   const wanted = readScenarios(request);
-  return { config, wanted, seed: checkSeed(request.seed), reports: [], strict: false };
+  return {
+    config,
+    wanted,
+    seed: request.seed === undefined ? drawSeed() : SEED.check(request.seed, 'seed'),
+    reports: [],
+    strict: false,
+  };
 }
 
 /** The scenarios that `run` would measure. @throws UserError */
@@ -83,7 +90,7 @@ export function readOverrides({ trials, time, shards }: RunWords): ScenarioOverr
 /** One is enough for some kinds; those of the others are told when their scenarios are known. */
 function readTrials(text: string): number {
   const takes = `a whole number of at least ${FEWEST_TRIALS}`;
-  return readWholeNumber(text, { option: '--trials', takes, from: 1 });
+  return wholeNumber(takes, 1).read(text, '--trials');
 }
 
 function readRunTime(text: string): number {
@@ -96,5 +103,5 @@ function readRunTime(text: string): number {
 /** `--shards`. @throws UserError */
 export function readShards(text: string): number {
   const takes = `a whole number of 1 to ${MOST_SHARDS}`;
-  return readWholeNumber(text, { option: '--shards', takes, from: 1, to: MOST_SHARDS });
+  return wholeNumber(takes, 1, MOST_SHARDS).read(text, '--shards');
 }

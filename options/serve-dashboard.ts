@@ -1,9 +1,9 @@
 import type { Host } from '../harness/host.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { type Listening, readListening } from './groups/listening.ts';
 import { openProject } from './groups/project.ts';
 import type { ServeWords } from './serve.ts';
-import { badOption } from './values/bad-option.ts';
 
 /** Which project `serve` shows, and where; its origins are those that a proxy shows it under. */
 export interface DashboardOptions extends Listening {

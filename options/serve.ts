@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Host } from '../harness/host.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { wholeNumber } from '../harness/model/value/number-type.ts';
 import { type Listening, type ListeningWords, readListening } from './groups/listening.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
-import { badOption } from './values/bad-option.ts';
-import { readWholeNumber } from './values/whole-number.ts';
 
 /** Three windows of the Chrome UX Report, and a week. */
 const DEFAULT_KEEP_DAYS = 90;
@@ -50,12 +50,7 @@ export async function readServe(host: Host, words: ServeWords): Promise<ServeOpt
 
 function readDays(text: string): number {
   const [from, to] = [1, 3_650];
-  return readWholeNumber(text, {
-    option: '--keep-days',
-    takes: `a number of days from ${from}`,
-    from,
-    to,
-  });
+  return wholeNumber(`a number of days from ${from}`, from, to).read(text, '--keep-days');
 }
 
 function readShare(text: string): number {

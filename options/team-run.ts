@@ -1,4 +1,6 @@
 import type { Host } from '../harness/host.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
+import { wholeNumber } from '../harness/model/value/number-type.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import {
   type AskedPrograms,
@@ -7,10 +9,8 @@ import {
   usualPrograms,
 } from './groups/programs.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
-import { badOption } from './values/bad-option.ts';
 import { readLongDuration } from './values/long-duration.ts';
 import { metricOfWord, readMetricWord } from './values/metric-word.ts';
-import { readWholeNumber } from './values/whole-number.ts';
 
 /** How a team splits its work; `auto` is settled by the plan. */
 const TEAM_MODES = ['auto', 'single', 'fan-out', 'independent'] as const;
@@ -90,7 +90,7 @@ function metricsAmong(words: readonly string[]): Readonly<Record<string, string>
 function readMostBranches(text: string | undefined): number | null {
   if (text === undefined) return null;
   const takes = `a whole number from 1 to ${MOST_BRANCHES}`;
-  return readWholeNumber(text, { option: '--max-branches', takes, from: 1, to: MOST_BRANCHES });
+  return wholeNumber(takes, 1, MOST_BRANCHES).read(text, '--max-branches');
 }
 
 /** Of one task, milliseconds. @throws UserError for what is no duration. */

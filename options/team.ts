@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
+import { badOption } from '../harness/model/value/bad-option.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
-import { badOption } from './values/bad-option.ts';
 import { readMetricWord } from './values/metric-word.ts';
 
 /** The team that is meant. */

@@ -3,21 +3,54 @@ import type { ExitCode } from '../harness/model/exit-code.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { Document } from './document-kind.ts';
-import type { Flags, Options } from './option.ts';
+import { type Flags, type Options, type OptionValues, readOptions } from './option.ts';
 
-/** A command that a plugin brings. */
-export interface Command<Table extends Options = Options> {
+/** A command as its users see it. */
+export interface Usage<Table extends Options = Options> {
   /** `optimize`, or below another command `report`. */
   readonly name: string;
-  /** One optional argument: `id`; absent: it takes none. */
-  readonly argument?: string;
-  /** One line in the list of commands. */
-  readonly summary: string;
+  /** Arguments that it takes: `[id]`, `<from> <to>`, `[scenarios...]`; absent: none. */
+  readonly takes?: string;
+  /** Arguments as its help shows them, where that differs. */
+  readonly shows?: string;
+  /** It measures what follows `--`. */
+  readonly takesCommand?: boolean;
+  /** One line in the list of commands; absent where only its own processes call it. */
+  readonly summary?: string;
   /** Paragraph of its own help; absent: the summary. */
   readonly description?: string;
   /** Command lines that its help begins with. */
   readonly examples?: readonly string[];
   readonly options: Table;
+}
+
+/** A command line of one command. */
+export interface Call<Table extends Options = Options> {
+  readonly host: Host;
+  /** Arguments as they stand. */
+  readonly words: readonly string[];
+  /** Command behind `--`; null: none. */
+  readonly command: readonly string[] | null;
+  /** Options as typed. */
+  readonly flags: Flags<Table>;
+  readonly options: OptionValues<Table>;
+}
+
+/** The command line that flags and words stand for. @throws UserError for a word that an option does not take. */
+export function callOf<Table extends Options>(
+  host: Host,
+  table: Table,
+  {
+    flags,
+    words = [],
+    command = null,
+  }: Pick<Call<Table>, 'flags'> & Partial<Pick<Call<Table>, 'words' | 'command'>>,
+): Call<Table> {
+  return { host, words, command, flags, options: readOptions(table, flags) };
+}
+
+/** A command that a plugin brings. */
+export interface Command<Table extends Options = Options> extends Usage<Table> {
   /** It writes a document in the formats that `--reporter` names. */
   readonly hasReports: boolean;
   /** Loads the modules of the command and runs it. @throws UserError for mistakes of the user. */
@@ -27,13 +60,9 @@ export interface Command<Table extends Options = Options> {
 }
 
 /** Surroundings of one run of a command. */
-export interface CommandContext<Table extends Options = Options> {
-  readonly host: Host;
+export interface CommandContext<Table extends Options = Options> extends Call<Table> {
   /** Configuration of the project, with the options that every command has. */
   readonly config: Config;
-  readonly flags: Flags<Table>;
-  /** null: none was given. */
-  readonly argument: string | null;
   /** Aborted where the user interrupts. */
   readonly signal: AbortSignal;
   /** Shown on standard error after two seconds. */

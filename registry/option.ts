@@ -2,16 +2,31 @@
  * An option of a command. Its table is the only place that names it: the flag of the command line,
  * the type that the command is given, the input of an MCP tool and the reference page follow from it.
  */
-export interface Option {
+export interface Option<Value = unknown> {
   /** Placeholder of its value, such as `time`; absent: it is a switch. */
   readonly value?: string;
   readonly help: string;
-  /** May be given several times. */
-  readonly isRepeatable?: boolean;
-  /** Words that it takes; any where absent. */
-  readonly choices?: readonly string[];
   /** Help for a program that calls a tool, where it needs other words. */
   readonly toolHelp?: string;
+  /** `-y`, beside its flag. */
+  readonly letter?: string;
+  /** Environment variable that stands for it where it is not typed. */
+  readonly variable?: string;
+  /** May be given several times. */
+  readonly isRepeatable?: boolean;
+  readonly isRequired?: boolean;
+  /** Its value may be left out: the flag alone is `true`, or this word. */
+  readonly alone?: true | string;
+  /** A switch that is on unless it is given: `explain` is `--no-explain`. */
+  readonly isNegated?: boolean;
+  /** Words that it takes; any where absent. */
+  readonly choices?: readonly string[];
+  /** Value of a word; absent: the word itself. @throws UserError for a word that it does not take. */
+  readonly read?: (word: string, flag: string) => Value;
+  /** Word where none is typed, which the help shows. */
+  readonly usualWord?: string;
+  /** Value where none is typed, which the help of the option tells. */
+  readonly usual?: Value | (() => Value);
 }
 
 /** Options by their names in camel case: `logFormat` is `--log-format`. */
@@ -24,11 +39,58 @@ export type Flags<Table extends Options> = {
 
 type FlagOf<Of extends Option> = Of extends { readonly value: string }
   ? Of extends { readonly isRepeatable: true }
-    ? readonly string[]
-    : Of extends { readonly choices: readonly (infer Word)[] }
-      ? Word
-      : string
+    ? readonly WordOf<Of>[]
+    : Of extends { readonly alone: true }
+      ? WordOf<Of> | true
+      : WordOf<Of>
   : boolean;
+
+type WordOf<Of extends Option> = Of extends { readonly choices: readonly (infer Word)[] }
+  ? Word
+  : string;
+
+/** Finished options: words are read, and what was not given is as usual. */
+export type OptionValues<Table extends Options> = {
+  readonly [Name in keyof Table]: OptionValue<Table[Name]>;
+};
+
+type OptionValue<Of extends Option> = Of extends { readonly value: string }
+  ? Of extends { readonly isRepeatable: true }
+    ? readonly ReadOf<Of>[]
+    :
+        | ReadOf<Of>
+        | (Of extends { readonly alone: true } ? true : never)
+        | (Of extends { readonly usual: unknown } | { readonly usualWord: string } ? never : null)
+  : boolean;
+
+type ReadOf<Of extends Option> = Of extends {
+  readonly read: (word: string, flag: string) => infer Value;
+}
+  ? Value
+  : WordOf<Of>;
+
+/** @throws UserError for a word that its option does not take. */
+export function readOptions<Table extends Options>(
+  table: Table,
+  flags: Flags<Table>,
+): OptionValues<Table> {
+  const values = Object.entries(table).map(([name, option]) => [
+    name,
+    readOption(flagOf(name), option, flags[name]),
+  ]);
+  return Object.fromEntries(values) as OptionValues<Table>;
+}
+
+function readOption(flag: string, option: Option, given: Flags<Options>[string]): unknown {
+  const { value, isNegated = false, isRepeatable = false, read = (word: string) => word } = option;
+  if (value === undefined) return given ?? isNegated;
+  if (isRepeatable) return ((given ?? []) as readonly string[]).map((word) => read(word, flag));
+  const word = given ?? option.usualWord;
+  if (typeof word === 'string') return read(word, flag);
+  if (word !== undefined) return word;
+  const { usual = null } = option;
+  return typeof usual === 'function' ? usual() : usual;
+}
 
 /** `logFormat` → `--log-format` */
 export function flagOf(name: string): string {

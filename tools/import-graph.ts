@@ -13,7 +13,7 @@ const MODULES =
  * depends on it, and not on everything that it could load.
  */
 const LOADS_ON_CALL =
-  /^(?:index\.ts$|cli\/usage\/|cli\/compose|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/light-auditors\.ts$)/u;
+  /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/light-auditors\.ts$)/u;
 /** Tells where the entries are, and imports none of them. */
 const NAMES_ENTRIES = 'harness/loader/register-self.ts';
 const COMMANDS = 'cli/usage/add-*.ts';

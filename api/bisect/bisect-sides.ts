@@ -8,8 +8,8 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { ComparedSide } from '../../harness/model/documents/document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { findPlace } from '../../harness/snapshot/tree-source.ts';
-import type { BisectOver } from '../../options/bisect.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
+import type { LiveSidesRequest } from '../sides/sides-request.ts';
+import type { BisectOver } from './bisect-request.ts';
 
 /** Two sets of changes as sides that can be measured. */
 export interface RangeSides {

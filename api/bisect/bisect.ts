@@ -1,7 +1,7 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { type BisectRequest, checkBisect } from '../../options/bisect.ts';
 import { inProject } from '../project/in-project.ts';
 import { bisectProject } from './bisect-project.ts';
+import { type BisectRequest, checkBisect } from './bisect-request.ts';
 
 /**
  * Finds what made a scenario slower or faster as `perf-harness bisect` does, and gives what its

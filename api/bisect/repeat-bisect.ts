@@ -3,10 +3,10 @@ import type { BisectAgain } from '../../harness/model/documents/bisect-document.
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { COMMAND_FOLLOWS } from '../../harness/model/scenario-command.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
+import { percentWord } from '../../harness/model/value/percent.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { BisectOptions } from '../../options/bisect.ts';
-import { percentWord } from '../../options/values/percent.ts';
 import { areFoundByName, type RepeatRequest, repeatedOptions } from '../compare/repeated-words.ts';
+import type { BisectOptions } from './bisect-request.ts';
 
 /** What of a bisection is to be said again. */
 export type RepeatedBisect = Pick<

@@ -14,10 +14,21 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import { keepReport } from '../../harness/model/not-saved-error.ts';
-import { type CalibrateOptions, FEWEST_CALIBRATION_PAIRS } from '../../options/calibrate.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/measuring.ts';
+import type { PairOptions } from '../sides/pair-options.ts';
+import { FEWEST_CALIBRATION_PAIRS } from './calibration-pairs.ts';
 import { compareLiveSides } from './compare-live.ts';
+
+/** What a calibration measures against itself. */
+interface CalibrateOptions extends Pick<PairOptions, 'seed' | 'maxTimeMs'> {
+  readonly config: Config;
+  readonly wanted: ScenarioRequest;
+  /** Of identical code. */
+  readonly pairs: number;
+}
 
 export interface Calibrated {
   readonly report: CalibrationReport;

@@ -6,10 +6,10 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { findRepository } from '../../harness/snapshot/git/repository.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import { quotedNames } from '../project/quoted-names.ts';
 import { scenarioPlaces } from '../project/scenario-places.ts';
 import { type AtBase, scenariosAtCommit } from '../sides/scenarios-at-commit.ts';
+import type { LiveSidesRequest } from '../sides/sides-request.ts';
 
 /**
  * Tells of scenarios that only the base has: the head can be no worse in what it does not measure

@@ -1,8 +1,8 @@
+import type { RepeatedComparison } from '../../api/compare/compare-request.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
-import type { RepeatedComparison } from '../../options/compare.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
+import type { LiveSidesRequest } from '../sides/sides-request.ts';
 
 /**
  * The command that measures the same sides again; the name of a scenario is to follow it.

@@ -8,7 +8,7 @@ import type { ComparisonReport } from '../../harness/model/documents/document.ts
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { percent } from '../../options/values/percent.ts';
+import { percent } from '../../harness/model/value/percent.ts';
 
 /** Tells of margins that someone asked for and that this machine cannot hold: the gate refuses them. */
 export function unreachableMargins(

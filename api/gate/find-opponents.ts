@@ -7,7 +7,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { type BaseChoice, findBase } from '../../harness/snapshot/git/find-base.ts';
-import type { GateProjectOptions } from '../../options/gate.ts';
+import type { GateProjectOptions } from './gate-request.ts';
 
 /** What the head can be held against. */
 export interface Opponents {

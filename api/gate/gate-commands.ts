@@ -5,11 +5,11 @@ import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
-import type { GateProjectOptions } from '../../options/gate.ts';
-import { repeatedSameInputs } from '../../options/groups/same-inputs.ts';
-import { DEFAULT_CONFIDENCE } from '../../options/values/confidence.ts';
-import { percentWord } from '../../options/values/percent.ts';
+import { DEFAULT_CONFIDENCE } from '../../harness/model/value/confidence.ts';
+import { percentWord } from '../../harness/model/value/percent.ts';
 import { repeatedWords } from '../compare/repeated-words.ts';
+import { repeatedSameInputs } from '../compare/same-inputs.ts';
+import type { GateProjectOptions } from './gate-request.ts';
 
 /** The commands that a gate names to see a verdict again, each up to the name of a scenario. */
 export type GateCommands = Pick<

@@ -9,13 +9,13 @@ import type {
 import type { Finding } from '../../harness/model/finding.ts';
 import { keepReport, NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { GateProjectOptions } from '../../options/gate.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import { removedScenarios } from '../compare/removed-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/measuring.ts';
+import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import { findOpponents } from './find-opponents.ts';
 import { gateCommands } from './gate-commands.ts';
+import type { GateProjectOptions } from './gate-request.ts';
 import { judgeMeasured } from './judge-measured.ts';
 import { type MeasuredForGate, measureGate } from './measure-gate.ts';
 import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts';

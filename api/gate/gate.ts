@@ -1,7 +1,7 @@
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { checkGate, type GateRequest } from '../../options/gate.ts';
 import { inProject } from '../project/in-project.ts';
 import { gateProject } from './gate-project.ts';
+import { checkGate, type GateRequest } from './gate-request.ts';
 
 /**
  * Gates a project as `perf-harness gate` does and gives what its JSON reporter prints; `exit_code`

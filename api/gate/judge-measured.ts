@@ -5,6 +5,7 @@ import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
 import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';
+import { rulesFor } from '../../harness/gate/rules-for.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
@@ -17,9 +18,9 @@ import {
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { GateProjectOptions } from '../../options/gate.ts';
 import type { Opponents } from './find-opponents.ts';
 import type { GateCommands } from './gate-commands.ts';
+import type { GateProjectOptions } from './gate-request.ts';
 import { isUnknown, type MeasuredForGate } from './measure-gate.ts';
 import type { NewScenarios } from './new-scenarios.ts';
 
@@ -40,7 +41,7 @@ export function judgeMeasured(
 ): GateReport {
   const { opponents, added, gone, audit, commands, request } = context;
   const { base, baseline } = opponents;
-  const { config, options, rules } = request;
+  const { config, options } = request;
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const evidence: GateEvidence = {
     scenarios: runs === null ? scenarios.map((one) => withoutUnknown(one, comparison)) : scenarios,
@@ -53,7 +54,7 @@ export function judgeMeasured(
       comparison === null
         ? new Map()
         : refuseCalibrated(calibratedScenarios(scenarios, comparison, calibrations), {
-            rules,
+            rules: rulesFor(options.confidence),
             margin: options.margin,
             sharing: countedGatesOf(comparison),
           }),

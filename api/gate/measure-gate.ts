@@ -1,5 +1,6 @@
 import { checkScenario } from '../../harness/gate/check-scenario.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
+import { rulesFor } from '../../harness/gate/rules-for.ts';
 import {
   comparisonLimits,
   explainLimit,
@@ -16,12 +17,13 @@ import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { ownMs } from '../../harness/sampling/measurement-lock.ts';
-import type { GateProjectOptions } from '../../options/gate.ts';
 import { compareLiveSides } from '../compare/compare-live.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
 import type { Measuring } from '../project/measuring.ts';
 import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
+import { MAX_TIME_MS } from '../sides/pair-limits.ts';
 import type { GateCommands } from './gate-commands.ts';
+import type { GateProjectOptions } from './gate-request.ts';
 
 /** What a gate has measured. */
 export interface MeasuredForGate extends Kept {
@@ -116,12 +118,12 @@ async function compareBase(
     ...report,
     base: { ...report.base, label, commit },
   });
-  const { config, options, rules, maxTimeMs, explain, sameInputs, measuredShare, seed } = request;
+  const { config, options, explain, sameInputs, measuredShare, seed } = request;
   const measured = compareLiveSides(host, config, scenarios, {
     ...measuring,
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
     seed,
-    rules,
+    rules: rulesFor(options.confidence),
     explain,
     sameInputs,
     sparesUnchanged: true,
@@ -130,7 +132,7 @@ async function compareBase(
     onVerdict: (report) => told.onVerdict(asBase(report)),
     margin: options.margin,
     budgetMs: null,
-    maxTimeMs,
+    maxTimeMs: MAX_TIME_MS,
     ...comparisonLimits(budget),
     keep: true,
     // The gate refuses such margins itself.

@@ -4,9 +4,9 @@ import type { HistoryChange } from '../../harness/model/documents/history-docume
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryOptions } from '../../options/history.ts';
-import { historyPlace } from '../../options/history-place.ts';
 import { authorOf } from './author-of.ts';
 import { keepDecision } from './decisions-of.ts';
+import { historyPlace } from './history-place.ts';
 import { projectHistory } from './project-history.ts';
 
 /** What is said of a change. */

@@ -5,7 +5,7 @@ import {
 } from '../../harness/history/store/decisions.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { HistoryPlace } from '../../options/history-place.ts';
+import type { HistoryPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 
 /** What was said of changes, oldest first: by all who share a store, or in the state folder. */

@@ -2,7 +2,7 @@ import { entriesOfFolder } from '../../harness/history/store/take-in.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { HistoryPlace } from '../../options/history-place.ts';
+import type { HistoryPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 
 /** All runs of a history, by identifier, and what of the state folder could not be read. */

@@ -10,7 +10,7 @@ import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryPlace } from '../../options/history-place.ts';
+import type { HistoryPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 
 /** What came of an import. */

@@ -3,7 +3,7 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { HistoryKeep } from '../../harness/scenario/schema/history-schema.ts';
-import { type HistoryPlace, historyPlace } from '../../options/history-place.ts';
+import { type HistoryPlace, historyPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 import { type Limit, pruneStore } from './prune-history.ts';
 

@@ -4,8 +4,8 @@ import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { HistoryOptions } from '../../options/history.ts';
-import { type HistoryPlace, historyPlace } from '../../options/history-place.ts';
 import { authorOf } from './author-of.ts';
+import { type HistoryPlace, historyPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 
 /** What is written beside trends. */

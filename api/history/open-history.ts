@@ -18,7 +18,7 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryPlace } from '../../options/history-place.ts';
+import type { HistoryPlace } from './history-place.ts';
 
 /** How long another rebuild is waited for, milliseconds: ten thousand runs take some seconds. */
 const REBUILD_MS = 60_000;

@@ -15,9 +15,9 @@ import {
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryOptions } from '../../options/history.ts';
-import { historyPlace } from '../../options/history-place.ts';
 import { readCommitOrder } from './commit-order.ts';
 import { decisionsOf } from './decisions-of.ts';
+import { historyPlace } from './history-place.ts';
 import { notesOf } from './notes-of.ts';
 import { openHistory } from './open-history.ts';
 

@@ -8,7 +8,7 @@ import type { HistoryStore } from '../../harness/history/store/history-store.ts'
 import { readEntries, takeIn } from '../../harness/history/store/take-in.ts';
 import { takeTurn } from '../../harness/history/store/take-turn.ts';
 import type { Host } from '../../harness/host.ts';
-import type { HistoryPlace } from '../../options/history-place.ts';
+import type { HistoryPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 
 /** Where the past of runs ends, ISO 8601: of all of them, or of each scenario. */

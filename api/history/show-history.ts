@@ -11,7 +11,7 @@ import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { HistoryOptions } from '../../options/history.ts';
-import { historyPlace } from '../../options/history-place.ts';
+import { historyPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 import { projectHistory } from './project-history.ts';
 

@@ -9,11 +9,11 @@ import type {
 } from '../../harness/model/program/wrong-tool.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { drawSeed } from '../../harness/sampling/draw-seed.ts';
 import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { USUAL_DEPTH } from '../../options/profile.ts';
-import { drawSeed } from '../../options/values/seed.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { resolveTestCommands } from '../../project/discover/resolve-test-commands.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';

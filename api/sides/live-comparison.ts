@@ -1,9 +1,9 @@
 import type { StatedLimits } from '../../harness/gate/refuse-change.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { PairOptions } from '../../options/groups/pairs.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import type { Measuring } from '../project/measuring.ts';
+import type { PairOptions } from './pair-options.ts';
+import type { LiveSidesRequest } from './sides-request.ts';
 
 /** How a live comparison is made, beside what its scenarios say. */
 export interface LiveComparisonOptions extends PairOptions, Measuring {

@@ -10,11 +10,11 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../harness/snapshot/loaded-files.ts';
 import type { PrepareRequest, SnapshotRequest } from '../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../harness/snapshot/snapshots.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import type { LiveComparisonOptions } from './live-comparison.ts';
 import { namedFiles } from './named-files.ts';
 import { scenarioFolders } from './scenario-folders.ts';
 import type { OwnRuntime } from './side-runtimes.ts';
+import type { LiveSidesRequest } from './sides-request.ts';
 
 const TREE = { type: 'tree' } as const;
 

@@ -12,8 +12,8 @@ import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
 import { noRepository } from '../../harness/snapshot/git/repository.ts';
 import { resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
 import { findPlace } from '../../harness/snapshot/tree-source.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
+import type { LiveSidesRequest } from './sides-request.ts';
 
 /**
  * The scenarios that serve both sides: those of the head, which is the working tree unless it is a

@@ -5,7 +5,7 @@ import {
   findNodeBinary,
   type NodeBinary,
 } from '../../harness/snapshot/dependencies/node-binary.ts';
-import type { LiveSidesRequest } from '../../options/sides/sides-request.ts';
+import type { LiveSidesRequest } from './sides-request.ts';
 
 /** What the processes of a side run with. */
 export interface OwnRuntime extends SideRuntime {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { decideChange as decide } from '../../api/history/decide-change.ts';
 import { allEntries } from '../../api/history/export-history.ts';
+import { historyPlace } from '../../api/history/history-place.ts';
 import { importIntoHistory } from '../../api/history/import-history.ts';
 import { pruneToKeep } from '../../api/history/keep-history.ts';
 import { rebuildHistory } from '../../api/history/open-history.ts';
@@ -12,7 +13,6 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { openProject, type ProjectWords } from '../../options/groups/project.ts';
 import { readHistory, readSince } from '../../options/history.ts';
-import { historyPlace } from '../../options/history-place.ts';
 
 /** `history acknowledge`, `ignore` and `reopen`. */
 export async function decideChange(

@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import { saysWhatWasAsked } from '../../harness/live/asked-of.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
-import { percent } from '../../options/values/percent.ts';
+import { percent } from '../../harness/model/value/percent.ts';
 import { tell } from '../output/tell.ts';
 
 /** A saved comparison as it is judged now. */

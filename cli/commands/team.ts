@@ -1,6 +1,7 @@
 import '../../harness/loader/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 import {
   type DecideWords,
   type FinishWords,
@@ -10,7 +11,6 @@ import {
   type TeamClosing,
   type TeamWords,
 } from '../../options/team.ts';
-import { badOption } from '../../options/values/bad-option.ts';
 import type * as Team from '../../plugins/team/start-team.ts';
 import { printableLines } from '../../reports/text/printable.ts';
 import { writeTeamPages } from '../output/team-pages.ts';

@@ -1,18 +1,14 @@
 import type { Command } from 'commander';
-import type { Host } from '../../harness/host.ts';
-import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { findProject } from '../../harness/scenario/find-project.ts';
+import type { CommandLine } from './add-command.ts';
 import { addPluginCommand } from './add-plugin-command.ts';
 
 /**
  * Adds the commands of the plugins that the configuration of this folder names.
  * @throws UserError for a configuration or a plugin that cannot be loaded.
  */
-export async function addConfiguredPlugins(
-  program: Command,
-  host: Host,
-  done: (code: ExitCode) => void,
-): Promise<void> {
+export async function addConfiguredPlugins(program: Command, line: CommandLine): Promise<void> {
+  const { host } = line;
   // Without a configuration a mistyped word is reported at once.
   if (findProject(host.files, host.cwd).configFile === null) return;
   const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
@@ -20,8 +16,6 @@ export async function addConfiguredPlugins(
     import('../../registry/configured-plugins.ts'),
   ]);
   for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
-    for (const command of plugin.commands ?? []) {
-      addPluginCommand(program, plugin, command, host, done);
-    }
+    for (const command of plugin.commands ?? []) addPluginCommand(program, plugin, command, line);
   }
 }

@@ -4,8 +4,8 @@ import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-server.ts';
 import type { CallRules } from '../call-tool.ts';
 import { openDoor } from '../door.ts';
-import type { DoorParts } from '../door-parts.ts';
 import { ownJobs } from '../optimize/own-jobs.ts';
+import type { ServerParts } from '../tools.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { sendWebResponse, toWebRequest } from './web-exchange.ts';
 
@@ -23,7 +23,7 @@ export interface Session {
 export interface SessionSetup {
   readonly version: string;
   readonly rules: CallRules;
-  readonly parts: DoorParts;
+  readonly parts: ServerParts;
   readonly url: string;
   readonly limits: HttpLimits;
   readonly tell: (text: string) => void;

@@ -4,8 +4,8 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import { CODING_AGENTS, type CodingAgentName } from '../../harness/model/program/coding-agents.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 import { agentBudgetText, readAgentBudget, USUAL_AGENT_BUDGET } from '../values/agent-budget.ts';
-import { badOption } from '../values/bad-option.ts';
 import { readNames } from '../values/variable-names.ts';
 import type { AskedProgram } from './asked-program.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
-import { badOption } from '../values/bad-option.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 
 /** The forms that profiles are exported in. */
 export const EXPORT_FORMS = ['speedscope', 'pprof', 'chrome'] as const;

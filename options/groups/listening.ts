@@ -1,5 +1,5 @@
-import { badOption } from '../values/bad-option.ts';
-import { readWholeNumber } from '../values/whole-number.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
+import { wholeNumber } from '../../harness/model/value/number-type.ts';
 
 /** Where a server of ours listens. */
 export interface Listening {
@@ -30,12 +30,7 @@ export function readListening({ host, port, origin = [] }: ListeningWords): List
 }
 
 function readPort(text: string): number {
-  return readWholeNumber(text, {
-    option: '--port',
-    takes: 'a number from 0 to 65535',
-    from: 0,
-    to: 65_535,
-  });
+  return wholeNumber('a number from 0 to 65535', 0, 65_535).read(text, '--port');
 }
 
 function readOrigin(text: string): string {

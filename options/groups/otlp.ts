@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import { badOption } from '../values/bad-option.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 
 /** A collector of OpenTelemetry, by OTLP over HTTP. */
 export interface OtlpTarget {

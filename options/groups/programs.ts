@@ -3,11 +3,11 @@ import { thisPlatform } from '../../harness/host/platform/this-platform.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 import type {
   ConfiguredProgram,
   ConfiguredPrograms,
 } from '../../harness/scenario/schema/optimize-schema.ts';
-import { badOption } from '../values/bad-option.ts';
 import { readLongDuration } from '../values/long-duration.ts';
 import { readNames } from '../values/variable-names.ts';
 import { readAgents } from './agents.ts';

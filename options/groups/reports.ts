@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { badOption } from '../values/bad-option.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 
 /** What a report can be told in. */
 export const REPORTER_NAMES = [

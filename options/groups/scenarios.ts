@@ -1,9 +1,9 @@
 import type { TreeLimits } from '../../harness/host/process/tree-limits.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import { parseAllowedHost } from '../../harness/model/scenario/remote-hosts.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { readFilter } from '../../harness/scenario/select-scenarios.ts';
-import { badOption } from '../values/bad-option.ts';
 
 /** Which scenarios are meant, as words of a command line or properties of a request say it. */
 export interface ScenarioWords {

@@ -1,6 +1,6 @@
 import { LONGEST_MS } from '../../harness/model/scenario/quantity.ts';
 import type { UserError } from '../../harness/model/user-error.ts';
-import { badOption } from './bad-option.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, min: 6e4, h: 3.6e6 };
 

@@ -1,5 +1,5 @@
 import { findMetric } from '../../harness/model/metric.ts';
-import { badOption } from './bad-option.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 
 /** As people call metrics who do not know their names here. */
 const SPOKEN: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
-import { readWholeNumber } from './whole-number.ts';
+import { wholeNumber } from '../../harness/model/value/number-type.ts';
 
 /** `--trials` of a profile. @throws UserError */
 export function readTrials(text: string): number {
   const takes = 'a positive whole number of profiled trials';
-  return readWholeNumber(text, { option: '--trials', takes, from: 1 });
+  return wholeNumber(takes, 1).read(text, '--trials');
 }

@@ -1,9 +1,9 @@
 /** What the names on the command line of `compare` stand for. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSides } from '../../cli/commands/compare/read-sides.ts';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
-import { readSides } from '../../options/sides/read-sides.ts';
 import { liveProject } from '../support/live-project.ts';
 import { project, writeFiles } from '../support/run-cli.ts';
 

@@ -1,12 +1,12 @@
 /** What tools answer about what lies in a project, called as a server calls them. */
 import { afterAll, describe, expect, test } from 'vitest';
+import { compareTool } from '../../cli/commands/compare/tool.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readResource } from '../../mcp/resources/read-resource.ts';
 import { runSummary } from '../../mcp/schemas/run-summary.ts';
 import type { ToolContext } from '../../mcp/tool.ts';
-import { compare } from '../../mcp/tools/compare.ts';
 import { history } from '../../mcp/tools/history.ts';
 import { openProject } from '../../options/groups/project.ts';
 import { committedProject } from '../support/git-project.ts';
@@ -45,14 +45,17 @@ describe('an answer of the tools', () => {
   test('links to a comparison where it can be read', async () => {
     // Enough for a pair, which decides nothing.
     const given = { base: 'HEAD', scenarios: ['short'], time: '1ms', explain: false };
-    const { links = [] } = await compare.call(given, context);
+    const { links = [] } = await compareTool.call(given, context);
     const [, id = ''] = /^perf-harness:\/\/comparisons\/(.+)$/u.exec(links[0]?.uri ?? '') ?? [];
     const whole: unknown = JSON.parse(await readResource(host, 'comparisons', id, ''));
     expect(whole).toMatchObject({ schema: 'perf-harness/comparison@1', id });
   });
 
   test('links to no comparison when no pair was measured, so that none was saved', async () => {
-    const { structured, links } = await compare.call({ base: 'HEAD', scenarios: ['up'] }, context);
+    const { structured, links } = await compareTool.call(
+      { base: 'HEAD', scenarios: ['up'] },
+      context,
+    );
     expect(structured).toMatchObject({ verdict: 'incomparable' });
     expect(links).toEqual([]);
   });

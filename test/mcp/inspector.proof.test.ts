@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { CORE_TOOLS } from '../../cli/core-tools.ts';
 import { loadTools } from '../../mcp/tools.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import { mcpProject, SERVER, serveHttp } from './mcp-client.ts';
@@ -21,7 +22,7 @@ async function listTools(...server: readonly string[]): Promise<readonly object[
   return JSON.parse(stdout).tools;
 }
 
-const WHOLE = (await loadTools(OFFICIAL_PLUGINS)).map(({ name }) =>
+const WHOLE = (await loadTools({ tools: CORE_TOOLS, plugins: OFFICIAL_PLUGINS })).map(({ name }) =>
   expect.objectContaining({
     name,
     inputSchema: expect.objectContaining({ type: 'object' }),

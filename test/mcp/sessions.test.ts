@@ -38,6 +38,7 @@ async function open(given: Partial<HttpLimits>) {
       },
       parts: {
         openHost: () => host,
+        tools: [],
         plugins: [],
         loops,
         teams: createJobs({ code: 'team-under-way', noun: 'A team', remedy: '' }),

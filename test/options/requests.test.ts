@@ -1,9 +1,16 @@
 /** What a program asks for is judged by the same bounds, and comes out as the same options. */
 import { expect, it } from 'vitest';
+import { checkBisect } from '../../api/bisect/bisect-request.ts';
+import { checkCompare } from '../../api/compare/compare-request.ts';
+import { checkGate } from '../../api/gate/gate-request.ts';
+import { BISECT_OPTIONS } from '../../cli/commands/bisect/options.ts';
+import { readBisect } from '../../cli/commands/bisect/read-bisect.ts';
+import { COMPARE_OPTIONS } from '../../cli/commands/compare/options.ts';
+import { readCompare } from '../../cli/commands/compare/read-compare.ts';
+import { GATE_OPTIONS } from '../../cli/commands/gate/options.ts';
+import { readGate } from '../../cli/commands/gate/read-gate.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
-import { checkBisect, readBisect } from '../../options/bisect.ts';
-import { checkCompare, readCompare } from '../../options/compare.ts';
-import { checkGate, readGate } from '../../options/gate.ts';
+import { callOf } from '../../registry/command.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
 const { signal } = new AbortController();
@@ -45,23 +52,24 @@ it('compare refuses a metric that there is not, and a side that there is not', a
 
 it('a gate is the same by words and by a request', async () => {
   const { host, config } = await opened();
-  const words = { confidence: '90%', margin: '3%', budgetSeconds: '300', seed: '7', reporter: [] };
+  const flags = { confidence: '90%', margin: '3%', budgetSeconds: '300', seed: '7' };
   const request = { confidence: 0.9, margin: 0.03, budgetSeconds: 300, seed: 7 };
-  expect(checkGate(config, request)).toEqual(await readGate(host, words));
+  expect(checkGate(config, request)).toEqual(await readGate(callOf(host, GATE_OPTIONS, { flags })));
 });
 
 it('a bisection is the same by words and by a request', async () => {
   const { host, config } = await opened();
-  const words = { names: ['work'], set: ['A=1..2'], maxPairs: '9', time: '1min', seed: '7' };
+  const flags = { set: ['A=1..2'], maxPairs: '9', time: '1min', seed: '7' };
   const request = { over, targets: ['work'], maxPairs: 9, maxTimeMs: 60_000, seed: 7 };
-  const read = await readBisect(host, { ...words, reporter: [] });
+  const read = await readBisect(callOf(host, BISECT_OPTIONS, { flags, words: ['work'] }));
   expect(checkBisect(config, request)).toEqual(read);
 });
 
 it('a comparison is the same by words and by a request, but for the command to see it again', async () => {
   const { host, config } = await opened();
-  const words = { names: ['.', '.', 'work'], margin: '3%', seed: '7', reporter: [] };
-  const read = await readCompare(host, words, signal);
+  const flags = { margin: '3%', seed: '7' };
+  const words = ['.', '.', 'work'];
+  const read = await readCompare(callOf(host, COMPARE_OPTIONS, { words, flags }), signal);
   const asked = { base: '.', head: '.', targets: ['work'], margin: 0.03, seed: 7 };
   expect({ ...(await checkCompare(host, config, asked, signal)), again: null }).toEqual({
     ...read,

@@ -1,16 +1,21 @@
 /** What no command takes, whoever asks: each word is judged at the door, before anything is done. */
 import { describe, expect, it } from 'vitest';
-import { type BisectWords, readBisect } from '../../options/bisect.ts';
-import { type CalibrateWords, readCalibrate } from '../../options/calibrate.ts';
+import { BISECT_OPTIONS } from '../../cli/commands/bisect/options.ts';
+import { readBisect } from '../../cli/commands/bisect/read-bisect.ts';
+import { CALIBRATE_OPTIONS } from '../../cli/commands/calibrate/options.ts';
+import { COMPARE_OPTIONS } from '../../cli/commands/compare/options.ts';
+import { checkAnyCommit, readCompare } from '../../cli/commands/compare/read-compare.ts';
+import { GATE_OPTIONS } from '../../cli/commands/gate/options.ts';
+import { readGate } from '../../cli/commands/gate/read-gate.ts';
 import { readCheck } from '../../options/check.ts';
-import { type CompareWords, checkAnyCommit, readCompare } from '../../options/compare.ts';
 import { type DoctorWords, readDoctor } from '../../options/doctor.ts';
-import { type GateWords, readGate } from '../../options/gate.ts';
 import { readImport } from '../../options/import.ts';
 import { readInitFunction, readInitK6 } from '../../options/init.ts';
 import { type OptimizeWords, readOptimize } from '../../options/optimize.ts';
 import { readWorker } from '../../options/optimize-worker.ts';
 import { type ProfileWords, readProfile } from '../../options/profile.ts';
+import { callOf } from '../../registry/command.ts';
+import type { Flags } from '../../registry/option.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
 const { signal } = new AbortController();
@@ -19,15 +24,24 @@ const refusal = (read: Promise<unknown>, message: string) =>
   expect(read).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
 
 describe('compare', () => {
-  const ENDS = { names: [], node: '24..26' };
+  type Typed = Flags<typeof COMPARE_OPTIONS>;
+  const call = (flags: Typed, words: readonly string[] = [], command: string[] | null = null) =>
+    callOf(host(), COMPARE_OPTIONS, { flags, words, command });
+  const ENDS = { node: '24..26' };
 
-  it.each<readonly [Partial<CompareWords>, string]>([
+  it.each<readonly [Typed, string]>([
     [{ margin: 'wide' }, '--margin takes a percentage from 0 to below 100, such as 2%'],
     [{ margin: '100%' }, 'found "100%"'],
     [{ confidence: '49' }, '--confidence takes a percentage from 50 to 99.9, such as 99%'],
     [{ time: '0s' }, '--time takes a duration for each scenario, such as 60s; found "0s".'],
     [{ maxPairs: '7' }, '--max-pairs takes a whole number from 8 to 400; found "7".'],
     [{ seed: 'x' }, '--seed takes a whole number from 0 to 4294967295; found "x".'],
+    [{ measureShare: '101' }, '--measure-share takes a percentage from 0 to 100, such as 5%'],
+  ])('refuses %j', (flags, message) => {
+    expect(() => call(flags)).toThrow(message);
+  });
+
+  it.each<readonly [Typed, string]>([
     [{ dep: 'zod@3..4' }, '--dep, --set and --node each say what the two sides differ in'],
     [{ node: '24' }, '--node takes what the base and the head have, with two dots between'],
     [{ node: undefined, dep: 'zod' }, '--dep takes what the base and the head have'],
@@ -35,58 +49,59 @@ describe('compare', () => {
     [{ node: undefined, set: ['A=1..2', 'A=2..3'] }, '--set names A twice'],
     [{ node: undefined, set: ['A=../a..../b'] }, 'has two dots more than once'],
     [{ node: undefined }, 'compare needs something to compare with'],
+    [{ measureAll: true, measureShare: '5' }, '--measure-all and --measure-share exclude'],
     [{ replay: 'latest', margin: '5%' }, 'so --node has no part in it'],
     [{ node: undefined, replay: 'latest', seed: '3' }, 'so --seed has no part in it'],
-    [{ node: undefined, replay: 'latest', command: ['x'] }, 'so -- has no part in it'],
-  ])('refuses %j', async (words, message) => {
-    await refusal(readCompare(host(), { ...ENDS, ...words }, signal), message);
+  ])('refuses %j', async (flags, message) => {
+    await refusal(readCompare(call({ ...ENDS, ...flags }), signal), message);
   });
 
   it('takes what is stored as it is, and says so of whatever is about measuring', async () => {
-    const read = (words: Partial<CompareWords>) =>
-      readCompare(host(), { names: ['baseline:main'], ...words }, signal);
+    const read = (flags: Typed, command: string[] | null = null) =>
+      readCompare(call(flags, ['baseline:main'], command), signal);
     expect(await read({})).toMatchObject({ type: 'stored', base: 'main', head: 'latest' });
     await refusal(read({ margin: '5%' }), '--margin is for sides that are measured');
-    await refusal(read({ command: ['x'] }), '-- is for sides that are measured');
+    await refusal(read({}, ['x']), '-- is for sides that are measured');
+    const again = readCompare(call({ replay: 'latest' }, [], ['x']), signal);
+    await refusal(again, 'so -- has no part in it');
   });
 
   it('is complete where nothing is said', async () => {
-    const options = await readCompare(host(), ENDS, signal);
+    const options = await readCompare(call(ENDS), signal);
     expect(options).toMatchObject({
       type: 'live',
       margin: null,
       decideBy: null,
       explain: true,
-      strict: false,
       maxTimeMs: 300_000,
       sides: { type: 'node', base: '24', head: '26' },
       again: { limits: [], rules: [], project: [] },
     });
+    expect(call(ENDS).options).toMatchObject({ strict: false, confidence: 0.95, replay: null });
   });
-});
 
-describe('compare for git bisect', () => {
-  it('refuses what is wrong at any commit, sides included', async () => {
-    await checkAnyCommit(host(), { names: [], node: '24..26' });
-    await refusal(checkAnyCommit(host(), { names: [], margin: 'wide' }), '--margin takes');
-    await refusal(checkAnyCommit(host(), { names: [] }), 'compare needs something to compare with');
+  it('refuses for git bisect what is wrong at any commit, sides included', async () => {
+    await checkAnyCommit(call(ENDS));
+    await refusal(checkAnyCommit(call({})), 'compare needs something to compare with');
   });
 });
 
 describe('gate', () => {
-  it.each<readonly [GateWords, string]>([
+  const call = (flags: Flags<typeof GATE_OPTIONS>) => callOf(host(), GATE_OPTIONS, { flags });
+
+  it.each<readonly [Flags<typeof GATE_OPTIONS>, string]>([
     [{ budgetSeconds: 'soon' }, '--budget-seconds takes a number of seconds above 0, such as 300'],
     [{ budgetSeconds: '0 s' }, 'found "0 s"'],
     [{ confidence: '99.95%' }, '--confidence takes a percentage from 50 to 99.9'],
     [{ margin: '-1%' }, '--margin takes a percentage'],
     [{ seed: '0.5' }, '--seed takes a whole number'],
-  ])('refuses %j', async (words, message) => {
-    await refusal(readGate(host(), words), message);
+  ])('refuses %j', (flags, message) => {
+    expect(() => call(flags)).toThrow(message);
   });
 
   it('has the words of its report, and shares of per cent', async () => {
-    const words = { confidence: '.9', margin: '3', budgetSeconds: '300 s', reportOnly: true };
-    const { options, rules } = await readGate(host(), words);
+    const flags = { confidence: '.9', margin: '3', budgetSeconds: '300 s', reportOnly: true };
+    const { options } = await readGate(call(flags));
     expect(options).toEqual({
       on_inconclusive: 'warn',
       report_only: true,
@@ -95,36 +110,39 @@ describe('gate', () => {
       confidence: 0.9,
       margin: 0.03,
     });
-    expect(rules.confidence).toBe(0.9);
   });
 });
 
 describe('bisect and calibrate', () => {
-  it.each<readonly [Partial<BisectWords>, string]>([
-    [{ names: ['v1'] }, 'bisect needs a good commit and a bad one, and then the scenario.'],
-    [{ deps: true, set: ['A=1..2'] }, '--deps and --set each say what is searched'],
-    [{ set: ['A=1..1'] }, '--set A=1..1 cannot be searched: both values are the same.'],
-    [{ maxPairs: '0' }, '--max-pairs takes a positive whole number; found "0".'],
-    [{ margin: 'wide' }, '--margin takes a percentage'],
-    [{ time: 'soon' }, '--time takes a duration for each scenario, such as 60s'],
-  ])('refuse %j', async (words, message) => {
-    await refusal(readBisect(host(), { names: ['v1', 'v2', 'parse'], ...words }), message);
+  type Typed = Flags<typeof BISECT_OPTIONS>;
+  const ENDS = ['v1', 'v2', 'parse'];
+  const read = async (flags: Typed, words: readonly string[] = ENDS) =>
+    readBisect(callOf(host(), BISECT_OPTIONS, { flags, words }));
+
+  it.each<readonly [Typed, readonly string[], string]>([
+    [{}, ['v1'], 'bisect needs a good commit and a bad one, and then the scenario.'],
+    [{ deps: true, set: ['A=1..2'] }, ENDS, '--deps and --set each say what is searched'],
+    [{ set: ['A=1..1'] }, ENDS, '--set A=1..1 cannot be searched: both values are the same.'],
+    [{ maxPairs: '0' }, ENDS, '--max-pairs takes a positive whole number; found "0".'],
+    [{ margin: 'wide' }, ENDS, '--margin takes a percentage'],
+    [{ time: 'soon' }, ENDS, '--time takes a duration for each scenario, such as 60s'],
+  ])('refuse %j of %j', async (flags, words, message) => {
+    await refusal(read(flags, words), message);
   });
 
   it('tell the limits that somebody set from those that hold anyway', async () => {
-    const names = ['v1', 'v2', 'parse'];
-    const usual = await readBisect(host(), { names });
+    const usual = await read({});
     expect(usual).toMatchObject({ maxPairs: 400, limits: { timeMs: null, pairs: null } });
     expect(usual.wanted.targets).toEqual(['parse']);
-    const said = await readBisect(host(), { names, maxPairs: '9', time: '1min' });
+    const said = await read({ maxPairs: '9', time: '1min' });
     expect(said).toMatchObject({ maxPairs: 9, limits: { timeMs: 60_000, pairs: 9 } });
   });
 
-  it.each<readonly [CalibrateWords, string]>([
+  it.each<readonly [Flags<typeof CALIBRATE_OPTIONS>, string]>([
     [{ pairs: '9' }, '--pairs takes a whole number of at least 10; found "9".'],
     [{ time: '0s' }, '--time takes a duration for each scenario'],
-  ])('refuse %j', async (words, message) => {
-    await refusal(readCalibrate(host(), words), message);
+  ])('refuse %j', (flags, message) => {
+    expect(() => callOf(host(), CALIBRATE_OPTIONS, { flags })).toThrow(message);
   });
 });
 

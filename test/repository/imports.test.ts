@@ -149,11 +149,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // What the history and the reports say, in a browser.
   'serve/dashboard': ['harness', 'reports', 'options', 'api/history'],
   // What can be asked, by words, variables, configuration or a program: judged once.
-  options: ['harness', 'project', 'exchange/import', 'profilers'],
+  options: ['harness', 'project', 'exchange/import', 'profilers', 'api/sides'],
   // What a caller does, each from those above it.
   'api/project': ['harness', 'project', 'options'],
   'api/measure': ['harness', 'options', 'api/project'],
-  'api/history': ['harness', 'options'],
+  'api/history': ['harness', 'options', 'profilers'],
   'api/import': ['harness', 'exchange/import', 'options', 'api/project'],
   'api/sides': ['harness', 'options', 'api/project', 'api/measure'],
   'api/observe': ['harness', 'profilers', 'options', 'api/project', 'api/measure'],

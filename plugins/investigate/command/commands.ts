@@ -11,7 +11,7 @@ const list: Command<Record<never, never>> = {
 
 const show: Command<Record<never, never>> = {
   name: 'show',
-  argument: 'id',
+  takes: '[id]',
   summary: 'the report of one again (default: the newest)',
   options: {},
   hasReports: true,
@@ -20,7 +20,7 @@ const show: Command<Record<never, never>> = {
 
 const verify: Command<typeof VERIFY_OPTIONS> = {
   name: 'verify',
-  argument: 'id',
+  takes: '[id]',
   summary: 'did a fix hold?',
   description:
     "Reads logs from after a fix and holds them against the incident's own numbers: up to 30 min, 2 h and 24 h after it. Exits with 1 if it did not hold, and with 3 if nothing can be seen yet.",
@@ -38,7 +38,7 @@ const verify: Command<typeof VERIFY_OPTIONS> = {
 
 const close: Command<typeof CLOSE_OPTIONS> = {
   name: 'close',
-  argument: 'id',
+  takes: '[id]',
   summary: 'retrospective, playbook, an entry in the archive',
   options: CLOSE_OPTIONS,
   hasReports: true,
@@ -47,7 +47,7 @@ const close: Command<typeof CLOSE_OPTIONS> = {
 
 const gate: Command<typeof GATE_OPTIONS> = {
   name: 'gate',
-  argument: 'id',
+  takes: '[id]',
   summary: 'a scenario with budgets that the incident would have failed',
   options: GATE_OPTIONS,
   hasReports: false,

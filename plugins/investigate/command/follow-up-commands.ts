@@ -27,8 +27,8 @@ export async function runList({ host, config }: CommandContext<Empty>): Promise<
 }
 
 /** `investigate show`: a stored report, with what was verified since. */
-export async function runShow({ host, config, argument }: CommandContext<Empty>): Promise<Outcome> {
-  const document = createInvestigationStore(host.files, config.stateFolder).load(argument);
+export async function runShow({ host, config, words }: CommandContext<Empty>): Promise<Outcome> {
+  const document = createInvestigationStore(host.files, config.stateFolder).load(words[0] ?? null);
   return { exitCode: EXIT.ok, document };
 }
 
@@ -36,7 +36,7 @@ export async function runShow({ host, config, argument }: CommandContext<Empty>)
 export async function runClose({
   host,
   config,
-  argument,
+  words,
   flags,
 }: CommandContext<typeof CLOSE_OPTIONS>): Promise<Outcome> {
   const closing = readClose(host, flags);
@@ -46,7 +46,7 @@ export async function runClose({
     closeInvestigation(
       host.files,
       store.folder,
-      store.load(argument),
+      store.load(words[0] ?? null),
       { ...closing, now },
       (document) => markdownOf(investigationView(document)),
     ),
@@ -64,11 +64,11 @@ export async function runClose({
 export async function runGate({
   host,
   config,
-  argument,
+  words,
   flags: { output },
 }: CommandContext<typeof GATE_OPTIONS>): Promise<Outcome> {
   const store = createInvestigationStore(host.files, config.stateFolder);
-  const report = store.load(argument);
+  const report = store.load(words[0] ?? null);
   const folder =
     output === undefined ? join(store.folder, report.id, 'gate') : resolve(host.cwd, output);
   const place = relative(config.root, folder);

@@ -48,12 +48,12 @@ export const INVESTIGATE_OPTIONS = {
   trigger: {
     value: 'what',
     choices: ['threshold', 'complaints', 'rise', 'deployment', 'capacity'],
-    help: 'threshold, complaints, rise, deployment or capacity (default: found out)',
+    help: 'what told of it (default: found out)',
   },
   environment: {
     value: 'name',
     choices: ['production', 'staging', 'development'],
-    help: 'production, staging or development (default: production)',
+    help: 'where it is slow (default: production)',
   },
   ...MATERIAL,
   settings: {
@@ -76,7 +76,7 @@ export const VERIFY_OPTIONS = {
   preset: {
     value: 'name',
     choices: ['incident-exit', 'kpi-web', 'k6-strict'],
-    help: 'limits too: incident-exit, kpi-web or k6-strict',
+    help: 'limits too',
   },
   ...MATERIAL,
 } as const;

@@ -40,7 +40,7 @@ const EXITS: Readonly<Record<FixOutcome, ExitCode>> = {
 export async function runVerify({
   host,
   config,
-  argument,
+  words,
   flags,
   signal,
   progress,
@@ -50,7 +50,7 @@ export async function runVerify({
   const { preset } = flags;
   const formats = readFormats(host, options);
   const store = createInvestigationStore(host.files, config.stateFolder);
-  const begun = store.load(argument);
+  const begun = store.load(words[0] ?? null);
   const { id } = begun;
   const fix = await fixOf(host, options, signal);
   const readings = openReadings(host, config.stateFolder);

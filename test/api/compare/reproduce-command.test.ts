@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { reproduceCommand } from '../../../api/compare/reproduce-command.ts';
-import { type CompareWords, readCompare } from '../../../options/compare.ts';
+import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
+import { readCompare } from '../../../cli/commands/compare/read-compare.ts';
+import { callOf } from '../../../registry/command.ts';
+import type { Flags } from '../../../registry/option.ts';
 import { memoryHost } from '../../support/memory-host.ts';
 
 const SIDES = { type: 'node', base: '24', head: '26' } as const;
 
 /** The command that these words of another one lead to. */
-async function reproduced(words: Partial<CompareWords>, again: readonly string[] = []) {
+async function reproduced(flags: Flags<typeof COMPARE_OPTIONS>, again: readonly string[] = []) {
   const { host } = memoryHost();
-  const asked = { names: [], node: '24..26', ...words };
-  const options = await readCompare(host, asked, new AbortController().signal);
+  const call = callOf(host, COMPARE_OPTIONS, { flags: { node: '24..26', ...flags } });
+  const options = await readCompare(call, new AbortController().signal);
   if (options.type !== 'live' || options.again === null) throw new Error('nothing is measured');
   expect(options.sides).toEqual(SIDES);
   return reproduceCommand(options.sides, options.again, again);

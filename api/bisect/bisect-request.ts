@@ -1,0 +1,61 @@
+import type { VariableChange } from '../../harness/bisect/variable-space.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
+import { checkPairs, type PairOptions } from '../sides/pair-options.ts';
+import { MOST_SEARCH_PAIRS, SEARCH_PAIRS } from './search-pairs.ts';
+
+/** What `bisect` searches, and with how much. */
+export interface BisectOptions extends PairOptions {
+  readonly config: Config;
+  /** What leads to the one scenario. */
+  readonly wanted: ScenarioRequest;
+  readonly over: BisectOver;
+  /** Metric to follow; null: the first gated one whose ends differ. */
+  readonly metric: string | null;
+  /** Pairs that the search may take. */
+  readonly maxPairs: number;
+  /** The limits that somebody set; null: nobody. */
+  readonly limits: { readonly timeMs: number | null; readonly pairs: number | null };
+  /** Words that commands to see it again repeat: `--config ci.mjs`. */
+  readonly given: readonly string[];
+}
+
+/** What is searched for the change that made the difference. */
+export type BisectOver =
+  /** The commits between two, along first parents. */
+  | { readonly type: 'commits'; readonly good: string; readonly bad: string }
+  /** The packages whose versions differ between the lockfiles of two commits; code of the bad one. */
+  | { readonly type: 'dependencies'; readonly good: string; readonly bad: string }
+  /** Environment variables of the working tree. */
+  | { readonly type: 'variables'; readonly variables: readonly VariableChange[] };
+
+/** A bisection as a program asks for it; `targets` or `command` name the one scenario. */
+export interface BisectRequest extends ProjectRequest {
+  /** Commits, packages or variables, with both ends. */
+  readonly over: BisectOver;
+  /** Metric to follow. Default: the first gated one whose ends differ. */
+  readonly metric?: string;
+  /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: the scenario's own. */
+  readonly margin?: number;
+  /** Limit for each stage of a decision, of which there are up to three, milliseconds. Default: five minutes. */
+  readonly maxTimeMs?: number;
+  /** Pairs that the search may take. Default: 400. */
+  readonly maxPairs?: number;
+}
+
+/** @throws UserError for a property that cannot be taken. */
+export function checkBisect(config: Config, request: BisectRequest): BisectOptions {
+  const { over, metric = null, maxTimeMs = null, maxPairs } = request;
+  const pairs = maxPairs === undefined ? null : SEARCH_PAIRS.check(maxPairs, 'maxPairs');
+  return {
+    ...checkPairs(request),
+    config,
+    wanted: readScenarios(request),
+    over,
+    metric,
+    given: [],
+    maxPairs: pairs ?? MOST_SEARCH_PAIRS,
+    limits: { timeMs: maxTimeMs, pairs },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Host } from '../../harness/host.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
+import { nameSides } from '../sides/name-sides.ts';
+import { checkPairs, type PairOptions } from '../sides/pair-options.ts';
+import type { LiveSidesRequest } from '../sides/sides-request.ts';
+import { knownMetrics } from './known-metrics.ts';
+import { checkSameInputs, type SameInputs, type SameInputsRequest } from './same-inputs.ts';
+
+/** Two sides that are measured. */
+export interface LiveComparison extends PairOptions, SameInputs {
+  readonly type: 'live';
+  readonly config: Config;
+  readonly sides: LiveSidesRequest;
+  readonly wanted: ScenarioRequest;
+  /** null: each scenario's own metrics decide. */
+  readonly decideBy: DecidingMetrics | null;
+  /** Whether what came out better or worse is profiled on both sides. */
+  readonly explain: boolean;
+  /** null: nobody could type it. */
+  readonly again: RepeatedComparison | null;
+}
+
+/** Metrics that decide in place of the scenarios' own. */
+export interface DecidingMetrics {
+  readonly metrics: readonly string[];
+  /** Whether one that no scenario has is a mistake. */
+  readonly areRequired: boolean;
+}
+
+/** Words of a command that measures the same again, beside its sides and scenarios. */
+export interface RepeatedComparison {
+  /** How long it may take. They come first, so that others can take their place. */
+  readonly limits: readonly string[];
+  /** How it judges, as it was written. */
+  readonly rules: readonly string[];
+  /** Where the project is kept. */
+  readonly project: readonly string[];
+}
+
+/** Two sides that were measured before. */
+export interface StoredComparison {
+  readonly type: 'stored';
+  readonly config: Config;
+  readonly base: string;
+  readonly head: string;
+  /** As a ratio, for every metric; null: each metric's own. */
+  readonly margin: number | null;
+}
+
+/** A comparison as a program asks for it. */
+export interface CompareRequest extends ProjectRequest, SameInputsRequest {
+  /** A git ref, a folder, `.` for the working tree; or a baseline's name, a record, `latest`. */
+  readonly base: string;
+  /** The same. Default: the working tree, or the newest run of each scenario where base is stored. */
+  readonly head?: string;
+  /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
+  readonly margin?: number;
+  /**
+   * Metrics that decide over the scenarios that can have any of them, in place of their own. Stored
+   * sides are judged by their own: they were not measured for anything else.
+   */
+  readonly decideBy?: readonly string[];
+  /** Limit for each scenario and stage, milliseconds. Default: five minutes. */
+  readonly maxTimeMs?: number;
+  /** Whether what came out better or worse is profiled on both sides. Default: true. */
+  readonly explain?: boolean;
+}
+
+/** The newest run of each scenario. */
+export const LATEST = 'latest';
+
+/** @throws UserError for a property that cannot be taken, and for a side that is not there. */
+export async function checkCompare(
+  host: Host,
+  config: Config,
+  request: CompareRequest,
+  signal: AbortSignal,
+): Promise<LiveComparison | StoredComparison> {
+  const { decideBy, explain = true } = request;
+  const same = checkSameInputs(request);
+  const pairs = checkPairs(request);
+  const wanted = readScenarios(request);
+  const deciding =
+    decideBy === undefined
+      ? null
+      : { metrics: knownMetrics('decideBy', decideBy), areRequired: false };
+  const named = await nameSides(host, config, request, signal);
+  if (named.type === 'stored') {
+    const { base, head = LATEST } = named;
+    return { type: 'stored', config, base, head, margin: pairs.margin };
+  }
+  const how = { decideBy: deciding, explain, ...same, again: null };
+  return { ...pairs, config, sides: named.sides, wanted, ...how, type: 'live' };
+}

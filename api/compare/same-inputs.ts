@@ -1,0 +1,40 @@
+import { numberType } from '../../harness/model/value/number-type.ts';
+import { percentWord } from '../../harness/model/value/percent.ts';
+import { percentageOf } from '../../harness/model/value/percentage.ts';
+
+/** What is done about scenarios that read the same on both sides. */
+export interface SameInputs {
+  /** Whether they are told so in place of being measured. */
+  readonly sameInputs: boolean;
+  /** Share of them that is measured all the same, to hold the claim against: from 0 to 1. */
+  readonly measuredShare: number;
+}
+
+/** As a program says it. */
+export interface SameInputsRequest {
+  /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: false. */
+  readonly sameInputs?: boolean;
+  /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
+  readonly measuredShare?: number;
+}
+
+export const MEASURED_SHARE = numberType({
+  parse: percentageOf,
+  accepts: (share) => share >= 0 && share <= 1,
+  takes: 'a percentage from 0 to 100, such as 5%',
+  is: 'a share from 0 to 1',
+  example: '0.05',
+});
+
+/** To measure some of them anyway asks for finding them. @throws UserError for a share that is none. */
+export function checkSameInputs(request: SameInputsRequest): SameInputs {
+  const { measuredShare = 0, sameInputs = measuredShare > 0 } = request;
+  return { sameInputs, measuredShare: MEASURED_SHARE.check(measuredShare, 'measuredShare') };
+}
+
+/** The words that say it again. */
+export function repeatedSameInputs({ sameInputs, measuredShare }: SameInputs): readonly string[] {
+  if (!sameInputs) return [];
+  if (measuredShare === 0) return ['--same-inputs'];
+  return measuredShare === 1 ? ['--measure-all'] : ['--measure-share', percentWord(measuredShare)];
+}

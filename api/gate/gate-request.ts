@@ -1,0 +1,76 @@
+import type { GateOptions } from '../../harness/model/documents/gate-document.ts';
+import type { OnInconclusive } from '../../harness/model/scenario/on-inconclusive.ts';
+import { CONFIDENCE, DEFAULT_CONFIDENCE } from '../../harness/model/value/confidence.ts';
+import { MARGIN } from '../../harness/model/value/margin.ts';
+import { SECONDS } from '../../harness/model/value/seconds.ts';
+import { SEED } from '../../harness/model/value/seed.ts';
+import { drawSeed } from '../../harness/sampling/draw-seed.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
+import {
+  checkSameInputs,
+  type SameInputs,
+  type SameInputsRequest,
+} from '../compare/same-inputs.ts';
+
+/** What `gate` holds a project against. */
+export interface GateProjectOptions extends SameInputs {
+  readonly config: Config;
+  /** What the scenarios are found by: where that is nothing, those of the base can be missed. */
+  readonly wanted: ScenarioRequest;
+  /** A commit as git names it; null: found from the surroundings, unless a baseline is named. */
+  readonly base: string | null;
+  /** Name of a stored baseline; null: none. */
+  readonly baseline: string | null;
+  /** How it is judged, as the report says it. */
+  readonly options: GateOptions;
+  /** Whether what came out better or worse is profiled on both sides. */
+  readonly explain: boolean;
+  /** Coins, order and V8 seeds come from it. */
+  readonly seed: number;
+  /** Words that commands to see it again repeat: `--config ci.mjs`. */
+  readonly given: readonly string[];
+}
+
+/** A gate as a program asks for it. */
+export interface GateRequest extends ProjectRequest, SameInputsRequest {
+  /** A commit as git names it. Default: found from the surroundings, unless a baseline is named. */
+  readonly base?: string;
+  /** Name of a stored baseline. */
+  readonly baseline?: string;
+  /** What an undecided change counts as. Default: `warn`. */
+  readonly onInconclusive?: OnInconclusive;
+  /** Judge and tell, but have `exit_code` say 0. Default: false. */
+  readonly reportOnly?: boolean;
+  /** Something to compare with must be there. Default: false. */
+  readonly requireBaseline?: boolean;
+  /** For all scenarios together, seconds above 0. */
+  readonly budgetSeconds?: number;
+  /** Of each verdict, from 0.5 to 0.999. Default: 0.95. */
+  readonly confidence?: number;
+  /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
+  readonly margin?: number;
+  /** Whether what came out better or worse is profiled on both sides. Default: true. */
+  readonly explain?: boolean;
+}
+
+/** @throws UserError for a property that cannot be taken. */
+export function checkGate(config: Config, request: GateRequest): GateProjectOptions {
+  const { base = null, baseline = null, explain = true, seed } = request;
+  const { budgetSeconds, confidence, margin } = request;
+  const options: GateOptions = {
+    on_inconclusive: request.onInconclusive ?? 'warn',
+    report_only: request.reportOnly ?? false,
+    require_baseline: request.requireBaseline ?? false,
+    budget_seconds:
+      budgetSeconds === undefined ? null : SECONDS.check(budgetSeconds, 'budgetSeconds'),
+    confidence:
+      confidence === undefined ? DEFAULT_CONFIDENCE : CONFIDENCE.check(confidence, 'confidence'),
+    margin: margin === undefined ? null : MARGIN.check(margin, 'margin'),
+  };
+  const same = checkSameInputs(request);
+  const wanted = readScenarios(request);
+  const drawn = seed === undefined ? drawSeed() : SEED.check(seed, 'seed');
+  return { config, wanted, base, baseline, options, explain, ...same, seed: drawn, given: [] };
+}

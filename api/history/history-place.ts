@@ -1,0 +1,21 @@
+import type { PostgresAddress } from '../../harness/history/store/postgres.ts';
+import type { Host } from '../../harness/host.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
+
+/** Where the history of a project is kept. */
+export interface HistoryPlace {
+  /** Folder of the records, which are taken into it. */
+  readonly stateFolder: string;
+  /** PostgreSQL that a team shares; null: a file in the state folder. */
+  readonly database: PostgresAddress | null;
+}
+
+/** @throws UserError where `history.url` holds or names none, without telling what it holds. */
+export function historyPlace(
+  { env }: Pick<Host, 'env'>,
+  { stateFolder, historyUrl }: Pick<Config, 'stateFolder' | 'historyUrl'>,
+): HistoryPlace {
+  const database = historyUrl === null ? null : readDatabaseAddress(historyUrl, env, 'history.url');
+  return { stateFolder, database };
+}

@@ -1,0 +1,16 @@
+import { MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
+import { durationType, wholeNumber } from '../../harness/model/value/number-type.ts';
+
+/** Limit of each scenario and stage, milliseconds. */
+export const PAIR_TIME = durationType('a duration for each scenario, such as 60s');
+/** Where nobody says otherwise. */
+export const MAX_TIME_MS = 300_000;
+
+/** The first interim analysis of fresh pairs. */
+const FEWEST_PAIRS = 8;
+/** Pairs of a scenario and stage. */
+export const PAIR_COUNT = wholeNumber(
+  `a whole number from ${FEWEST_PAIRS} to ${MOST_PAIRS}`,
+  FEWEST_PAIRS,
+  MOST_PAIRS,
+);

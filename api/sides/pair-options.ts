@@ -1,0 +1,41 @@
+import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
+import { rulesFor } from '../../harness/gate/rules-for.ts';
+import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
+import { MARGIN } from '../../harness/model/value/margin.ts';
+import { SEED } from '../../harness/model/value/seed.ts';
+import { drawSeed } from '../../harness/sampling/draw-seed.ts';
+import { MAX_TIME_MS, PAIR_TIME } from './pair-limits.ts';
+
+/** How pairs of two sides are measured and judged. */
+export interface PairOptions {
+  /** Coins, order and V8 seeds come from it. */
+  readonly seed: number;
+  /** As a ratio, for every metric; null: each metric's own. */
+  readonly margin: number | null;
+  readonly rules: ComparisonRules;
+  /** For each scenario and stage, milliseconds. */
+  readonly maxTimeMs: number;
+}
+
+/** As a program says it. */
+export interface PairRequest {
+  readonly seed?: number;
+  readonly margin?: number;
+  readonly maxTimeMs?: number;
+}
+
+/** @throws UserError for a property that cannot be taken. */
+export function checkPairs({ seed, margin, maxTimeMs }: PairRequest): PairOptions {
+  return {
+    seed: seed === undefined ? drawSeed() : SEED.check(seed, 'seed'),
+    margin: margin === undefined ? null : MARGIN.check(margin, 'margin'),
+    maxTimeMs: maxTimeMs === undefined ? MAX_TIME_MS : PAIR_TIME.check(maxTimeMs, 'maxTimeMs'),
+    rules: DEFAULT_RULES,
+  };
+}
+
+/** Rules at a confidence, with at most so many pairs of a stage; null: as many as usual. */
+export function pairRules(confidence: number, maxPairs: number | null): ComparisonRules {
+  const rules = confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesFor(confidence);
+  return maxPairs === null ? rules : limitLooks(rules, maxPairs);
+}

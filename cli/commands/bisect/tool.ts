@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { answerText } from '../../../mcp/measure/answer-text.ts';
+import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
+import { measuring } from '../../../mcp/measure/measuring.ts';
+import {
+  refArgument,
+  scenarioArgument,
+  timeArgument,
+  wordArgument,
+} from '../../../mcp/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../mcp/tool.ts';
+import { callOf } from '../../../registry/command.ts';
+import { BISECT_OPTIONS } from './options.ts';
+
+export const bisectTool = defineTool({
+  name: 'bisect',
+  title: 'Find the commit that made the difference',
+  description:
+    'Takes a good commit, a bad one and a scenario: shows that they differ, searches, and confirms the culprit on fresh pairs. Takes minutes. Nothing of the repository is touched.',
+  permission: 'bisect',
+  measures: true,
+  effects: MEASURES,
+  input: z.strictObject({
+    good: refArgument,
+    bad: refArgument,
+    scenario: scenarioArgument,
+    metric: wordArgument.optional(),
+    time: timeArgument,
+  }),
+  output: z.object({ text: z.string() }),
+  call: async ({ good, bad, scenario, metric, time }, context) => {
+    const { host } = context;
+    const [{ readBisect }, { bisectProject }] = await Promise.all([
+      import('./read-bisect.ts'),
+      import('../../../api/bisect/bisect-project.ts'),
+    ]);
+    const names = [good, bad, scenario];
+    refuseOutside(host, host.cwd, names);
+    const call = callOf(host, BISECT_OPTIONS, { words: names, flags: { metric, time } });
+    const options = await readBisect(call);
+    const report = await measuring(context, 'bisect', (session) =>
+      bisectProject(host, options, session),
+    );
+    const text = await answerText(report);
+    return { structured: { text }, text };
+  },
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { shorten } from '../../../mcp/measure/answer-text.ts';
+import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
+import { measuring } from '../../../mcp/measure/measuring.ts';
+import { scenariosArgument, timeArgument } from '../../../mcp/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../mcp/tool.ts';
+import { readOptions } from '../../../registry/option.ts';
+import { CALIBRATE_OPTIONS } from './options.ts';
+
+export const calibrateTool = defineTool({
+  name: 'calibrate',
+  title: 'Find the noise of this machine',
+  description:
+    'Measures identical code against itself: what differs is noise, and gives the smallest change of each scenario that can be seen here. Its result serves later comparisons.',
+  permission: 'calibrate',
+  measures: true,
+  effects: MEASURES,
+  input: z.strictObject({
+    scenarios: scenariosArgument,
+    pairs: z.int().min(10).max(1_000).optional().describe('Default: 30.'),
+    time: timeArgument,
+  }),
+  output: z.object({ calibration: z.looseObject({}) }),
+  call: async (
+    { scenarios: targets = [], pairs = CALIBRATE_OPTIONS.pairs.usual, time },
+    context,
+  ) => {
+    const { host } = context;
+    const [{ loadConfig }, { readScenarios }, api] = await Promise.all([
+      import('../../../harness/scenario/config.ts'),
+      import('../../../options/groups/scenarios.ts'),
+      import('../../../api/compare/calibrate.ts'),
+    ]);
+    refuseOutside(host, host.cwd, targets);
+    const { seed, time: maxTimeMs } = readOptions(CALIBRATE_OPTIONS, { time });
+    const wanted = readScenarios({ targets });
+    const config = await loadConfig(host, host.cwd);
+    const calibrated = await measuring(context, 'calibrate', (session) =>
+      api.calibrate(host, { config, wanted, pairs, seed, maxTimeMs }, session),
+    );
+    // The machine is known to whoever asks.
+    const { environment: _, ...report } = calibrated.report;
+    return {
+      structured: { calibration: report },
+      text: shorten(`${JSON.stringify(report, null, 1)}\n`),
+    };
+  },
+});

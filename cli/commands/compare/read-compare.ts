@@ -1,0 +1,99 @@
+import type {
+  LiveComparison,
+  RepeatedComparison,
+  StoredComparison,
+} from '../../../api/compare/compare-request.ts';
+import { LATEST } from '../../../api/compare/compare-request.ts';
+import { knownMetrics } from '../../../api/compare/known-metrics.ts';
+import { repeatedSameInputs } from '../../../api/compare/same-inputs.ts';
+import { pairRules } from '../../../api/sides/pair-options.ts';
+import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import type { Config } from '../../../harness/scenario/config.ts';
+import { openProject, repeatedProject } from '../../../options/groups/project.ts';
+import { readReports } from '../../../options/groups/reports.ts';
+import { readScenarios } from '../../../options/groups/scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import { readSameInputs } from '../../options/same-inputs.ts';
+import type { COMPARE_OPTIONS } from './options.ts';
+import { type ReadSides, readSides } from './read-sides.ts';
+import { refuseMeasuringOptions, refuseWithReplay } from './refuse-options.ts';
+
+export type CompareCall = Call<typeof COMPARE_OPTIONS>;
+
+/** A comparison that was saved, to be judged again. */
+interface SavedComparison {
+  readonly type: 'saved';
+  readonly config: Config;
+  readonly key: string;
+}
+
+/** @throws UserError for options that exclude each other, and for a side that is not there. */
+export async function readCompare(
+  call: CompareCall,
+  signal: AbortSignal,
+): Promise<LiveComparison | StoredComparison | SavedComparison> {
+  const { host, words, flags } = call;
+  const { replay } = call.options;
+  if (replay !== null) refuseWithReplay(call);
+  const measured = readMeasuring(call);
+  const config = await openProject(host, flags);
+  if (replay !== null) return { type: 'saved', config, key: replay };
+  const found = await readSides(host, config, words, flags, signal);
+  if (found.type === 'live') return { ...measured(found), config, type: 'live' };
+  refuseMeasuringOptions(call);
+  return { type: 'stored', config, base: found.base, head: found.head ?? LATEST, margin: null };
+}
+
+/** What is measured, once the sides are known, which take some of the words. @throws UserError */
+function readMeasuring(call: CompareCall) {
+  const { host, command, flags, options } = call;
+  const { margin, time: maxTimeMs, seed, explain } = options;
+  const same = readSameInputs(options);
+  const scenarios = readScenarios({ ...flags, command });
+  const rules = pairRules(options.confidence, options.maxPairs);
+  const decideBy =
+    options.metric.length === 0 ? null : { metrics: options.metric, areRequired: true };
+  const limits = { timeMs: flags.time === undefined ? null : maxTimeMs, pairs: options.maxPairs };
+  const again: RepeatedComparison = {
+    limits: limitWords(limits),
+    rules: [
+      ...options.metric.flatMap((name) => ['--metric', name]),
+      ...(flags.margin === undefined ? [] : ['--margin', flags.margin]),
+      ...(flags.confidence === undefined ? [] : ['--confidence', flags.confidence]),
+      ...repeatedSameInputs(same),
+    ],
+    project: repeatedProject(host, flags),
+  };
+  return ({ sides, targets }: Extract<ReadSides, { type: 'live' }>) => {
+    const wanted = { ...scenarios, targets };
+    return { seed, margin, rules, maxTimeMs, ...same, sides, wanted, decideBy, explain, again };
+  };
+}
+
+/** Nothing but a few questions to git, which end by themselves. */
+const NEVER = new AbortController().signal;
+
+/**
+ * Reads what `compare` was asked for as far as it is the same whatever commit is checked out: its
+ * options, and the sides that it names. @throws UserError for the first mistake in it.
+ */
+export async function checkAnyCommit(call: CompareCall): Promise<void> {
+  const { host, words, flags, options } = call;
+  readMeasuring(call);
+  knownMetrics('--metric', options.metric);
+  readReports(host, flags, [], { hasRuns: true });
+  if (options.replay !== null) return;
+  const config = await configHere(call);
+  if (config !== null) await readSides(host, config, words, flags, NEVER);
+}
+
+/** null: that of this commit cannot be read, which says nothing of the others. */
+async function configHere({ host, flags }: CompareCall): Promise<Config | null> {
+  try {
+    return await openProject(host, flags);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}

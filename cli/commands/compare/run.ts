@@ -1,0 +1,58 @@
+import { measureSides } from '../../../api/compare/compare.ts';
+import { compareStoredSides } from '../../../api/compare/compare-stored-sides.ts';
+import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
+import { readOtlp } from '../../../options/groups/otlp.ts';
+import { readReports } from '../../../options/groups/reports.ts';
+import { keepMeasured } from '../../output/keep-history.ts';
+import { sendOtlp } from '../../output/send-otlp.ts';
+import { openVerdictFirst } from '../../output/verdict-first.ts';
+import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
+import { tellUnsaved } from '../../under-way/tell-unsaved.ts';
+import { answerGitBisect } from '../answer-git-bisect.ts';
+import { replay } from '../replay.ts';
+import { type CompareCall, checkAnyCommit, readCompare } from './read-compare.ts';
+
+/** Compares two sides that are measured, two stored ones, or what was saved of a comparison. */
+export function runCompare(call: CompareCall): Promise<ExitCode> {
+  const { host, flags, options } = call;
+  return untilInterrupted(host, async (signal) => {
+    const otlp = readOtlp(host, flags);
+    const sides = await readCompare(call, signal);
+    const { config } = sides;
+    const reports = readReports(host, flags, [], { hasRuns: true });
+    const told = await openVerdictFirst(host, reports, { baseline: null, root: config.root });
+    const end = async (report: ComparisonReport): Promise<ExitCode> => {
+      told.whole(report);
+      await sendOtlp(host, otlp, report);
+      return exitCodeForComparison(report, options);
+    };
+    switch (sides.type) {
+      case 'saved': {
+        const { report, isAsSaved } = await replay(host, config.stateFolder, sides.key);
+        const code = await end(report);
+        // What its own raw values do not bear out is as little to be judged by as a damaged file.
+        return isAsSaved ? code : strongestExitCode([code, EXIT.baseline]);
+      }
+      case 'stored':
+        return end(compareStoredSides(host, sides));
+      case 'live': {
+        const measured = measuring(host, 'compare', signal, (session, progress) =>
+          measureSides(host, sides, { ...session, onVerdict: progress.aside(told.verdict) }),
+        );
+        const code = await end(await tellUnsaved(measured, told.whole));
+        await keepMeasured(host, config, signal);
+        return code;
+      }
+    }
+  });
+}
+
+/** The same, answered as git bisect asks it. */
+export function runForGitBisect(call: CompareCall): Promise<ExitCode> {
+  return answerGitBisect(call.host, {
+    check: () => checkAnyCommit(call),
+    command: () => runCompare({ ...call, options: { ...call.options, strict: true } }),
+  });
+}

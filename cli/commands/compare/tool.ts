@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { answerText } from '../../../mcp/measure/answer-text.ts';
+import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
+import { measuring } from '../../../mcp/measure/measuring.ts';
+import { optionInputs } from '../../../mcp/option-input.ts';
+import { comparisonLink } from '../../../mcp/resources/links.ts';
+import {
+  comparisonSummaries,
+  comparisonSummarySchema,
+} from '../../../mcp/schemas/comparison-summary.ts';
+import { gainOfComparison, gainSchema } from '../../../mcp/schemas/gain.ts';
+import { refArgument, scenariosArgument, wordArgument } from '../../../mcp/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../mcp/tool.ts';
+import { callOf } from '../../../registry/command.ts';
+import { COMPARE_OPTIONS } from './options.ts';
+
+export const compareTool = defineTool({
+  name: 'compare',
+  title: 'Compare two sides',
+  description:
+    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. The tool that confirms a gain; say that there is one only where gain.confirmed is true. Two stored sides are compared as they are, and confirm nothing.',
+  permission: 'compare',
+  measures: true,
+  effects: MEASURES,
+  input: z.strictObject({
+    base: refArgument.describe('The side before: a git ref, a folder, a record, or a baseline.'),
+    head: refArgument.optional().describe('The side after. Default: the working tree.'),
+    scenarios: scenariosArgument,
+    metrics: z.array(wordArgument).max(20).optional().describe('Metrics that decide.'),
+    ...optionInputs(COMPARE_OPTIONS, 'margin', 'time', 'seed', 'explain'),
+  }),
+  output: z.object({
+    verdict: z.string(),
+    base: z.string(),
+    head: z.string(),
+    gain: gainSchema,
+    comparisons: z.array(comparisonSummarySchema),
+  }),
+  call: async ({ base, head, scenarios = [], metrics, ...flags }, context) => {
+    const { host, signal } = context;
+    const [{ readCompare }, { measureSides }, { compareStoredSides }] = await Promise.all([
+      import('./read-compare.ts'),
+      import('../../../api/compare/compare.ts'),
+      import('../../../api/compare/compare-stored-sides.ts'),
+    ]);
+    const sides = [base, ...(head === undefined ? [] : [head])];
+    refuseOutside(host, host.cwd, [...sides, ...scenarios]);
+    const options = await readCompare(
+      callOf(host, COMPARE_OPTIONS, {
+        words: [...sides, ...scenarios],
+        flags: { ...flags, metric: metrics },
+      }),
+      signal,
+    );
+    // Saved ones are named by an option that is not handed on.
+    if (options.type === 'saved') throw new Error('a saved comparison was not asked for');
+    const report =
+      options.type === 'stored'
+        ? compareStoredSides(host, options)
+        : await measuring(context, 'compare', (session) => measureSides(host, options, session));
+    return {
+      structured: {
+        verdict: report.verdict,
+        base,
+        head: head ?? (options.type === 'live' ? 'the working tree' : 'latest'),
+        gain: gainOfComparison(report, scenarios),
+        comparisons: [...comparisonSummaries(report)],
+      },
+      text: await answerText(report),
+      links: report.id === null ? [] : [comparisonLink(report.id)],
+    };
+  },
+});

@@ -1,0 +1,14 @@
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import type { Call, Usage } from '../../registry/command.ts';
+import type { Options } from '../../registry/option.ts';
+
+/** A command that the package has itself. */
+export interface CoreCommand<Table extends Options = Options> extends Usage<Table> {
+  /** Loads the modules of the command and runs it. @throws UserError for mistakes of the user. */
+  run(call: Call<Table>): Promise<ExitCode>;
+}
+
+/** A command that only holds those below it together. */
+export interface CommandGroup extends Usage {
+  readonly commands: readonly CoreCommand[];
+}

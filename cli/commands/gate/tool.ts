@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { answerText } from '../../../mcp/measure/answer-text.ts';
+import { given } from '../../../mcp/measure/given.ts';
+import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
+import { measuring } from '../../../mcp/measure/measuring.ts';
+import { optionInputs } from '../../../mcp/option-input.ts';
+import {
+  comparisonSummaries,
+  comparisonSummarySchema,
+} from '../../../mcp/schemas/comparison-summary.ts';
+import { gainOfGate, gainSchema } from '../../../mcp/schemas/gain.ts';
+import { scenariosArgument } from '../../../mcp/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../mcp/tool.ts';
+import { GATE_OPTIONS } from './options.ts';
+
+export const gateTool = defineTool({
+  name: 'gate',
+  title: 'Gate the working tree',
+  description:
+    'Holds the working tree against its budgets and against a base commit, as CI does. It says whether something is too slow or became slower, and whether a gain against the base is confirmed, by the same rule as compare; say that there is one only where gain.confirmed is true.',
+  permission: 'gate',
+  measures: true,
+  effects: MEASURES,
+  input: z.strictObject({
+    ...optionInputs(GATE_OPTIONS, 'base', 'baseline'),
+    scenarios: scenariosArgument,
+    seconds: z.int().min(1).max(86_400).optional().describe('Time for all of it.'),
+  }),
+  output: z.object({
+    verdict: z.string(),
+    exit_code: z.int(),
+    failed: z.boolean().describe('Whether it would stop a merge.'),
+    gain: gainSchema,
+    comparisons: z.array(comparisonSummarySchema).describe('Head against the base.'),
+  }),
+  call: async ({ base, baseline, scenarios: targets = [], seconds }, context) => {
+    const { host } = context;
+    const [{ loadConfig }, { checkGate }, { gateProject }] = await Promise.all([
+      import('../../../harness/scenario/config.ts'),
+      import('../../../api/gate/gate-request.ts'),
+      import('../../../api/gate/gate-project.ts'),
+    ]);
+    refuseOutside(host, host.cwd, [...targets, ...(base === undefined ? [] : [base])]);
+    const config = await loadConfig(host, host.cwd);
+    const request = given({ base, baseline, budgetSeconds: seconds });
+    const options = checkGate(config, { targets, ...request });
+    const report = await measuring(context, 'gate', (session) =>
+      gateProject(host, options, session),
+    );
+    const { verdict, exit_code } = report;
+    const compared = report.comparison ?? report.baseline;
+    return {
+      structured: {
+        verdict,
+        exit_code,
+        failed: exit_code !== 0,
+        gain: gainOfGate(report, targets),
+        comparisons: compared === null ? [] : [...comparisonSummaries(compared)],
+      },
+      text: await answerText(report),
+    };
+  },
+});

@@ -1,0 +1,8 @@
+import type { Tool } from '../mcp/tool.ts';
+import { bisectTool } from './commands/bisect/tool.ts';
+import { calibrateTool } from './commands/calibrate/tool.ts';
+import { compareTool } from './commands/compare/tool.ts';
+import { gateTool } from './commands/gate/tool.ts';
+
+/** Tools of the MCP server that do what a command does, in the order that they are shown in. */
+export const CORE_TOOLS: readonly Tool[] = [compareTool, gateTool, calibrateTool, bisectTool];

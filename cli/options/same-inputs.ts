@@ -1,0 +1,14 @@
+import type { SameInputs } from '../../api/compare/same-inputs.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
+import type { OptionValues } from '../../registry/option.ts';
+import type { SAME_INPUTS_OPTIONS } from './tables.ts';
+
+/** To measure some of them anyway asks for finding them. @throws UserError for both ways at once. */
+export function readSameInputs(options: OptionValues<typeof SAME_INPUTS_OPTIONS>): SameInputs {
+  const { sameInputs, measureAll, measureShare } = options;
+  if (measureShare === null) {
+    return { sameInputs: sameInputs || measureAll, measuredShare: measureAll ? 1 : 0 };
+  }
+  if (measureAll) throw badOption('--measure-all and --measure-share exclude each other.');
+  return { sameInputs: true, measuredShare: measureShare };
+}

@@ -1,0 +1,87 @@
+import { type Command as Commander, Option as CommanderOption } from 'commander';
+import type { Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { type Call, callOf, type Usage } from '../../registry/command.ts';
+import { flagOf, type Option } from '../../registry/option.ts';
+import { takesCommand } from './refuse-command.ts';
+
+/** A command line that is about to be read. */
+export interface CommandLine {
+  readonly host: Host;
+  /** Command behind `--`; null: none. */
+  readonly command: readonly string[] | null;
+  readonly done: (code: ExitCode) => void;
+}
+
+/** Adds a command to a command line. @param run - null: only the commands below it do something. */
+export function addCommand(
+  above: Commander,
+  usage: Usage,
+  { host, command, done }: CommandLine,
+  run: ((call: Call) => Promise<ExitCode>) | null,
+): Commander {
+  const { name, takes, shows, summary = '', description = summary, examples = [] } = usage;
+  const added = above
+    .command(takes === undefined ? name : `${name} ${takes}`, { hidden: summary === '' })
+    .summary(summary)
+    .description(description);
+  if (shows !== undefined) added.usage(`${shows} [options]`);
+  for (const [key, option] of Object.entries(usage.options)) added.addOption(typed(key, option));
+  if (examples.length > 0) {
+    added.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}\n`).join('')}\n`);
+  }
+  if (usage.takesCommand) takesCommand(added);
+  if (run === null) return added;
+  return added.action(async (...given: unknown[]) => {
+    refuseOptionsOfParent(added, above);
+    const flags = added.optsWithGlobals();
+    // Behind them stand the options and the command, as commander has them.
+    const words = (given.slice(0, -2).flat() as (string | undefined)[]).filter(
+      (word) => word !== undefined,
+    );
+    done(await run(callOf(host, usage.options, { words, command, flags })));
+  });
+}
+
+function typed(key: string, option: Option): CommanderOption {
+  const { value, letter, isNegated = false, alone, choices, variable } = option;
+  const long = flagOf(isNegated ? `no-${key}` : key);
+  const names = letter === undefined ? long : `${letter}, ${long}`;
+  const brackets = alone === undefined ? `<${value}>` : `[${value}]`;
+  const added = new CommanderOption(
+    value === undefined ? names : `${names} ${brackets}`,
+    option.help,
+  );
+  if (choices !== undefined) added.choices(choices);
+  if (option.isRepeatable) added.argParser(collect);
+  if (option.isRequired) added.makeOptionMandatory();
+  if (option.usualWord !== undefined) added.default(option.usualWord);
+  if (typeof alone === 'string') added.preset(alone);
+  return variable === undefined ? added : added.env(variable);
+}
+
+/** Never `<value...>`, which takes what follows too: the scenario that was to be measured. */
+function collect(word: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, word];
+}
+
+/**
+ * Commander takes an option of the command above wherever it stands; one that this command does not
+ * have would be ignored in silence. @throws UserError for such an option.
+ */
+function refuseOptionsOfParent(command: Commander, above: Commander): void {
+  if (above.parent === null) return;
+  const own = new Set(command.options.map(({ long }) => long));
+  const foreign = above.options.find(
+    (option) =>
+      !own.has(option.long) && above.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (foreign === undefined) return;
+  const words = `${above.name()} ${command.name()}`;
+  throw new UserError({
+    code: 'bad-option',
+    message: `\`${words}\` takes no ${foreign.long}.`,
+    remedy: `See what it takes: perf-harness ${words} --help`,
+  });
+}

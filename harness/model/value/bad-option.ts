@@ -1,0 +1,15 @@
+import { UserError } from '../user-error.ts';
+
+/** A word of the command line that cannot be taken as it is. */
+export function badOption(message: string, remedy?: string): UserError {
+  return new UserError({ code: 'bad-option', message, ...(remedy !== undefined && { remedy }) });
+}
+
+/**
+ * The same of a program's request.
+ * @param what - What the property takes and what was found, without the full stop.
+ * @param example - The property as it could be given: `margin: 0.02`.
+ */
+export function badProperty(what: string, example: string): UserError {
+  return badOption(`${what}.`, `For example: { ${example} }`);
+}
