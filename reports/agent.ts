@@ -1,22 +1,13 @@
-import {
-  COMPARISON_SCHEMA,
-  type ComparisonReport,
-  type Ranking,
-  REPORT_SCHEMA,
-  type Report,
-} from '../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA, type ComparisonReport } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA, type GateReport } from '../harness/model/documents/gate-document.ts';
 import { compareLine } from './agent/compare-line.ts';
 import { explanationLines } from './agent/difference-fact-lines.ts';
 import { exactly, factLine } from './agent/fact-line.ts';
 import { gateFactLines } from './agent/gate-fact-lines.ts';
-import { runFactLines } from './agent/run-fact-lines.ts';
-import { telemetryFactLines } from './agent/telemetry-fact-lines.ts';
 import { viewFactLines } from './agent/view-fact-lines.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import type { Footnote } from './facts/footnotes.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { Reporter } from './reporter.ts';
 import { viewOf } from './views/view-of.ts';
@@ -30,33 +21,18 @@ export const agentReporter: Reporter = {
   view: { render: ({ view }) => text(viewFactLines(view)) },
   render: (document, options) => {
     switch (document.schema) {
-      case REPORT_SCHEMA:
-        return text(reportLines(document, options.baseline ?? null));
       case COMPARISON_SCHEMA:
         return text(comparisonLines(document, options.baseline ?? null));
       case GATE_SCHEMA:
         return text(gateLines(document));
       default:
-        return text(viewFactLines(viewOf(document)));
+        return text(viewFactLines(viewOf(document, options)));
     }
   },
 };
 
 function text(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
-}
-
-function reportLines(document: Report, baseline: string | null): readonly string[] {
-  const { headline, runs, telemetry, footnotes, next } = reportFacts(document, { baseline });
-  return [
-    factLine('report', { schema: document.schema, verdict: document.verdict, runs: runs.length }),
-    factLine('summary', { outcome: headline.word, text: headline.sentence }),
-    ...nextLine(next),
-    ...telemetryFactLines(telemetry),
-    ...runs.flatMap((facts, index) => runFactLines(facts, index + 1)),
-    ...document.rankings.flatMap(rankingLines),
-    ...footnotes.map(footnoteLine),
-  ];
 }
 
 function comparisonLines(document: ComparisonReport, baseline: string | null): readonly string[] {
@@ -92,23 +68,6 @@ function gateLines(document: GateReport): readonly string[] {
     ...gateFactLines(facts, document, nextLine(facts.next)),
     ...facts.footnotes.map(footnoteLine),
   ];
-}
-
-function rankingLines({ group, metric, places }: Ranking): readonly string[] {
-  return places.map((place, index) =>
-    factLine('rank', {
-      group,
-      metric,
-      place: index + 1,
-      scenario: place.scenario,
-      ratio: place.ratio,
-      low: place.low,
-      high: place.high,
-      distinct: place.distinct,
-      pairs: place.pairs,
-      needed_pairs: place.needed_pairs,
-    }),
-  );
 }
 
 function footnoteLine({ id, level, message, remedy, metric, scenarios }: Footnote): string {

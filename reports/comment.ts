@@ -1,14 +1,12 @@
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { commentBody } from './comment/comment-body.ts';
 import { comparisonComment } from './comment/comparison-comment.ts';
 import { gateComment } from './comment/gate-comment.ts';
-import { reportComment } from './comment/report-comment.ts';
 import { viewComment } from './comment/view-comment.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { reportFacts } from './facts/run/report-facts.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { withoutHomes } from './text/without-homes.ts';
 import { viewOf } from './views/view-of.ts';
@@ -29,10 +27,6 @@ export const commentReporter: Reporter = {
 
 function bodyOf(document: ReportDocument, options: RenderOptions): string {
   switch (document.schema) {
-    case REPORT_SCHEMA: {
-      const key = options.commentKey ?? 'run';
-      return commentBody(reportComment(reportFacts(document, options), key));
-    }
     case COMPARISON_SCHEMA: {
       const key = options.commentKey ?? 'compare';
       return commentBody(comparisonComment(comparisonFacts(document, options), key));
@@ -40,6 +34,6 @@ function bodyOf(document: ReportDocument, options: RenderOptions): string {
     case GATE_SCHEMA:
       return commentBody(gateComment(gateFacts(document), options.commentKey ?? 'gate'));
     default:
-      return commentBody(viewComment(viewOf(document), options.commentKey));
+      return commentBody(viewComment(viewOf(document, options), options.commentKey));
   }
 }

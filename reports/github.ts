@@ -1,13 +1,12 @@
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { reportFacts } from './facts/run/report-facts.ts';
 import { annotationLines } from './github/annotation.ts';
+import { comparisonAnnotations } from './github/comparison-annotations.ts';
 import { footnoteAnnotations } from './github/footnote-annotations.ts';
 import { gateAnnotations } from './github/gate-annotations.ts';
-import { comparisonAnnotations, reportAnnotations } from './github/report-annotations.ts';
 import { documentMarkdown } from './markdown/document-markdown.ts';
 import { markdownOf } from './markdown/view-markdown.ts';
 import type { RenderOptions, Reporter, SideText } from './reporter.ts';
@@ -51,19 +50,15 @@ function summaryOf(markdown: string): SideText {
   return { fileVariable: 'GITHUB_STEP_SUMMARY', text: withinLimit(withoutHomes(markdown)) };
 }
 
-function annotationsOfView({ headline, annotations, footnotes }: View): Annotated {
+function annotationsOfView({ headline, annotations, footnotes, areNotesErrors }: View): Annotated {
   return {
     sentence: headline.sentence,
-    annotations: [...annotations, ...footnoteAnnotations(footnotes)],
+    annotations: [...annotations, ...footnoteAnnotations(footnotes, areNotesErrors)],
   };
 }
 
 function annotationsOf(document: ReportDocument, options: RenderOptions): Annotated {
   switch (document.schema) {
-    case REPORT_SCHEMA: {
-      const facts = reportFacts(document, options);
-      return { sentence: facts.headline.sentence, annotations: reportAnnotations(facts) };
-    }
     case COMPARISON_SCHEMA: {
       const facts = comparisonFacts(document, options);
       return { sentence: facts.headline.sentence, annotations: comparisonAnnotations(facts) };
@@ -74,7 +69,7 @@ function annotationsOf(document: ReportDocument, options: RenderOptions): Annota
       return { sentence: facts.headline.sentence, annotations };
     }
     default:
-      return annotationsOfView(viewOf(document));
+      return annotationsOfView(viewOf(document, options));
   }
 }
 

@@ -1,20 +1,14 @@
-import {
-  COMPARISON_SCHEMA,
-  type ComparisonReport,
-  REPORT_SCHEMA,
-} from '../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA, type ComparisonReport } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { reportFacts } from './facts/run/report-facts.ts';
 import { comparisonBody, comparisonHead } from './html/comparison-page.ts';
 import { hasDifferenceGraph } from './html/flame/difference-graph.ts';
 import { FLAME_SCRIPT } from './html/flame/flame-script.ts';
 import { gateBody, gateHead } from './html/gate-page.ts';
 import type { Markup } from './html/markup.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html/page.ts';
-import { reportBody, reportHead } from './html/report-page.ts';
 import { viewPage } from './html/view-page.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { viewOf } from './views/view-of.ts';
@@ -42,12 +36,6 @@ export interface HtmlParts extends PageOptions {
 
 export function htmlParts(document: ReportDocument, options: RenderOptions): HtmlParts {
   switch (document.schema) {
-    case REPORT_SCHEMA: {
-      const facts = reportFacts(document, options);
-      const { pictures } = options;
-      const hasPictures = pictures !== undefined && pictures.size > 0;
-      return { head: reportHead(facts), body: reportBody(facts, document, pictures), hasPictures };
-    }
     case COMPARISON_SCHEMA: {
       const facts = comparisonFacts(document, options);
       return {
@@ -65,7 +53,7 @@ export function htmlParts(document: ReportDocument, options: RenderOptions): Htm
       };
     }
     default:
-      return viewPage(viewOf(document));
+      return viewPage(viewOf(document, options));
   }
 }
 

@@ -1,11 +1,9 @@
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { reportFacts } from './facts/run/report-facts.ts';
 import { comparisonSuites } from './junit/comparison-suites.ts';
 import { gateSuites } from './junit/gate-suites.ts';
-import { runSuite } from './junit/run-suite.ts';
 import { junitDocument } from './junit/suite.ts';
 import { viewSuites } from './junit/view-suites.ts';
 import type { Reporter } from './reporter.ts';
@@ -17,14 +15,12 @@ export const junitReporter: Reporter = {
   view: { render: ({ view }) => junitDocument(viewSuites(view)) },
   render: (document, options) => {
     switch (document.schema) {
-      case REPORT_SCHEMA:
-        return junitDocument(reportFacts(document, options).runs.map(runSuite));
       case COMPARISON_SCHEMA:
         return junitDocument(comparisonSuites(comparisonFacts(document, options), document));
       case GATE_SCHEMA:
         return junitDocument(gateSuites(gateFacts(document), document));
       default:
-        return junitDocument(viewSuites(viewOf(document)));
+        return junitDocument(viewSuites(viewOf(document, options)));
     }
   },
 };

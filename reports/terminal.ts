@@ -1,15 +1,13 @@
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import { comparisonFacts } from './facts/comparison/comparison-facts.ts';
 import { gateFacts } from './facts/gate/gate-facts.ts';
-import { reportFacts } from './facts/run/report-facts.ts';
 import type { NextStep } from './next-step.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { comparisonLines } from './terminal/comparison-lines.ts';
 import { gateLines } from './terminal/gate-lines.ts';
 import { createPage } from './terminal/page.ts';
-import { reportLines } from './terminal/report-lines.ts';
 import { restLines } from './terminal/rest-lines.ts';
 import { viewLines } from './terminal/view-lines.ts';
 import { viewOf } from './views/view-of.ts';
@@ -31,14 +29,12 @@ export const terminalReporter: Reporter = {
 function linesOf(document: ReportDocument, options: RenderOptions): readonly string[] {
   const page = createPage(options);
   switch (document.schema) {
-    case REPORT_SCHEMA:
-      return reportLines(reportFacts(document, options), page);
     case COMPARISON_SCHEMA:
       return comparisonLines(unlessContinued(comparisonFacts(document, options), options), page);
     case GATE_SCHEMA:
       return gateLines(unlessContinued(gateFacts(document), options), page);
     default:
-      return viewLines(viewOf(document), page);
+      return viewLines(viewOf(document, options), page);
   }
 }
 

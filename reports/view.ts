@@ -19,6 +19,8 @@ export interface View {
   readonly about: readonly string[];
   readonly blocks: readonly Block[];
   readonly footnotes: readonly Footnote[];
+  /** Footnotes that are errors are errors of a code review too. Default: they warn. */
+  readonly areNotesErrors?: boolean;
   /** null: nothing is left to do. */
   readonly next: NextStep | null;
   /** Pass or fail by name, for tools that read test results. */

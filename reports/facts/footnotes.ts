@@ -16,11 +16,15 @@ export interface Footnote {
   readonly metric: string | null;
   /** Scenarios that it was found in; none: it is about the whole command. */
   readonly scenarios: readonly string[];
+  /** Source file of the one scenario that it was found in. */
+  readonly file: string | null;
 }
 
 /** Findings of one scenario, or of the whole command. */
 export interface FindingSource {
   readonly scenario: string | null;
+  /** Source file of the scenario. */
+  readonly file?: string | null;
   readonly findings: readonly Finding[];
 }
 
@@ -34,8 +38,8 @@ const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'info'];
  * footnote; so is a busy machine, whatever each scenario has read of it.
  */
 export function collectFootnotes(found: readonly FindingSource[]): readonly Footnote[] {
-  const all = found.flatMap(({ scenario, findings }) =>
-    findings.map((finding) => ({ scenario, finding })),
+  const all = found.flatMap(({ scenario, file = null, findings }) =>
+    findings.map((finding) => ({ scenario, file, finding })),
   );
   const sorted = all.toSorted(
     (a, b) => LEVELS.indexOf(a.finding.level) - LEVELS.indexOf(b.finding.level),
@@ -54,6 +58,7 @@ export function collectFootnotes(found: readonly FindingSource[]): readonly Foot
       const advice = JSON.stringify([finding.id, finding.remedy]);
       const isRemedyTold = told.has(advice);
       told.add(advice);
+      const scenarios = [...new Set(sources.flatMap(({ scenario }) => scenario ?? []))];
       return [
         {
           number: index + 1,
@@ -63,7 +68,8 @@ export function collectFootnotes(found: readonly FindingSource[]): readonly Foot
           remedy: finding.remedy === undefined ? null : printable(finding.remedy),
           isRemedyTold,
           metric: finding.metric ?? null,
-          scenarios: [...new Set(sources.flatMap(({ scenario }) => scenario ?? []))],
+          scenarios,
+          file: scenarios.length === 1 ? (sources[0]?.file ?? null) : null,
         },
       ];
     }),

@@ -17,7 +17,7 @@ import { footnoteAnnotations } from './footnote-annotations.ts';
  * one where it counts, and where it is let pass it is not even warned of.
  */
 export function gateAnnotations(
-  { open, footnotes, runs, comparison }: GateFacts,
+  { open, footnotes, comparison }: GateFacts,
   { exit_code: exitCode, options }: Pick<GateReport, 'exit_code' | 'options'>,
 ): readonly Annotation[] {
   const isTold = ({ outcome }: GateCheckFact): boolean =>
@@ -28,7 +28,7 @@ export function gateAnnotations(
       ...(check.outcome === 'fail' &&
         culpritSource(explanationOf(check, comparison?.scenarios ?? []))),
     })),
-    ...footnoteAnnotations(footnotes, [...runs, ...(comparison?.scenarios ?? [])]),
+    ...footnoteAnnotations(footnotes),
   ];
 }
 

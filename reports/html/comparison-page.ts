@@ -3,17 +3,18 @@ import type { ComparisonFacts, ScenarioFact } from '../facts/comparison/comparis
 import { sideRuns } from '../facts/comparison/pair-facts.ts';
 import { formatShare } from '../scale.ts';
 import { plural } from '../text/plural.ts';
-import { findingsSection, nextSection } from './closing.ts';
 import {
   distinctEnvironments,
-  environmentTable,
+  environmentBlock,
   type NamedEnvironment,
-} from './environment-table.ts';
+} from '../views/environment-block.ts';
+import { findingsSection, nextSection } from './closing.ts';
 import { forestPlot } from './forest-plot.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
 import { scenarioSection } from './scenario-section.ts';
 import { suiteSection } from './suite/suite-section.ts';
+import { blockMarkup } from './view-page.ts';
 
 /** What a comparison's verdict looks like at the head of a page. */
 const HEADS: Readonly<
@@ -126,11 +127,7 @@ ${records.length === 0 ? null : html`<details><summary>${plural(records.length, 
 
 /** Machine, runtime and code of both sides. */
 export function environmentSection({ runs }: ComparisonReport): Markup | null {
-  const table = environmentTable(environmentsOf(runs));
-  return table === null
-    ? null
-    : html`<section id="environment"><h2>Measured on</h2>${table}</section>
-`;
+  return blockMarkup(environmentBlock(environmentsOf(runs)));
 }
 
 function environmentsOf(runs: ComparisonReport['runs']): readonly NamedEnvironment[] {

@@ -7,6 +7,8 @@ import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../facts/gate/gate-facts.ts';
 import { plural } from '../text/plural.ts';
+import { runBlocks } from '../views/report/run-blocks.ts';
+import { runPictures } from '../views/report/run-pictures.ts';
 import { commandBlock, findingsSection, nextSection } from './closing.ts';
 import {
   comparisonSections,
@@ -16,9 +18,9 @@ import {
 } from './comparison-page.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageHead } from './page.ts';
-import { runSection } from './run-section.ts';
 import { suiteSection } from './suite/suite-section.ts';
 import type { HtmlTone } from './tone.ts';
+import { blockMarkup } from './view-page.ts';
 
 const HEADS: Readonly<Record<GateVerdict, Pick<PageHead, 'sign' | 'word' | 'tone'>>> = {
   pass: { sign: '✓', word: 'Pass', tone: 'good' },
@@ -66,7 +68,7 @@ ${fineSection(fine)}`
 }
 ${comparison === null || document.comparison === null ? null : comparisonSections(comparison, document.comparison)}
 ${stored === null || document.baseline === null ? null : comparisonSections(stored, document.baseline, 'baseline')}
-${runs.map((run, index) => runSection(run, `run-${index + 1}`, footnotes))}
+${runs.flatMap((run, index) => runBlocks(run, { id: `run-${index + 1}`, footnotes }, runPictures(run, undefined)).map(blockMarkup))}
 ${findingsSection(footnotes)}
 ${comparison === null || document.comparison === null ? null : html`${decidedSection(comparison, document.comparison)}${environmentSection(document.comparison)}`}
 ${nextSection(next)}`;

@@ -1,14 +1,12 @@
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { comparisonFacts } from '../facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../facts/gate/gate-facts.ts';
-import { reportFacts } from '../facts/run/report-facts.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { viewOf } from '../views/view-of.ts';
 import { comparisonMarkdown } from './comparison-markdown.ts';
 import { gateMarkdown } from './gate-markdown.ts';
-import { reportMarkdown } from './report-markdown.ts';
 import { joinBlocks, viewMarkdown } from './view-markdown.ts';
 
 /** A document as Markdown blocks, blank lines between them. */
@@ -17,13 +15,11 @@ export function documentMarkdown(
   options: Pick<RenderOptions, 'baseline'>,
 ): string {
   switch (document.schema) {
-    case REPORT_SCHEMA:
-      return joinBlocks(reportMarkdown(reportFacts(document, options)));
     case COMPARISON_SCHEMA:
       return joinBlocks(comparisonMarkdown(comparisonFacts(document, options)));
     case GATE_SCHEMA:
       return joinBlocks(gateMarkdown(gateFacts(document)));
     default:
-      return joinBlocks(viewMarkdown(viewOf(document)));
+      return joinBlocks(viewMarkdown(viewOf(document, options)));
   }
 }

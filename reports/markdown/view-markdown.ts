@@ -142,7 +142,7 @@ export function rowsMarkdown({ columns, rows }: TableBlock): readonly string[] {
 }
 
 export function notesMarkdown(notes: readonly string[]): string {
-  return notes.map(escapeMarkdown).join('; ');
+  return notes.map(escapeMarkdown).join('<br>');
 }
 
 function cellMarkdown(cell: TableCell, column: TableColumn = { title: '' }): string {

@@ -2,12 +2,14 @@ import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
+import { REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type { RenderOptions } from '../reporter.ts';
 import type { View } from '../view.ts';
 import { auditView } from './audit/audit-view.ts';
 import { bisectView } from './bisect/bisect-view.ts';
@@ -18,6 +20,7 @@ import { optimizationView } from './optimization/optimization-view.ts';
 import { patchView } from './patch/patch-view.ts';
 import { profileView } from './profile/profile-view.ts';
 import { profileDiffView } from './profile-diff/profile-diff-view.ts';
+import { reportView } from './report/report-view.ts';
 
 const VIEWS = {
   [AUDIT_SCHEMA]: auditView,
@@ -29,6 +32,7 @@ const VIEWS = {
   [PATCH_CHECK_SCHEMA]: patchView,
   [PROFILE_DIFF_SCHEMA]: profileDiffView,
   [PROFILE_SCHEMA]: profileView,
+  [REPORT_SCHEMA]: reportView,
 } as const;
 
 /** Documents that are shown by a view. */
@@ -38,9 +42,11 @@ export function hasView(document: ReportDocument): document is ViewedDocument {
   return Object.hasOwn(VIEWS, document.schema);
 }
 
+type ViewOptions = Pick<RenderOptions, 'baseline' | 'pictures'>;
+
 /** The view of a document. */
-export function viewOf(document: ViewedDocument): View {
+export function viewOf(document: ViewedDocument, options: ViewOptions = {}): View {
   // Each view takes the documents of its own schema.
-  const view = VIEWS[document.schema] as (shown: ViewedDocument) => View;
-  return view(document);
+  const view = VIEWS[document.schema] as (shown: ViewedDocument, options: ViewOptions) => View;
+  return view(document, options);
 }

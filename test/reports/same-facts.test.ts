@@ -35,8 +35,6 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 const WIDE = { width: 1_000, color: false };
 function factsOf(document: ReportDocument) {
   switch (document.schema) {
-    case REPORT_SCHEMA:
-      return reportFacts(document, {});
     case COMPARISON_SCHEMA:
       return comparisonFacts(document, {});
     case GATE_SCHEMA:
@@ -141,12 +139,12 @@ test('every report of runs has each metric, budget, failure and finding', () => 
     for (const run of inFull) {
       for (const { name, center, interval } of run.metrics) {
         expect(terminal).toMatch(line(name, center, interval));
-        expect(markdown).toMatch(line(name, center, interval));
+        expect(markdown).toMatch(line(escapeMarkdown(name), center, interval));
         expect(agent).toContain(`name=${name} center=`);
       }
       for (const { metric, limit, value, distance } of run.budgets) {
         expect(terminal).toMatch(line(metric, limit, value, distance));
-        expect(markdown).toMatch(line(metric, escapeMarkdown(limit), value, distance));
+        expect(markdown).toMatch(line(...[metric, limit, value, distance].map(escapeMarkdown)));
         expect(agent).toContain(`metric=${metric} limit="${limit}"`);
         expect(junit).toContain(
           `name="${metric} ${limit.replace('<', '&lt;').replace('>', '&gt;')}"`,
@@ -157,7 +155,8 @@ test('every report of runs has each metric, budget, failure and finding', () => 
         for (const one of output) expect(terminal).toContain(one);
       }
       for (const { reason } of run.unavailable) {
-        for (const text of [terminal, markdown, agent]) expect(text).toContain(reason);
+        for (const text of [terminal, agent]) expect(text).toContain(reason);
+        expect(markdown).toContain(escapeMarkdown(reason));
       }
       expect(terminal).toContain(run.id);
       expect(markdown).toContain(run.id);

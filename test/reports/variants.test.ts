@@ -207,7 +207,8 @@ test.each(Object.entries(SHOWN))(
 );
 
 test.each([
-  ['many', '13 scenarios without trouble in the overview only'],
+  ['many', '13 scenarios without trouble\n'],
+  ['many', 'See one in full with: perf-harness report <record>'],
   ['history-show', '-1.3 % of its level'],
   ['investigation-open', 'check next: numbers of connections'],
 ])('the terminal report of %s has "%s"', (name, shown) => {

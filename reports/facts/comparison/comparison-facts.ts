@@ -107,12 +107,14 @@ function nextLookLookup({
  */
 function liveFindings({ runs }: ComparisonReport): readonly {
   readonly scenario: string;
+  readonly file: string | null;
   readonly findings: ComparisonReport['findings'];
 }[] {
   return runs
     .filter(({ side }) => side !== undefined)
     .map(({ scenario, findings }) => ({
       scenario: printable(scenario),
+      file: headFile(runs, scenario),
       findings: findings.filter(({ level }) => level === 'error'),
     }));
 }

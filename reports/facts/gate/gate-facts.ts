@@ -144,6 +144,7 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
     { scenario: null, findings: baseline?.findings ?? [] },
     ...[...live, ...runs].map((run) => ({
       scenario: printable(run.scenario),
+      file: run.file === null ? null : printable(run.file),
       findings: run.findings.filter(({ level }) => level === 'error'),
     })),
   ]);

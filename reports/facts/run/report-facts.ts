@@ -25,8 +25,9 @@ export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseli
   const rankings = report.rankings.map(rankingFact);
   const footnotes = collectFootnotes([
     { scenario: null, findings: report.findings },
-    ...runs.map(({ scenario, run, failures }) => ({
+    ...runs.map(({ scenario, file, run, failures }) => ({
       scenario,
+      file,
       // What the failures say already is not said again.
       findings: run.findings.filter(({ id }) => failures.length === 0 || id !== 'failed-trials'),
     })),

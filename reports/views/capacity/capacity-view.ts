@@ -5,12 +5,11 @@ import type {
 import type { Summary } from '../../../harness/model/summary.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
-import { environmentTable } from '../../html/environment-table.ts';
-import { html } from '../../html/markup.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { Block, Check, CheckSuite, Fact, Headline, TableCell, View } from '../../view.ts';
+import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { breachSentence } from './breach-sentence.ts';
 import { capacityNext } from './capacity-next.ts';
 import { capacitySentence } from './capacity-sentence.ts';
@@ -90,7 +89,6 @@ function blocksOf(document: CapacityReport): readonly Block[] {
     noun: 'rate',
     columns,
   } as const;
-  const origins = [{ name: 'measured on', origin: { environment } }];
   const cost = `${plural(loads.length, 'load run')} of ${formatDuration(document.load_ms)} or more, ${formatDuration(durationMs)} in all`;
   return [
     ...(breach === null ? [] : [{ type: 'text', weight: 'always', text: breach } as const]),
@@ -105,12 +103,7 @@ function blocksOf(document: CapacityReport): readonly Block[] {
     },
     ...(points.length === 0 ? [] : [CURVE_NOTE]),
     { type: 'text', tone: 'faint', text: `It took ${cost}. Record ${id}.` },
-    {
-      type: 'chart',
-      line: null,
-      html: html`<section id="environment"><h2>Machine</h2>${environmentTable(origins)}</section>
-`,
-    },
+    environmentBlock(distinctEnvironments([{ environment }])),
   ];
 }
 

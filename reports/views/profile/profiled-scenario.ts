@@ -1,8 +1,7 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { environmentTable } from '../../html/environment-table.ts';
-import { html } from '../../html/markup.ts';
 import { printable } from '../../text/printable.ts';
-import type { Annotation, ChartBlock, Check, CheckSuite, Headline } from '../../view.ts';
+import type { Annotation, Block, Check, CheckSuite, Headline } from '../../view.ts';
+import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 type State = ProfileReport['state'];
 
@@ -64,11 +63,7 @@ export function stateAnnotation(state: State, title: string, message: string): A
   return { level: LEVELS[state], title: `${title}: ${state}`, message, file: null };
 }
 
-/** Table of the machine, for pages. */
-export function machineTable({ environment }: Profiled): readonly ChartBlock[] {
-  if (environment === null) return [];
-  const table = environmentTable([{ name: 'measured on', origin: { environment } }]);
-  const section = html`<section id="environment"><h2>Machine</h2>${table}</section>
-`;
-  return [{ type: 'chart', line: null, html: section }];
+/** Table of the machine. */
+export function machineTable({ environment }: Profiled): readonly Block[] {
+  return environment === null ? [] : [environmentBlock(distinctEnvironments([{ environment }]))];
 }

@@ -1,9 +1,10 @@
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { budgetFacts } from '../../../reports/facts/run/budget-facts.ts';
 import { html, type Markup } from '../../../reports/html/markup.ts';
-import { budgetTable } from '../../../reports/html/run-section.ts';
+import { blockMarkup } from '../../../reports/html/view-page.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
+import { budgetTable } from '../../../reports/views/report/budget-table.ts';
 import { runLink, scenarioLink } from '../links.ts';
 import { moment } from './run-table.ts';
 import { listPage, verdictMark } from './shelf-page.ts';
@@ -39,6 +40,6 @@ function budgetSection(run: RunRecord, hasTrend: (scenario: string) => boolean):
   const name = printable(scenario);
   const title = hasTrend(scenario) ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name;
   return html`<section><h2>${title}</h2>
-<p>${verdictMark(verdict)} <span class="faint">in the run of <a href="${runLink(id)}">${moment(startedAt)}</a></span></p>${budgetTable(budgetFacts(run))}</section>
+<p>${verdictMark(verdict)} <span class="faint">in the run of <a href="${runLink(id)}">${moment(startedAt)}</a></span></p>${blockMarkup(budgetTable(budgetFacts(run).map((budget) => ({ budget }))))}</section>
 `;
 }

@@ -4,7 +4,7 @@ import type { Imported } from '../../harness/model/imported.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatQuantity } from '../scale.ts';
 import { printable } from '../text/printable.ts';
-import { html, type Markup } from './markup.ts';
+import type { TableBlock } from '../view.ts';
 
 /** What a run says of where it was measured, and by whom. */
 export type Origin = Pick<RunRecord, 'environment' | 'imported'>;
@@ -15,17 +15,30 @@ export interface NamedEnvironment {
   readonly origin: Origin;
 }
 
-/** Machine, runtime and code, a column for each; rows that differ say so. */
-export function environmentTable(columns: readonly NamedEnvironment[]): Markup | null {
-  if (columns.length === 0) return null;
-  const rows = [...new Set(columns.flatMap(({ origin }) => Object.keys(factsOf(origin))))];
-  return html`<div class="scroll"><table><thead><tr><th scope="col"></th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => {
-    const values = columns.map(({ origin }) => factsOf(origin)[row] ?? '');
-    const differs = new Set(values).size > 1;
-    return html`<tr><th scope="row">${row}${differs ? ' ≠' : null}</th>${values.map((value) => html`<td class="${differs ? 'differs' : 'same'}">${value}</td>`)}</tr>
-`;
-  })}</tbody></table></div>`;
+/** Machine, runtime and code, a column for each; rows that differ stand out. In files only. */
+export function environmentBlock(columns: readonly NamedEnvironment[]): TableBlock {
+  const facts = columns.map(({ origin }) => factsOf(origin));
+  const names = [...new Set(facts.flatMap((column) => Object.keys(column)))];
+  return {
+    type: 'table',
+    weight: 'file',
+    isFolded: true,
+    inTerminal: [],
+    title: 'Measured on',
+    noun: 'fact',
+    columns: [{ title: '' }, ...columns.map(({ name }) => ({ title: name }))],
+    rows: names.map((name) => {
+      const values = facts.map((column) => column[name] ?? '');
+      const differs = new Set(values).size > 1;
+      return [
+        differs ? `${name} ≠` : name,
+        ...values.map((text) => ({
+          text,
+          tone: differs ? ('strong' as const) : ('plain' as const),
+        })),
+      ];
+    }),
+  };
 }
 
 type Facts = Readonly<Record<string, string>>;

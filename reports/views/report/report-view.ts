@@ -1,0 +1,105 @@
+import type { Report } from '../../../harness/model/documents/document.ts';
+import type { Footnote } from '../../facts/footnotes.ts';
+import type { Headline as RunHeadline } from '../../facts/run/headline.ts';
+import { type ReportFacts, reportFacts } from '../../facts/run/report-facts.ts';
+import type { RunFacts } from '../../facts/run/run-facts.ts';
+import type { RenderOptions } from '../../reporter.ts';
+import { plural } from '../../text/plural.ts';
+import { type Block, type Headline, onlyInMarkdown, type View } from '../../view.ts';
+import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
+import { telemetryList } from '../telemetry-list.ts';
+import { budgetTable } from './budget-table.ts';
+import { overviewTable, type PlacedRun } from './overview-table.ts';
+import { rankingBlock } from './ranking-block.ts';
+import { reportProgramFacts } from './report-program-facts.ts';
+import { runPart } from './run-blocks.ts';
+import { runAnnotations, runSuite } from './run-checks.ts';
+
+const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign' | 'tone'>>> = {
+  pass: { sign: '✓', label: 'Pass', tone: 'good' },
+  fail: { sign: '✗', label: 'Fail', tone: 'bad' },
+  failed: { sign: '✗', label: 'Failed', tone: 'bad' },
+  inconclusive: { sign: '?', label: 'Inconclusive', tone: 'doubt' },
+  interrupted: { sign: '!', label: 'Interrupted', tone: 'doubt' },
+  empty: { sign: '!', label: 'Nothing', tone: 'doubt' },
+};
+
+/** With more scenarios than these, only those that need a look are shown in full. */
+const ALL_IN_FULL = 12;
+
+/** A report of runs: overview, budgets, rankings, every scenario. */
+export function reportView(
+  document: Report,
+  { baseline = null, pictures }: Pick<RenderOptions, 'baseline' | 'pictures'>,
+): View {
+  const facts = reportFacts(document, { baseline });
+  const { headline, runs, footnotes, next } = facts;
+  const { word: outcome, sentence } = headline;
+  const [only] = runs;
+  return {
+    key: 'run',
+    title:
+      runs.length === 1 && only !== undefined ? only.scenario : plural(runs.length, 'scenario'),
+    headline: { ...LOOKS[outcome], outcome, sentence },
+    about: [],
+    blocks: blocksOf(facts, document, pictures),
+    footnotes,
+    areNotesErrors: true,
+    next,
+    suites: runs.map(runSuite),
+    annotations: runAnnotations(runs),
+    facts: reportProgramFacts(facts, document),
+  };
+}
+
+function blocksOf(
+  { runs, rankings, telemetry, footnotes }: ReportFacts,
+  document: Report,
+  pictures: RenderOptions['pictures'],
+): readonly Block[] {
+  const isMany = runs.length > ALL_IN_FULL;
+  const placed = runs.map((run, index) => ({ run, id: `scenario-${index + 1}` }));
+  const isFine = ({ run }: PlacedRun): boolean => isMany && !needsLook(run, footnotes);
+  const fine = placed.filter(isFine);
+  const overview = [
+    overviewTable(
+      placed.filter((one) => !isFine(one)),
+      footnotes,
+    ),
+    {
+      ...overviewTable(fine, footnotes),
+      title: plural(fine.length, 'scenario without trouble', 'scenarios without trouble'),
+      isFolded: true,
+      notes: ['See one in full with: perf-harness report <record>'],
+    },
+  ];
+  const budgets = runs.flatMap(({ scenario, budgets: own }) =>
+    own.map((budget) => ({ scenario, budget })),
+  );
+  const kept = budgets.filter(({ budget }) => budget.outcome === 'kept');
+  const others = budgets.filter(({ budget }) => budget.outcome !== 'kept');
+  return [
+    ...(runs.length > 1 ? overview : onlyInMarkdown(overview)),
+    ...onlyInMarkdown([
+      { ...budgetTable(others, footnotes), weight: 'always' },
+      {
+        ...budgetTable(kept, footnotes),
+        title: `${plural(kept.length, 'budget')} kept`,
+        isFolded: true,
+      },
+    ]),
+    ...rankings.map(rankingBlock),
+    ...(telemetry === null ? [] : [telemetryList(telemetry)]),
+    ...placed.flatMap(({ run, id }) =>
+      runPart(run, { id, footnotes, pictures, isInFull: !isFine({ run, id }) }),
+    ),
+    environmentBlock(distinctEnvironments(document.runs)),
+  ];
+}
+
+function needsLook({ outcome, scenario }: RunFacts, footnotes: readonly Footnote[]): boolean {
+  const isNoted = footnotes.some(
+    (note) => note.level !== 'info' && note.scenarios.includes(scenario),
+  );
+  return outcome !== 'pass' || isNoted;
+}

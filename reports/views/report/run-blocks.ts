@@ -1,0 +1,173 @@
+import { type Footnote, footnotesOf, marks } from '../../facts/footnotes.ts';
+import type { FieldFact } from '../../facts/run/field-facts.ts';
+import type { MetricFact } from '../../facts/run/metric-facts.ts';
+import type { RunFacts } from '../../facts/run/run-facts.ts';
+import type { RenderOptions } from '../../reporter.ts';
+import { formatQuantity } from '../../scale.ts';
+import { distribution, sparkline } from '../../terminal/sparkline.ts';
+import { plural } from '../../text/plural.ts';
+import { type Block, onlyInMarkdown, type TableBlock } from '../../view.ts';
+import { budgetTable } from './budget-table.ts';
+import { runPictures } from './run-pictures.ts';
+
+interface RunOptions {
+  /** Place of a page. */
+  readonly id: string;
+  readonly footnotes: readonly Footnote[];
+  readonly pictures: RenderOptions['pictures'];
+  /** A terminal shows it in full. */
+  readonly isInFull: boolean;
+}
+
+/** One scenario: in Markdown its failures open and its metrics folded, elsewhere all of it. */
+export function runPart(facts: RunFacts, options: RunOptions): readonly Block[] {
+  const { id, footnotes, pictures, isInFull } = options;
+  const { scenario, kind, metrics, field } = facts;
+  const title = `${scenario} (${kind}): ${plural(metrics.length, 'metric')}`;
+  return [
+    ...onlyInMarkdown(
+      failureBlocks(facts, `${scenario}: `).map((block) => ({ ...block, weight: 'always' })),
+    ),
+    {
+      ...(metrics.length === 0
+        ? { type: 'text', text: saidOf(facts).join('; ') }
+        : { ...metricTable(facts, footnotes), notes: saidOf(facts) }),
+      title,
+      isFolded: true,
+      inTerminal: isInFull ? runBlocks(facts, options, trialLines(facts.primary)) : [],
+      onPage: () => runBlocks(facts, { id, footnotes }, runPictures(facts, pictures)),
+    },
+    ...onlyInMarkdown(field === null ? [] : [fieldTable(field)]),
+  ];
+}
+
+/** Everything about one scenario, its pictures before its metrics. */
+export function runBlocks(
+  facts: RunFacts,
+  { id, footnotes }: Pick<RunOptions, 'id' | 'footnotes'>,
+  pictures: readonly Block[],
+): readonly Block[] {
+  const { scenario, kind, budgets, metrics, field } = facts;
+  const noted = marks(footnotesOf(footnotes, scenario, null));
+  const said = saidOf(facts);
+  return [
+    {
+      type: 'text',
+      id,
+      title: `${scenario} · ${kind} ${noted}`.trimEnd(),
+      text: said.at(-1) ?? '',
+      tone: 'faint',
+    },
+    ...failureBlocks(facts),
+    budgetTable(budgets.map((budget) => ({ budget }))),
+    ...pictures,
+    ...(metrics.length === 0
+      ? unavailableTexts(facts).map((text): Block => ({ type: 'text', tone: 'faint', text }))
+      : [{ ...metricTable(facts, footnotes), notes: unavailableTexts(facts) }]),
+    ...(field === null ? [] : [fieldTable(field)]),
+  ];
+}
+
+function failureBlocks({ failures }: RunFacts, start = ''): readonly Block[] {
+  return failures.flatMap(({ place, reason, message, remedy, output }): readonly Block[] => [
+    {
+      type: 'list',
+      title: null,
+      noun: 'failure',
+      items: [
+        {
+          sign: '✗',
+          text: `${start}${place} failed (${reason}): ${message}`,
+          details: remedy === null ? [] : [{ text: `→ ${remedy}`, tone: 'plain' }],
+        },
+      ],
+    },
+    { type: 'code', title: 'It printed', isPart: true, language: 'text', lines: output },
+  ]);
+}
+
+/** Metrics that could not be had, and how the run was sampled, a sentence each. */
+function saidOf(facts: RunFacts): readonly string[] {
+  return [...unavailableTexts(facts), `${facts.sampling.sentence}; record ${facts.id}`];
+}
+
+function unavailableTexts({ unavailable }: RunFacts): readonly string[] {
+  return unavailable.map(
+    ({ metrics, reason }) => `${metrics.join(', ')}: not available, ${reason}`,
+  );
+}
+
+function metricTable(
+  { scenario, metrics, intervalTitle }: RunFacts,
+  footnotes: readonly Footnote[],
+): TableBlock {
+  return {
+    type: 'table',
+    title: null,
+    noun: 'metric',
+    columns: [
+      { title: 'Metric' },
+      { title: 'Median', align: 'right' },
+      { title: intervalTitle, align: 'right' },
+      { title: 'n', align: 'right' },
+      { title: 'Varies by', align: 'right' },
+      { title: '', isWhole: true },
+    ],
+    rows: metrics.map(({ name, isPrimary, center, interval, variation, summary }) => [
+      { text: name, tone: isPrimary ? 'strong' : 'plain' },
+      center,
+      interval,
+      `${summary.n}`,
+      variation,
+      { text: marks(footnotesOf(footnotes, scenario, name)), tone: 'doubt' },
+    ]),
+  };
+}
+
+/** What real users had, beside what was measured here. */
+function fieldTable({ rows, title, note }: FieldFact): TableBlock {
+  return {
+    type: 'table',
+    title: 'Field data',
+    isPart: true,
+    noun: 'metric',
+    columns: [
+      { title: 'Metric' },
+      { title: 'p75', align: 'right' },
+      { title: '95 % interval', align: 'right' },
+      { title: 'Visits', align: 'right' },
+      { title: 'Lab median', align: 'right' },
+    ],
+    rows: rows.map(({ name, p75, interval, visits, lab }) => [name, p75, interval, visits, lab]),
+    notes: [`${title}. ${note}`],
+  };
+}
+
+/** Fewer trials make no picture. */
+const PICTURE_FROM = 4;
+/** Columns of a picture in a terminal. */
+const WIDEST = 40;
+
+/** The trials of the primary metric: in the order of measuring, and how they spread. */
+function trialLines(primary: MetricFact | null): readonly Block[] {
+  if (primary === null || primary.summary.sample.length < PICTURE_FROM) return [];
+  const { sample, unit } = primary.summary;
+  const low = formatQuantity(Math.min(...sample), unit);
+  const high = formatQuantity(Math.max(...sample), unit);
+  const bins = Math.min(30, Math.max(8, 2 * Math.ceil(Math.sqrt(sample.length))));
+  const order = { lead: `${primary.name} of each trial`, text: sparkline(sample, WIDEST) };
+  const spread = {
+    lead: `from ${low} to ${high}`,
+    text: wide(distribution(sample, bins).trimEnd()),
+  };
+  const items = (low === high ? [order] : [order, spread]).map((item) => ({
+    ...item,
+    leadTone: 'faint' as const,
+  }));
+  return [{ type: 'list', title: null, noun: 'picture', items }];
+}
+
+/** Empty places of a picture are no blanks between words. */
+function wide(picture: string): string {
+  return picture.replaceAll(' ', '\u00a0');
+}
