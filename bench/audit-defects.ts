@@ -1,5 +1,5 @@
 /**
- * Whether `audit` finds defects that people mended (`bench/audit/defects.jsonl`): at the parent of each commit
+ * Whether `audit` finds defects that people mended (`bench/audit/defects.jsonl.gz`): at the parent of each commit
  * it is to find the place, and at the commit no longer. The half that is held out is looked at once, at the end.
  *
  *   node bench/audit-defects.ts                    the development half, what is not in the journal yet
@@ -35,11 +35,11 @@ const { values } = parseArgs({
 });
 const mirrors = mirrorsOf(process.env);
 const round = Number(values.round);
-const journal = openJournal<DefectEntry>(join(ROOT, 'bench/audit/defects-found.jsonl'));
+const journal = openJournal<DefectEntry>(join(ROOT, '.perf-harness/bench/audit-defects.jsonl'));
 const provenance = readProvenance();
 /** What was read of a file is read once for all commits that have it. */
 process.env.PERF_HARNESS_CACHE ??= join(tmpdir(), 'audit-defects-cache');
-const defects = readLines<Defect>(join(ROOT, 'bench/audit/defects.jsonl')).filter(
+const defects = readLines<Defect>(join(ROOT, 'bench/audit/defects.jsonl.gz')).filter(
   ({ half, kind }) => half === values.half && kind === (values.kind ?? kind),
 );
 

@@ -1,5 +1,5 @@
 /**
- * Whether `audit` leaves alone what looks like a defect and is none (`bench/audit/look-alikes.jsonl`): places of public
+ * Whether `audit` leaves alone what looks like a defect and is none (`bench/audit/look-alikes.jsonl.gz`): places of public
  * code, each with the reason why a maintainer would change nothing there. A place is reported if a finding of its rule
  * or its evidence stands within two lines of it, one that needs context included. Ends with 1 if any is, or if one could
  * not be looked at.
@@ -36,7 +36,7 @@ const NEAR = 2;
 
 const { values } = parseArgs({ options: { repository: { type: 'string' } } });
 const mirrors = mirrorsOf(process.env);
-const places = readLines<LookAlike>(join(ROOT, 'bench/audit/look-alikes.jsonl')).filter(
+const places = readLines<LookAlike>(join(ROOT, 'bench/audit/look-alikes.jsonl.gz')).filter(
   ({ repository }) => repository === (values.repository ?? repository),
 );
 

@@ -5,8 +5,8 @@
  *   node bench/audit-repositories.ts --half second      audits, and adds what is to be judged to the list
  *   node bench/audit-repositories.ts --judged           how many were right, of what was judged
  *
- * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). What is to be judged is a line each in
- * `bench/audit/judged/<half>.jsonl`, with `right` null until somebody has read the place.
+ * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). Places to be judged are a line each in
+ * `.perf-harness/bench/audit-<half>.jsonl`; those that somebody has read are in `bench/audit/judged.jsonl.gz`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,11 +26,11 @@ interface Repository {
 
 /** A finding, and whether who read it calls it right. */
 interface Judged {
+  readonly half: string;
   readonly repository: string;
   readonly rule: string;
   readonly location: string;
   readonly severity: AuditFinding['severity'];
-  readonly issue: string;
   readonly right: boolean | null;
   readonly reason: string;
 }
@@ -42,7 +42,7 @@ const SEED = 27;
 const { values } = parseArgs({
   options: { half: { type: 'string', default: 'held-out' }, judged: { type: 'boolean' } },
 });
-const list = join(ROOT, 'bench/audit/judged', `${values.half}.jsonl`);
+const list = join(ROOT, '.perf-harness/bench', `audit-${values.half}.jsonl`);
 if (values.judged === true) printJudged();
 else if (existsSync(list)) throw new Error(`${list} is there: that half was looked at`);
 else look();
@@ -73,8 +73,9 @@ function look(): void {
   console.log(`${first.length} of HIGH or CRITICAL, ${sample.length} of ${others.length} others`);
 }
 
-function toJudge(repository: string, { rule, location, severity, issue }: AuditFinding): Judged {
-  return { repository, rule, location, severity, issue, right: null, reason: '' };
+function toJudge(repository: string, { rule, location, severity }: AuditFinding): Judged {
+  const { half } = values;
+  return { half, repository, rule, location, severity, right: null, reason: '' };
 }
 
 function isSevere({ severity }: Pick<Judged, 'severity'>): boolean {
@@ -87,7 +88,9 @@ function countsText(findings: readonly AuditFinding[]): string {
 }
 
 function printJudged(): void {
-  const judged = readLines<Judged>(list);
+  const judged = readLines<Judged>(join(ROOT, 'bench/audit/judged.jsonl.gz')).filter(
+    ({ half }) => half === values.half,
+  );
   const groups = { 'CRITICAL and HIGH': judged.filter(isSevere), all: judged };
   for (const [name, all] of Object.entries(groups)) {
     const read = all.filter(({ right }) => right !== null);

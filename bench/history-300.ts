@@ -1,5 +1,5 @@
 /**
- * A history of 300 commits of marked, made by measuring them (bench/history-300/choice.md):
+ * A history of 300 commits of marked, made by measuring them (docs/history-evaluation.md):
  *
  *   node bench/history-300.ts <folder for the clone> [repository]
  *

@@ -1,10 +1,13 @@
 import type { BenchRow, BenchTable, Published } from './bench-result.ts';
 
+/** Rows of the longest table of the page; a longer one lists single cases and stays in the result. */
+const MOST_ROWS = 12;
+
 /** The page about speed and exactness, from what the benches found last. */
 export function performancePage(published: readonly Published[]): string {
   return `${[
     '# Performance',
-    "How quick and how exact perf-harness is, measured beside its peers on the same work. Written by\n`npm run bench`; do not edit. Ratios are ours divided by the peer's, taken side by side in one run,\nwith their 95 % interval where there is one: times of one machine say little about another, ratios\nmore.",
+    "How quick and how exact perf-harness is, measured beside its peers on the same work. Written by\n`npm run bench`; do not edit. Tables of single cases are in `bench/results`. Ratios are ours divided by the peer's, taken side by side in one run,\nwith their 95 % interval where there is one: times of one machine say little about another, ratios\nmore.",
     `Versions: ${versionsOf(published)}.`,
     ...published.map(section),
   ].join('\n\n')}\n`;
@@ -44,7 +47,7 @@ function section({ result, seconds, machine, date }: Published): string {
     `## ${result.title}`,
     `${result.method} It took ${durationText(seconds)} on ${date}: ${machine}.`,
     markdownTable(head, body),
-    ...(result.tables ?? []).flatMap(tableSection),
+    ...(result.tables ?? []).filter(({ body }) => body.length <= MOST_ROWS).flatMap(tableSection),
   ].join('\n\n');
 }
 

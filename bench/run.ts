@@ -22,7 +22,6 @@ const BENCHES = [
   'command',
   'http',
   'startup',
-  'mcp-start',
   'installation',
   'first-pair',
   'transformed',
@@ -47,16 +46,12 @@ const BENCHES = [
   'evaluation-traps',
   'kills',
   'incidents',
-  'incident-logs',
   'investigations',
   'team',
   'loop',
-  'checks',
   'suite',
   'suite-peers',
   'screening',
-  'adoption',
-  'audit-speed',
 ] as const;
 const TAKE_HOURS: readonly string[] = [
   'instructions',
@@ -70,12 +65,9 @@ const TAKE_HOURS: readonly string[] = [
   'evaluation-traps',
   'kills',
   'incidents',
-  'incident-logs',
   'team',
   'suite',
   'suite-peers',
-  'adoption',
-  'audit-speed',
 ];
 const PACKAGES = ['tinybench', 'mitata', 'autocannon', 'vitest'];
 
@@ -126,11 +118,9 @@ if (existsSync(gains)) {
   const file = join(ROOT, 'bench/codemods/publish-gains.ts');
   spawnSync(process.execPath, [file, gains], { stdio: 'inherit' });
 }
-if (existsSync(join(results, 'adoption.jsonl'))) {
-  const file = join(ROOT, 'bench/adoption/publish-page.ts');
-  spawnSync(process.execPath, [file], { stdio: 'inherit' });
-}
-const published = BENCHES.map((name) => join(results, `${name}.json`))
+/** Gains of codemods have pages of their own. */
+const published = BENCHES.filter((name) => name !== 'codemods')
+  .map((name) => join(results, `${name}.json`))
   .filter((file) => existsSync(file))
   .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Published);
 writeFileSync(join(ROOT, 'docs/performance.md'), performancePage(published));

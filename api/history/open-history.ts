@@ -1,10 +1,10 @@
 import { ensureStateFolder, historyDatabase } from '../../harness/history/state-folder.ts';
+import { createTables, emptyStore } from '../../harness/history/store/create-tables.ts';
 import { readDecisions } from '../../harness/history/store/decisions.ts';
 import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
-import { emptyStore, migrate } from '../../harness/history/store/migrations.ts';
 import { readNotes } from '../../harness/history/store/notes.ts';
 import {
   openPostgres,
@@ -73,7 +73,7 @@ async function emptied(host: Host, path: string): Promise<void> {
   try {
     const sql = await openSqlite(path);
     try {
-      await migrate(sql);
+      await createTables(sql);
       await emptyStore(sql);
     } finally {
       await sql.close();

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 
-/** The entries of a file with a line of JSON for each. */
+/** Entries of a gzipped file with a line of JSON for each. */
 export function readLines<Entry>(file: string): readonly Entry[] {
-  return readFileSync(file, 'utf8')
+  return gunzipSync(readFileSync(file))
+    .toString()
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Entry);

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { saysWhatWasAsked } from '../../harness/live/asked-of.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
 import { percent } from '../../harness/model/value/percent.ts';
@@ -35,11 +34,6 @@ export async function replay(host: Host, stateFolder: string, key: string): Prom
     ...(isSameVerdict
       ? []
       : [`the verdict over all is "${report.verdict}", where "${saved.verdict}" was saved`]),
-    ...(saysWhatWasAsked(saved)
-      ? []
-      : [
-          'margins or what decides were taken as saved: the record does not say what was asked for',
-        ]),
   ];
   tell(host, `judged again from the raw values: ${said.join('; ')}`);
   return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
@@ -50,18 +44,7 @@ function differences(saved: ComparisonReport, again: ComparisonReport): readonly
   const now = new Map(again.comparisons.map((one) => [keyOf(one), one]));
   return saved.comparisons
     .map((one) => ({ saved: one, again: now.get(keyOf(one)) }))
-    .filter((row) => {
-      // Records from before hold nothing of what one of unequal failures says beside its verdict.
-      const isOld = saved.asked === undefined && row.again?.fails_more !== undefined;
-      const asKept = isOld ? withoutFailures : (one: Comparison | undefined) => one;
-      return !isDeepStrictEqual(asKept(row.saved), asKept(row.again));
-    });
-}
-
-function withoutFailures(row: Comparison | undefined): Partial<Comparison> | undefined {
-  if (row === undefined) return undefined;
-  const { fails_more: _, needed_pairs: __, reason: ___, ...others } = row;
-  return others;
+    .filter((row) => !isDeepStrictEqual(row.saved, row.again));
 }
 
 function without(

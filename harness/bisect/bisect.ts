@@ -45,7 +45,7 @@ export async function bisect(
   space: ChangeSpace,
   measurer: BisectMeasurer,
   options: BisectOptions,
-): Promise<BisectReport> {
+): Promise<Omit<BisectReport, 'again'>> {
   const startedMs = options.now();
   const size = space.changes.length;
   const ends = await measurer.decide(firstChanges(size), firstChanges(0));

@@ -3,9 +3,9 @@ import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
 import type { RunRecord } from '../model/documents/record.ts';
 import { isSpoiled } from '../model/is-spoiled.ts';
-import { askedOf } from './asked-of.ts';
 import { sameFiles } from './inputs/same-files.ts';
 import { evidenceOf } from './live-subject.ts';
+import { requestedOf } from './requested-of.ts';
 import { unitFailures } from './unit-failures.ts';
 
 /**
@@ -18,7 +18,7 @@ export function scenarioEvidence(name: string, saved: ComparisonReport): Scenari
   const base = run('a');
   const trials = { a: base?.trials ?? [], b: run('b')?.trials ?? [] };
   const rows = saved.comparisons.filter(({ scenario }) => scenario === name);
-  const { scenario, margin, gated } = askedOf(name, saved);
+  const { scenario, margin, gated } = requestedOf(name, saved);
   const savedGated = rows.filter((row) => row.gated).map(({ metric }) => metric);
   const subject = { scenario, gated: gated ?? new Set(savedGated), trials, calibration: null };
   return {
@@ -28,11 +28,10 @@ export function scenarioEvidence(name: string, saved: ComparisonReport): Scenari
         ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')
         : null,
     ...sameFiles(saved.inputs?.find((one) => one.scenario === name) ?? null),
-    evidence: evidenceOf(subject, margin ?? null).map((one): MetricEvidence => {
+    evidence: evidenceOf(subject, margin).map((one): MetricEvidence => {
       const row = rows.find(({ metric }) => metric === one.metric);
       if (row === undefined) return one;
-      const taken = margin === undefined ? { margin: row.margin } : {};
-      return { ...one, ...taken, ...pooledSpread(row) };
+      return { ...one, ...pooledSpread(row) };
     }),
   };
 }

@@ -6,7 +6,7 @@ import { project } from '../support/run-cli.ts';
 
 const RUNS = join(import.meta.dirname, '../../bench/history-300/runs.jsonl.gz');
 
-/** The first slow commits, as bench/history-300/choice.md names them before anything was measured. */
+/** First slow commits, named by issues of the project: docs/history-evaluation.md. */
 const SLOW_DOWNS = [
   ['tags', 'eeb7ac55'],
   ['brackets', '8a90b057'],

@@ -1,4 +1,4 @@
-/** A page of each kind of document in each format, letter by letter. */
+/** Pages of each kind of document, letter by letter. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -24,7 +24,7 @@ function rendered(shown: Shown, options: RenderOptions): string {
   return [...renderShown(terminalReporter, shown, options)].join('');
 }
 
-test('test/golden has one page a kind of document and format, and nothing else', () => {
+test('test/golden has the pages of each kind of document, and nothing else', () => {
   const stored = readdirSync(GOLDEN, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(GOLDEN, join(parentPath, name)));

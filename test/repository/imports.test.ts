@@ -291,14 +291,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   // Runs of a team by chance as the tests have them, in large numbers.
   'bench/team-scheduler.ts': ['plugins', 'test'],
-  'bench/team-kills.ts': ['harness', 'plugins', 'test', 'bench'],
-  'bench/team-overhead.ts': ['harness', 'plugins', 'test', 'bench'],
   // Teams on repositories that are made as those of the tests are.
   'bench/team': ['harness', 'plugins', 'test', 'bench'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
   // Records and entries as the tests have them, in large numbers.
   'bench/history-store.ts': ['harness', 'test', 'bench'],
-  'bench/dashboard.ts': ['harness', 'test', 'bench'],
   'bench/wrong-answers.ts': ['harness', 'test', 'bench'],
   'bench/loop.ts': ['harness', 'test', 'plugins', 'bench'],
   bench: [

@@ -47,7 +47,17 @@ const RENDERINGS = {
   'github-summary.md': [summary, PLAIN],
 } as const;
 
-/** What is kept of each kind of document: a page in every format, and the keys that it has. */
+/** Formats in which each view has a page; every other format renders the same blocks. */
+const FORMATS_OF_VIEWS: readonly string[] = [
+  'markdown.md',
+  'agent.txt',
+  'junit.xml',
+  'github-output.txt',
+];
+/** The view with a page in every format. */
+const WHOLE_VIEW = 'audit-failed';
+
+/** Golden pages of each kind of document, and the keys of the document. */
 export function goldenFiles(): Readonly<Record<string, string>> {
   const documents = goldenShown();
   return Object.fromEntries(
@@ -58,9 +68,14 @@ export function goldenFiles(): Readonly<Record<string, string>> {
       const kind = /^perf-harness\/(.*)@/u.exec('schema' in json ? String(json.schema) : '')?.[1];
       return [
         [`${kind}/document.json`, `${JSON.stringify(shortened(json), null, 1)}\n`],
-        ...Object.entries(RENDERINGS).map(([file, [reporter, options]]) => {
-          return [`${kind}/${file}`, [...renderShown(reporter, document, options)].join('')];
-        }),
+        ...Object.entries(RENDERINGS)
+          .filter(
+            ([file]) =>
+              !isViewed(document) || name === WHOLE_VIEW || FORMATS_OF_VIEWS.includes(file),
+          )
+          .map(([file, [reporter, options]]) => {
+            return [`${kind}/${file}`, [...renderShown(reporter, document, options)].join('')];
+          }),
       ];
     }),
   );

@@ -30,12 +30,6 @@ const PART = 500;
 /** Stands between the parts of a word, and for what is not known: no name has such marks. */
 const [BETWEEN, UNKNOWN] = ['\u001f', '\u0001'];
 
-/** In SQL, what a combination in a table is known by; the same as `wordOf`. */
-export function wordIn(table: string): string {
-  const parts = CONDITIONS.map((name) => `coalesce(${table}.${name}, '${UNKNOWN}')`);
-  return `DIGEST OF ${parts.join(` || '${BETWEEN}' || `)} END`;
-}
-
 /** Makes known under what some runs were measured. @returns the key of each. */
 export async function knownConditions(
   sql: Sql,

@@ -1,8 +1,8 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import { EARLIEST_MS, latestMs } from '../plausible-moment.ts';
 import { addEntries } from './add-entries.ts';
+import { createTables } from './create-tables.ts';
 import type { Decision } from './decisions.ts';
-import { migrate } from './migrations.ts';
 import { addStoredNotes, type Note, readStoredNotes } from './notes.ts';
 import { findStoredEntries, readStoredEntries } from './read-entries.ts';
 import {
@@ -62,7 +62,7 @@ export interface HistoryStore {
  */
 export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
   try {
-    await migrate(sql);
+    await createTables(sql);
   } catch (error) {
     await sql.close();
     throw error;

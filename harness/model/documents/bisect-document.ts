@@ -145,11 +145,7 @@ export const bisectReportSchema = z
       .describe('Of it, without making snapshots, installing and building.'),
     estimates: z.array(estimateSchema).readonly(),
     findings: z.array(findingSchema).readonly(),
-    again: againSchema
-      .optional()
-      .describe(
-        'What a command to see it again says beside its ends; earlier versions did not keep it.',
-      ),
+    again: againSchema.describe('Options and target of a command that searches again.'),
   })
   .readonly();
 /** What a bisection gives: the change that made the step, and the evidence for it. */

@@ -264,7 +264,7 @@ export const comparisonReportSchema = z
       .readonly()
       .optional()
       .describe(
-        'Live: what was asked for in place of what the scenarios say, by which it is judged again; absent: that was not kept yet.',
+        'Live: what was asked for in place of what the scenarios say, by which it is judged again; absent: stored sides.',
       ),
     inputs: z
       .array(tracedInputsSchema)

@@ -12,7 +12,7 @@ import { endedByTime, USUAL_PAIRS } from '../../facts/ended-by-time.ts';
 import { longerMs, type OpenComparison } from '../../facts/longer-time.ts';
 import { withMorePairs } from '../../facts/with-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';
-import { commandWord, shownCommand } from '../../text/command-word.ts';
+import { shownCommand } from '../../text/command-word.ts';
 
 /** A search that ran out of pairs gets at the least so many, or so often what it had. */
 const MORE_PAIRS = { least: 1_000, factor: 2 } as const;
@@ -24,7 +24,7 @@ export function bisectNext(document: BisectReport): NextStep | null {
 }
 
 function nextOf(document: BisectReport): NextStep | null {
-  const again = againOf(document);
+  const { again } = document;
   const { outcome } = document;
   switch (outcome) {
     case 'found':
@@ -53,13 +53,6 @@ function nextOf(document: BisectReport): NextStep | null {
 
 function step(purpose: string, command: string | null): NextStep | null {
   return command === null ? null : { purpose, command };
-}
-
-/** Of earlier versions only the name is known, which is most often enough. */
-function againOf({ again, scenario }: BisectReport): BisectAgain {
-  return (
-    again ?? { options: '', target: commandWord(scenario), max_time_ms: null, max_pairs: null }
-  );
 }
 
 function afterFound(document: BisectReport, again: BisectAgain): NextStep | null {
@@ -160,7 +153,7 @@ function bisect(
 
 /** The target comes last: where it is a command, nothing behind it would be ours. */
 function command(document: BisectReport, words: readonly string[]): string {
-  const { options, target } = againOf(document);
+  const { options, target } = document.again;
   const own = shownWords(['perf-harness', ...words]);
   return [own, options, target].filter((part) => part !== '').join(' ');
 }

@@ -234,13 +234,6 @@ describe('compare --replay of a record whose verdicts follow from other settings
     ...saved,
     asked: { margin: null, metrics: null },
   });
-  const ofEarlierVersion = (
-    saved: ComparisonReport,
-    reproduce: string | null,
-  ): ComparisonReport => {
-    const { asked, ...others } = saved;
-    return { ...others, reproduce };
-  };
 
   it.each([{ margin: 0.6 }, cpuTimeAlone])(
     'gives what was saved where %j was asked for',
@@ -279,26 +272,6 @@ describe('compare --replay of a record whose verdicts follow from other settings
     expect(err).toContain('the verdict over all is "fail", where "pass" was saved');
     expect((JSON.parse(out) as ComparisonReport).comparisons).toHaveLength(3);
   });
-
-  it('of an earlier version, holds it against the command that made it', async () => {
-    const { code, err } = await judged({ margin: 0.6 }, (saved) =>
-      ofEarlierVersion(saved, 'perf-harness compare main . -- node main.js --margin 60%'),
-    );
-    expect(code).toBe(6);
-    expect(err).toContain('wall_time of both (by a margin of 2 %, where 60 % was saved)');
-  });
-
-  it.each(['perf-harness compare main . --margin 60%', null])(
-    'of an earlier version, made by %j, takes for granted what it cannot know, and says so',
-    async (reproduce) => {
-      const { code, err } = await judged({ margin: 0.6 }, (saved) =>
-        ofEarlierVersion(saved, reproduce),
-      );
-      expect(err).toContain('all 3 comparisons as saved');
-      expect(err).toContain('the record does not say what was asked for');
-      expect(code).toBe(0);
-    },
-  );
 });
 
 /** What pairs of the same code have shown of a metric. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { weighFunctions } from '../../../profilers/hot-spots.ts';
 import { readPerfScript } from '../../../profilers/perf/read-perf-script.ts';
 
-const RECORDED = readFileSync(
-  new URL('../../fixtures/profile-tools/perf-6.1.script.txt', import.meta.url),
-  'utf8',
-);
+const RECORDED = gunzipSync(
+  readFileSync(new URL('../../fixtures/profile-tools/perf-6.1.script.txt.gz', import.meta.url)),
+).toString();
 const own = '/opt/perf-harness/';
 
 describe('what perf script prints', () => {

@@ -1,4 +1,3 @@
-/** A handful of what `npm run bench -- team-kills` does a hundred times. */
 import { expect, test } from 'vitest';
 import { draws } from '../../../support/draws.ts';
 import { runTeamOnce } from '../../../support/kill/killed-team.ts';

@@ -204,13 +204,6 @@ describe('the next step of a bisection', () => {
     expect(bisectNext(bisection(unmeasured))).toBeNull();
   });
 
-  test('is known for a report of an earlier version, by the name of the scenario', () => {
-    const { again: _, ...old } = bisection({ outcome: 'undecided', scenario: 'parse all' });
-    expect(bisectNext(old)?.command).toBe(
-      `perf-harness bisect v1.2.0 main --max-pairs 1000 'parse all'`,
-    );
-  });
-
   test('does nothing but what is seen', () => {
     const again = { ...AGAIN, target: "'a\u001b[2Jb'" };
     expect(bisectNext(bisection({ outcome: 'interrupted', again }))?.command).not.toContain(
