@@ -6,8 +6,8 @@ import {
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import type { ProgressEvent } from '../harness/model/progress.ts';
 import { type CallRules, callTool, Refused } from './call-tool.ts';
-import { progressText } from './progress.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
 import type { Gain } from './schemas/gain.ts';
@@ -130,4 +130,32 @@ function unknownTool(name: string, tools: readonly Tool[]): McpError {
     ErrorCode.InvalidParams,
     `There is no tool ${JSON.stringify(name.slice(0, 100))}. There are: ${known}.`,
   );
+}
+
+/** What an agent is told while it waits; null: nothing that it could use. */
+function progressText(event: ProgressEvent): string | null {
+  switch (event.type) {
+    case 'scenario-started':
+      return `${event.scenario}: begins, ${event.position + 1} of ${event.total}`;
+    case 'waiting':
+      return `waits for ${event.holder}, which measures on this machine`;
+    case 'unit-progress':
+      return `${event.scenario}: ${event.text}`;
+    case 'trial-finished':
+      return `${event.scenario}: trial ${event.done}${left(event.leftMs)}`;
+    case 'pair-finished':
+      return `${event.scenario}: pair ${event.pairs} of the ${event.stage}`;
+    case 'suite-progress':
+      return event.total > 1
+        ? `${event.open} of ${event.total} scenarios are open${left(event.leftMs)}`
+        : null;
+    case 'pair-profiled':
+      return `${event.scenario}: pair ${event.pairs} of at most ${event.most} profiled`;
+    case 'scenario-finished':
+      return `${event.record.scenario}: ${event.record.verdict}`;
+  }
+}
+
+function left(milliseconds: number | null): string {
+  return milliseconds === null ? '' : `, ${Math.ceil(milliseconds / 1_000)} s left`;
 }

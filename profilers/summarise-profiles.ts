@@ -9,9 +9,9 @@ import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { functionKey } from './function-key.ts';
 import { weighFunctions } from './hot-spots.ts';
-import { mergeProfiles } from './profile-builder.ts';
+import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 import { PROFILE_UNITS } from './profile-units.ts';
-import { pruneTree } from './prune-tree.ts';
+import { sumSubtrees } from './sum-subtrees.ts';
 
 /** Of the interval of a share. */
 const CONFIDENCE = 0.95;
@@ -161,4 +161,36 @@ function ownersOf(
     }))
     .filter(({ share }) => share.high >= LEAST_SHARE)
     .sort((a, b) => b.share.median - a.share.median);
+}
+
+/**
+ * The tree without what nobody could see in a picture: nodes that, with all below them, are a
+ * smaller share of all that is not idle. What is cut off counts for the node that it hung from.
+ */
+export function pruneTree({ tree, functions }: Profile, leastShare: number): ProfileReport['tree'] {
+  const { parent, of, self } = tree;
+  const withCalled = sumSubtrees(tree);
+  let whole = 0;
+  for (const [node, index] of of.entries()) {
+    const isIdle = functions[index]?.owner === 'idle';
+    if (parent[node] === NO_PARENT && !isIdle) whole += withCalled[node] ?? 0;
+  }
+  const least = whole * leastShare;
+  const places = new Int32Array(of.length).fill(-1);
+  const kept = { parent: [] as number[], function: [] as number[], weight: [] as number[] };
+  for (let node = 0; node < of.length; node += 1) {
+    const above = parent[node] ?? -1;
+    const placeAbove = above < 0 ? -1 : (places[above] ?? -1);
+    const isLost = above >= 0 && placeAbove < 0;
+    if (isLost || (withCalled[node] ?? 0) < least) {
+      if (!isLost && placeAbove >= 0) {
+        kept.weight[placeAbove] = (kept.weight[placeAbove] ?? 0) + (withCalled[node] ?? 0);
+      }
+      continue;
+    }
+    places[node] = kept.parent.push(placeAbove) - 1;
+    kept.function.push(of[node] ?? 0);
+    kept.weight.push(self[node] ?? 0);
+  }
+  return kept;
 }

@@ -1,14 +1,15 @@
 import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { compareLive } from '../../harness/live/compare-live.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { metricsOfKind } from '../../harness/scenario/schema/metrics-of-kind.ts';
 import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { liveParts } from '../sides/live-parts.ts';
 import { withLiveSides } from '../sides/with-live-sides.ts';
-import { decidingMetrics } from './deciding-metrics.ts';
 import { explainComparison, subjectsOf } from './explain-comparison.ts';
 import { saveComparison } from './save-comparison.ts';
 import { unreachableMargins } from './unreachable-margins.ts';
@@ -90,4 +91,17 @@ export async function compareLiveSides(
     if (explained !== report) kept.save(explained);
     return kept.end(explained);
   });
+}
+
+/**
+ * The metrics whose change decides over a live comparison of a scenario: of those that were asked for,
+ * the ones that it measures; where that is none, its own.
+ */
+export function decidingMetrics(
+  scenario: Scenario,
+  decideBy: readonly string[],
+): ReadonlySet<string> {
+  const measured = new Set([...metricsOfKind(scenario.kind).own, ...scenario.metrics]);
+  const asked = decideBy.filter((metric) => measured.has(metric));
+  return asked.length === 0 ? gatedMetrics(scenario) : new Set(asked);
 }

@@ -5,6 +5,7 @@ import type {
   BusyFunction,
   ScenarioEvidence,
 } from '../../harness/model/program/scenario-evidence.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { prepareScenario } from '../../harness/sampling/prepare.ts';
@@ -15,6 +16,7 @@ import { pythonPathOf } from '../../profilers/attach-environment.ts';
 import { createCoverageProfiler } from '../../profilers/passes/coverage-profiler.ts';
 import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-loop.ts';
 import { withPython } from '../../profilers/python/with-python.ts';
+import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
 import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
 import { createExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
@@ -24,7 +26,6 @@ import type { Measuring } from '../project/measuring.ts';
 import { countStatements } from './count-statements.ts';
 import { allocatingFunctions, busyFunctions, requestsIn } from './read-profiles.ts';
 import { outsideOf, requestsOf } from './requests-of.ts';
-import { resolvePlaces } from './resolve-places.ts';
 import { createParts, type MeasuredSubject, type Parts } from './take-part.ts';
 import { timeTransactions } from './time-transactions.ts';
 
@@ -121,4 +122,9 @@ function busyInPython(
   const requests = requestsIn(waits, scenario);
   const { loop } = waits.seen;
   return loop?.map(({ ms, ...one }) => ({ ...one, requestMs: ms / requests })) ?? null;
+}
+
+/** Calls of built files by the sources that they were built from. */
+function resolvePlaces(host: Host, record: WaitRecord): WaitRecord {
+  return resolveWaits(record, sourceReader(host), []);
 }

@@ -18,7 +18,6 @@ import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { nodeOptionsOf, withProfiler } from '../../profilers/attach-environment.ts';
 import type { Session } from '../project/open-session.ts';
-import { blameProfiler } from './blame-profiler.ts';
 
 /** What is profiled, and with what. */
 export interface ProfileSubject {
@@ -180,4 +179,25 @@ export function overheadOf(
   const { low, high } = medianInterval(ratios, CONFIDENCE);
   const metric = primaryMetric(scenario);
   return { metric, ratio: median(ratios), low, high, pairs: ratios.length };
+}
+
+/**
+ * Whose fault it is that a trial failed which was profiled: one without the profiler tells.
+ * @param profiler - Its id.
+ * @param takePlain - Takes such a trial; null: one came to its end before.
+ */
+export async function blameProfiler(
+  failure: Failure,
+  profiler: string,
+  takePlain: (() => Promise<Trial>) | null,
+): Promise<Failure> {
+  const plain = await takePlain?.();
+  if (plain?.state === 'failed') return plain.failure;
+  if (plain?.state === 'aborted') return failure;
+  const remedy = `Profile it with another one (\`--with\`), or look why it does not stand this one. ${failure.remedy ?? ''}`;
+  return {
+    ...failure,
+    message: `${failure.message}; that is under the profiler ${profiler}, without which it runs`,
+    remedy: remedy.trim(),
+  };
 }

@@ -1,20 +1,53 @@
+import { dirname, resolve } from 'node:path';
+import { pathInside } from '../../harness/host/path-inside.ts';
 import type { SideRuntime } from '../../harness/host/process/side-variables.ts';
 import type { Host } from '../../harness/host.ts';
 import type { LiveSide, LiveSides } from '../../harness/live/live-parts.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { ComparedSide } from '../../harness/model/documents/document.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../harness/snapshot/loaded-files.ts';
 import type { PrepareRequest, SnapshotRequest } from '../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../harness/snapshot/snapshots.ts';
 import type { LiveComparisonOptions } from './live-comparison.ts';
-import { namedFiles } from './named-files.ts';
-import { scenarioFolders } from './scenario-folders.ts';
 import type { OwnRuntime } from './side-runtimes.ts';
 import type { LiveSidesRequest } from './sides-request.ts';
+
+/** Signs of a pattern that names files, not a folder. */
+const PATTERN = /[*?[\]{}]/u;
+
+/**
+ * What of the head serves both sides: the folders that hold scenarios by the configuration, with all
+ * that lies in them. Of a scenario that lies elsewhere only its file: beside it lies the code under
+ * test, which is what the sides are to differ in.
+ */
+export function scenarioFolders(
+  scenarios: readonly Scenario[],
+  { root, scenarios: configured }: Pick<Config, 'root' | 'scenarios'>,
+): readonly string[] {
+  const folders = configured
+    .filter((entry) => !PATTERN.test(entry))
+    .map((entry) => resolve(root, entry))
+    // The project itself is no folder of scenarios.
+    .filter((folder) => pathInside(folder, root) === null);
+  const paths = scenarios.flatMap((scenario) => {
+    const file = fileOf(scenario);
+    if (file === null) return [];
+    const isAmongScenarios = folders.some((folder) => pathInside(folder, dirname(file)) !== null);
+    return [isAmongScenarios ? dirname(file) : file];
+  });
+  return [...new Set(paths)];
+}
+
+/** Benchmarks of other tools are scenario files too. */
+function fileOf(scenario: Scenario): string | null {
+  if (scenario.source !== null) return scenario.source.file;
+  if (scenario.kind !== 'function' || scenario.body.type === 'scenario') return null;
+  return scenario.body.file;
+}
 
 const TREE = { type: 'tree' } as const;
 
@@ -124,4 +157,29 @@ function named(sides: LiveSidesRequest, key: 'base' | 'head', own: ComparedSide)
 function gitOf({ git }: Environment, commit: string | null): Environment['git'] {
   if (commit === null || git?.commit === commit) return git;
   return { commit, branch: null, dirty: false };
+}
+
+/** Paths that scenarios name in what they start, absolute; few of them are files. */
+export function namedFiles(scenarios: readonly Scenario[]): readonly string[] {
+  return scenarios.flatMap((scenario) => {
+    const { cwd, prepare } = scenario;
+    const own = scenario.kind === 'command' ? pathsIn(scenario.command, cwd) : [];
+    const server = 'server' in scenario ? scenario.server : null;
+    return [
+      ...own,
+      ...pathsIn(prepare, cwd),
+      ...(server === null ? [] : pathsIn(server.command, server.cwd)),
+      ...(scenario.kind === 'k6' ? [scenario.script] : []),
+    ];
+  });
+}
+
+function pathsIn(command: CommandLine | null, cwd: string): readonly string[] {
+  if (command === null) return [];
+  const texts = command.type === 'argv' ? command.argv : command.text.split(/[\s"';&|<>()]+/u);
+  // An option may have its file behind a sign, as `--import=./register.js`.
+  const words = texts.flatMap((text) => [text, text.slice(text.indexOf('=') + 1)]);
+  return words
+    .filter((word) => word !== '' && !word.startsWith('-'))
+    .map((word) => resolve(cwd, word));
 }

@@ -1,5 +1,8 @@
-import type { FirstScenario } from './candidates/candidate.ts';
-import { findCandidates } from './candidates/find-candidates.ts';
+import { benchmarkCandidates } from './candidates/benchmarks.ts';
+import type { Candidate, FirstScenario } from './candidates/candidate.ts';
+import { functionCandidates } from './candidates/functions.ts';
+import { binCandidates, emptyCandidate, loadCandidates } from './candidates/package.ts';
+import { findServers, serverCandidates } from './candidates/servers.ts';
 import type { ProjectAt } from './project-at.ts';
 import { builtFiles } from './try/built-files.ts';
 import { tryFirst } from './try/try-first.ts';
@@ -77,4 +80,22 @@ async function builtOnEachSide(
     `  it loads ${built}${more}, which a build has written: to compare it with another commit, name the command as \`prepare\` in the scenario\n`,
   );
   return first;
+}
+
+/**
+ * What could be measured first in a project, best first: benchmarks that exist, servers, functions that
+ * the tests call, commands, the load of the package. Later ones are looked for when they are asked for.
+ */
+async function* findCandidates(project: ProjectAt): AsyncGenerator<Candidate> {
+  const servers = findServers(project);
+  const [benchmarks, served] = [benchmarkCandidates(project, servers), serverCandidates(servers)];
+  const [bins, loads] = [binCandidates(project), loadCandidates(project)];
+  yield* benchmarks;
+  yield* served;
+  const functions = await functionCandidates(project);
+  yield* functions;
+  yield* bins;
+  yield* loads;
+  const all = [benchmarks, served, functions, bins, loads];
+  if (all.every((some) => some.length === 0)) yield emptyCandidate();
 }

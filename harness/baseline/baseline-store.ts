@@ -7,9 +7,47 @@ import type { RunRecord } from '../model/documents/record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { nearestWord } from '../model/scenario/nearest-word.ts';
 import { UserError } from '../model/user-error.ts';
-import { baselineText } from './baseline-text.ts';
-import { checkBaselineName } from './check-baseline-name.ts';
 import { runsForBaseline } from './runs-for-baseline.ts';
+
+/** Names are file names on every system, and cannot be mistaken for a path or an option. */
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.@+-]{0,99}$/u;
+
+/** Gives the name back. @throws UserError where it cannot be the name of a baseline. */
+function checkBaselineName(name: string): string {
+  if (NAME.test(name) && !name.endsWith('.json')) return name;
+  throw new UserError({
+    code: 'baseline-name',
+    message: `"${name}" cannot be the name of a baseline.`,
+    remedy:
+      'Use up to 100 letters, digits, and . _ - @ +, beginning with a letter or digit, without .json at the end.',
+  });
+}
+
+/** Columns that a value may take on one line. */
+const WIDTH = 100;
+
+/**
+ * A baseline as its file holds it, made for diffs: indented by two, but what fits on a line stays
+ * on one, and so does any list of plain numbers or words.
+ */
+function baselineText(baseline: Baseline): string {
+  return `${print(baseline, '')}\n`;
+}
+
+function print(value: unknown, indent: string): string {
+  const compact = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return compact;
+  const isPlainList = Array.isArray(value) && value.every((item) => typeof item !== 'object');
+  if (isPlainList || indent.length + compact.length <= WIDTH) return compact;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    return `[\n${value.map((item) => inner + print(item, inner)).join(',\n')}\n${indent}]`;
+  }
+  const lines = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([key, item]) => `${inner}${JSON.stringify(key)}: ${print(item, inner)}`);
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}
 
 /** A baseline in a list. */
 export type BaselineEntry =

@@ -1,4 +1,6 @@
 /** Finds the change that made the difference between two ends, and confirms it on fresh pairs. */
+
+import type { BisectEstimate } from '../model/documents/bisect-document.ts';
 import {
   BISECT_SCHEMA,
   type BisectConfirmation,
@@ -10,7 +12,6 @@ import type { Comparison, ComparisonReport } from '../model/documents/document.t
 import { bisectFindings } from './bisect-findings.ts';
 import { type ChangeRange, type ChangeSpace, firstChanges } from './change-space.ts';
 import { endsOutcome, followedComparison } from './followed-comparison.ts';
-import { otherWays } from './other-ways.ts';
 import { pairsOf } from './pairs-of.ts';
 import { addPairs } from './place-evidence.ts';
 import { type MeasurePairs, pairsOfSteps, type SearchEnd, search } from './search.ts';
@@ -38,6 +39,9 @@ export interface BisectOptions {
   readonly onStep: (step: BisectStep) => void;
 }
 
+/** A report without the command that searches again, which the caller knows. */
+export type BisectResult = Omit<BisectReport, 'again'>;
+
 /** Times that the search goes on after its answer was not confirmed. */
 const ATTEMPTS = 3;
 
@@ -45,7 +49,7 @@ export async function bisect(
   space: ChangeSpace,
   measurer: BisectMeasurer,
   options: BisectOptions,
-): Promise<Omit<BisectReport, 'again'>> {
+): Promise<BisectResult> {
   const startedMs = options.now();
   const size = space.changes.length;
   const ends = await measurer.decide(firstChanges(size), firstChanges(0));
@@ -192,4 +196,20 @@ function pairCount(report: ComparisonReport, followed: Comparison): number {
 /** Time that the units of a comparison took. */
 function measuringMs({ runs }: ComparisonReport): number {
   return Math.max(0, ...runs.map(({ timings }) => timings.measure ?? 0));
+}
+
+/**
+ * What other ways would have taken: so many full decisions, each with the pairs and the time that
+ * the decision between the two ends took here. Halving needs one for each doubling of the list; a
+ * decision that says `unchanged` usually takes fewer pairs than one that confirms, and one that ends
+ * wrong costs the whole search, which the estimate leaves out.
+ */
+function otherWays(size: number, endPairs: number, endsMs: number): readonly BisectEstimate[] {
+  if (size < 2 || endPairs === 0) return [];
+  const estimate = (method: BisectEstimate['method'], decisions: number): BisectEstimate => ({
+    method,
+    pairs: decisions * endPairs,
+    duration_ms: decisions * endsMs,
+  });
+  return [estimate('stepwise', Math.ceil(Math.log2(size))), estimate('every', size - 1)];
 }

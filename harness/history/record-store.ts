@@ -8,10 +8,10 @@ import type { RunRecord } from '../model/documents/record.ts';
 import { UserError } from '../model/user-error.ts';
 import type { KeptFiles } from '../sampling/kept-files.ts';
 import { type Attached, attachFiles } from './attach-files.ts';
-import { expiredRecords, KEEP_RECORDS } from './expired-records.ts';
 import { findRecord, LATEST } from './find-record.ts';
 import { beginJournal, type Journal } from './journal.ts';
 import { parseVersioned } from './parse-versioned.ts';
+import type { KnownRecord } from './record-entry.ts';
 import {
   isKnown,
   RECORD_EXTENSION,
@@ -22,6 +22,25 @@ import {
 import { type Recovery, recover } from './recover.ts';
 import { attachmentsFolder, ensureStateFolder, recordsFolder } from './state-folder.ts';
 import { archiveRecords, isArchived } from './store/archive.ts';
+
+/** Records kept of each scenario, unless the configuration says otherwise. */
+const KEEP_RECORDS = 200;
+
+/**
+ * Records that are older than the newest `keep` of their scenario. Damaged ones never expire: what
+ * cannot be read is not thrown away.
+ */
+function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly KnownRecord[] {
+  const seen = new Map<string, number>();
+  return entries
+    .filter(isKnown)
+    .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    .filter(({ scenario }) => {
+      const count = (seen.get(scenario) ?? 0) + 1;
+      seen.set(scenario, count);
+      return count > keep;
+    });
+}
 
 /** How a record comes to be on disk. */
 export interface RecordJournal extends Journal {

@@ -1,6 +1,7 @@
 /** Measures two sides against each other, pair by pair, until the rules have decided. */
 import { contradictions } from '../gate/decide/contradictions.ts';
 import { decideSuite } from '../gate/decide/decide-suite.ts';
+import type { Clock } from '../host.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparedSide,
@@ -10,11 +11,11 @@ import type { TracedInputs } from '../model/documents/traced-inputs.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { ownMs } from '../sampling/measurement-lock.ts';
+import type { Random } from '../stats/random.ts';
 import { createRandom } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import { countScenarios } from './count-scenarios.ts';
 import { borneFailures } from './failures.ts';
-import { measureSome } from './inputs/measure-some.ts';
 import { sameFiles } from './inputs/same-files.ts';
 import { traceSides } from './inputs/trace-sides.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
@@ -22,10 +23,27 @@ import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subj
 import { screenMs } from './next-subject.ts';
 import { screenScenarios } from './screen-scenarios.ts';
 import { screenTogether } from './screen-together.ts';
-import { sparingly } from './sparingly.ts';
 import type { PairContext } from './take-pair.ts';
 import { unitFailures } from './unit-failures.ts';
 import { withOwnUnits } from './with-own-units.ts';
+
+/** Rest after an action, in units of what it took: it gets at most a twentieth of the time. */
+const REST = 19;
+
+/**
+ * An action that may be asked for at any time and skips what would come too soon. What is saved
+ * again and again is written whole each time, so its cost grows with what there is of it.
+ */
+function sparingly(clock: Pick<Clock, 'monotonicMs'>, action: () => void): () => void {
+  let restUntilMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const startedMs = clock.monotonicMs();
+    if (startedMs < restUntilMs) return;
+    action();
+    const endedMs = clock.monotonicMs();
+    restUntilMs = endedMs + REST * (endedMs - startedMs);
+  };
+}
 
 /**
  * Screens every scenario, then confirms on fresh pairs whatever the screen found better or worse.
@@ -164,4 +182,19 @@ function ofMaking({ base, head }: LiveSides): readonly Finding[] {
 
 function comparedSide({ label, source, commit }: LiveSide): ComparedSide {
   return { label, source, commit };
+}
+
+/**
+ * Has a share of those that read the same measured all the same, drawn and rounded up.
+ * @param share - From 0 to 1.
+ */
+function measureSome(subjects: readonly LiveSubject[], share: number, random: Random): void {
+  const same = subjects.filter(({ stop }) => stop === 'same-inputs');
+  const count = Math.ceil(share * same.length);
+  if (count === 0) return;
+  for (const subject of random.shuffle(same).slice(0, count)) {
+    if (subject.inputs?.outcome !== 'same') continue;
+    subject.inputs = { ...subject.inputs, measured: true };
+    subject.stop = null;
+  }
 }

@@ -1,11 +1,31 @@
 import { screenState } from '../gate/decide/screen-state.ts';
+import { otherPage } from '../gate/other-page.ts';
 import { noteFailures } from './failures.ts';
+import type { LiveSides } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
-import { noteOtherPage } from './other-page.ts';
 import { completePairs } from './paired-values.ts';
 import { noteSaturation } from './saturation.ts';
 import type { PairContext } from './take-pair.ts';
 import { noteUnlikeEnds } from './unlike-ends.ts';
+
+/** Pairs before a side is given up while more are to come: one may be chance. */
+const FEWEST = 3;
+
+/** Ends a comparison whose sides show different pages: their times are incomparable. */
+function noteOtherPage(subject: LiveSubject, sides: LiveSides): void {
+  const { scenario, trials, trouble, stop } = subject;
+  if (scenario.kind !== 'page' || trouble !== null) return;
+  if (stop === null && subject.pairs < FEWEST) return;
+  const isNamed = scenario.expectElement !== undefined;
+  const found = otherPage({ base: trials.a, head: trials.b }, isNamed);
+  if (found === null) return;
+  const { label } = sides[found.side];
+  subject.stop = 'failed';
+  subject.trouble = {
+    side: found.side === 'base' ? 'a' : 'b',
+    reason: found.reason.replace(`of the ${found.side}`, (of) => `${of} (${label})`),
+  };
+}
 
 /** A metric that none of so many pairs has a value of is not waited for. */
 const PAIRS_WITHOUT_VALUE = 3;

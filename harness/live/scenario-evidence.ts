@@ -1,11 +1,13 @@
 import type { ScenarioEvidence } from '../gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
+import { gatedMetrics } from '../gate/gated-metrics.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
 import type { RunRecord } from '../model/documents/record.ts';
+import { recordedScenario } from '../model/documents/recorded-scenario.ts';
 import { isSpoiled } from '../model/is-spoiled.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import { sameFiles } from './inputs/same-files.ts';
 import { evidenceOf } from './live-subject.ts';
-import { requestedOf } from './requested-of.ts';
 import { unitFailures } from './unit-failures.ts';
 
 /**
@@ -40,4 +42,24 @@ export function scenarioEvidence(name: string, saved: ComparisonReport): Scenari
 function pooledSpread({ pooled_spread: known }: Comparison): Pick<MetricEvidence, 'pooledSpread'> {
   if (known == null) return {};
   return { pooledSpread: { sd: known.sd, degreesOfFreedom: known.degrees_of_freedom } };
+}
+
+/** Settings that a saved comparison judges one of its scenarios by, beside its rules. */
+interface RequestedOf {
+  readonly scenario: Pick<Scenario, 'name' | 'regression' | 'margin'>;
+  /** Of all metrics; null: those of the scenario. */
+  readonly margin: number | null;
+  /** Metrics that decide; null: no run of the scenario is left. */
+  readonly gated: ReadonlySet<string> | null;
+}
+
+function requestedOf(name: string, saved: ComparisonReport): RequestedOf {
+  const { margin, metrics } = saved.asked ?? { margin: null, metrics: null };
+  const run = saved.runs.findLast((one) => one.scenario === name);
+  const scenario = run === undefined ? null : recordedScenario(run);
+  if (scenario === null) {
+    return { scenario: { name, regression: {}, margin: null }, margin, gated: null };
+  }
+  const deciding = metrics?.find((one) => one.scenario === name)?.metrics;
+  return { scenario, margin, gated: new Set(deciding ?? gatedMetrics(scenario)) };
 }

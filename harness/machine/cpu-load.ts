@@ -3,7 +3,6 @@ import type { CpuTimes, ProcessTimes } from '../host/platform/machine-reader.ts'
 import type { Host } from '../host.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import { kernelFiles } from './kernel-files.ts';
-import { treeOf } from './process-times.ts';
 
 /** Ten ticks of the kernel's clock for each core; a run with many groups reads it many times. */
 const WINDOW_MS = 100;
@@ -87,4 +86,19 @@ export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): C
 export function stealBetween(before: CpuTimes, after: CpuTimes): number | null {
   if (before.steal === null || after.steal === null || after.total <= before.total) return null;
   return Math.max(0, after.steal - before.steal) / (after.total - before.total);
+}
+
+/** Process ids of a process and everything below it. */
+export function treeOf(
+  root: number,
+  processes: ReadonlyMap<number, ProcessTimes>,
+): ReadonlySet<number> {
+  const belongs = new Set([root]);
+  let size = 0;
+  // Parents may have higher numbers than their children: numbers are used again.
+  while (belongs.size > size) {
+    size = belongs.size;
+    for (const { pid, parent } of processes.values()) if (belongs.has(parent)) belongs.add(pid);
+  }
+  return belongs;
 }

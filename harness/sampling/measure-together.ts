@@ -9,7 +9,7 @@ import { isMeasured } from './complete-record.ts';
 import { keptFolder } from './kept-files.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
-import { type PlannedRoundTrial, planRound } from './plan.ts';
+import { SEED_LIMIT } from './seed-limit.ts';
 import { shouldStop } from './should-stop.ts';
 
 /** One scenario while it is being measured. */
@@ -175,4 +175,34 @@ function timeLeft(subject: Measured, done: number): number {
   const byCount = (sampling.maxTrials - done) * perTrial;
   const byFewest = Math.max(0, sampling.minTrials - done) * perTrial;
   return Math.max(byFewest, Math.min(byCount, sampling.maxTimeMs - subject.elapsedMs));
+}
+
+/** One trial in a round, and which of the scenarios that are measured together it belongs to. */
+interface PlannedRoundTrial {
+  readonly scenarioIndex: number;
+  readonly trial: PlannedTrial;
+}
+
+/**
+ * One round: one fresh unit of each scenario that is measured together, in an order drawn anew,
+ * so that none of them always has the first or the warmer place. All units of a round share their
+ * V8 seeds, which takes their effect out of the differences between alternatives.
+ */
+function planRound(
+  scenarioIndexes: readonly number[],
+  round: { readonly number: number; readonly warmup: boolean; readonly nextIndex: number },
+  random: Random,
+): readonly PlannedRoundTrial[] {
+  const seed = 1 + random.integer(SEED_LIMIT - 1);
+  return random.shuffle(scenarioIndexes).map((scenarioIndex, position) => ({
+    scenarioIndex,
+    trial: {
+      index: round.nextIndex + position,
+      warmup: round.warmup,
+      side: 'a',
+      pair: round.number,
+      slot: 0,
+      seed,
+    },
+  }));
 }

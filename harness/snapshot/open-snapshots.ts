@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { ownerName } from '../host/owner-name.ts';
-import { realPath } from '../host/trees.ts';
+import { isAbandoned, ownerName } from '../host/owner-name.ts';
+import { changedAt, entriesOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
-import { snapshotsFolder } from './cache-folder.ts';
+import { dependenciesFolder, nodesFolder, snapshotsFolder } from './cache-folder.ts';
 import { makeSnapshots } from './make-snapshots.ts';
-import { recoverSnapshots } from './recover-snapshots.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import type { Snapshots } from './snapshots.ts';
 
@@ -27,4 +26,22 @@ export async function openSnapshots(host: Host, request: SnapshotRequest): Promi
     remove();
     throw error;
   }
+}
+
+/**
+ * Removes what commands that were killed have left in the cache folder: snapshots, and dependencies
+ * and Node.js that were not installed to the end. What belongs to a living process is left alone.
+ * @returns Folders that were removed.
+ */
+export function recoverSnapshots(host: Host, cacheFolder: string): readonly string[] {
+  const removed: string[] = [];
+  for (const folderOf of [snapshotsFolder, dependenciesFolder, nodesFolder]) {
+    const parent = folderOf(cacheFolder);
+    for (const { name } of entriesOf(parent)) {
+      const path = join(parent, name);
+      if (!isAbandoned(host, name, changedAt(path))) continue;
+      if (host.files.removeIfAllowed(path)) removed.push(path);
+    }
+  }
+  return removed;
 }

@@ -8,7 +8,10 @@ import { coordinate } from './coordinate/coordinate.ts';
 import { analyseData } from './data/analyse-data.ts';
 import type { FindChangePoints } from './data/find-onset.ts';
 import { findSignals } from './data/find-signals.ts';
-import type { InvestigationReport } from './document/investigation-document.ts';
+import type {
+  InvestigationEffort,
+  InvestigationReport,
+} from './document/investigation-document.ts';
 import {
   analyseInfrastructure,
   type ChangedConfiguration,
@@ -19,11 +22,31 @@ import {
 } from './infrastructure/delivered-configurations.ts';
 import { timeGrid } from './observed/requests.ts';
 import { withShares } from './observed/with-shares.ts';
-import { effortOf } from './outputs/effort-of.ts';
 import type { AccessFormat } from './read/access-format.ts';
 import { type OpenReadings, type ReadingEvent, readObserved } from './read/read-observed.ts';
 import type { FieldMap } from './read/record-fields.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
+
+type Phase = InvestigationEffort['phase'];
+
+/** What each part takes people, in minutes: from, to (INV-07). */
+const PLANNED_MINUTES: Readonly<Record<Phase, readonly [number, number]>> = {
+  'set-up': [30, 60],
+  data: [120, 180],
+  code: [120, 180],
+  infrastructure: [120, 180],
+  synthesis: [60, 120],
+  validation: [120, 240],
+};
+
+/** What was planned beside what it took; what was not done has no time. */
+function effortOf(taken: Readonly<Partial<Record<Phase, number>>>): readonly InvestigationEffort[] {
+  return (Object.keys(PLANNED_MINUTES) as Phase[]).map((phase) => ({
+    phase,
+    planned_minutes: PLANNED_MINUTES[phase],
+    actual_ms: taken[phase] ?? null,
+  }));
+}
 
 /** What is asked, with everything read that says what is to be read. */
 export interface InvestigationRequest {

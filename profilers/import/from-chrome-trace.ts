@@ -1,6 +1,9 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { firstKeys } from '../json/first-keys.ts';
+import { isBlank, JSON_BYTE, WANTS_MORE } from '../json/json-part.ts';
+import { readItems } from '../json/read-items.ts';
+import { scanMembers } from '../json/scan-members.ts';
 import type { CodePlace } from '../name-code.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import {
@@ -9,7 +12,6 @@ import {
 } from '../v8/cpu-profile-columns.ts';
 import { profileOfColumns } from '../v8/profile-of-columns.ts';
 import type { PartsImporter } from './profile-importer.ts';
-import { readTraceEvents } from './read-trace-events.ts';
 
 /** A part of a CPU profile, as the trace events `Profile` and `ProfileChunk` of V8 have it. */
 interface ChunkData {
@@ -119,4 +121,36 @@ function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered
   const timed = { ids: Int32Array.from(samples), deltas: Float64Array.from(timeDeltas) };
   const end = Math.max(endTime ?? 0, startTime + lengthUs);
   return profileOfColumns({ columns: nodes.build(), timed, startTime, endTime: end }, {});
+}
+
+/**
+ * Hands on the events of a trace one by one, since traces have gigabytes of which little is needed:
+ * those of a file that is a list, or of one that has them as its `traceEvents`.
+ * @throws BadProfile
+ */
+async function readTraceEvents(
+  parts: AsyncIterable<Uint8Array>,
+  take: (event: unknown) => void,
+): Promise<void> {
+  const list = readItems(take);
+  const object = scanMembers({ traceEvents: readItems(take) });
+  let isList: boolean | null = null;
+  let hasEnd = false;
+  for await (const part of parts) {
+    const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    isList ??= beginsList(bytes);
+    if (isList === false) object.push(bytes);
+    else if (!hasEnd) hasEnd = list.read(bytes, 0) !== WANTS_MORE;
+  }
+  if (isList === true) {
+    if (!hasEnd) throw new BadProfile('the file is cut short');
+    return;
+  }
+  if (!object.end().has('traceEvents')) throw new BadProfile('it has no `traceEvents`');
+}
+
+/** null: there was nothing but blanks so far. */
+function beginsList(bytes: Buffer): boolean | null {
+  const first = bytes.find((byte) => !isBlank(byte));
+  return first === undefined ? null : first === JSON_BYTE.openList;
 }

@@ -4,8 +4,7 @@ import type { CodeOwner } from '../../harness/model/program/profile.ts';
 import { blockingCall } from './blocking-calls.ts';
 import type { Candidate, Cause } from './candidate.ts';
 import type { CodeIndex } from './code-index.ts';
-import { findLoop } from './find-loop.ts';
-import { type MapNode, walk, walkProgram } from './map-node.ts';
+import { type MapNode, placeKey, walk, walkProgram } from './map-node.ts';
 import { findSpread } from './spread-packages.ts';
 import { waitType } from './wait-words.ts';
 
@@ -158,4 +157,30 @@ export function typeOfCause(cause: Cause): BottleneckClass {
     case 'wait':
       return cause.leaf.wait === null ? 'Unknown' : waitType(cause.leaf.wait, cause.leaf.asked);
   }
+}
+
+/** A loop of the source that something is waited for in. */
+interface FoundLoop {
+  /** The function that the loop stands in. */
+  readonly node: MapNode;
+  /** Of the call in the loop. */
+  readonly line: number;
+}
+
+/** The innermost loop around a wait: from its own call outwards, through who called it. */
+function findLoop(wait: MapNode, code: CodeIndex): FoundLoop | null {
+  const lines = new Map(wait.wait?.frames.map(({ of, line }) => [placeKey(of), line]));
+  let below: MapNode | null = null;
+  for (let node = wait.above; node !== null; node = node.above) {
+    const of = code.functionOf(node.of);
+    const line = lines.get(node.key);
+    const called = below === null ? null : code.functionOf(below.of);
+    below = node;
+    if (of === null) continue;
+    const calls =
+      line === undefined || line === 0 ? code.callsTo(of, called) : code.callsAt(of, line);
+    const loop = calls.find(({ loops }) => loops > 0);
+    if (loop !== undefined) return { node, line: loop.line };
+  }
+  return null;
 }

@@ -5,23 +5,78 @@
  * Whatever goes wrong here must not keep the program from running: the reader then says why there is
  * no record.
  */
+
+import { subscribe } from 'node:diagnostics_channel';
 import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import type { WatchedLibrary } from '../../harness/probe/watch-libraries.ts';
+import { watchLibraries } from '../../harness/probe/watch-libraries.ts';
+import { hostPattern, pathPattern } from '../path-pattern.ts';
 import { recordThread } from '../v8/write-at-end.ts';
 import { writeQuietly } from '../v8/write-quietly.ts';
+import { prototypeOf } from './prototype-of.ts';
 import { sentConnections, watchConnections } from './sent-connections.ts';
 import { WAIT_FORMAT, type WrittenWaits } from './wait-file.ts';
-import { recordedWaits } from './wait-recorder.ts';
-import { watchDatabases } from './watch-databases.ts';
+import { beginWait, contextAfter, endWait, recordedWaits } from './wait-recorder.ts';
+import { watchPromise } from './watch-calls.ts';
 import { watchFiles } from './watch-files.ts';
-import { watchHttp2 } from './watch-http2.ts';
 import { watchLoopDelay } from './watch-loop-delay.ts';
+import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';
+import { watchPgClient, watchPgPool } from './watch-pg.ts';
+import { watchIoredis, watchRedis } from './watch-redis.ts';
 import { watchRequestsSent } from './watch-requests-sent.ts';
-import { watchRequestsServed } from './watch-requests-served.ts';
+import { emitInContext, emitsIn, watchRequestsServed } from './watch-requests-served.ts';
 import { watchTimers } from './watch-timers.ts';
 import { watchWork } from './watch-work.ts';
+
+/** Runs in the measured process: its own requests by HTTP/2, gRPC among them, from Node.js 24.1 on. */
+interface StreamCreated {
+  readonly stream: NodeJS.EventEmitter;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** What Node.js makes streams from; it is not to be had before there is one. */
+const watched = new WeakSet<object>();
+
+function watchHttp2(): void {
+  subscribe('http2.client.stream.created', function waits(message) {
+    const { stream, headers } = message as StreamCreated;
+    const to = String(headers[':authority'] ?? '');
+    const method = String(headers[':method'] ?? 'GET');
+    const path = pathPattern(String(headers[':path'] ?? '/'));
+    const wait = beginWait('network', `${method} ${hostPattern(to)}${path}`, to, waits);
+    if (wait === null) return;
+    const prototype: unknown = Object.getPrototypeOf(stream);
+    if (typeof prototype === 'object' && prototype !== null && !watched.has(prototype)) {
+      watched.add(prototype);
+      emitInContext(prototype);
+    }
+    emitsIn(stream, contextAfter(wait));
+    // Whichever comes first: what was reset has no end.
+    for (const event of ['end', 'close']) stream.once(event, () => endWait(wait));
+  });
+}
+
+/** Runs in the measured process: statements of databases, and connections that they wait for. */
+const LIBRARIES: readonly (WatchedLibrary & { readonly watch: (exported: unknown) => void })[] = [
+  { name: 'pg-pool', files: /^\/index\.js$/, watch: watchPgPool },
+  { name: 'pg', files: /^\/lib\/(?:native\/)?client\.js$/, watch: watchPgClient },
+  { name: 'mysql2', files: /^\/lib\/(?:base\/)?pool\.js$/, watch: watchMysqlPool },
+  { name: 'mysql2', files: /^\/lib\/(?:base\/)?connection\.js$/, watch: watchMysqlConnection },
+  { name: 'ioredis', files: /^\/built\/Redis\.js$/, watch: watchIoredis },
+  { name: '@redis/client', files: /^\/dist\/lib\/client\/index\.js$/, watch: watchRedis },
+  { name: 'mongodb', files: /^\/lib\/cmap\/connection\.js$/, watch: watchMongodb },
+  { name: 'mongodb', files: /^\/lib\/cmap\/connection_pool\.js$/, watch: watchMongodbPool },
+];
+
+function watchDatabases(): void {
+  watchLibraries('perf-harness.wait-for-databases', LIBRARIES, {
+    onLoading: () => undefined,
+    onLoaded: ({ watch }, exported) => watch(exported),
+  });
+}
 
 const WATCHES = [
   watchConnections,
@@ -71,4 +126,40 @@ function quietly(watch: () => void): void {
   } catch {
     // A Node.js of another shape: the rest is watched.
   }
+}
+
+/** Runs in the measured process: commands of MongoDB, and connections that they wait for. */
+interface MongodbConnection {
+  readonly address?: string;
+}
+
+interface MongodbPool extends MongodbConnection {
+  readonly availableConnectionCount?: number;
+}
+
+function watchMongodb(exported: unknown): void {
+  const connection = prototypeOf((exported as { readonly Connection?: unknown }).Connection);
+  if (connection === null) return;
+  watchPromise(connection, 'command', (self, [, command]) => ({
+    kind: 'database',
+    detail: nameOf(command),
+    target: (self as MongodbConnection).address ?? null,
+  }));
+}
+
+function watchMongodbPool(exported: unknown): void {
+  const pool = prototypeOf((exported as { readonly ConnectionPool?: unknown }).ConnectionPool);
+  if (pool === null) return;
+  watchPromise(pool, 'checkOut', (self) => ({
+    kind: 'pool',
+    detail: 'mongodb',
+    target: (self as MongodbPool).address ?? null,
+    isFree: ((self as MongodbPool).availableConnectionCount ?? 0) > 0,
+  }));
+}
+
+/** A command is an object whose first key names it, with the collection as its value. */
+function nameOf(command: unknown): string {
+  const [[name = '', collection] = []] = Object.entries((command ?? {}) as object);
+  return typeof collection === 'string' ? `${name} ${collection}` : name;
 }

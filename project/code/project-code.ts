@@ -10,11 +10,71 @@ import type {
   RawImport,
   RawVariable,
 } from './extract/file-facts.ts';
-import { keepTexts } from './keep-texts.ts';
-import { keepTrees } from './keep-trees.ts';
 import { fullName } from './link/qualified-name.ts';
 import { type CodeLanguage, languageOf } from './load-parser.ts';
 import { type ReadCodeOptions, readSources } from './read-code.ts';
+
+/**
+ * Characters of source whose syntax is kept for good; each takes some 27 bytes. Rules go through the files of a
+ * project one after the other, each rule anew: were the oldest always given up, none would be found again. Much of what
+ * is given up stays anyway, since what rules remember of a file holds its syntax; parsed anew it is there twice.
+ */
+const KEPT_CHARACTERS = 12_000_000;
+/** Of files beyond that: rules come back to the one that they are at. */
+const KEPT_LAST = 50;
+
+/** What was parsed, with what it takes. */
+interface ParsedText<Tree> {
+  readonly tree: Tree;
+  readonly characters: number;
+}
+
+/** Remembers the syntax of files as far as there is room for it, and of others the last ones. */
+export function keepTrees<Tree>(
+  parse: (file: string) => ParsedText<Tree>,
+  { most = KEPT_CHARACTERS, last = KEPT_LAST } = {},
+): (file: string) => Tree {
+  const kept = new Map<string, Tree>();
+  const latest = new Map<string, Tree>();
+  let taken = 0;
+  return (file) => {
+    if (kept.has(file)) return kept.get(file) as Tree;
+    if (latest.has(file)) return latest.get(file) as Tree;
+    const { tree, characters } = parse(file);
+    if (taken + characters <= most) {
+      taken += characters;
+      kept.set(file, tree);
+      return tree;
+    }
+    latest.set(file, tree);
+    const [oldest] = latest.size > last ? latest.keys() : [];
+    if (oldest !== undefined) latest.delete(oldest);
+    return tree;
+  };
+}
+
+/** Characters of source that are kept: rules ask for the same files again and again. */
+const MOST_CHARACTERS = 60_000_000;
+
+/** Remembers the texts of files as far as there is room for them; the others are read each time. */
+function keepTexts(
+  read: (file: string) => string | null,
+  most = MOST_CHARACTERS,
+): (file: string) => string | null {
+  const kept = new Map<string, string | null>();
+  let taken = 0;
+  return (file) => {
+    const known = kept.get(file);
+    if (known !== undefined) return known;
+    const text = read(file);
+    const characters = text?.length ?? 0;
+    if (taken + characters <= most) {
+      taken += characters;
+      kept.set(file, text);
+    }
+    return text;
+  };
+}
 
 /** A call of a function, and the place among the functions that it stands in. */
 export interface CallSite {

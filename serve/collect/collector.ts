@@ -2,8 +2,6 @@ import type { DurableLog } from '../../harness/host/durable-log.ts';
 import type { Clock } from '../../harness/host.ts';
 import { type FieldBeacon, readBeacon } from './beacon.ts';
 import type { CollectAnswer, CollectRequest, UnreadBody } from './collect-request.ts';
-import { isOwnPage } from './is-own-page.ts';
-import { isRobot } from './is-robot.ts';
 import {
   type CollectLimits,
   MOST_BODY_BYTES,
@@ -12,7 +10,41 @@ import {
   OTHER_PAGES,
 } from './limits.ts';
 import { clientOf, createRateLimit } from './rate-limit.ts';
-import { routeOf } from './route-of.ts';
+
+/** Parts of a path that name one of many things: numbers, UUIDs, other long identifiers. */
+const IDENTIFIERS = [
+  /^\d+$/u,
+  /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/iu,
+  /^[\da-f]{16,}$/iu,
+  // Long and with digits: tokens, ULIDs, keys.
+  /^(?=.*\d)[\w-]{20,}$/u,
+];
+
+/**
+ * The page without what belongs to one user or one thing: no query, no fragment, `:id` for each part
+ * of the path that is an identifier or an address.
+ */
+function routeOf(page: string): string {
+  const [path = ''] = page.split(/[?#]/u, 1);
+  return path.split('/').map(withoutIdentifier).join('/') || '/';
+}
+
+function withoutIdentifier(part: string): string {
+  const isOfOne = /@|%40/u.test(part) || IDENTIFIERS.some((pattern) => pattern.test(part));
+  return isOfOne ? ':id' : part;
+}
+
+/**
+ * Words in the names of programs that are no user's browser. Those that hide are not found by any
+ * list; the snippet is silent in browsers that a program drives.
+ */
+const ROBOTS =
+  /bot\b|bot[/\s;_-]|crawl|spider|slurp|headless|lighthouse|pagespeed|ptst|phantomjs|puppeteer|playwright|selenium|monitor|uptime|pingdom|preview|fetch|facebookexternalhit|^(?:curl|wget|python|go-http|java|okhttp|axios|node|ruby|php|libwww|apache)/iu;
+
+/** Whether a user agent names a program; every browser names itself, so that no name is one too. */
+function isRobot(userAgent: string | null): boolean {
+  return userAgent === null || userAgent === '' || ROBOTS.test(userAgent);
+}
 
 /** What became of the requests so far. */
 export interface CollectCounts {
@@ -137,4 +169,21 @@ function hashOf(text: string): number {
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/**
+ * Whether a page of the site itself tells it, or one that may. Browsers say where a request comes
+ * from and pages cannot change it; programs can, and are held by the limits alone.
+ */
+function isOwnPage(
+  { header }: Pick<CollectRequest, 'header'>,
+  origins: readonly string[],
+): boolean {
+  const origin = header('origin');
+  if (origin !== null && origins.includes(origin)) return true;
+  const site = header('sec-fetch-site');
+  if (site !== null) return site === 'same-origin' || site === 'none';
+  if (origin === null) return true;
+  const host = header('x-forwarded-host') ?? header('host');
+  return URL.parse(origin)?.host === host;
 }

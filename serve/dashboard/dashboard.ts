@@ -1,15 +1,51 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { DashboardAnswer, DashboardRequest } from './dashboard-request.ts';
-import { isForUs, type OwnAddress } from './own-host.ts';
 import { pageOf } from './page-of.ts';
 import { lockedPage, missingPage, troublePage } from './pages/notice-page.ts';
 import { placeOf } from './place-of.ts';
-import { policyOf } from './policy.ts';
 import type { ProjectData } from './project-data.ts';
 import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
 import { answerForm } from './write/answer-form.ts';
 import type { Writer } from './write/writer.ts';
+
+/** Where the dashboard is reached. */
+interface OwnAddress {
+  /** Name or address that it was told to listen on. */
+  readonly host: string;
+  readonly port: number;
+  /** Origins under which a proxy shows it: `https://perf.example`. */
+  readonly origins: readonly string[];
+}
+
+/** As a URL writes every address of version 4 and 6. */
+const ADDRESS = /^(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:.]+\])$/u;
+
+/**
+ * Whether a request names this server, and comes from its own pages where a browser says so. A page
+ * of another site whose name is made to point to this machine (DNS rebinding) names itself in `Host`:
+ * names are taken only if they are known here. An address is of no site, and is taken.
+ */
+function isForUs({ header }: Pick<DashboardRequest, 'header'>, own: OwnAddress): boolean {
+  const host = header('host');
+  if (host === null || !isOwnHost(host, own)) return false;
+  const origin = header('origin');
+  if (origin === null || own.origins.includes(origin)) return true;
+  return origin === `http://${host}`;
+}
+
+function isOwnHost(text: string, { host, port, origins }: OwnAddress): boolean {
+  const given = text.toLowerCase();
+  if (origins.some((origin) => URL.parse(origin)?.host === given)) return true;
+  const url = URL.parse(`http://${given}`);
+  // Whatever else would stand in a URL must not: `127.0.0.1@evil.example`, a path, a query.
+  if (url === null || url.href !== `http://${url.host}/` || Number(url.port || 80) !== port) {
+    return false;
+  }
+  const name = url.hostname;
+  return name === 'localhost' || name === host.toLowerCase() || ADDRESS.test(name);
+}
 
 export interface DashboardParts {
   readonly data: ProjectData;
@@ -148,4 +184,33 @@ function withHeaders(
   headers: Readonly<Record<string, string>>,
 ): DashboardAnswer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/**
+ * The Content-Security-Policy of a page: nothing may be fetched, and no style or script holds but
+ * those that stand in the page as it is sent, each by its hash. Texts of others are escaped in it,
+ * so that what looks like an element is ours.
+ */
+function policyOf(page: string): string {
+  const images = page.includes('<img ') ? ['img-src data:'] : [];
+  return [
+    "default-src 'none'",
+    ...hashes('style', page),
+    ...hashes('script', page),
+    ...images,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function hashes(element: 'style' | 'script', page: string): readonly string[] {
+  const found = [...page.matchAll(new RegExp(`<${element}>(.*?)</${element}>`, 'gsu'))];
+  if (found.length === 0) return [];
+  const names = found.map(([, text = '']) => `'sha256-${digestOf(text)}'`);
+  return [`${element}-src ${names.join(' ')}`];
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }

@@ -1,18 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
 import type { Clock } from '../../harness/host.ts';
+import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
+import { CHANGED_LINES, GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { html } from '../../reports/html/markup.ts';
+import { htmlParts } from '../../reports/html.ts';
+import { printable } from '../../reports/text/printable.ts';
+import { scenarioLink } from './links.ts';
 import { budgetsPage } from './pages/budgets-page.ts';
-import { documentPage } from './pages/document-page.ts';
 import { earlyPage, emptyPage, overviewPage } from './pages/overview-page.ts';
+import { PLAIN } from './pages/plain.ts';
+import type { Section } from './pages/rooms.ts';
 import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { shelfPage } from './pages/shelf-page.ts';
+import { surrounded } from './pages/surround.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { Place } from './place-of.ts';
 import type { ProjectData } from './project-data.ts';
-import { scenariosOf } from './scenarios-of.ts';
 import { ROOMS, type Room, type ShelfRow } from './shelves/shelf.ts';
-import { LATER, soon } from './soon.ts';
+
+/** What takes longer goes on behind a page that says so. */
+const LATER: unique symbol = Symbol('later');
+
+/** The outcome of some work, or that it is not there yet. @param patienceMs - How long it is waited for. */
+async function soon<T>(work: Promise<T>, patienceMs: number): Promise<T | typeof LATER> {
+  const ended = new AbortController();
+  const later = sleep(patienceMs, undefined, { signal: ended.signal }).then(
+    (): typeof LATER => LATER,
+    (): typeof LATER => LATER,
+  );
+  try {
+    return await Promise.race([work, later]);
+  } finally {
+    ended.abort();
+  }
+}
 
 /** A page, one that is to be loaded again soon, or the sentence that says that there is none. */
 export type Page =
@@ -127,4 +152,35 @@ function namesIn(digest: HistoryReport | null): ReadonlySet<string> {
 function known(digest: HistoryReport | null, scenarios: readonly string[]): readonly string[] {
   const names = namesIn(digest);
   return scenarios.filter((name) => names.has(name));
+}
+
+/** Names of the scenarios that a document is about. */
+function scenariosOf(document: ReportDocument): readonly string[] {
+  if (document.schema === COMPARISON_SCHEMA) {
+    return document.comparisons.map(({ scenario }) => scenario);
+  }
+  if (document.schema === GATE_SCHEMA) {
+    return document.checks.map(({ scenario }) => scenario).filter((name) => name !== CHANGED_LINES);
+  }
+  const { scenario } = document as { readonly scenario?: unknown };
+  return typeof scenario === 'string' ? [scenario] : [];
+}
+
+/**
+ * A document as its report shows it, with the way to the trends of its scenarios.
+ * @param scenarios - Those that the history knows.
+ */
+function documentPage(
+  document: ReportDocument,
+  section: Section,
+  scenarios: readonly string[],
+): string {
+  const { body, ...rest } = htmlParts(document, PLAIN);
+  const names = [...new Set(scenarios)];
+  return surrounded({
+    ...rest,
+    section,
+    body: html`${body}
+${names.length === 0 ? null : html`<section><h2>Over time</h2><ul>${names.map((name) => html`<li><a href="${scenarioLink(name)}">${printable(name)}</a></li>`)}</ul></section>`}`,
+  });
 }

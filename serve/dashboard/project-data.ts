@@ -3,15 +3,50 @@ import { historyOrNone } from '../../api/history/project-history.ts';
 import { isKnown, type KnownRecord, readEntry } from '../../harness/history/record-entry.ts';
 import { readRecord } from '../../harness/history/record-store.ts';
 import { recordsFolder } from '../../harness/history/state-folder.ts';
-import type { Host } from '../../harness/host.ts';
+import type { Clock, Host } from '../../harness/host.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { HistoryOptions } from '../../options/history.ts';
-import { createKept } from './kept.ts';
 import { newestRuns } from './newest-runs.ts';
 import type { Loops } from './shelves/loops.ts';
 import { openShelves, type Shelves } from './shelves/open-shelves.ts';
+
+/** How long what was read counts as new, milliseconds: as long as it takes to click on. */
+const FRESH_MS = 3_000;
+/** Results that are kept at a time. */
+const MOST = 20;
+
+/** Does work once for all who ask for it at about the same time. */
+interface Kept {
+  <T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Something was written: all is read anew. */
+  readonly forget: () => void;
+}
+
+function createKept({ monotonicMs }: Pick<Clock, 'monotonicMs'>): Kept {
+  const results = new Map<string, { readonly result: Promise<unknown>; endsMs: number }>();
+  const keep = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const known = results.get(key);
+    if (known !== undefined && monotonicMs() < known.endsMs) return known.result as Promise<T>;
+    const entry = { result: work(), endsMs: Number.POSITIVE_INFINITY };
+    results.delete(key);
+    results.set(key, entry);
+    const [oldest] = results.keys();
+    if (results.size > MOST && oldest !== undefined) results.delete(oldest);
+    entry.result.then(
+      () => {
+        entry.endsMs = monotonicMs() + FRESH_MS;
+      },
+      // What failed is tried again.
+      () => {
+        if (results.get(key) === entry) results.delete(key);
+      },
+    );
+    return entry.result;
+  };
+  return Object.assign(keep, { forget: () => results.clear() });
+}
 
 /** What pages are made of. All of it is read, nothing is written but the index of the history. */
 export interface ProjectData {

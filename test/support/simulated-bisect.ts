@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { type BisectMeasurer, type BisectOptions, bisect } from '../../harness/bisect/bisect.ts';
+import {
+  type BisectMeasurer,
+  type BisectOptions,
+  type BisectResult,
+  bisect,
+} from '../../harness/bisect/bisect.ts';
 import type { ChangeRange, ChangeSpace } from '../../harness/bisect/change-space.ts';
 import { confirmState } from '../../harness/gate/decide/confirm-state.ts';
 import { decideSuite } from '../../harness/gate/decide/decide-suite.ts';
 import type { MetricEvidence } from '../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { screenState } from '../../harness/gate/decide/screen-state.ts';
-import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -179,7 +183,7 @@ export function simulatedSpace(history: SimulatedHistory): ChangeSpace {
 export function bisectSimulated(
   history: SimulatedHistory,
   changes: Partial<BisectOptions> = {},
-): Promise<BisectReport> {
+): Promise<BisectResult> {
   return bisect(simulatedSpace(history), simulatedMeasurer(history), {
     metric: null,
     confidence: 0.99,
@@ -205,7 +209,7 @@ export interface Tally {
   readonly medianPairs: number;
   readonly medianEndPairs: number;
   readonly places: number;
-  readonly reports: readonly BisectReport[];
+  readonly reports: readonly BisectResult[];
 }
 
 /** Changes larger than this are steps, not drift. */
@@ -216,7 +220,7 @@ export async function tally(
   seed: number,
   make: (random: Random) => SimulatedHistory,
 ): Promise<Tally> {
-  const reports: { readonly report: BisectReport; readonly isRight: boolean }[] = [];
+  const reports: { readonly report: BisectResult; readonly isRight: boolean }[] = [];
   for (let run = 0; run < runs; run += 1) {
     const history = make(createRandom(seed + run));
     const report = await bisectSimulated(history);
@@ -228,7 +232,7 @@ export async function tally(
       Math.abs((history.levels[range.last] ?? 0) - (history.levels[range.first - 1] ?? 0)) > STEP;
     reports.push({ report, isRight: isStep(last ?? first) });
   }
-  const isFound = ({ outcome }: BisectReport): boolean =>
+  const isFound = ({ outcome }: BisectResult): boolean =>
     outcome === 'found' || outcome === 'range';
   const all = reports.map(({ report }) => report);
   return {

@@ -1,7 +1,6 @@
 /** One task of a team with all that its worker looks at: a real repository, session folder and worktrees. */
 import { openWorktrees } from '../../plugins/optimize/strike/worktree.ts';
-import { prepareFolder } from '../../plugins/team/store/prepare-folder.ts';
-import { openTeamStore } from '../../plugins/team/store/team-store.ts';
+import { openTeamStore, prepareFolder } from '../../plugins/team/store/team-store.ts';
 import type { Scene, WorkParts } from '../../plugins/team/workers/scene.ts';
 import { openWorkFiles } from '../../plugins/team/workers/work-files.ts';
 import type { StrikeProject } from './strike-project.ts';

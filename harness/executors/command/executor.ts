@@ -1,6 +1,7 @@
 import type { Host } from '../../host.ts';
 import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
@@ -11,12 +12,15 @@ import { loaderFlags, withLoader } from '../node/with-loader.ts';
 import { type Counted, together } from '../probe/counted.ts';
 import { observeMemoryGrowth } from '../probe/memory-growth.ts';
 import { COUNTED_IN_PROCESSES, countInProcesses } from '../probe/process-counts.ts';
+import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
+import { untraceableProgram } from '../trace/untraceable-start.ts';
 import { createCommandRunner, type UnitRuns } from './command-runner.ts';
 import { commandText, judgeEnd } from './judge-end.ts';
 import { findProgram } from './launcher/find-program.ts';
 import type { Variables } from './launcher/messages.ts';
+import { runPlainly } from './run-plainly.ts';
 import type { RunResult } from './run-result.ts';
-import { traceCommand } from './trace-command.ts';
+import { noAccounts } from './run-result.ts';
 
 /** Measures runs of a command, from spawn to exit, each with its whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
@@ -123,4 +127,24 @@ function variablesOf(host: Host, own: Readonly<Record<string, string | undefined
   return Object.fromEntries(
     Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** Runs a command once and gives what it reads, or why that cannot be told. */
+async function traceCommand(
+  host: Host,
+  { scenario, trial, folder, signal }: UnitContext<CommandScenario>,
+  env: Variables,
+): Promise<InputTrace> {
+  const obstacle = untraceableProgram(scenario.command, scenario, host.env);
+  if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
+  const flags = [...seedFlags(trial.seed), ...TRACE_FLAGS, ...loaderFlags(scenario)];
+  const command = withNodeFlags(scenario.command, flags);
+  return traceProgram(host, folder, async (variables) => {
+    if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
+    const place = { cwd: scenario.cwd, env: { ...env, ...variables }, signal };
+    await judgeEnd(
+      scenario,
+      await runPlainly(host, command, place, () => noAccounts('it is not measured')),
+    );
+  });
 }

@@ -1,9 +1,8 @@
 import type { Block } from '../../model/trial.ts';
 import { measureClockStep } from './clock.ts';
-import { countTimes } from './count-times.ts';
 import { loadFunction } from './load-function.ts';
 import { measureBlock } from './measure-block.ts';
-import type { Answer, Question } from './messages.ts';
+import type { Answer, Question, TimeCount } from './messages.ts';
 import { watchOutside } from './outside.ts';
 import { inPart, openSubject, type Subject } from './subject.ts';
 import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
@@ -98,4 +97,14 @@ export async function openFunction({
       await subject.teardown();
     },
   };
+}
+
+/** Times of the single operations, binned to four digits, which the histogram cannot tell apart. */
+function countTimes(times: readonly number[]): readonly TimeCount[] {
+  const counts = new Map<number, number>();
+  for (const timeMs of times) {
+    const picoseconds = Math.max(1, Math.round(Number((timeMs * 1e9).toPrecision(4))));
+    counts.set(picoseconds, (counts.get(picoseconds) ?? 0) + 1);
+  }
+  return [...counts];
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
+import { mayLoad, namedAddresses, remoteProblem } from '../../model/scenario/remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { metricsOfKind } from '../../scenario/schema/metrics-of-kind.ts';
@@ -8,7 +9,6 @@ import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { withLoader } from '../node/with-loader.ts';
 import { serverBusy, serverBusyOverall } from '../server/server-busy.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
-import { blockedHosts } from './blocked-hosts.ts';
 import { type FoundK6, findK6, type K6 } from './find-k6.ts';
 import { generatorNotes } from './generator-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
@@ -133,4 +133,25 @@ async function runScript(
   if (outcome.type === 'measured') return blockOf(outcome);
   const { failure, results } = outcome;
   throw new UnitFailure(failure, results === null ? null : blockOf({ results, notes: { shards } }));
+}
+
+/**
+ * Tells a script that names only hosts which it may not load, before k6 refuses its requests one by
+ * one. Where the scenario has a server, or the script finds it elsewhere, its text decides nothing.
+ */
+function blockedHosts(host: Host, scenario: K6Scenario): readonly Finding[] {
+  if (scenario.server !== null) return [];
+  const { BASE_URL } = scenario.env;
+  const told = BASE_URL !== undefined && URL.canParse(BASE_URL) ? [new URL(BASE_URL)] : null;
+  const named = told ?? namedAddresses(host.files.read(scenario.script) ?? '');
+  const [first] = named;
+  if (first === undefined || named.some((one) => mayLoad(one, scenario.allowRemote))) return [];
+  const where = told === null ? scenario.script : 'BASE_URL';
+  return [
+    {
+      id: 'remote-host',
+      level: 'error',
+      message: `${where} leads to ${first.hostname}, and ${remoteProblem(first.hostname)}.`,
+    },
+  ];
 }

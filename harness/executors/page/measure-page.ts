@@ -1,17 +1,80 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CDPSession } from 'playwright-core';
+import { packageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { NOTHING, together } from '../probe/counted.ts';
+import type { Counted } from '../probe/counted.ts';
+import { NOTHING, none, one, together } from '../probe/counted.ts';
 import type { BrowserAddress } from './connect-browser.ts';
+import { connectBrowser } from './connect-browser.ts';
+import type { Interaction } from './interactions.ts';
+import { collectInteractions, INTERACTIONS } from './interactions.ts';
 import { keepPictures } from './keep-pictures.ts';
+import type { PageParts } from './load-page.ts';
 import { type Load, loadPage } from './load-page.ts';
 import { openFlow } from './open-flow.ts';
-import { openTab, type Tab } from './open-tab.ts';
-import { speedMetrics } from './speed-metrics.ts';
+import { NOTHING_PAINTED } from './page-metrics.ts';
+import { readFrames } from './read-frames.ts';
+import type { SeenFrame } from './speed-index.ts';
+import { speedIndex } from './speed-index.ts';
 import { startTrace } from './trace-page.ts';
 import { type Used, usePage } from './use-page.ts';
+import { COLLECTOR } from './vitals-script.ts';
+import { watchNetwork } from './watch-network.ts';
+import { watchPage } from './watch-page.ts';
+
+const NOTHING_FILMED = 'no picture of the load shows anything';
+
+/** The Speed Index of a load that was filmed. */
+async function speedMetrics(
+  session: CDPSession,
+  { frames, originMs, hasPainted }: Pick<Load, 'frames' | 'originMs' | 'hasPainted'>,
+): Promise<Counted> {
+  if (!hasPainted) return none('speed_index', NOTHING_PAINTED);
+  const ofLoad = frames.filter(({ atMs }) => atMs > originMs);
+  const histograms = await readFrames(session, ofLoad);
+  const seen = ofLoad.map(
+    ({ atMs }, index): SeenFrame => ({
+      atMs: atMs - originMs,
+      histogram: histograms[index] ?? [],
+    }),
+  );
+  const index = speedIndex(seen);
+  return index === null ? none('speed_index', NOTHING_FILMED) : one('speed_index', index);
+}
+
+/** Between two looks at what the browser's processes have used, milliseconds. */
+const PAUSE_MS = 50;
+/** Share of a core that they may use together and count as idle. */
+const IDLE_SHARE = 0.2;
+/** It is not waited longer: on a machine that others keep busy it may never be idle. */
+const LIMIT_MS = 250;
+
+/**
+ * Waits until a browser that was just started has done its own starting, so that a page is not timed
+ * together with it. The profile is still empty, and so is every cache.
+ * @param session - Of the browser, not of a page.
+ */
+async function settleBrowser(session: CDPSession): Promise<void> {
+  const startedMs = performance.now();
+  let [lookedMs, usedSeconds] = [startedMs, await processorSeconds(session)];
+  while (performance.now() - startedMs < LIMIT_MS) {
+    await sleep(PAUSE_MS);
+    const [nowMs, seconds] = [performance.now(), await processorSeconds(session)];
+    const share = ((seconds - usedSeconds) * 1_000) / (nowMs - lookedMs);
+    if (share < IDLE_SHARE) return;
+    [lookedMs, usedSeconds] = [nowMs, seconds];
+  }
+}
+
+/** Of all its processes since they began. */
+async function processorSeconds(session: CDPSession): Promise<number> {
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
 
 /** What a page is measured with. */
 export interface PageMeasuring {
@@ -92,4 +155,32 @@ export async function useTab(tab: Tab, { host, browser, context }: PageMeasuring
   } finally {
     await flow.close();
   }
+}
+
+/** The one tab of a browser, with all that looks at it in place. */
+interface Tab extends PageParts {
+  /** What its pages have reported of their slowest interactions so far. */
+  readonly interactions: () => readonly Interaction[];
+  /** Ends what looks at it; the browser and its page stay. */
+  readonly close: () => void;
+}
+
+/** Connects to a browser that was just started, and has it come to rest. */
+export async function openTab(browser: BrowserAddress, scenario: PageScenario): Promise<Tab> {
+  const connection = await connectBrowser(browser);
+  await settleBrowser(await connection.newBrowserCDPSession());
+  const [context] = connection.contexts();
+  const page = context?.pages()[0];
+  if (context === undefined || page === undefined) throw new TypeError('a browser without a page');
+  const hasFlow = scenario.flow !== undefined;
+  const interactions = hasFlow ? await collectInteractions(page) : () => [];
+  const vitals = packageFile('web-vitals', 'web-vitals.iife.js');
+  const scripts = [vitals, COLLECTOR, ...(hasFlow ? [INTERACTIONS] : [])];
+  await page.addInitScript({ content: scripts.join('\n') });
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable');
+  const network = await watchNetwork(session);
+  const watch = await watchPage(page, session);
+  const close = (): void => void connection.close().catch(() => undefined);
+  return { page, session, network, watch, scenario, interactions, close };
 }

@@ -2,8 +2,43 @@
  * Runs in the measured server: what this thread waited for since the last mark, as far as it is
  * seen. One for all that observes and all that asks.
  */
-import type { PoolAccount } from './server-probe-messages.ts';
-import { createWaits, type Waits } from './waits.ts';
+
+import { createHistogram } from 'node:perf_hooks';
+import type { PoolAccount, WaitTotals } from './server-probe-messages.ts';
+
+/** Runs in the measured server: how long it waited for things of one kind. */
+const NS_PER_MS = 1e6;
+
+interface Waits {
+  readonly add: (timeMs: number) => void;
+  readonly totals: () => WaitTotals;
+  readonly reset: () => void;
+}
+
+function createWaits(): Waits {
+  const histogram = createHistogram();
+  let [count, sumMs] = [0, 0];
+  const percentile = (percent: number): number =>
+    count === 0 ? 0 : histogram.percentile(percent) / NS_PER_MS;
+  return {
+    add: (timeMs) => {
+      count += 1;
+      sumMs += timeMs;
+      histogram.record(Math.max(1, Math.round(timeMs * NS_PER_MS)));
+    },
+    totals: () => ({
+      count,
+      sumMs,
+      p50Ms: percentile(50),
+      p95Ms: percentile(95),
+      maxMs: count === 0 ? 0 : histogram.max / NS_PER_MS,
+    }),
+    reset: () => {
+      [count, sumMs] = [0, 0];
+      histogram.reset();
+    },
+  };
+}
 
 /** A pool as its library shows it now. */
 export interface PoolState {

@@ -2,13 +2,14 @@ import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { type Comparison, INCOMPARABLE, SAME_INPUTS } from '../../model/documents/document.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { Nature } from '../../model/metric.ts';
 import { findMetric } from '../../model/metric.ts';
+import { median } from '../../stats/quantile.ts';
 import { judgeCounted } from './judge-counted.ts';
 import { judgeExact } from './judge-exact.ts';
 import { judgeTimed } from './judge-timed.ts';
-import type { MetricEvidence } from './metric-evidence.ts';
+import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import type { Outcome } from './outcome.ts';
-import { sideFigures } from './side-figures.ts';
 
 /** A comparison with what the reader should know about it. */
 export interface Judgement {
@@ -74,4 +75,23 @@ function outcomeOf(evidence: MetricEvidence, sharing: number, rules: ComparisonR
     default:
       return assertNever(evidence.nature);
   }
+}
+
+/**
+ * What the two sides of a comparison are said to take, in the unit of the metric: the median of the
+ * base, and for the head that median changed by the ratio which the pairs show.
+ *
+ * The head's own median would be at odds with the ratio. A machine changes its speed from pair to
+ * pair, for both units of a pair alike. The ratio is free of that, the medians of the two sides are
+ * not: they may come from different moments, so that a change of -0.4 % stands beside two medians
+ * 9 % apart. Exact metrics have no such noise, and their ratio is that of the medians.
+ */
+export function sideFigures(
+  { base, head }: Pick<PairedValues, 'base' | 'head'>,
+  ratio: number | null,
+  nature: Nature,
+): Record<'base' | 'head', NonNullable<Comparison['base']>> {
+  const middle = median(base);
+  const isOwn = nature === 'exact' || ratio === null;
+  return { base: middle, head: isOwn ? median(head) : middle * ratio };
 }

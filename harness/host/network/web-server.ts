@@ -1,11 +1,11 @@
+import type { Server } from 'node:http';
 import {
   createServer,
   type IncomingMessage,
   type RequestListener,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { makeRoom } from './make-room.ts';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A request as `node:http`, and what is built on it, has it. */
 export type NodeRequest = IncomingMessage;
@@ -70,6 +70,34 @@ export function openWebServer(
             server.closeIdleConnections();
           }),
       });
+    });
+  });
+}
+
+/**
+ * Keeps a server answering however many connect and say nothing: beyond so many connections, the one
+ * that has been silent for longest makes room for the newcomer. Those with a request under way stay.
+ */
+function makeRoom(server: Server, mostConnections: number): void {
+  /** In the order in which they fell silent. */
+  const silent = new Set<Socket>();
+  let open = 0;
+  server.on('connection', (socket: Socket) => {
+    open += 1;
+    silent.add(socket);
+    socket.once('close', () => {
+      open -= 1;
+      silent.delete(socket);
+    });
+    if (open <= mostConnections) return;
+    const [oldest = socket] = silent;
+    silent.delete(oldest);
+    oldest.destroy();
+  });
+  server.on('request', ({ socket }, response) => {
+    silent.delete(socket);
+    response.once('close', () => {
+      if (!socket.destroyed) silent.add(socket);
     });
   });
 }

@@ -1,10 +1,58 @@
+import { dirname, join } from 'node:path';
+import type { Files } from '../../host/files.ts';
 import { childModule } from '../../host/process/child-module.ts';
 import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import type { LoadedModule, LoadReply } from './load-messages.ts';
+import type { ThrownError } from './load-trouble.ts';
 import { describeThrow, type LoadTrouble, lastWords } from './load-trouble.ts';
-import { packageElsewhere } from './package-elsewhere.ts';
-import { sparseRemedy } from './sparse-checkout.ts';
+
+/** Node.js's message for a missing file. */
+const MISSING = /(?:ENOENT: .*?, \w+|Cannot find module) '([^']+)'/u;
+const TIMEOUT_MS = 10_000;
+
+/** Remedy for a missing file that the sparse checkout leaves out; null: the checkout has it or is not sparse. */
+async function sparseRemedy(host: Host, error: ThrownError): Promise<string | null> {
+  const path = MISSING.exec(error.message)?.[1];
+  if (path === undefined) return null;
+  let folder = dirname(path);
+  while (!host.files.isFolder(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  const { stdout } = await host.processes.exec({
+    file: 'git',
+    // In an index, `S` is a file that is not to be in the working tree.
+    args: ['ls-files', '-t', '--', path],
+    cwd: folder,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (!stdout.startsWith('S ')) return null;
+  return 'The commit has that file, and the sparse checkout leaves it out: add its folder with "git sparse-checkout add".';
+}
+
+/** Where pnpm, and Yarn by its linker of that name, keep what the packages of a project bring along. */
+const STORES = ['node_modules/.pnpm', 'node_modules/.store'];
+
+/**
+ * Where a package lies that a file cannot import, since only other packages ask for it. npm and Yarn 1
+ * lay such packages beside the others, where anybody finds them. null: it is nowhere.
+ */
+function packageElsewhere(
+  { list }: Pick<Files, 'list'>,
+  name: string,
+  importer: string,
+): string | null {
+  const begins = `${name.replace('/', '+')}@`;
+  const beginsOfYarn = `${name.replace('/', '-')}-npm-`;
+  for (let folder = dirname(importer); ; folder = dirname(folder)) {
+    for (const store of STORES) {
+      const place = join(folder, store);
+      const found = list(place).find(
+        (one) => one.startsWith(begins) || one.startsWith(beginsOfYarn),
+      );
+      if (found !== undefined) return join(place, found);
+    }
+    if (folder === dirname(folder)) return null;
+  }
+}
 
 /** A module as read, or why it could not be. */
 export type LoadOutcome =

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { NormOperation, NormOverride } from '../../model/scenario/norm.ts';
+import { NORM_OPERATIONS } from '../../model/scenario/norm.ts';
 import { auditSchema } from './audit-schema.ts';
 import { historySchema } from './history-schema.ts';
 import { monitoringSchema } from './monitoring-schema.ts';
-import { normsSchema } from './norms-schema.ts';
 import { optimizeSchema } from './optimize-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
 import {
@@ -16,6 +17,25 @@ import {
   texts,
   wholeNumber,
 } from './schema-parts.ts';
+
+const milliseconds = reading('milliseconds, as a number of 0 or more', (value) =>
+  typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined,
+);
+
+const range = closed('a range, as { lowMs: 1, highMs: 4, source: "p95 of the last quarter" }', {
+  lowMs: milliseconds,
+  highMs: milliseconds,
+  source: text('where the numbers come from'),
+}).superRefine(({ lowMs, highMs }, context) => {
+  if (lowMs > highMs) context.addIssue({ code: 'custom', message: 'lowMs is above highMs' });
+});
+
+const ranges = Object.fromEntries(
+  NORM_OPERATIONS.map((operation) => [operation, range.optional()]),
+) as unknown as Record<NormOperation, z.ZodOptional<z.ZodType<NormOverride>>>;
+
+/** Reads `norms` of the configuration. */
+const normsSchema = closed('an object of kinds of work with their ranges', ranges);
 
 const TARGET = 'a folder of the package that the build writes to, such as "dist"';
 

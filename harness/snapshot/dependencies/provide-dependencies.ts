@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { realPath } from '../../host/trees.ts';
+import type { Files } from '../../host/files.ts';
+import { entriesOf, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { SideSnapshot } from '../snapshots.ts';
-import { holdsBoundAddon } from './bound-addons.ts';
 import type { DependencyStore } from './dependency-store.ts';
 import {
   type InstallationChange,
@@ -22,6 +22,37 @@ import { askNode, type NodeBinary } from './node-binary.ts';
 import { dependenciesOutside, outsidePackages } from './outside-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import type { PrivateSettings } from './private-settings.ts';
+
+/** How an addon of Node-API makes itself known; see https://nodejs.org/api/n-api.html */
+const MARKS = ['napi_register_module_v', 'napi_module_register'];
+/** So much of one part is looked at together with the next: a mark may lie on the border. */
+const OVERLAP = Math.max(...MARKS.map(({ length }) => length));
+
+/**
+ * Whether there is an addon below a folder that only one Node.js loads: one built against V8. Those
+ * of Node-API fit every Node.js. Links are not followed.
+ */
+export async function holdsBoundAddon(
+  files: Pick<Files, 'readByteParts'>,
+  folder: string,
+): Promise<boolean> {
+  for (const { name, kind } of entriesOf(folder)) {
+    const path = join(folder, name);
+    if (kind === 'folder' && (await holdsBoundAddon(files, path))) return true;
+    if (kind === 'file' && name.endsWith('.node') && !(await isNodeApi(files, path))) return true;
+  }
+  return false;
+}
+
+async function isNodeApi(files: Pick<Files, 'readByteParts'>, path: string): Promise<boolean> {
+  let rest = Buffer.alloc(0);
+  for await (const part of files.readByteParts(path)) {
+    const bytes = Buffer.concat([rest, part]);
+    if (MARKS.some((mark) => bytes.includes(mark))) return true;
+    rest = bytes.subarray(-OVERLAP);
+  }
+  return false;
+}
 
 /** A side that is to get its dependencies. */
 export interface DependencyNeed {

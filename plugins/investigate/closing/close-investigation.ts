@@ -1,12 +1,40 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { dataOf } from '../outputs/impact-of.ts';
+import { dataOf, impactOf } from '../outputs/impact-of.ts';
 import { investigationTexts, type RenderInvestigation } from '../outputs/keep-investigation.ts';
+import { markdownText } from '../outputs/markdown-text.ts';
 import { harmless } from '../read/harmless.ts';
-import { ARCHIVE_HEAD, archiveEntry, archiveTitle } from './archive-entry.ts';
+import { closedCause } from './closed-cause.ts';
+import { incidentDuration, incidentTimes } from './incident-times.ts';
 import { playbookText } from './playbook-text.ts';
+import { preventionOf } from './prevention-of.ts';
 import { retrospectiveText } from './retrospective-text.ts';
+
+/** What the archive begins with. */
+const ARCHIVE_HEAD = '# Performance investigations\n';
+
+/** The line that an entry begins with: nothing is told twice. */
+function archiveTitle({ id }: Pick<InvestigationReport, 'id'>): string {
+  return `## ${markdownText(id)}`;
+}
+
+/** One investigation in the archive of all (INV-38). */
+function archiveEntry(report: InvestigationReport): string {
+  const { closed, id } = report;
+  const times = incidentTimes(report, closed?.resolved_at ?? null);
+  const learned = closed?.learned ?? [];
+  const cause = closedCause(report);
+  return `${archiveTitle(report)}
+
+- **Duration**: ${incidentDuration(times)}
+- **Impact**: ${markdownText(impactOf(report))}
+- **Root Cause**: ${markdownText(closed?.cause ?? 'not known')}
+- **Key Learnings**: ${learned.length === 0 ? '**(empty: what was learned?)**' : learned.map(markdownText).join('; ')}
+- **Preventive Measures**: ${preventionOf(report, cause).map(markdownText).join('; ')}
+- **Playbook**: [${markdownText(id)}/playbook.md](${encodeURI(id)}/playbook.md)
+`;
+}
 
 /** How it ends, as people say it. */
 export interface ClosingWords {

@@ -1,8 +1,9 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CauseEvidence, InvestigationReport } from '../document/investigation-document.ts';
-import { computedTrigger } from './computed-trigger.ts';
 import { WINDOW_MS } from './evidence/in-time.ts';
+import { MORE_TRAFFIC } from './evidence/traffic.ts';
 import { planActions } from './plan-actions.ts';
+import type { Found } from './rank-causes.ts';
 import { conclude, rankCauses } from './rank-causes.ts';
 
 type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;
@@ -78,4 +79,19 @@ function gaps(outcomes: Outcomes): readonly Finding[] {
           },
         ],
   );
+}
+
+/**
+ * Why a time is worth looking at, by what was found in it (INV-02): it became worse with more traffic,
+ * after a deployment, or without either.
+ *
+ * @returns null where nothing became worse: no trigger.
+ */
+function computedTrigger({
+  data,
+  code,
+}: Pick<Found, 'data' | 'code'>): InvestigationReport['incident']['trigger'] {
+  if (data === null || data.onset === null) return null;
+  if ((data.traffic?.ratio ?? 1) >= MORE_TRAFFIC) return 'capacity';
+  return code?.deployments.some((one) => one.in_window) === true ? 'deployment' : 'rise';
 }

@@ -1,13 +1,15 @@
-import type { CompletedWork, Completion } from '../session/completion.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { CompletedWork, Completion, OutcomeOfRole } from '../session/completion.ts';
 import { CHOICES, type PendingDecision } from '../session/decision.ts';
 import type { TeamEvent } from '../session/event.ts';
 import { planningLane } from '../session/folders.ts';
 import { taskId, turnOf } from '../session/lane.ts';
 import { descriptionOf, MOST_LOST, type Task, type TaskIn } from '../session/task.ts';
+import { optimizationOf } from '../strategist/plan.ts';
+import { readBlocks } from '../strategist/plan-text.ts';
 import { openQuestions, record } from './checkpoints.ts';
 import { change, close, type Draft, endOf, note, put } from './draft.ts';
 import { carryOut, refusalOf, revise } from './orders.ts';
-import { planProblem } from './plan-problem.ts';
 import { completionId } from './settle.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
@@ -141,4 +143,23 @@ function kept(draft: Draft): readonly PendingDecision[] {
   const decision = draft.session.decisions.find((one) => one.id === id);
   if (decision?.answer.choice !== 'keep') return [];
   return [{ id, checkpoint: 'CP-4', about: decision.about, question: '', see: null }];
+}
+
+/**
+ * What keeps a plan from being handed out: it cannot be read, or its metadata say otherwise (TPC-07).
+ * null: nothing does.
+ */
+function planProblem(reported: OutcomeOfRole<'strategist'>): string | null {
+  const { plan, optimization_count: count, optimizations } = reported;
+  const read = readBlocks(plan);
+  if (read.state === 'unusable') return `the plan cannot be used: ${read.problems.join('; ')}`;
+  const described = read.blocks.map(optimizationOf);
+  const inText = described.map(({ id }) => id).join(', ') || 'none';
+  const inData = optimizations.map(({ id }) => id).join(', ') || 'none';
+  if (inText !== inData) return `the plan describes ${inText}, and its metadata name ${inData}`;
+  if (described.length !== count) {
+    return `the plan has ${described.length} blocks, and its metadata count ${count}`;
+  }
+  const other = described.find((one, at) => !isDeepStrictEqual(one, optimizations[at]));
+  return other === undefined ? null : `the plan and its metadata differ in ${other.id}`;
 }

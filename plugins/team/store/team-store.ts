@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { EXIT, type Host, parseVersioned, UserError } from 'perf-harness';
 import { z } from 'zod';
 import { isOfRole } from '../coordinate/ready.ts';
@@ -10,7 +11,6 @@ import { claimed, TASK_SCHEMA, type Task, type TaskIn, taskSchema } from '../ses
 import { inTurn } from './hold.ts';
 import { lettersIn, type Received } from './inbox.ts';
 import { pathsOf, type SessionPaths } from './layout.ts';
-import { prepareFolder } from './prepare-folder.ts';
 import { composeSharedMemory } from './shared-memory.ts';
 
 const commitSchema = z.object({
@@ -180,4 +180,14 @@ function json(text: string | null): unknown {
   } catch {
     return null;
   }
+}
+
+/**
+ * Makes the folders of a session (TEAM-16), in a folder of all sessions that ignores itself, so that no
+ * repository has to know about it.
+ */
+export function prepareFolder({ files }: Host, { all, folders }: SessionPaths): void {
+  const ignore = join(all, '.gitignore');
+  if (!files.isFile(ignore)) files.writeAtomic(ignore, '*\n');
+  for (const folder of folders) files.makeFolder(folder);
 }

@@ -3,12 +3,45 @@ import type { Host } from '../../../harness/host.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import type { LocalFinding } from '../../../harness/model/program/hypothesis.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
+import { isBatchOf } from '../detect/missing-batch.ts';
 import { LARGEST_FILE_BYTES, listProjectFiles, sourcesAmong } from '../project-files.ts';
-import { findAsyncVariants } from './async-variants.ts';
-import { findBatchMethods } from './batch-methods.ts';
 import { findCacheInfrastructure } from './cache-infrastructure.ts';
 import { findPoolSettings } from './pool-settings.ts';
 import { findUnusedSettings } from './unused-settings.ts';
+
+/** A call that holds the thread although there is a variant of it that does not. */
+interface AsyncVariant {
+  readonly file: string;
+  readonly line: number;
+  readonly callee: string;
+  /** What could be called instead. */
+  readonly variant: string;
+}
+
+/** Modules whose `…Sync` functions each have one of the same name that gives a promise. */
+const MODULES = /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryptjs)(?:\/|$)/u;
+
+/** Calls of `…Sync` of Node.js, and of own functions beside which there is an async one (H812-12). */
+export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVariant[] {
+  const names = new Map(functions.map((one) => [`${one.file}:${one.name}`, one]));
+  return functions.flatMap(({ file, calls }) =>
+    calls.flatMap(({ callee, line, source, targets }): readonly AsyncVariant[] => {
+      const own = /(?:^|\.)(\w+)Sync$/u.exec(callee)?.[1];
+      if (own !== undefined && MODULES.test(source ?? ''))
+        return [{ file, line, callee, variant: own }];
+      const target = functions[targets[0] ?? -1];
+      if (target === undefined || target.isAsync) return [];
+      const dot = target.name.lastIndexOf('.') + 1;
+      const [owner, bare] = [target.name.slice(0, dot), target.name.slice(dot)];
+      const stem = bare.replace(/Sync$|_sync$/u, '');
+      const variant = [`${bare}Async`, `async_${bare}`, `${bare}_async`, `a${bare}`, stem]
+        .filter((one) => one !== bare)
+        .map((one) => names.get(`${target.file}:${owner}${one}`))
+        .find((one) => one?.isAsync === true);
+      return variant === undefined ? [] : [{ file, line, callee, variant: variant.name }];
+    }),
+  );
+}
 
 /** Files that hold settings and no code. */
 const SETTINGS_FILE = /(?:^|\/)(?:config|settings|\.env)[\w.-]*$|\.(?:ya?ml|toml|ini|env)$/u;
@@ -136,4 +169,34 @@ function readText(host: Host, path: string): string | null {
     if (error instanceof UserError) return null;
     throw error;
   }
+}
+
+/** A method of a class that does for many what another does for one. */
+interface BatchMethod {
+  readonly single: string;
+  readonly batch: string;
+  readonly file: string;
+  /** Of the batch method. */
+  readonly line: number;
+  /** Whether anything in the project calls the batch method. */
+  readonly isUsed: boolean;
+}
+
+/** Batch methods of the project's own clients, used or not (H812-09). */
+export function findBatchMethods({ functions }: CodeFacts): readonly BatchMethod[] {
+  const called = new Set(functions.flatMap(({ calls }) => calls.flatMap(({ targets }) => targets)));
+  const members = functions.flatMap(({ name, file, line }, index) => {
+    const dot = name.lastIndexOf('.');
+    return dot === -1
+      ? []
+      : [{ owner: `${file}:${name.slice(0, dot)}`, name: name.slice(dot + 1), file, line, index }];
+  });
+  return [...Map.groupBy(members, ({ owner }) => owner).values()].flatMap((same) =>
+    same.flatMap((batch) => {
+      const single = same.find(({ name }) => isBatchOf(batch.name, name));
+      if (single === undefined) return [];
+      const { file, line, index } = batch;
+      return [{ single: single.name, batch: batch.name, file, line, isUsed: called.has(index) }];
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { baselineOf } from '../../../api/map/map-baseline.ts';
+import { baselineOf } from '../../../api/map/map-scenario.ts';
 import { performanceMapSchema } from '../../../harness/model/documents/performance-map.ts';
 
 const plain = (...all: readonly Readonly<Record<string, number>>[]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blameProfiler } from '../../../api/observe/blame-profiler.ts';
+import { blameProfiler } from '../../../api/observe/profile-trials.ts';
 import type { Failure, Trial } from '../../../harness/model/trial.ts';
 import { completedTrial } from '../../support/run-record.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namedFiles } from '../../../api/sides/named-files.ts';
+import { namedFiles } from '../../../api/sides/live-sides.ts';
 import type { CommandLine, Scenario } from '../../../harness/model/scenario/scenario.ts';
 
 const argv = (...words: [string, ...string[]]): CommandLine => ({ type: 'argv', argv: words });

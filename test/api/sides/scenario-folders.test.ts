@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scenarioFolders } from '../../../api/sides/scenario-folders.ts';
+import { scenarioFolders } from '../../../api/sides/live-sides.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { rulesText } from '../../../exchange/monitoring/rules-text.ts';
+import { rulesText } from '../../../exchange/monitoring/monitoring-files.ts';
 import { watchesOf } from '../../../exchange/monitoring/watches.ts';
 import { DEFAULT_MONITORING } from '../../../harness/model/scenario/monitoring-settings.ts';
 import { promtool } from '../../../tools/promtool.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decidingMetrics } from '../../../api/compare/deciding-metrics.ts';
+import { decidingMetrics } from '../../../api/compare/compare-live.ts';
 import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { createHost } from '../../../harness/host.ts';

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { ciName } from '../../../harness/machine/ci-name.ts';
 import { clockStepMs } from '../../../harness/machine/clock-step.ts';
+import { treeOf } from '../../../harness/machine/cpu-load.ts';
 import { disturbingFlags, disturbingVariables } from '../../../harness/machine/disturbances.ts';
 import { parseGitStatus } from '../../../harness/machine/git-state.ts';
 import { machineId } from '../../../harness/machine/machine-id.ts';
-import { treeOf } from '../../../harness/machine/process-times.ts';
 
 const host = createHost();
 

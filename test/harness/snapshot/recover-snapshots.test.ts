@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isAbandoned, ownerName } from '../../../harness/host/owner-name.ts';
 import { createHost } from '../../../harness/host.ts';
-import { recoverSnapshots } from '../../../harness/snapshot/recover-snapshots.ts';
+import { recoverSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
 import { addPackage, lock } from './sample-packages.ts';
 import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
 

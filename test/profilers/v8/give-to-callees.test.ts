@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { weighFunctions } from '../../../profilers/hot-spots.ts';
-import { onlyCall } from '../../../profilers/v8/only-call.ts';
+import { onlyCall } from '../../../profilers/v8/give-to-callees.ts';
 import { readCpuProfile } from '../../../profilers/v8/read-cpu-profile.ts';
 
 describe('the only call of a line', () => {

@@ -1,6 +1,6 @@
 /** Syntax is parsed again only where there is no room to keep it. */
 import { expect, test } from 'vitest';
-import { keepTrees } from '../../../project/code/keep-trees.ts';
+import { keepTrees } from '../../../project/code/project-code.ts';
 
 function parser(characters: number) {
   const parsed: string[] = [];

@@ -10,8 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { files } from '../../../harness/host/files.ts';
 import { createHost } from '../../../harness/host.ts';
 import { answerNode } from '../../../serve/collect/node-front.ts';
-import { openCollector } from '../../../serve/collect/open-collector.ts';
-import { vitalsScript } from '../../../serve/collect/vitals-script.ts';
+import { openCollector, vitalsScript } from '../../../serve/collect/open-collector.ts';
 import { sharedChromium } from '../../support/chromium.ts';
 
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";

@@ -1,11 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { OutgoingPorts } from '../network-reader.ts';
 import type { Platform } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
+import type { ProcessTree, Trees } from '../trees.ts';
+import { readKernelFile } from './kernel-file.ts';
 import { listeningPorts, listeningProcesses } from './listening-processes.ts';
 import { LINUX_MACHINE } from './machine.ts';
-import { outgoingPorts } from './outgoing-ports.ts';
+import { hasEnded, readStatFields, startOf } from './process-state.ts';
 import { LINUX_PROCESSES } from './processes.ts';
-import { LINUX_TREES } from './trees.ts';
+
+/** Trees are found by their token in the environments of all processes, and by the group of the first. */
+const LINUX_TREES: Trees = {
+  ownGroup: true,
+  isComplete: true,
+  politeEnd: 'signal',
+  guardian: 'shell',
+  living,
+  signal: (tree, signal, known = living(tree)) => {
+    sendSignal(-tree.pid, signal);
+    for (const pid of known) sendSignal(pid, signal);
+  },
+};
+
+function living(tree: ProcessTree): readonly number[] {
+  const found: number[] = [];
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    if (isMember(pid, tree)) found.push(pid);
+  }
+  return found;
+}
+
+function isMember(pid: number, tree: ProcessTree): boolean {
+  const fields = readStatFields(pid);
+  if (fields === null || hasEnded(fields)) return false;
+  if (Number(fields[2]) === tree.pid) return true;
+  if (Number(startOf(fields)) < Number(tree.startedTicks)) return false;
+  return readKernelFile(`/proc/${pid}/environ`)?.includes(tree.token) ?? false;
+}
+
+const SETTING = '/proc/sys/net/ipv4/ip_local_port_range';
+
+/** The setting of the kernel, see ip-sysctl.rst; null where it cannot be read. */
+function outgoingPorts(): OutgoingPorts | null {
+  try {
+    const [first = 0, last = 0] = readFileSync(SETTING, 'utf8').trim().split(/\s+/).map(Number);
+    return first > 0 && last >= first ? { first, last } : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Linux tells all of it, through /proc and /sys. */
 export const LINUX: Platform = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isGivenAway } from '../../../../cli/init/candidates/given-away.ts';
+import { isGivenAway } from '../../../../cli/init/candidates/functions.ts';
 
 const named = (name: string) => ({ name, member: null, import: 'named' }) as const;
 const whole = { name: 'lib', member: null, import: 'default' } as const;

@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPage } from '../../../../harness/executors/page/load-page.ts';
-import { useTab } from '../../../../harness/executors/page/measure-page.ts';
-import { openTab } from '../../../../harness/executors/page/open-tab.ts';
+import { openTab, useTab } from '../../../../harness/executors/page/measure-page.ts';
 import type { Used } from '../../../../harness/executors/page/use-page.ts';
 import type {
   PageFlowFunction,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type HeapSize, heapGrowth } from '../../../../harness/executors/page/heap-growth.ts';
+import { type HeapSize, heapGrowth } from '../../../../harness/executors/page/measure-growth.ts';
 
 /** Sizes of the JavaScript heap; the other parts stay as they are. */
 function sizes(js: readonly number[]): readonly HeapSize[] {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeEvidence } from '../../../../harness/gate/decide/judge-evidence.ts';
+import { judgeEvidence, sideFigures } from '../../../../harness/gate/decide/judge-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
-import { sideFigures } from '../../../../harness/gate/decide/side-figures.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../../harness/model/finding.ts';
-import { toldOnce } from '../../../../harness/snapshot/dependencies/told-once.ts';
+import { toldOnce } from '../../../../harness/snapshot/make-snapshots.ts';
 
 const side = (label: string, why: string, id = 'install-failed') => ({
   label,

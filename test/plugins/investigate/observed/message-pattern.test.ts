@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { messagePattern } from '../../../../plugins/investigate/observed/message-pattern.ts';
+import { messagePattern } from '../../../../plugins/investigate/observed/error-lines.ts';
 
 test.each([
   ['order 1042 failed after 3.5 s', 'order ? failed after ? s'],

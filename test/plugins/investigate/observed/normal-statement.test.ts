@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalStatement } from '../../../../plugins/investigate/observed/normal-statement.ts';
+import { normalStatement } from '../../../../plugins/investigate/observed/statements.ts';
 
 test.each([
   ["SELECT * FROM a WHERE b = 'x' AND c = 12", 'SELECT * FROM a WHERE b = ? AND c = ?'],

@@ -1,9 +1,9 @@
 /** What follows from verdicts: completion, fix rounds, escalation, failed parts. */
 import { describe, expect, it, test } from 'vitest';
 import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
+import { consequenceOf } from '../../../../plugins/team/coordinate/lane-state.ts';
 import { refusalOf } from '../../../../plugins/team/coordinate/orders.ts';
 import { isOfRole, readyTasks, successorOf } from '../../../../plugins/team/coordinate/ready.ts';
-import { consequenceOf } from '../../../../plugins/team/coordinate/verdicts.ts';
 import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
 import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
-import { verifyReport } from '../../../../plugins/team/workers/verify-report.ts';
+import { verifyReport } from '../../../../plugins/team/workers/worker-processes.ts';
 import { committedProject } from '../../../support/git-project.ts';
 import { withLightGit } from '../../../support/light-git.ts';
 import { reportOf } from '../../../support/team-reports.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findAsyncVariants } from '../../../../project/code/local-checks/async-variants.ts';
-import { findBatchMethods } from '../../../../project/code/local-checks/batch-methods.ts';
 import { findCacheInfrastructure } from '../../../../project/code/local-checks/cache-infrastructure.ts';
+import {
+  findAsyncVariants,
+  findBatchMethods,
+} from '../../../../project/code/local-checks/local-findings.ts';
 import { findPoolSettings } from '../../../../project/code/local-checks/pool-settings.ts';
 import { findUnusedSettings } from '../../../../project/code/local-checks/unused-settings.ts';
 import { resolveEntry } from '../../../../project/code/resolve-entry.ts';

@@ -1,8 +1,10 @@
 /** What Linux tells of a machine, read from texts of other machines. */
 import { describe, expect, test } from 'vitest';
-import { parseCpuTimes } from '../../../../../harness/host/platform/linux/cpu-times.ts';
-import { readGovernors } from '../../../../../harness/host/platform/linux/frequency-governors.ts';
-import { isVirtual } from '../../../../../harness/host/platform/linux/is-virtual.ts';
+import {
+  isVirtual,
+  parseCpuTimes,
+  readGovernors,
+} from '../../../../../harness/host/platform/linux/machine.ts';
 import { isOnBattery } from '../../../../../harness/host/platform/linux/power-supply.ts';
 import { parseProcessTimes } from '../../../../../harness/host/platform/linux/process-times.ts';
 import type { KernelFiles } from '../../../../../harness/host/platform/machine-reader.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readProcessAccount } from '../../../../../harness/host/platform/linux/process-accounts.ts';
+import { readProcessAccount } from '../../../../../harness/host/platform/linux/processes.ts';
 import { createHost } from '../../../../../harness/host.ts';
 
 const host = createHost();

@@ -1,7 +1,10 @@
 /** What the programs of macOS print, read from texts that they print there. */
 import { describe, expect, test } from 'vitest';
-import { parsePower } from '../../../../../harness/host/platform/macos/machine.ts';
-import { parseListeners, parsePorts } from '../../../../../harness/host/platform/macos/network.ts';
+import {
+  parseListeners,
+  parsePorts,
+  parsePower,
+} from '../../../../../harness/host/platform/macos/platform.ts';
 import {
   cpuTimeMs,
   descendantsOf,

@@ -1,7 +1,9 @@
 /** How programs are found and started on Windows, by paths of that system. */
 import { describe, expect, test } from 'vitest';
-import { batchCall } from '../../../../../harness/host/platform/windows/batch-call.ts';
-import { windowsPrograms } from '../../../../../harness/host/platform/windows/programs.ts';
+import {
+  batchCall,
+  windowsPrograms,
+} from '../../../../../harness/host/platform/windows/programs.ts';
 
 const ENV = {
   Path: 'C:\\Program Files\\nodejs;"D:\\my tools";',
