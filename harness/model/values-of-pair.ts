@@ -23,7 +23,7 @@ const LEAST_ROUNDS = 3;
  * shared changes its speed by half from one moment to the next. So the head stands to the base as
  * the median round says, and the base's number is that of its unit. Exchanging the sides turns the
  * sign of the log-ratio and changes nothing else, which is all that the tests on pairs ask for.
- * docs/decisions/0016 has the spread of both for servers, 0027 for functions.
+ * docs/decisions/0026 has the spread of both for servers, 0027 for functions.
  */
 export function valuesOfPair(
   units: Units,

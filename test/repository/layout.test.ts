@@ -19,7 +19,7 @@ const EMPTY_NAMES = new Set([
 
 /** A reader looks a longer list through, instead of seeing what is there. */
 const MAX_FILES = 40;
-/** Folders of more, and why they are not split (docs/decisions/0035-rooms.md). */
+/** Folders of more, and why they are not split. */
 const LONG_FOLDERS: Readonly<Record<string, string>> = {
   bench: 'each file is a bench, run by its name',
   docs: 'each file is one subject; the README there lists them by what they are for',
