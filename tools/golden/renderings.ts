@@ -47,15 +47,21 @@ const RENDERINGS = {
   'github-summary.md': [summary, PLAIN],
 } as const;
 
-/** Formats in which each view has a page; every other format renders the same blocks. */
-const FORMATS_OF_VIEWS: readonly string[] = [
+/** Documents with a page in every format: measurements, and one with a scan of code. */
+const IN_EVERY_FORMAT: readonly string[] = [
+  'runs-mixed',
+  'live-regressed',
+  'gate-mixed',
+  'history-trend',
+  'audit-failed',
+];
+/** Pages of the others: every format renders the same blocks, so these prove the view. */
+const FORMATS_OF_OTHERS: readonly string[] = [
   'markdown.md',
   'agent.txt',
   'junit.xml',
   'github-output.txt',
 ];
-/** The view with a page in every format. */
-const WHOLE_VIEW = 'audit-failed';
 
 /** Golden pages of each kind of document, and the keys of the document. */
 export function goldenFiles(): Readonly<Record<string, string>> {
@@ -69,10 +75,7 @@ export function goldenFiles(): Readonly<Record<string, string>> {
       return [
         [`${kind}/document.json`, `${JSON.stringify(shortened(json), null, 1)}\n`],
         ...Object.entries(RENDERINGS)
-          .filter(
-            ([file]) =>
-              !isViewed(document) || name === WHOLE_VIEW || FORMATS_OF_VIEWS.includes(file),
-          )
+          .filter(([file]) => IN_EVERY_FORMAT.includes(name) || FORMATS_OF_OTHERS.includes(file))
           .map(([file, [reporter, options]]) => {
             return [`${kind}/${file}`, [...renderShown(reporter, document, options)].join('')];
           }),
