@@ -2,14 +2,18 @@
 import { reportOfRuns } from './gate/report-of-runs.ts';
 import type { Report } from './model/documents/document.ts';
 import type { RunRecord } from './model/documents/record.ts';
+import type { PlannedTrial } from './model/executor.ts';
 import { scenarioStarted } from './model/progress.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run-subject.ts';
 import { batchScenarios } from './sampling/batch-scenarios.ts';
 import { countInstructions } from './sampling/count-instructions.ts';
-import { measureTogether } from './sampling/measure-together.ts';
-import { traceOnce } from './sampling/trace-pass.ts';
+import { keptFolder } from './sampling/kept-files.ts';
+import type { Measured, MeasureTogether } from './sampling/measure-together.ts';
+import { addTrial, measureTogether } from './sampling/measure-together.ts';
+import { measureTrial } from './sampling/measure-trial.ts';
+import { SEED_LIMIT } from './sampling/seed-limit.ts';
 import { createRandom } from './stats/random.ts';
 
 /** Measures scenarios one after another, those of one group in turn, and judges them. */
@@ -53,4 +57,39 @@ export async function run(
     }
   }
   return reportOfRuns(runs);
+}
+
+/** Whether one more unit of a scenario is to be traced. */
+function wantsTrace(scenario: Scenario): boolean {
+  return scenario.kind === 'page' && scenario.trace === true;
+}
+
+/**
+ * Adds one trial that is traced to a scenario that asks for it. It comes after all others and is
+ * measured in no way: tracing takes time of what it traces.
+ */
+async function traceOnce(measured: Measured, parts: MeasureTogether): Promise<void> {
+  const { scenario, executor, trials, stop } = measured;
+  const { host, lock, random, folder, signal } = parts;
+  const isOver = stop === 'blocked' || stop === 'failed' || stop === 'interrupted';
+  if (isOver || !wantsTrace(scenario)) return;
+  const after = (positions: readonly number[]): number => 1 + Math.max(-1, ...positions);
+  const trial: PlannedTrial = {
+    index: after(trials.map(({ index }) => index)),
+    warmup: false,
+    side: 'a',
+    pair: after(trials.map(({ pair }) => pair)),
+    slot: 0,
+    pass: 'trace',
+    seed: 1 + random.integer(SEED_LIMIT - 1),
+  };
+  const keepFolder = keptFolder(folder, trial);
+  const measure = () =>
+    measureTrial(host, executor, scenario, trial, { folder, signal, keepFolder });
+  try {
+    addTrial(measured, await lock.hold(scenario.name, measure, signal), parts.onProgress);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  if (signal.aborted) measured.stop = 'interrupted';
 }

@@ -6,7 +6,6 @@ import {
 } from '../harness/stats/simultaneous-intervals.ts';
 import { functionKey } from './function-key.ts';
 import { matchFunctions } from './match-functions.ts';
-import { placed } from './placed.ts';
 
 /** A profiled unit of one side. */
 export interface ProfiledUnit {
@@ -229,4 +228,17 @@ function candidatesOf(
 
 function minus(head: readonly number[], base: readonly number[]): readonly number[] {
   return head.map((value, index) => value - (base[index] ?? 0));
+}
+
+/**
+ * A function with its file as it is the same on both sides: from the innermost package on, or from
+ * the folder of the side.
+ * @param root - Folder of the side, with a slash at its end.
+ */
+export function placed(of: ProfiledFunction, root: string): ProfiledFunction {
+  const { file, package: packageName } = of;
+  if (file === null) return of;
+  const inside = packageName === null ? -1 : file.lastIndexOf(`node_modules/${packageName}/`);
+  if (inside >= 0) return { ...of, file: file.slice(inside) };
+  return file.startsWith(root) ? { ...of, file: file.slice(root.length) } : of;
 }

@@ -3,6 +3,7 @@ import { createCalibrationStore } from '../../harness/calibration/calibration-st
 import { createBisectStore } from '../../harness/history/bisect-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
+  BisectAgain,
   BisectedChange,
   BisectReport,
   BisectStep,
@@ -10,8 +11,14 @@ import type {
 import type { AnyExecutor } from '../../harness/model/executor.ts';
 import { keepReport } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { COMMAND_FOLLOWS } from '../../harness/model/scenario-command.ts';
+import { shownWords } from '../../harness/model/shell-quote.ts';
+import { percentWord } from '../../harness/model/value/percent.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { RepeatRequest } from '../compare/repeated-words.ts';
+import { areFoundByName, repeatedOptions } from '../compare/repeated-words.ts';
 import { followMetric } from '../measure/choose-metrics.ts';
 import { createExecutors, instructionsExecutors } from '../measure/compose-run.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
@@ -21,7 +28,6 @@ import { liveParts } from '../sides/live-parts.ts';
 import type { BisectOptions } from './bisect-request.ts';
 import { openBisectSides } from './bisect-sides.ts';
 import { createLiveMeasurer } from './live-measurer.ts';
-import { repeatBisect } from './repeat-bisect.ts';
 
 /** Posterior probability at which the search stops; its answer is then confirmed. */
 const CONFIDENCE = 0.99;
@@ -100,4 +106,37 @@ async function bisectScenario(
     close();
     folder.remove();
   }
+}
+
+/** What of a bisection is to be said again. */
+export type RepeatedBisect = Pick<
+  BisectOptions,
+  'config' | 'given' | 'metric' | 'margin' | 'limits'
+> & { readonly wanted: RepeatRequest['wanted'] };
+
+/** What commands that see a bisection again have to say beside its ends. */
+export function repeatBisect(host: Host, scenario: Scenario, options: RepeatedBisect): BisectAgain {
+  const { config, wanted, given, metric, margin, limits } = options;
+  const words = [
+    ...(metric === null ? [] : ['--metric', metric]),
+    ...(margin === null ? [] : ['--margin', percentWord(margin)]),
+    ...repeatedOptions({ wanted, given }),
+  ];
+  return {
+    options: shownWords(words),
+    target: shownWords(targetOf(host, config, scenario, wanted)),
+    max_time_ms: limits.timeMs,
+    max_pairs: limits.pairs,
+  };
+}
+
+/** One scenario is all that was found, so what it was found by leads to it alone. */
+function targetOf(
+  host: Host,
+  config: Config,
+  scenario: Scenario,
+  { command, targets }: RepeatedBisect['wanted'],
+): readonly string[] {
+  if (command !== null) return [COMMAND_FOLLOWS, ...command];
+  return areFoundByName(host, config, [scenario]) ? [scenario.name] : targets;
 }

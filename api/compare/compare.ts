@@ -1,18 +1,22 @@
 import type { Host } from '../../harness/host.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { shownWords } from '../../harness/model/shell-quote.ts';
+import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { withMetrics, withMetricsOfTheirs } from '../measure/choose-metrics.ts';
 import { inProject } from '../project/in-project.ts';
 import type { Measuring } from '../project/measuring.ts';
 import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { scenariosOfBothSides } from '../sides/scenarios-of-both-sides.ts';
+import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import { compareLiveSides } from './compare-live.ts';
+import type { RepeatedComparison } from './compare-request.ts';
 import { type CompareRequest, checkCompare, type LiveComparison } from './compare-request.ts';
 import { compareStoredSides } from './compare-stored-sides.ts';
 import { removedScenarios } from './removed-scenarios.ts';
 import { repeatedWords } from './repeated-words.ts';
-import { reproduceCommand } from './reproduce-command.ts';
 
 /**
  * Compares two sides as `perf-harness compare` does and gives what its JSON reporter prints.
@@ -82,4 +86,41 @@ function reproduceOf(
   if (again === null) return null;
   const words = repeatedWords(host, config, scenarios, { wanted, given: again.project });
   return reproduceCommand(sides, again, words);
+}
+
+/**
+ * The command that measures the same sides again; the name of a scenario is to follow it.
+ * @param again - What else it has to say to find that scenario.
+ */
+export function reproduceCommand(
+  sides: LiveSidesRequest,
+  { limits, rules }: Pick<RepeatedComparison, 'limits' | 'rules'>,
+  again: readonly string[],
+): string {
+  const words = ['perf-harness', 'compare', ...limits, ...sideWords(sides), ...rules];
+  return shownWords([...words, ...again]);
+}
+
+function sideWords(sides: LiveSidesRequest): readonly string[] {
+  switch (sides.type) {
+    case 'code':
+      // The head is always said: a scenario may be called as a branch is.
+      return [nameOf(sides.base), nameOf(sides.head)];
+    case 'dependency':
+      return ['--dep', `${sides.change.name}@${sides.change.from}..${sides.change.to}`];
+    case 'variables':
+      return Object.entries(sides.base).flatMap(([name, value]) => [
+        '--set',
+        `${name}=${value}..${sides.head[name] ?? ''}`,
+      ]);
+    case 'node':
+      return ['--node', `${sides.base}..${sides.head}`];
+    default:
+      return assertNever(sides);
+  }
+}
+
+function nameOf(side: SideRequest): string {
+  if (side.type === 'ref') return side.ref;
+  return side.type === 'folder' ? side.path : '.';
 }

@@ -1,17 +1,72 @@
 import { basename, join } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { ReadField } from '../model/executor.ts';
-import type { FieldData } from '../model/field.ts';
+import type { FieldData, FieldMetric } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { cruxField } from './crux-field.ts';
 import { fieldData } from './field-data.ts';
-import { isOfPage } from './is-of-page.ts';
+import type { PublishedPage } from './published-field.ts';
+import { publishedField } from './published-field.ts';
 import { FieldProblem, readBeacons } from './read-beacons.ts';
 import { isCrux, readCrux } from './read-crux.ts';
 import { newestSegments, ofCollector } from './segments.ts';
 import { wholeLines } from './whole-lines.ts';
+
+/** A part that stands for any one: `:id` of our collector and of Express, `[id]` of Next. */
+const ANY = /^(?::.+|\[[^\]]+\])$/u;
+
+/**
+ * Whether a path is the page, or begins like one that ends in `*`. What was collected may be told by
+ * its route: `/products/:id` is that of `/products/7`.
+ */
+export function isOfPage(path: string, page: string): boolean {
+  if (path === page) return true;
+  if (page.endsWith('*')) return path.startsWith(page.slice(0, -1));
+  const [parts, wanted] = [path.split('/'), page.split('/')];
+  return (
+    parts.length === wanted.length &&
+    parts.every((part, index) => part === wanted[index] || (ANY.test(part) && wanted[index] !== ''))
+  );
+}
+
+/** What stands for a whole site, of which CrUX knows all pages together. */
+const WHOLE_SITE = '*';
+
+/**
+ * What answers of CrUX have of a page: by the path of its address, and of an origin where the page is
+ * `*`. All devices together where there is such an answer; else the worst of them for each metric.
+ * @throws FieldProblem for values that cannot be.
+ */
+function cruxField(pages: readonly PublishedPage[], page: string, file: string): FieldData {
+  const own = pages.filter((one) =>
+    one.isOrigin === true ? page === WHOLE_SITE : isOfPage(pathOf(one.page), page),
+  );
+  const all = own.filter(({ device }) => device === null);
+  const fields = (all.length > 0 ? all : own).map((one) => publishedField(one, file));
+  const metrics: Record<string, FieldMetric> = {};
+  for (const field of fields) {
+    for (const [name, metric] of Object.entries(field.metrics)) {
+      const known = metrics[name];
+      if (known === undefined || known.p75 < metric.p75) metrics[name] = metric;
+    }
+  }
+  const [first] = fields;
+  const devices = new Set(fields.map(({ device }) => device));
+  const device = devices.size === 1 ? first?.device : undefined;
+  return {
+    files: [file],
+    page,
+    ...(device !== undefined && { device }),
+    from: first?.from ?? null,
+    to: first?.to ?? null,
+    metrics,
+  };
+}
+
+function pathOf(address: string): string {
+  return URL.parse(address)?.pathname ?? address;
+}
 
 type ReadFiles = Pick<Files, 'readLines' | 'readParts' | 'isFile' | 'isFolder' | 'list'>;
 

@@ -1,7 +1,10 @@
 import { relative } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { Host } from '../host.ts';
+import { assertNever } from '../model/assert-never.ts';
+import { FEWEST_SHARING, mayShareProcess } from '../model/scenario/may-share.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { QUICK_TAG } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { commandScenario, urlScenario } from './ad-hoc.ts';
 import { asShipped } from './as-shipped.ts';
@@ -9,16 +12,61 @@ import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { overrideScenarios, type ScenarioOverrides } from './override-scenarios.ts';
-import { quicken } from './quick.ts';
 import { INVALID } from './read-definition.ts';
 import { configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
 import { type Mistake, refuseMistakes } from './schema/mistake.ts';
+import { FEWEST_TRIALS } from './schema/sampling.ts';
 import {
   filterScenarios,
   type NameFilter,
   refuseName,
   scenariosNamed,
 } from './select-scenarios.ts';
+
+const FUNCTION_MS = 100;
+/** Of functions of a suite, which share processes: fifty of them take some ten seconds. */
+const SHARED_FUNCTION_MS = 15;
+const LOAD_MS = 500;
+const LOAD_WARMUP_MS = 200;
+
+/** The scenarios with few and short trials: for a first look, not for evidence. */
+function quicken(scenarios: readonly Scenario[]): readonly Scenario[] {
+  const sharing = scenarios.filter(mayShareProcess).length;
+  return scenarios.map((one) => quickenOne(one, sharing >= FEWEST_SHARING && mayShareProcess(one)));
+}
+
+function quickenOne(scenario: Scenario, isShared: boolean): Scenario {
+  // The first of a process that many share is as warm as the others: what they load is loaded by then.
+  const warmup = isShared ? { warmupTrials: 0 } : {};
+  const trials = { minTrials: FEWEST_TRIALS, maxTrials: FEWEST_TRIALS, ...warmup };
+  const functionMs = isShared ? SHARED_FUNCTION_MS : FUNCTION_MS;
+  const quick = {
+    tags: [...scenario.tags, QUICK_TAG],
+    sampling: { ...scenario.sampling, ...trials },
+  };
+  switch (scenario.kind) {
+    case 'function': {
+      const measureMs = Math.min(scenario.measureMs, functionMs);
+      const warmupMs = Math.min(scenario.warmupMs, functionMs);
+      return { ...scenario, ...quick, measureMs, warmupMs };
+    }
+    case 'command':
+    case 'k6':
+    case 'page':
+      return { ...scenario, ...quick };
+    case 'http': {
+      const durationMs = Math.min(scenario.durationMs, LOAD_MS);
+      return {
+        ...scenario,
+        ...quick,
+        durationMs,
+        warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS),
+      };
+    }
+    default:
+      return assertNever(scenario);
+  }
+}
 
 /** Which scenarios a command is about. */
 export interface ScenarioRequest {

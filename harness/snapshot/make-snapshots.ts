@@ -12,13 +12,20 @@ import { installRoots } from './dependencies/install-roots.ts';
 import { nestedPackages } from './dependencies/nested-packages.ts';
 import { planDependencies, type WrittenTree } from './dependencies/plan-dependencies.ts';
 import { findPrivateSettings } from './dependencies/private-settings.ts';
+import { findCommit } from './git/resolve-ref.ts';
 import { readStandInBasis } from './git/stand-in-repository.ts';
 import { isOwnState } from './git/working-tree.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
 import { type Making, placesOf, topOf } from './making.ts';
-import { layOver } from './overlay.ts';
+import { layOver, overlayPaths } from './overlay.ts';
 import { givePrivateEnvironment, type WrittenSide } from './private-environment.ts';
-import { checkPointers, type NamedTree } from './side-findings.ts';
+import type { CheckedOut } from './side-findings.ts';
+import {
+  checkDirtyTree,
+  checkPointers,
+  checkProjectFolder,
+  type NamedTree,
+} from './side-findings.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import { openSlots } from './slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
@@ -30,7 +37,6 @@ import {
   type ProjectPlace,
   type TreeSource,
 } from './tree-source.ts';
-import { writeSide } from './write-side.ts';
 
 type NamedSide = Pick<SideSnapshot, 'label' | 'findings'>;
 
@@ -199,4 +205,42 @@ function writtenTree(making: Making, side: SideId, files: TreeFingerprint): Writ
 function filesOf(making: Making, side: SideId): TreeFingerprint {
   const top = topOf(making, side);
   return fingerprintTree(top, listTree(top, isOwnState));
+}
+
+/** Writes the files of a side. @returns What is wrong with them. */
+async function writeSide(making: Making, side: SideId): Promise<readonly Finding[]> {
+  const { host, request, project, sources } = making;
+  const { signal, onProgress } = request;
+  const { label, prefix, source, commit, write } = sources[side];
+  onProgress?.({ side, step: 'copy' });
+  const top = topOf(making, side);
+  host.files.makeFolder(top);
+  const written = await write(top, signal);
+  // What is missing is not missing from the commit.
+  if (written.some(({ level }) => level === 'error')) return written;
+  const folder = join(top, prefix);
+  const findings = [...written, ...checkProjectFolder(host, label, folder, request.projectRoot)];
+  const { repository } = project.place;
+  if (side === 'a' || source !== 'ref' || repository === null) return findings;
+  if ((await findCommit(host, repository, 'HEAD', signal)) !== commit) return findings;
+  const checkedOut = { label, ...besidesCommit(making, side) };
+  return [...findings, ...(await checkDirtyTree(host, repository, checkedOut, signal))];
+}
+
+/** What of the working tree is measured although the head is a commit, and how the rest could be. */
+function besidesCommit(
+  { request, sources }: Making,
+  side: SideId,
+): Pick<CheckedOut, 'except' | 'remedy'> {
+  const { projectRoot, overlay = [], overlayFrom = 'head' } = request;
+  if (overlayFrom === 'head') {
+    return {
+      except: [],
+      remedy: 'Leave the head out to measure the working tree, or commit first.',
+    };
+  }
+  return {
+    except: overlayPaths({ projectRoot, paths: overlay }, sources[side].prefix),
+    remedy: 'Commit first to have it measured: of the working tree only the scenarios are.',
+  };
 }

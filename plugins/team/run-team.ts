@@ -1,4 +1,5 @@
-import { EXIT, type ExitCode, type Host, slugFor, UserError } from 'perf-harness';
+import { join } from 'node:path';
+import { EXIT, type ExitCode, type Host, resolveTarget, slugFor, UserError } from 'perf-harness';
 import { headOf, requireClean } from '../optimize/preflight.ts';
 import type { Launch } from '../optimize/worker-process.ts';
 import { type Combined, combineOnce, isToCombine } from './combine/combine-once.ts';
@@ -16,7 +17,7 @@ import { findSession, sessionsIn } from './store/find-session.ts';
 import { coordinate } from './store/hold.ts';
 import { take } from './store/reconcile.ts';
 import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
-import { lookUpWords } from './targets/look-up-words.ts';
+import type { TargetWord } from './targets/read-targets.ts';
 import { readTargets } from './targets/read-targets.ts';
 import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
 import { workerProcesses } from './workers/worker-processes.ts';
@@ -207,4 +208,39 @@ function exitCodeOf({ tasks }: Standing, { overall }: Aggregate, isWaiting: bool
   );
   const isNothingPlanned = plans.length > 0 && plans.every((count) => count === 0);
   return isNothingPlanned ? EXIT.diagnosis : EXIT.failed;
+}
+
+/** Looks words of a request up in the project. @param metricOf - Metrics by the words that name them. */
+async function lookUpWords(
+  host: Host,
+  root: string,
+  words: readonly string[],
+  metricOf: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<readonly TargetWord[]> {
+  const found: TargetWord[] = [];
+  for (const word of words) {
+    const metric = Object.hasOwn(metricOf, word) ? (metricOf[word] ?? null) : null;
+    found.push({ word, metric, isOfProject: await isOfProject(host, root, word, signal) });
+  }
+  return found;
+}
+
+async function isOfProject(
+  host: Host,
+  root: string,
+  word: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const path = join(root, word);
+  if (host.files.isFile(path) || host.files.isFolder(path)) return true;
+  try {
+    await resolveTarget(host, { root, target: word, slug: '', signal });
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    // What else is wrong with it, whoever measures it will say.
+    if (error instanceof UserError) return error.code !== 'target-not-found';
+    throw error;
+  }
 }

@@ -3,15 +3,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
-import type { FilePasses } from '../../harness/model/program/passes.ts';
+import type { FilePasses, FunctionPasses, LinePasses } from '../../harness/model/program/passes.ts';
 import { readPythonPasses } from '../python/read-passes.ts';
+import type { SourceMapFile } from '../source-map-file.ts';
 import { readSourceMap, type SourceFiles } from '../source-map-file.ts';
 import { isOfSource } from '../text-that-ran.ts';
 import { beginStretch } from '../v8/begin-stretch.ts';
 import { readLoadedTexts } from '../v8/loaded-texts.ts';
 import type { CoveredScript } from './covered-script.ts';
 import { addPasses, countLines } from './line-counts.ts';
-import { bySources } from './line-sources.ts';
 
 /** Perf-harness itself runs in the program, and is none of its files. */
 const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
@@ -118,4 +118,52 @@ function silent(): never {
     message: 'the program did not say which of its lines it ran',
     remedy: 'Let it end by itself or by SIGTERM within two seconds, and keep NODE_OPTIONS.',
   });
+}
+
+interface Part {
+  readonly lines: Map<number, LinePasses>;
+  readonly functions: FunctionPasses[];
+}
+
+/**
+ * What was passed of a built file, by the sources that it was built from. A line that holds several of
+ * the source, as those of minified files do, says nothing of any of them.
+ */
+function bySources(
+  { lines, functions }: FilePasses,
+  text: string,
+  map: SourceMapFile,
+): readonly FilePasses[] {
+  const rows = text.split('\n');
+  const made = new Map<string, Part>();
+  const placeOf = (line: number) => {
+    const row = rows[line - 1] ?? '';
+    const column = row.search(/\S/u) + 1;
+    const first = column === 0 ? null : map.originalOf({ line, column });
+    const last = map.originalOf({ line, column: row.length });
+    const isOne =
+      last?.file === first?.file && Math.abs((last?.line ?? 0) - (first?.line ?? 0)) <= 1;
+    return isOne ? first : null;
+  };
+  const partOf = (file: string) => {
+    const part: Part = made.get(file) ?? { lines: new Map(), functions: [] };
+    made.set(file, part);
+    return part;
+  };
+  for (const [line, { entered, most }] of lines) {
+    const place = placeOf(line);
+    if (place === null) continue;
+    const part = partOf(place.file).lines;
+    const known = part.get(place.line);
+    part.set(place.line, {
+      entered: Math.max(known?.entered ?? 0, entered),
+      most: Math.max(known?.most ?? 0, most),
+    });
+  }
+  for (const one of functions) {
+    const [from, to] = [placeOf(one.fromLine), placeOf(one.toLine)];
+    if (from === null || to === null || from.file !== to.file || to.line < from.line) continue;
+    partOf(from.file).functions.push({ ...one, fromLine: from.line, toLine: to.line });
+  }
+  return [...made].map(([file, part]) => ({ file, ...part }));
 }

@@ -4,23 +4,61 @@ import type { Clock } from '../../harness/host.ts';
 import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
 import { CHANGED_LINES, GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { budgetFacts } from '../../reports/facts/run/budget-facts.ts';
+import type { Markup } from '../../reports/html/markup.ts';
 import { html } from '../../reports/html/markup.ts';
+import { blockMarkup } from '../../reports/html/view-page.ts';
 import { htmlParts } from '../../reports/html.ts';
+import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
-import { scenarioLink } from './links.ts';
-import { budgetsPage } from './pages/budgets-page.ts';
+import { budgetTable } from '../../reports/views/report/budget-table.ts';
+import { runLink, scenarioLink } from './links.ts';
 import { earlyPage, emptyPage, overviewPage } from './pages/overview-page.ts';
 import { PLAIN } from './pages/plain.ts';
 import type { Section } from './pages/rooms.ts';
+import { moment } from './pages/run-table.ts';
 import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
-import { shelfPage } from './pages/shelf-page.ts';
+import { listPage, shelfPage, verdictMark } from './pages/shelf-page.ts';
 import { surrounded } from './pages/surround.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { Place } from './place-of.ts';
 import type { ProjectData } from './project-data.ts';
 import { ROOMS, type Room, type ShelfRow } from './shelves/shelf.ts';
+
+/** What the budgets of each scenario came to in its newest run; those that are broken first. */
+function budgetsPage(runs: readonly RunRecord[], hasTrend: (scenario: string) => boolean): string {
+  const judged = runs.filter(({ budgets }) => budgets.length > 0);
+  const without = runs.filter(({ budgets }) => budgets.length === 0);
+  const sorted = judged.toSorted((a, b) => gravity(b) - gravity(a));
+  return listPage(
+    'budgets',
+    judged.length,
+    () =>
+      html`${sorted.map((run) => budgetSection(run, hasTrend))}${
+        without.length === 0
+          ? null
+          : html`<section><h2>Without a budget</h2><details><summary>${plural(without.length, 'scenario')}</summary><ul>${without.map(({ scenario }) => html`<li>${printable(scenario)}</li>`)}</ul></details></section>`
+      }`,
+  );
+}
+
+const GRAVITY = { pass: 0, inconclusive: 1, fail: 2 } as const;
+
+function gravity({ verdict }: RunRecord): number {
+  return GRAVITY[verdict];
+}
+
+function budgetSection(run: RunRecord, hasTrend: (scenario: string) => boolean): Markup {
+  const { scenario, id, startedAt, verdict } = run;
+  const name = printable(scenario);
+  const title = hasTrend(scenario) ? html`<a href="${scenarioLink(scenario)}">${name}</a>` : name;
+  return html`<section><h2>${title}</h2>
+<p>${verdictMark(verdict)} <span class="faint">in the run of <a href="${runLink(id)}">${moment(startedAt)}</a></span></p>${blockMarkup(budgetTable(budgetFacts(run).map((budget) => ({ budget }))))}</section>
+`;
+}
 
 /** What takes longer goes on behind a page that says so. */
 const LATER: unique symbol = Symbol('later');

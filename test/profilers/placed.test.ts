@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placed } from '../../profilers/placed.ts';
+import { placed } from '../../profilers/compare-profiles.ts';
 
 const ROOT = '/work/side-a/';
 const of = (file: string | null, packageName: string | null = null) => ({

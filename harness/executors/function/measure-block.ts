@@ -1,13 +1,55 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { ownProcess } from '../../host/platform/own-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import type { Caller } from './caller.ts';
 import { watchCollectionsWithin } from './collections-within.ts';
 import { collectGarbage } from './heap-meter.ts';
-import { type LoopActivity, watchLoop } from './loop-delay.ts';
+import type { AroundBatch } from './time-batches.ts';
 import { timeBatches } from './time-batches.ts';
 import type { UnitReadings } from './unit-readings.ts';
 import type { Warm } from './warm-up.ts';
+
+/** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
+const RESOLUTION_MS = 10;
+
+/** What the event loop did while calls ran. */
+interface LoopActivity {
+  /** 99th percentile of how late a timer fired, milliseconds; null where none fired. */
+  readonly delayMs: number | null;
+  /** How often the loop turned within batches. */
+  readonly turns: number;
+}
+
+/**
+ * Watches the event loop until `stop` is called.
+ * @param seesDelay - With a timer of its own that feels how late timers are.
+ */
+function watchLoop(seesDelay: boolean): AroundBatch & { readonly stop: () => LoopActivity } {
+  const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
+  histogram?.enable();
+  let turns = 0;
+  let before = 0;
+  return {
+    open: () => {
+      before = loopCount();
+    },
+    close: () => {
+      turns += loopCount() - before;
+    },
+    stop: () => {
+      histogram?.disable();
+      if (histogram === null || histogram.count === 0) return { delayMs: null, turns };
+      // The histogram holds the time between two firings, in nanoseconds.
+      const lateMs = histogram.percentile(99) / 1e6 - RESOLUTION_MS;
+      return { delayMs: Math.max(0, lateMs), turns };
+    },
+  };
+}
+
+function loopCount(): number {
+  return performance.nodeTiming.uvMetricsInfo.loopCount;
+}
 
 /** Measures one block of a warm function, and adds to what is known of its unit. */
 export async function measureBlock(

@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession } from 'playwright-core';
+import type { Files } from '../../host/files.ts';
 import { packageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
@@ -12,7 +14,6 @@ import type { BrowserAddress } from './connect-browser.ts';
 import { connectBrowser } from './connect-browser.ts';
 import type { Interaction } from './interactions.ts';
 import { collectInteractions, INTERACTIONS } from './interactions.ts';
-import { keepPictures } from './keep-pictures.ts';
 import type { PageParts } from './load-page.ts';
 import { type Load, loadPage } from './load-page.ts';
 import { openFlow } from './open-flow.ts';
@@ -25,6 +26,42 @@ import { type Used, usePage } from './use-page.ts';
 import { COLLECTOR } from './vitals-script.ts';
 import { watchNetwork } from './watch-network.ts';
 import { watchPage } from './watch-page.ts';
+
+/** Pictures of a film that are kept. */
+const MOST_FRAMES = 8;
+/** A larger picture tells no more, and reports hold it whole; bytes. */
+const MOST_BYTES = 250_000;
+const SCREENSHOT_QUALITY = 60;
+
+/** Leaves the film of a load and a picture of the page at rest where they stay. */
+async function keepPictures(
+  files: Files,
+  folder: string,
+  session: CDPSession,
+  { frames, originMs }: Pick<Load, 'frames' | 'originMs'>,
+): Promise<void> {
+  files.makeFolder(folder);
+  const keep = (name: string, jpeg: string): void => {
+    const bytes = Buffer.from(jpeg, 'base64');
+    if (bytes.length <= MOST_BYTES) files.writeBytes(join(folder, name), bytes);
+  };
+  for (const { atMs, jpeg } of chooseFrames(frames.filter(({ atMs }) => atMs > originMs))) {
+    keep(`frame-${String(Math.round(atMs - originMs)).padStart(6, '0')}.jpg`, jpeg);
+  }
+  const { data } = await session.send('Page.captureScreenshot', {
+    format: 'jpeg',
+    quality: SCREENSHOT_QUALITY,
+    optimizeForSpeed: true,
+  });
+  keep('screenshot.jpg', data);
+}
+
+/** The first and the last, and of those between as many as fit, evenly. */
+function chooseFrames<T>(frames: readonly T[]): readonly T[] {
+  if (frames.length <= MOST_FRAMES) return frames;
+  const step = (frames.length - 1) / (MOST_FRAMES - 1);
+  return Array.from({ length: MOST_FRAMES }, (_, place) => frames[Math.round(place * step)] as T);
+}
 
 const NOTHING_FILMED = 'no picture of the load shows anything';
 

@@ -2,9 +2,58 @@ import { posix } from 'node:path';
 import { readBunLock } from './bun-lock.ts';
 import type { InstallRoot } from './install-roots.ts';
 import type { LockGraph } from './lock-graph.ts';
+import { record, UnreadableLock, without } from './lock-graph.ts';
 import { readNpmLock } from './npm-lock.ts';
-import { readPnpmLock } from './pnpm-lock.ts';
 import { parseYarnOne, readYarnLock } from './yarn-lock.ts';
+
+const ASKING = ['dependencies', 'devDependencies', 'optionalDependencies'];
+/** What pnpm derives from the graph. */
+const DERIVED = ['dev', 'optional'];
+
+/** Reads a parsed pnpm-lock.yaml of version 6 or 9. */
+export function readPnpmLock(value: unknown): LockGraph {
+  const { importers, packages, snapshots, ...rest } = record(value);
+  const version = Number.parseInt(String(rest.lockfileVersion), 10);
+  if (version !== 6 && version !== 9) throw new UnreadableLock();
+  const isNine = version === 9;
+  // Version 9 keeps apart what a package is, and what it gets for each set of its peers.
+  const nodes = record(isNine ? snapshots : packages);
+  const keyOf = (name: string, said: string): string | null => {
+    // One of the project's own, or a folder that is linked.
+    if (said.startsWith('link:')) return null;
+    const keys = [`${isNine ? '' : '/'}${name}@${said}`, said];
+    const key = keys.find((one) => Object.hasOwn(nodes, one));
+    if (key === undefined) throw new UnreadableLock();
+    return key;
+  };
+  // Version 6 has no importers where there is one package only.
+  const own = importers ?? { '.': Object.fromEntries(ASKING.map((name) => [name, rest[name]])) };
+  return {
+    rest: without(rest, ASKING),
+    // Settings may have any of them hoisted.
+    visible: Object.keys(nodes).map((key) => [/^\/?(@?[^@]+)/u.exec(key)?.[1] ?? key, key]),
+    asks: Object.entries(record(own)).flatMap(([at, importer]) =>
+      ASKING.flatMap((section) =>
+        Object.entries(record(record(importer)[section])).map(([name, said]) => ({
+          at,
+          section,
+          name,
+          said,
+          key: keyOf(name, String(record(said).version)),
+        })),
+      ),
+    ),
+    entry: (key) => [
+      without(nodes[key], DERIVED),
+      isNine ? (record(packages)[key.replace(/\(.*$/u, '')] ?? null) : null,
+    ],
+    edges: (key) =>
+      ['dependencies', 'optionalDependencies']
+        .flatMap((section) => Object.entries(record(record(nodes[key])[section])))
+        .map(([name, said]) => keyOf(name, String(said)))
+        .filter((found) => found !== null),
+  };
+}
 
 /** The graph of a root's lockfile; null where it has none that can be read. */
 export async function readLock(root: InstallRoot): Promise<LockGraph | null> {

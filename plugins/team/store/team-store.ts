@@ -4,14 +4,13 @@ import { z } from 'zod';
 import { isOfRole } from '../coordinate/ready.ts';
 import type { Step } from '../coordinate/step.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
-import { NAMESPACES } from '../session/folders.ts';
+import { NAMESPACES, SHARED_MEMORY } from '../session/folders.ts';
 import type { Role } from '../session/roles.ts';
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/session.ts';
 import { claimed, TASK_SCHEMA, type Task, type TaskIn, taskSchema } from '../session/task.ts';
 import { inTurn } from './hold.ts';
 import { lettersIn, type Received } from './inbox.ts';
 import { pathsOf, type SessionPaths } from './layout.ts';
-import { composeSharedMemory } from './shared-memory.ts';
 
 const commitSchema = z.object({
   session: sessionSchema,
@@ -190,4 +189,33 @@ export function prepareFolder({ files }: Host, { all, folders }: SessionPaths): 
   const ignore = join(all, '.gitignore');
   if (!files.isFile(ignore)) files.writeAtomic(ignore, '*\n');
   for (const folder of folders) files.makeFolder(folder);
+}
+
+/**
+ * Puts all namespaces into one file, by their names (TEAM-21). Whoever writes a namespace composes it
+ * afterwards, one at a time, so that the last one has them all.
+ */
+function composeSharedMemory({ files }: Host, paths: SessionPaths): Promise<void> {
+  return inTurn(paths.folder, SHARED_MEMORY, () => {
+    const folder = paths.artefact(NAMESPACES);
+    const names = files
+      .list(folder)
+      .filter((name) => /^[\w.]+\.json$/u.test(name) && !name.startsWith('.'))
+      .toSorted();
+    const all = names.flatMap((name) => {
+      const value = parsed(files.read(join(folder, name)));
+      return value === undefined ? [] : [[name.slice(0, -'.json'.length), value] as const];
+    });
+    const text = JSON.stringify(Object.fromEntries(all), null, 2);
+    files.writeAtomic(paths.artefact(SHARED_MEMORY), `${text}\n`);
+  });
+}
+
+/** undefined: it is gone, or somebody edited it; the others are composed without it. */
+function parsed(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

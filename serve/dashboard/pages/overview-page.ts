@@ -1,13 +1,15 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import { historyFacts } from '../../../reports/facts/history/history-facts.ts';
+import type { HistoryChangeFact } from '../../../reports/facts/history/history-facts.ts';
+import { historyFacts, isPressing } from '../../../reports/facts/history/history-facts.ts';
 import { findingsSection, nextSection } from '../../../reports/html/closing.ts';
+import type { Markup } from '../../../reports/html/markup.ts';
 import { html } from '../../../reports/html/markup.ts';
 import { viewPage } from '../../../reports/html/view-page.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { historyView } from '../../../reports/views/history/history-view.ts';
+import { scenarioLink } from '../links.ts';
 import type { ProjectData } from '../project-data.ts';
 import type { Room, ShelfRow } from '../shelves/shelf.ts';
-import { changesSection } from './changes-section.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
 import { shelfSections } from './shelf-page.ts';
@@ -69,4 +71,18 @@ export function emptyPage(): string {
     section: 'overview',
     body: nextSection({ purpose: 'measure something', command: 'perf-harness run' }) ?? html``,
   });
+}
+
+/** Changes as a table, each with the way to its scenario. */
+function changesSection(title: string, changes: readonly HistoryChangeFact[]): Markup {
+  return html`<section id="changes"><h2>${title}</h2>
+<div class="scroll"><table><thead><tr><th scope="col">change</th><th scope="col">scenario</th><th scope="col">metric</th><th scope="col">size</th><th scope="col">since</th><th scope="col">status</th></tr></thead>
+<tbody>${changes.map(changeRow)}</tbody></table></div></section>`;
+}
+
+function changeRow(fact: HistoryChangeFact): Markup {
+  const { change, trend, scenario, metric, size, since, status } = fact;
+  const tone = change.direction === 'better' ? 'good' : isPressing(change) ? 'bad' : 'doubt';
+  return html`<tr><th scope="row"><code>${change.id}</code></th><td><a href="${scenarioLink(trend.scenario)}">${scenario}</a></td><td>${metric}</td><td class="tone-${tone}">${size}</td><td>${since}</td><td>${status}</td></tr>
+`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type RepeatedBisect, repeatBisect } from '../../../api/bisect/repeat-bisect.ts';
+import { type RepeatedBisect, repeatBisect } from '../../../api/bisect/bisect-project.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';

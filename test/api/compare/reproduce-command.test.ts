@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reproduceCommand } from '../../../api/compare/reproduce-command.ts';
+import { reproduceCommand } from '../../../api/compare/compare.ts';
 import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
 import { readCompare } from '../../../cli/commands/compare/read-compare.ts';
 import { callOf } from '../../../registry/command.ts';

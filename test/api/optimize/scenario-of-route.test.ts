@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTarget } from '../../../api/optimize/resolve-target.ts';
-import { scenarioOfRoute } from '../../../api/optimize/scenario-of-route.ts';
+import { resolveTarget, scenarioOfRoute } from '../../../api/optimize/resolve-target.ts';
 import { createHost } from '../../../harness/host.ts';
 import { project } from '../../support/run-cli.ts';
 

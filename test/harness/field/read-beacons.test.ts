@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { fieldData } from '../../../harness/field/field-data.ts';
-import { isOfPage } from '../../../harness/field/is-of-page.ts';
 import {
   type Beacons,
   FieldProblem,
   readBeacons,
   UNKNOWN_PAGE,
 } from '../../../harness/field/read-beacons.ts';
+import { isOfPage } from '../../../harness/field/read-field.ts';
 
 async function* lines(...entries: readonly unknown[]): AsyncGenerator<string> {
   for (const entry of entries) yield typeof entry === 'string' ? entry : JSON.stringify(entry);

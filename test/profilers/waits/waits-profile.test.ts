@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WaitRecord, WaitSite } from '../../../harness/model/program/waits.ts';
-import { waitsProfile } from '../../../profilers/waits/waits-profile.ts';
+import { waitsProfile } from '../../../profilers/waits/profiler-of-waits.ts';
 
 type Span = readonly [site: number, operation: number, startMs: number, endMs: number];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchCacheHeader } from '../../../../harness/executors/http/cache-header.ts';
+import { watchCacheHeader } from '../../../../harness/executors/http/load-recorder.ts';
 
 /** Whether a header of this value means a hit. */
 function isHit(value: string, hit: string): boolean {

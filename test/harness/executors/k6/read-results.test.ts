@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readResults } from '../../../../harness/executors/k6/read-results.ts';
-import { scanPoint } from '../../../../harness/executors/k6/scan-point.ts';
+import { readResults, scanPoint } from '../../../../harness/executors/k6/read-results.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-points-'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { concernsOf } from '../../../../harness/gate/wrong-tool/concerns.ts';
+import { concernsOf } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 
 const of = (values: readonly number[]) =>
   concernsOf({ samples: [{ metric: 'wall_time', values }], unstable: [], missingMetrics: [] });

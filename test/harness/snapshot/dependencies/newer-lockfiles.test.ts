@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readBunLock } from '../../../../harness/snapshot/dependencies/bun-lock.ts';
 import { UnreadableLock } from '../../../../harness/snapshot/dependencies/lock-graph.ts';
 import { readNpmLock } from '../../../../harness/snapshot/dependencies/npm-lock.ts';
-import { readPnpmLock } from '../../../../harness/snapshot/dependencies/pnpm-lock.ts';
+import { readPnpmLock } from '../../../../harness/snapshot/dependencies/read-lock.ts';
 
 const npm = (lockfileVersion: number) => () =>
   readNpmLock(JSON.stringify({ lockfileVersion, packages: { '': {} } }), ['.']);

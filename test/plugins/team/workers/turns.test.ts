@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createTurns } from '../../../../plugins/team/workers/turns.ts';
+import { createTurns } from '../../../../plugins/team/workers/worker-processes.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { findCacheInfrastructure } from '../../../../project/code/local-checks/cache-infrastructure.ts';
 import {
   findAsyncVariants,
   findBatchMethods,
+  findCacheInfrastructure,
 } from '../../../../project/code/local-checks/local-findings.ts';
 import { findPoolSettings } from '../../../../project/code/local-checks/pool-settings.ts';
 import { findUnusedSettings } from '../../../../project/code/local-checks/unused-settings.ts';
