@@ -72,8 +72,8 @@ describe('import, then compare', () => {
     ['criterion/0.5.1/plain sum/new/sample.json', 'criterion/0.5.1/plain sum/new/sample.json'],
     ['vitest/5.1.0/result.json', 'vitest/5.1.0/result.json'],
     ['go/1.26.8/count.txt', 'go/1.26.8/count.txt'],
-    ['pytest-benchmark/5.3.1/result.json', 'pytest-benchmark/5.3.1/result.json'],
-    ['google-benchmark/1.7.1/aggregates-only.json', 'google-benchmark/1.7.1/aggregates-only.json'],
+    ['pytest-benchmark/5.3.1/result.json.gz', 'pytest-benchmark/5.3.1/result.json.gz'],
+    ['google-benchmark/1.7.1/aggregates-only.json.gz', 'google-benchmark/1.7.1/aggregates-only.json.gz'],
     ['autocannon/9.0.0/result.json', 'autocannon/9.0.0/slow.json'],
   ])('one process of %s decides nothing', async (base, head) => {
     const { report } = await compared([base], [head]);
@@ -97,7 +97,7 @@ describe('import, then compare', () => {
   test('files of two programs are not compared', async () => {
     const { report, code } = await compared(
       ['autocannon/9.0.0/result.json'],
-      ['artillery/2.0.34/result.json'],
+      ['artillery/2.0.34/result.json.gz'],
       '--name',
       'users',
     );
@@ -156,7 +156,7 @@ describe('import', () => {
     const { code } = await importing(
       project(),
       'import',
-      importFixture('google-benchmark/1.7.1/repetitions.json'),
+      importFixture('google-benchmark/1.7.1/repetitions.json.gz'),
     );
     expect(code).toBe(4);
   });

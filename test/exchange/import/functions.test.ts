@@ -7,8 +7,8 @@ import { fixtureJson } from './fixture-json.ts';
 const gists = async (...paths: readonly string[]) => (await imported(paths)).map(gist);
 
 test('the repetitions of Google Benchmark are of one process, and an error is a failure', async () => {
-  const { benchmarks } = fixtureJson('google-benchmark/1.7.1/repetitions.json');
-  const found = await imported(['google-benchmark/1.7.1/repetitions.json']);
+  const { benchmarks } = fixtureJson('google-benchmark/1.7.1/repetitions.json.gz');
+  const found = await imported(['google-benchmark/1.7.1/repetitions.json.gz']);
   expect(found.map(({ scenario, state }) => [scenario, state])).toEqual([
     ['Sum/100', 'completed'],
     ['Sum/1000', 'completed'],
@@ -33,16 +33,16 @@ test('the repetitions of Google Benchmark are of one process, and an error is a 
 });
 
 test('sums of Google Benchmark have their median, and say that it is one', async () => {
-  const { benchmarks } = fixtureJson('google-benchmark/1.7.1/aggregates-only.json');
-  const [one] = await gists('google-benchmark/1.7.1/aggregates-only.json');
+  const { benchmarks } = fixtureJson('google-benchmark/1.7.1/aggregates-only.json.gz');
+  const [one] = await gists('google-benchmark/1.7.1/aggregates-only.json.gz');
   const sums = benchmarks.find((row: { name: string }) => row.name === 'Sum/100_median');
   expect(one?.values.wall_time).toBeCloseTo(sums.real_time / 1e6, 12);
   expect(one?.findings).toContain('import-summary');
 });
 
 test('the rounds of pytest-benchmark are of one process', async () => {
-  const [raw] = fixtureJson('pytest-benchmark/5.3.1/result.json').benchmarks;
-  const [one] = await imported(['pytest-benchmark/5.3.1/result.json']);
+  const [raw] = fixtureJson('pytest-benchmark/5.3.1/result.json.gz').benchmarks;
+  const [one] = await imported(['pytest-benchmark/5.3.1/result.json.gz']);
   expect(one).toMatchObject({
     scenario: 'test_sums.py::test_sum[100]',
     params: { size: 100 },
@@ -53,7 +53,7 @@ test('the rounds of pytest-benchmark are of one process', async () => {
 });
 
 test('without its data pytest-benchmark has a median alone', async () => {
-  const [one] = await gists('pytest-benchmark/5.3.1/without-data.json');
+  const [one] = await gists('pytest-benchmark/5.3.1/without-data.json.gz');
   expect(one).toMatchObject({
     trials: { wall_time: 1 },
     findings: ['import-summary', 'import-few-trials'],
@@ -85,8 +85,8 @@ test('each fork of JMH is a trial, in every mode', async () => {
 });
 
 test('a launch of BenchmarkDotNet is a trial of its results', async () => {
-  const [raw] = fixtureJson('benchmarkdotnet/0.15.1/full.json').Benchmarks;
-  const [one] = await imported(['benchmarkdotnet/0.15.1/full.json']);
+  const [raw] = fixtureJson('benchmarkdotnet/0.15.1/full.json.gz').Benchmarks;
+  const [one] = await imported(['benchmarkdotnet/0.15.1/full.json.gz']);
   expect(one).toMatchObject({
     scenario: raw.FullName,
     imported: { version: '0.15.1', runtime: '.NET 9.0.6 (9.0.625.26613)' },
@@ -96,7 +96,7 @@ test('a launch of BenchmarkDotNet is a trial of its results', async () => {
   expect(one?.metrics.allocated?.center).toBe(raw.Memory.BytesAllocatedPerOperation);
 });
 
-test.each(['benchmarkdotnet/0.15.1/brief.json', 'benchmarkdotnet/0.12.1/full.json'])(
+test.each(['benchmarkdotnet/0.15.1/brief.json', 'benchmarkdotnet/0.12.1/full.json.gz'])(
   'where no launches are told apart, as in %s, the median of BenchmarkDotNet counts',
   async (path) => {
     const [raw] = fixtureJson(path).Benchmarks;

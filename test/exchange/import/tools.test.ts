@@ -50,8 +50,8 @@ test('answers of autocannon with another status than 2xx and 3xx are errors', as
 });
 
 test('a run of artillery is one trial', async () => {
-  const { aggregate } = fixtureJson('artillery/2.0.34/result.json');
-  const [one] = await gists('artillery/2.0.34/result.json');
+  const { aggregate } = fixtureJson('artillery/2.0.34/result.json.gz');
+  const [one] = await gists('artillery/2.0.34/result.json.gz');
   const times = aggregate.summaries['http.response_time'];
   expect(one).toMatchObject({
     kind: 'http',
