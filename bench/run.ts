@@ -118,8 +118,9 @@ if (existsSync(gains)) {
   const file = join(ROOT, 'bench/codemods/publish-gains.ts');
   spawnSync(process.execPath, [file, gains], { stdio: 'inherit' });
 }
-/** Gains of codemods have pages of their own. */
-const published = BENCHES.filter((name) => name !== 'codemods')
+/** Results with pages of their own. */
+const ON_OTHER_PAGES: readonly string[] = ['codemods', 'evaluation'];
+const published = BENCHES.filter((name) => !ON_OTHER_PAGES.includes(name))
   .map((name) => join(results, `${name}.json`))
   .filter((file) => existsSync(file))
   .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Published);
