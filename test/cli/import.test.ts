@@ -73,7 +73,10 @@ describe('import, then compare', () => {
     ['vitest/5.1.0/result.json', 'vitest/5.1.0/result.json'],
     ['go/1.26.8/count.txt', 'go/1.26.8/count.txt'],
     ['pytest-benchmark/5.3.1/result.json.gz', 'pytest-benchmark/5.3.1/result.json.gz'],
-    ['google-benchmark/1.7.1/aggregates-only.json.gz', 'google-benchmark/1.7.1/aggregates-only.json.gz'],
+    [
+      'google-benchmark/1.7.1/aggregates-only.json.gz',
+      'google-benchmark/1.7.1/aggregates-only.json.gz',
+    ],
     ['autocannon/9.0.0/result.json', 'autocannon/9.0.0/slow.json'],
   ])('one process of %s decides nothing', async (base, head) => {
     const { report } = await compared([base], [head]);

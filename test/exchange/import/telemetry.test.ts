@@ -98,7 +98,10 @@ describe('Prometheus', () => {
   test('scrapes of prom-client, one after the other: what was counted between', async () => {
     const [first] = await gists('prometheus/prom-client-1.prom.gz');
     expect(first?.scenario).toBe('GET /users/:id');
-    const both = await imported(['prometheus/prom-client-1.prom.gz', 'prometheus/prom-client-2.prom.gz']);
+    const both = await imported([
+      'prometheus/prom-client-1.prom.gz',
+      'prometheus/prom-client-2.prom.gz',
+    ]);
     expect(both.map(({ scenario }) => scenario)).toEqual(['GET /users/:id', 'GET /orders']);
     // The second load of the fixture had 200 requests of each.
     for (const { trials } of both)
