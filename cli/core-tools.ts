@@ -3,6 +3,17 @@ import { bisectTool } from './commands/bisect/tool.ts';
 import { calibrateTool } from './commands/calibrate/tool.ts';
 import { compareTool } from './commands/compare/tool.ts';
 import { gateTool } from './commands/gate/tool.ts';
+import { mapTool } from './commands/profile/map-tool.ts';
+import { profileTool } from './commands/profile/tool.ts';
+import { runTool } from './commands/run/tool.ts';
 
 /** Tools of the MCP server that do what a command does, in the order that they are shown in. */
-export const CORE_TOOLS: readonly Tool[] = [compareTool, gateTool, calibrateTool, bisectTool];
+export const CORE_TOOLS: readonly Tool[] = [
+  runTool,
+  compareTool,
+  gateTool,
+  calibrateTool,
+  mapTool,
+  profileTool,
+  bisectTool,
+];

@@ -6,8 +6,11 @@ import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
 import { bisect } from './commands/bisect/command.ts';
 import { calibrate } from './commands/calibrate/command.ts';
 import { compare } from './commands/compare/command.ts';
-import type { CoreCommand } from './commands/core-command.ts';
+import type { CommandGroup, CoreCommand } from './commands/core-command.ts';
 import { gate } from './commands/gate/command.ts';
+import { history } from './commands/history/command.ts';
+import { profile } from './commands/profile/command.ts';
+import { run } from './commands/run/command.ts';
 import { composeWorkers } from './compose-optimize.ts';
 import { addAudit } from './usage/add-audit.ts';
 import { addBaseline } from './usage/add-baseline.ts';
@@ -16,15 +19,12 @@ import { addCommand } from './usage/add-command.ts';
 import { addCompletion } from './usage/add-completion.ts';
 import { addDoctor } from './usage/add-doctor.ts';
 import { addHelp } from './usage/add-help.ts';
-import { addHistory } from './usage/add-history.ts';
 import { addImport } from './usage/add-import.ts';
 import { addInit } from './usage/add-init.ts';
 import { addMcp } from './usage/add-mcp.ts';
 import { addOptimize } from './usage/add-optimize.ts';
 import { addPluginCommand } from './usage/add-plugin-command.ts';
-import { addProfile } from './usage/add-profile.ts';
 import { addReport } from './usage/add-report.ts';
-import { addRun } from './usage/add-run.ts';
 import { addSchema } from './usage/add-schema.ts';
 import { addServe } from './usage/add-serve.ts';
 import { addTeam } from './usage/add-team.ts';
@@ -49,17 +49,20 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', FOOTER);
   const line = { host, command, done };
-  const add = (core: CoreCommand): void => {
-    addCommand(program, core, line, (call) => core.run(call));
+  const add = (core: CoreCommand, above = program): Command =>
+    addCommand(above, core, line, (call) => core.run(call));
+  const addGroup = (group: CommandGroup): void => {
+    const above = addCommand(program, group, line, null);
+    for (const core of group.commands) add(core, above);
   };
-  addRun(program, host, command, done);
+  add(run);
   addInit(program, host, done);
   addBaseline(program, host, done);
   add(compare);
   add(calibrate);
   add(gate);
   add(bisect);
-  addProfile(program, host, command, done);
+  add(profile);
   addOptimize(program, host, done, composeWorkers);
   addAudit(program, host, done);
   addCheck(program, host, done);
@@ -67,7 +70,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
     for (const added of plugin.commands ?? []) addPluginCommand(program, plugin, added, line);
   }
   addTeam(program, host, done);
-  addHistory(program, host, done);
+  addGroup(history);
   addImport(program, host, done);
   addReport(program, host, done);
   addServe(program, host, done);

@@ -5,12 +5,9 @@ import { audit } from './tools/audit.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { history } from './tools/history.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
-import { map } from './tools/map.ts';
 import { optimizeStart } from './tools/optimize-start.ts';
 import { optimizeStatus } from './tools/optimize-status.ts';
 import { optimizeStop } from './tools/optimize-stop.ts';
-import { profile } from './tools/profile.ts';
-import { run } from './tools/run.ts';
 import { teamDecide } from './tools/team-decide.ts';
 import { teamFeedback } from './tools/team-feedback.ts';
 import { teamFinish } from './tools/team-finish.ts';
@@ -21,9 +18,6 @@ import { teamStatus } from './tools/team-status.ts';
 const READING: readonly Tool[] = [listScenarios, history, explainRecord];
 
 const OWN: readonly Tool[] = [
-  run,
-  map,
-  profile,
   audit,
   optimizeStart,
   optimizeStatus,

@@ -60,7 +60,12 @@ type OptionValue<Of extends Option> = Of extends { readonly value: string }
     :
         | ReadOf<Of>
         | (Of extends { readonly alone: true } ? true : never)
-        | (Of extends { readonly usual: unknown } | { readonly usualWord: string } ? never : null)
+        | (Of extends
+            | { readonly usual: unknown }
+            | { readonly usualWord: string }
+            | { readonly isRequired: true }
+            ? never
+            : null)
   : boolean;
 
 type ReadOf<Of extends Option> = Of extends {

@@ -1,6 +1,6 @@
 /** Import graph of the repository's own modules, tests included: which files run code of which others. */
 import { globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** File → files that import it, start it as a process, or run its command. */
 export type Importers = ReadonlyMap<string, ReadonlySet<string>>;
@@ -16,7 +16,7 @@ const LOADS_ON_CALL =
   /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/light-auditors\.ts$)/u;
 /** Tells where the entries are, and imports none of them. */
 const NAMES_ENTRIES = 'harness/loader/register-self.ts';
-const COMMANDS = 'cli/usage/add-*.ts';
+const COMMANDS = 'cli/{usage/add-*,commands/*/command}.ts';
 
 /** Types are gone when a module runs. */
 const TYPE_IMPORT = /^(?:import|export) type [^;]*? from '[^']*';/gmu;
@@ -57,7 +57,7 @@ function pathsIn(file: string, text: string): readonly string[] {
 
 /** Modules that a command loads when it is called, where the test names the command. */
 function loadedByCommand(command: string, test: string): readonly string[] {
-  const word = basename(command, '.ts').replace('add-', '');
+  const [, word = ''] = /(?:add-|commands\/)([a-z0-9-]+)(?:\/command)?\.ts$/u.exec(command) ?? [];
   if (!new RegExp(`['"\`]${word}\\b`, 'u').test(test)) return [];
   return [command, ...pathsIn(command, readFileSync(command, 'utf8'))];
 }

@@ -3,8 +3,7 @@ import type { OnInconclusive } from '../../harness/model/scenario/on-inconclusiv
 import { CONFIDENCE, DEFAULT_CONFIDENCE } from '../../harness/model/value/confidence.ts';
 import { MARGIN } from '../../harness/model/value/margin.ts';
 import { SECONDS } from '../../harness/model/value/seconds.ts';
-import { SEED } from '../../harness/model/value/seed.ts';
-import { drawSeed } from '../../harness/sampling/draw-seed.ts';
+import { requestedSeed } from '../../harness/sampling/draw-seed.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
@@ -71,6 +70,6 @@ export function checkGate(config: Config, request: GateRequest): GateProjectOpti
   };
   const same = checkSameInputs(request);
   const wanted = readScenarios(request);
-  const drawn = seed === undefined ? drawSeed() : SEED.check(seed, 'seed');
+  const drawn = requestedSeed(seed);
   return { config, wanted, base, baseline, options, explain, ...same, seed: drawn, given: [] };
 }

@@ -3,9 +3,9 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryOptions } from '../../options/history.ts';
 import { authorOf } from './author-of.ts';
 import { keepDecision } from './decisions-of.ts';
+import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
 import { projectHistory } from './project-history.ts';
 

@@ -3,8 +3,8 @@ import { addNote, LONGEST_NOTE, type Note, readNotes } from '../../harness/histo
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import type { HistoryOptions } from '../../options/history.ts';
 import { authorOf } from './author-of.ts';
+import type { HistoryOptions } from './history-options.ts';
 import { type HistoryPlace, historyPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 

@@ -14,9 +14,9 @@ import {
 } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryOptions } from '../../options/history.ts';
 import { readCommitOrder } from './commit-order.ts';
 import { decisionsOf } from './decisions-of.ts';
+import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
 import { notesOf } from './notes-of.ts';
 import { openHistory } from './open-history.ts';

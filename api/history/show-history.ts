@@ -10,7 +10,7 @@ import type { ShownHistory, ShownRun } from '../../harness/model/documents/shown
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import type { HistoryOptions } from '../../options/history.ts';
+import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 import { projectHistory } from './project-history.ts';

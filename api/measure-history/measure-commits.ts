@@ -9,14 +9,28 @@ import type { HistoryEntry } from '../../harness/model/documents/history-entry.t
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import type { HistoryMeasureOptions } from '../../options/history-measure.ts';
 import { readCommitOrder } from '../history/commit-order.ts';
 import { allEntries } from '../history/export-history.ts';
 import { historyPlace } from '../history/history-place.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/measuring.ts';
 import { measureCommit } from './measure-commit.ts';
+
+/** Which commits are measured, with which scenarios. */
+export interface HistoryMeasureOptions {
+  readonly config: Config;
+  readonly wanted: ScenarioRequest;
+  /** Those after `good` up to `bad`, along first parents. */
+  readonly range: { readonly good: string; readonly bad: string };
+  /** 1: all of them; 10: the newest, and each tenth before it. */
+  readonly every: number;
+  /** Whether each commit gets the packages it asks for; else those that are installed here. */
+  readonly installs: boolean;
+  /** The same for all commits, so that V8 draws alike for each. */
+  readonly seed: number;
+}
 
 /** A commit as people know it. */
 export interface NamedCommit {

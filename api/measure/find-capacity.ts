@@ -27,16 +27,22 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { CapacityOptions } from '../../options/capacity.ts';
 import type { Measuring } from '../project/measuring.ts';
 import type { Session } from '../project/open-session.ts';
 import { CHECKS_BEFORE } from './checks.ts';
 import { createExecutors } from './compose-run.ts';
 
 /** How a capacity is searched, beside what the scenario says, and who watches. */
-export interface FindCapacityOptions
-  extends Measuring,
-    Pick<CapacityOptions, 'keep' | 'maxRate' | 'maxRuns' | 'maxTimeMs' | 'seed'> {
+export interface FindCapacityOptions extends Measuring {
+  /** Limits to keep, such as `latency.p99 < 250 ms`; none: the scenario's, or the defaults. */
+  readonly keep: readonly string[];
+  /** Highest that is tried, per second. */
+  readonly maxRate: number;
+  /** Load runs at the most. */
+  readonly maxRuns: number;
+  /** For the whole search, milliseconds. */
+  readonly maxTimeMs: number;
+  readonly seed: number;
   readonly onLoad?: (load: CapacityLoad, report: CapacityReport) => void;
 }
 

@@ -1,8 +1,15 @@
 import type { Report } from '../../harness/model/documents/document.ts';
-import { checkRun, type RunRequest } from '../../options/run.ts';
+import { requestedSeed } from '../../harness/sampling/draw-seed.ts';
+import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import { inProject } from '../project/in-project.ts';
 import { runScenarios } from './run-scenarios.ts';
+
+/** A run as a program asks for it. */
+export interface RunRequest extends ProjectRequest {
+  /** Few and short trials. */
+  readonly quick?: boolean;
+}
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
@@ -10,8 +17,8 @@ import { runScenarios } from './run-scenarios.ts';
  */
 export function run(request: RunRequest = {}): Promise<Report> {
   return inProject('run', request, async (host, config, measuring) => {
-    const { wanted, seed } = checkRun(config, request);
-    const scenarios = await findScenarios(host, config, wanted);
+    const seed = requestedSeed(request.seed);
+    const scenarios = await findScenarios(host, config, readScenarios(request));
     return runScenarios(host, config, scenarios, { ...measuring, seed });
   });
 }

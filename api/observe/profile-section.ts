@@ -5,11 +5,11 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { ProfileKind } from '../../options/profile.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
 import { profilerOfWaits } from '../../profilers/waits/profiler-of-waits.ts';
+import type { ProfileKind } from './profile-depth.ts';
 import { overheadOf, type TakenProfiles } from './profile-trials.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 

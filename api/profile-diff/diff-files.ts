@@ -7,12 +7,14 @@ import {
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
-import type { ProfilePaths } from '../../options/profile-diff.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
 import { guessRoots } from '../../profilers/guess-roots.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import { readProfileFile } from '../profile/read-profile-file.ts';
+
+/** Files of profiles, absolute, each of a unit of its own. */
+export type ProfilePaths = readonly [string, ...string[]];
 
 /**
  * Compares profiles that somebody has taken. The first of one side is held against the first of the

@@ -12,15 +12,25 @@ import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import type { ProfiledSides } from '../../options/profile-diff.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
 import { CHECKS_BEFORE } from '../measure/checks.ts';
 import { requireProcess } from '../measure/require-process.ts';
 import type { Measuring } from '../project/measuring.ts';
+import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import { type OpenSides, withLiveSides } from '../sides/with-live-sides.ts';
 import { differentialProfiler } from './differential-profiler.ts';
 import { profilePairs, type TakenPairs } from './profile-pairs.ts';
+
+/** Two sides of a scenario, profiled in turn. */
+export interface ProfiledSides {
+  readonly type: 'sides';
+  readonly sides: LiveSidesRequest;
+  readonly wanted: ScenarioRequest;
+  readonly pairs: number;
+  readonly seed: number;
+}
 
 /** How two sides of a scenario are profiled, beside what it says itself. */
 export interface ProfileDiffOptions

@@ -11,7 +11,6 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { ProfilerName } from '../../options/profile.ts';
 import { createZeroXProfiler } from '../../profilers/0x/profiler.ts';
 import { programOf } from '../../profilers/attach-environment.ts';
 import { createCallgrindProfiler } from '../../profilers/callgrind/profiler.ts';
@@ -23,6 +22,7 @@ import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
 import { createPerfProfiler } from '../../profilers/perf/profiler.ts';
 import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
+import type { ProfilerName } from '../observe/profile-depth.ts';
 
 /**
  * The profiler of that name, for a scenario that it can be put to.

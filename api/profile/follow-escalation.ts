@@ -10,7 +10,7 @@ import type {
   ProfileRuntime,
   ProfileSection,
 } from '../../harness/model/documents/profile-document.ts';
-import type { ProfileKind } from '../../options/profile.ts';
+import type { ProfileKind } from '../observe/profile-depth.ts';
 
 /** What the first profile of a scenario gave. */
 export interface FirstProfile {

@@ -6,7 +6,6 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import type { ProfileKind } from '../../options/profile.ts';
 import { chooseFunctions } from '../../profilers/instrument/choose-functions.ts';
 import { settleSuspicions } from '../../profilers/instrument/settle-suspicions.ts';
 import { openSuspicions } from '../../profilers/map/open-suspicions.ts';
@@ -16,6 +15,7 @@ import {
   instrumentScenario,
 } from '../instrument/instrument-scenario.ts';
 import { measureMap, type SeenOfCpu } from '../map/measure-map.ts';
+import type { ProfileKind } from '../observe/profile-depth.ts';
 import type { SectionOfProfiles } from '../observe/profile-section.ts';
 import type { ProfileSubject } from '../observe/profile-trials.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';

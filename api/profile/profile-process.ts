@@ -10,9 +10,9 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
-import type { RunningProcess } from '../../options/profile.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
 import { createLineReader } from '../../profilers/v8/line-reader.ts';
+import type { ProcessProfileKind } from '../../profilers/v8/profile-process.ts';
 import { profileProcess } from '../../profilers/v8/profile-process.ts';
 import { profilerFor, summariseSection } from '../observe/profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
@@ -44,6 +44,14 @@ function watchOtherThreads(pid: number, nowMs: () => number): () => Finding | nu
         'Where those are worker threads, profile the program from its start, which sees them too: perf-harness profile -- node app.js.',
     };
   };
+}
+
+/** A process that runs already. */
+export interface RunningProcess {
+  readonly type: 'process';
+  readonly pid: number;
+  readonly kind: ProcessProfileKind;
+  readonly durationMs: number;
 }
 
 /**

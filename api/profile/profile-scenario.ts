@@ -14,15 +14,23 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { ProfiledScenario } from '../../options/profile.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { CHECKS_BEFORE } from '../measure/checks.ts';
 import { createExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
+import type { ProfileDepth } from '../observe/profile-depth.ts';
 import type { Measuring } from '../project/measuring.ts';
 import type { Session } from '../project/open-session.ts';
 import { readKnowledge } from '../project/project-knowledge.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type DepthOptions, runProfilers } from './run-profilers.ts';
+
+/** A scenario that is profiled in trials of its own. */
+export interface ProfiledScenario extends ProfileDepth {
+  readonly type: 'scenario';
+  readonly wanted: ScenarioRequest;
+  readonly seed: number;
+}
 
 /** How a scenario is profiled, beside what it says itself. */
 export interface ProfileScenarioOptions

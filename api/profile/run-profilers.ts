@@ -8,9 +8,9 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import type { ProfileDepth, ProfileKind } from '../../options/profile.ts';
 import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
 import { findingsOfTrials } from '../observe/findings-of-trials.ts';
+import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';
 import { profilerFor, profileSection } from '../observe/profile-section.ts';
 import {
   type ProfileSubject,

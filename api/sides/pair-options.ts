@@ -2,8 +2,7 @@ import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import { MARGIN } from '../../harness/model/value/margin.ts';
-import { SEED } from '../../harness/model/value/seed.ts';
-import { drawSeed } from '../../harness/sampling/draw-seed.ts';
+import { requestedSeed } from '../../harness/sampling/draw-seed.ts';
 import { MAX_TIME_MS, PAIR_TIME } from './pair-limits.ts';
 
 /** How pairs of two sides are measured and judged. */
@@ -27,7 +26,7 @@ export interface PairRequest {
 /** @throws UserError for a property that cannot be taken. */
 export function checkPairs({ seed, margin, maxTimeMs }: PairRequest): PairOptions {
   return {
-    seed: seed === undefined ? drawSeed() : SEED.check(seed, 'seed'),
+    seed: requestedSeed(seed),
     margin: margin === undefined ? null : MARGIN.check(margin, 'margin'),
     maxTimeMs: maxTimeMs === undefined ? MAX_TIME_MS : PAIR_TIME.check(maxTimeMs, 'maxTimeMs'),
     rules: DEFAULT_RULES,

@@ -1,3 +1,4 @@
+import { wholeHistory } from '../../api/history/history-options.ts';
 import { randomToken } from '../../harness/host/random-token.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
@@ -7,7 +8,7 @@ import { createDashboard } from '../../serve/dashboard/dashboard.ts';
 import type { DashboardAnswer, DashboardRequest } from '../../serve/dashboard/dashboard-request.ts';
 import { answerNode } from '../../serve/dashboard/node-front.ts';
 import { weekBefore } from '../../serve/dashboard/page-of.ts';
-import { createProjectData, historyOptionsOf } from '../../serve/dashboard/project-data.ts';
+import { createProjectData } from '../../serve/dashboard/project-data.ts';
 import { TOKEN_PARAMETER } from '../../serve/dashboard/session.ts';
 import { createWriter } from '../../serve/dashboard/write/writer.ts';
 import { listen, untilEnd, warnIfOpen } from '../output/listening.ts';
@@ -30,7 +31,7 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
   const loops = loopsOf(host, options.config.root);
   const data = createProjectData(host, options.config, { loops, signal: ending.signal });
   const writer = options.isWritable
-    ? createWriter(host, historyOptionsOf(options.config), ending.signal)
+    ? createWriter(host, wholeHistory(options.config, 'digest'), ending.signal)
     : null;
   // Its own port belongs to what it answers to, and is known once it listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();

@@ -1,8 +1,8 @@
 import type { Host } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import type { ExportChoice, ExportForm } from '../../options/groups/exports.ts';
 import type { ExportFacts, ProfileExporter } from '../../profilers/export/profile-exporter.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
+import type { ExportChoice, ExportForm } from '../options/exports.ts';
 
 /** Each is loaded when it is asked for. */
 const EXPORTERS: Readonly<Record<ExportForm, () => Promise<ProfileExporter>>> = {

@@ -32,13 +32,14 @@ export async function readChanges(
   scenario: string | undefined,
   signal: AbortSignal,
 ): Promise<z.infer<typeof changesSchema>> {
-  const [{ readHistory }, { historyOrNone }] = await Promise.all([
-    import('../../options/history.ts'),
+  const [{ loadConfig }, { wholeHistory }, { historyOrNone }] = await Promise.all([
+    import('../../harness/scenario/config.ts'),
+    import('../../api/history/history-options.ts'),
     import('../../api/history/project-history.ts'),
   ]);
-  const words = scenario === undefined ? {} : { scenarios: [scenario] };
-  const options = await readHistory(host, words, 'changes');
-  const report = await historyOrNone(host, options, signal);
+  const options = wholeHistory(await loadConfig(host, host.cwd), 'changes');
+  const scenarios = scenario === undefined ? [] : [scenario];
+  const report = await historyOrNone(host, { ...options, scenarios }, signal);
   return report === null ? [] : changesOf(report);
 }
 

@@ -29,14 +29,13 @@ export const listScenarios = defineTool({
     ),
   }),
   call: async ({ scenarios: targets = [], filter }, { host }) => {
-    const [{ readList }, { findScenarios }] = await Promise.all([
-      import('../../options/run.ts'),
+    const [{ loadConfig }, { readScenarios }, { findScenarios }] = await Promise.all([
+      import('../../harness/scenario/config.ts'),
+      import('../../options/groups/scenarios.ts'),
       import('../../api/project/find-scenarios.ts'),
     ]);
-    const { config, wanted } = await readList(host, {
-      targets,
-      ...(filter !== undefined && { filter }),
-    });
+    const wanted = readScenarios({ targets, filter });
+    const config = await loadConfig(host, host.cwd);
     refuseOutside(host, config.root, targets);
     const found = await findScenarios(host, config, wanted);
     refuseScenariosOutside(host, config, found);

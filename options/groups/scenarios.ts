@@ -7,11 +7,11 @@ import { readFilter } from '../../harness/scenario/select-scenarios.ts';
 
 /** Which scenarios are meant, as words of a command line or properties of a request say it. */
 export interface ScenarioWords {
-  readonly targets?: readonly string[];
-  readonly command?: readonly string[] | null;
-  readonly filter?: string;
-  readonly quick?: boolean;
-  readonly allowRemote?: readonly string[];
+  readonly targets?: readonly string[] | undefined;
+  readonly command?: readonly string[] | null | undefined;
+  readonly filter?: string | undefined;
+  readonly quick?: boolean | undefined;
+  readonly allowRemote?: readonly string[] | undefined;
 }
 
 /** What every call of a program may say. */

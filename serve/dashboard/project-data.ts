@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type HistoryOptions, wholeHistory } from '../../api/history/history-options.ts';
 import { historyOrNone } from '../../api/history/project-history.ts';
 import { isKnown, type KnownRecord, readEntry } from '../../harness/history/record-entry.ts';
 import { readRecord } from '../../harness/history/record-store.ts';
@@ -7,7 +8,6 @@ import type { Clock, Host } from '../../harness/host.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { HistoryOptions } from '../../options/history.ts';
 import { newestRuns } from './newest-runs.ts';
 import type { Loops } from './shelves/loops.ts';
 import { openShelves, type Shelves } from './shelves/open-shelves.ts';
@@ -77,7 +77,7 @@ export function createProjectData(
   const kept = createKept(host.clock);
   const folder = recordsFolder(config.stateFolder);
   const history = (changes: Partial<HistoryOptions>): Promise<HistoryReport | null> =>
-    historyOrNone(host, { ...historyOptionsOf(config), ...changes }, signal);
+    historyOrNone(host, { ...wholeHistory(config, 'digest'), ...changes }, signal);
   const runIds = (): readonly string[] =>
     host.files
       .list(folder)
@@ -95,19 +95,5 @@ export function createProjectData(
     newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
     shelves: openShelves(host, config, loops),
     forget: kept.forget,
-  };
-}
-
-/** The whole history of a project. */
-export function historyOptionsOf(config: Config): HistoryOptions {
-  return {
-    config,
-    view: 'digest',
-    scenarios: [],
-    metrics: [],
-    since: null,
-    branch: null,
-    keepsUncommitted: false,
-    reports: [],
   };
 }

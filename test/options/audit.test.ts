@@ -2,9 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { VIEW_OPTIONS } from '../../cli/commands/history/options.ts';
+import { readHistory } from '../../cli/commands/history/read-history.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { readAudit } from '../../options/audit.ts';
-import { readHistory } from '../../options/history.ts';
+import { callOf } from '../../registry/command.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { project } from '../support/run-cli.ts';
 
@@ -54,7 +56,11 @@ test('audit takes SARIF, from words and from the configuration', async () => {
 
 test.each([
   ['audit --changed', (host: Host) => readAudit(host, { changed: '--exec=x' })],
-  ['history --branch', (host: Host) => readHistory(host, { branch: '--exec=x' }, 'trend')],
+  [
+    'history --branch',
+    (host: Host) =>
+      readHistory(callOf(host, VIEW_OPTIONS, { flags: { branch: '--exec=x' } }), 'trend'),
+  ],
 ])('%s refuses a commit that begins as options do, and says so', async (_what, read) => {
   await expect(read({ ...createHost(), cwd: project() })).rejects.toThrow(
     '"--exec=x" names no commit: it begins with "-", as options do.',

@@ -7,13 +7,15 @@ import { COMPARE_OPTIONS } from '../../cli/commands/compare/options.ts';
 import { checkAnyCommit, readCompare } from '../../cli/commands/compare/read-compare.ts';
 import { GATE_OPTIONS } from '../../cli/commands/gate/options.ts';
 import { readGate } from '../../cli/commands/gate/read-gate.ts';
+import { PROFILE_OPTIONS } from '../../cli/commands/profile/options.ts';
+import { readProfile } from '../../cli/commands/profile/read-profile.ts';
+import { readExports } from '../../cli/options/exports.ts';
 import { readCheck } from '../../options/check.ts';
 import { type DoctorWords, readDoctor } from '../../options/doctor.ts';
 import { readImport } from '../../options/import.ts';
 import { readInitFunction, readInitK6 } from '../../options/init.ts';
 import { type OptimizeWords, readOptimize } from '../../options/optimize.ts';
 import { readWorker } from '../../options/optimize-worker.ts';
-import { type ProfileWords, readProfile } from '../../options/profile.ts';
 import { callOf } from '../../registry/command.ts';
 import type { Flags } from '../../registry/option.ts';
 import { memoryHost } from '../support/memory-host.ts';
@@ -147,27 +149,35 @@ describe('bisect and calibrate', () => {
 });
 
 describe('profile', () => {
-  it.each<readonly [Partial<ProfileWords>, string]>([
-    [{ kind: 'disk' }, '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
-    [{ with: 'strace' }, '--with takes one of v8, 0x, clinic-doctor,'],
-    [{ trials: '0' }, '--trials takes a positive whole number of profiled trials; found "0".'],
-    [{ export: ['svg=a'] }, 'Profiles are not exported as "svg"; expected one of speedscope'],
-    [{ export: ['pprof'] }, '--export pprof names no file.'],
-    [{ duration: '5s' }, '--duration belongs to --pid.'],
-    [{ pid: 'x' }, '--pid takes the number of a process; found "x".'],
-    [{ pid: '1', duration: 'soon' }, '--duration: '],
-    [{ pid: '1', duration: '0s' }, '--duration takes more than nothing, such as 10s.'],
-    [{ pid: '1', kind: 'waits' }, '--kind waits watches a program from its start'],
-    [{ pid: '1', targets: ['parse'] }, '--pid is about a process that runs'],
-    [{ targets: ['a.cpuprofile'] }, 'There is no file '],
-    [{ diff: [''] }, '--diff takes two sides; one of them is empty.'],
-    [{ diff: ['b.cpuprofile'] }, 'There is no file '],
-  ])('refuses %j', async (words, message) => {
-    await refusal(readProfile(host(), { targets: [], ...words }, signal), message);
+  type Typed = Flags<typeof PROFILE_OPTIONS>;
+  const read = async (flags: Typed, words: readonly string[] = []) =>
+    readProfile(callOf(host(), PROFILE_OPTIONS, { flags, words }), signal);
+
+  it.each<readonly [Typed, readonly string[], string]>([
+    [{ kind: 'disk' }, [], '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
+    [{ with: 'strace' }, [], '--with takes one of v8, 0x, clinic-doctor,'],
+    [{ trials: '0' }, [], '--trials takes a positive whole number of profiled trials; found "0".'],
+    [{ duration: '5s' }, [], '--duration belongs to --pid.'],
+    [{ pid: 'x' }, [], '--pid takes the number of a process; found "x".'],
+    [{ pid: '1', duration: 'soon' }, [], '--duration: '],
+    [{ pid: '1', duration: '0s' }, [], '--duration takes more than nothing, such as 10s.'],
+    [{ pid: '1', kind: 'waits' }, [], '--kind waits watches a program from its start'],
+    [{ pid: '1' }, ['parse'], '--pid is about a process that runs'],
+    [{}, ['a.cpuprofile'], 'There is no file '],
+    [{ diff: [''] }, [], '--diff takes two sides; one of them is empty.'],
+    [{ diff: ['b.cpuprofile'] }, [], 'There is no file '],
+  ])('refuses %j of %j', async (flags, words, message) => {
+    await refusal(read(flags, words), message);
+  });
+
+  it('refuses to export in another form, or to no file', () => {
+    const exported = (text: string) => () => readExports(host(), [text]);
+    expect(exported('svg=a')).toThrow('Profiles are not exported as "svg"; expected one of');
+    expect(exported('pprof')).toThrow('--export pprof names no file.');
   });
 
   it('is complete where nothing is said', async () => {
-    const { subject } = await readProfile(host(), { targets: ['parse'] }, signal);
+    const { subject } = await read({}, ['parse']);
     expect(subject).toMatchObject({
       type: 'scenario',
       kind: null,

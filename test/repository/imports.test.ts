@@ -149,7 +149,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // What the history and the reports say, in a browser.
   'serve/dashboard': ['harness', 'reports', 'options', 'api/history'],
   // What can be asked, by words, variables, configuration or a program: judged once.
-  options: ['harness', 'project', 'exchange/import', 'profilers', 'api/sides'],
+  options: ['harness', 'project', 'exchange/import', 'profilers'],
   // What a caller does, each from those above it.
   'api/project': ['harness', 'project', 'options'],
   'api/measure': ['harness', 'options', 'api/project'],

@@ -89,10 +89,10 @@ export const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   // What every start of the command line loads, `--version` too; and what the bundler adds for itself.
   first: ['cli/start'],
   // What every command loads, and what a run begins with: a process that reads modules, a look at the machine.
-  start: ['cli/main', 'harness/host', 'cli/commands/run'],
+  start: ['cli/main', 'harness/host', 'cli/commands/run/run'],
   // What the run of a function loads meanwhile; other commands share most of it.
   measure: [
-    'cli/commands/measure-and-report',
+    'cli/commands/run/measure-and-report',
     'harness/executors/function/executor',
     'reports/terminal',
   ],

@@ -1,7 +1,7 @@
 import { type DecisionRequest, decideChange } from '../../../api/history/decide-change.ts';
+import type { HistoryOptions } from '../../../api/history/history-options.ts';
 import { type NoteRequest, takeNote } from '../../../api/history/notes-of.ts';
 import type { Host } from '../../../harness/host.ts';
-import type { HistoryOptions } from '../../../options/history.ts';
 
 /** What may be written by the dashboard, where that was allowed. */
 export interface Writer {

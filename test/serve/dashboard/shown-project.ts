@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { wholeHistory } from '../../../api/history/history-options.ts';
 import { loopsOf } from '../../../cli/commands/optimize/loops-of.ts';
 import { headFirst } from '../../../harness/history/document-head.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
@@ -8,7 +9,7 @@ import type { ReportDocument } from '../../../harness/model/documents/report-doc
 import { openProject } from '../../../options/groups/project.ts';
 import { createDashboard } from '../../../serve/dashboard/dashboard.ts';
 import { answerNode } from '../../../serve/dashboard/node-front.ts';
-import { createProjectData, historyOptionsOf } from '../../../serve/dashboard/project-data.ts';
+import { createProjectData } from '../../../serve/dashboard/project-data.ts';
 import { ROOMS } from '../../../serve/dashboard/shelves/shelf.ts';
 import { createWriter } from '../../../serve/dashboard/write/writer.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
@@ -136,7 +137,7 @@ export async function showProject(
   );
   const answer = createDashboard({
     data,
-    writer: isWritable ? createWriter(host, historyOptionsOf(config), ending.signal) : null,
+    writer: isWritable ? createWriter(host, wholeHistory(config, 'digest'), ending.signal) : null,
     own: { host: '127.0.0.1', port: server.port, origins },
     token: TOKEN,
     // A day after the last run.

@@ -1,15 +1,12 @@
-import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
-import { UserError } from '../../harness/model/user-error.ts';
-import type { ProfileWords } from '../../options/profile.ts';
-import type { ToolContext } from '../tool.ts';
-import { refuseOutside, refuseScenariosOutside } from './inside-project.ts';
-import { measuring } from './measuring.ts';
+import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import { refuseOutside, refuseScenariosOutside } from '../../../mcp/measure/inside-project.ts';
+import { measuring } from '../../../mcp/measure/measuring.ts';
+import type { ToolContext } from '../../../mcp/tool.ts';
+import type { ProfileCall } from './read-difference.ts';
 
 /** Profiles the one scenario that the words name. @throws UserError where they name several. */
-export async function profileOne(
-  context: ToolContext,
-  words: ProfileWords,
-): Promise<ProfileReport> {
+export async function profileOne(context: ToolContext, call: ProfileCall): Promise<ProfileReport> {
   const { host, signal } = context;
   const [
     { readProfile },
@@ -18,18 +15,18 @@ export async function profileOne(
     { findScenarios },
     { onlyScenario },
   ] = await Promise.all([
-    import('../../options/profile.ts'),
-    import('../../api/profile/profile-scenario.ts'),
-    import('../../api/profile/keep-profile.ts'),
-    import('../../api/project/find-scenarios.ts'),
-    import('../../api/project/only-scenario.ts'),
+    import('./read-profile.ts'),
+    import('../../../api/profile/profile-scenario.ts'),
+    import('../../../api/profile/keep-profile.ts'),
+    import('../../../api/project/find-scenarios.ts'),
+    import('../../../api/project/only-scenario.ts'),
   ]);
-  refuseOutside(host, host.cwd, words.targets);
-  const { config, subject } = await readProfile(host, words, signal);
+  refuseOutside(host, host.cwd, call.words);
+  const { config, subject } = await readProfile(call, signal);
   if (subject.type !== 'scenario') {
     throw new UserError({
       code: 'no-scenario',
-      message: `${words.targets.join(' ')} is a profile, and no scenario.`,
+      message: `${call.words.join(' ')} is a profile, and no scenario.`,
       remedy: 'Name one that list_scenarios shows.',
     });
   }

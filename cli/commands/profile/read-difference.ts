@@ -1,83 +1,59 @@
 import { join, resolve } from 'node:path';
-import { nameSide } from '../api/sides/name-side.ts';
-import type { LiveSidesRequest } from '../api/sides/sides-request.ts';
-import type { Host } from '../harness/host.ts';
-import { EXIT } from '../harness/model/exit-code.ts';
-import { UserError } from '../harness/model/user-error.ts';
-import { badOption } from '../harness/model/value/bad-option.ts';
-import { SEED } from '../harness/model/value/seed.ts';
-import { drawSeed } from '../harness/sampling/draw-seed.ts';
-import { SEED_LIMIT } from '../harness/sampling/seed-limit.ts';
-import type { Config } from '../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../harness/scenario/resolve-scenarios.ts';
-import type { SideRequest } from '../harness/snapshot/side-request.ts';
-import { readScenarios, type ScenarioWords } from './groups/scenarios.ts';
-import { isProfileName } from './values/profile-name.ts';
-import { readTrials } from './values/trials.ts';
+import type { ProfilePaths } from '../../../api/profile-diff/diff-files.ts';
+import type { ProfiledSides } from '../../../api/profile-diff/diff-live.ts';
+import { nameSide } from '../../../api/sides/name-side.ts';
+import type { Host } from '../../../harness/host.ts';
+import { EXIT } from '../../../harness/model/exit-code.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import { badOption } from '../../../harness/model/value/bad-option.ts';
+import type { Config } from '../../../harness/scenario/config.ts';
+import type { SideRequest } from '../../../harness/snapshot/side-request.ts';
+import { readScenarios } from '../../../options/groups/scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import type { PROFILE_OPTIONS } from './options.ts';
+import { isProfileName } from './profile-name.ts';
+
+export type ProfileCall = Call<typeof PROFILE_OPTIONS>;
 
 /** What `profile --diff` holds against each other. */
 export type ProfileDifference = ProfiledSides | ProfiledFiles;
 
-/** Two sides of a scenario, profiled in turn. */
-export interface ProfiledSides {
-  readonly type: 'sides';
-  readonly sides: LiveSidesRequest;
-  readonly wanted: ScenarioRequest;
-  readonly pairs: number;
-  readonly seed: number;
-}
-
 /** Profiles that somebody has taken, of either side. */
-export interface ProfiledFiles {
+interface ProfiledFiles {
   readonly type: 'files-of-sides';
   readonly base: ProfilePaths;
   readonly head: ProfilePaths;
-}
-
-/** Files of profiles, absolute, each of a unit of its own. */
-export type ProfilePaths = readonly [string, ...string[]];
-
-/** As a command line says it. */
-export interface DifferenceWords extends ScenarioWords {
-  readonly targets: readonly string[];
-  readonly diff: readonly string[];
-  readonly trials?: string;
-  readonly seed?: string;
 }
 
 const PAIRS = 12;
 
 /** @throws UserError for a word that cannot be taken, and for a side that is not there. */
 export async function readDifference(
-  host: Host,
+  call: ProfileCall,
   config: Config,
-  words: DifferenceWords,
   signal: AbortSignal,
 ): Promise<ProfileDifference> {
-  const { base, head, baseFiles, targets } = sidesOf(host, words);
-  if (baseFiles === null) return readSides(host, config, words, { base, head }, signal);
+  const { host } = call;
+  const { base, head, baseFiles, targets } = sidesOf(call);
+  if (baseFiles === null) return readSides(call, config, { base, head }, signal);
   const headFiles = head === undefined ? null : filesOf(host, head);
   if (headFiles === null) throw oneSided(base, head);
-  refuseMeasuring({ ...words, targets });
+  refuseMeasuring({ ...call, words: targets });
   return { type: 'files-of-sides', base: baseFiles, head: headFiles };
 }
 
 async function readSides(
-  host: Host,
+  { host, words: targets, command, flags, options }: ProfileCall,
   config: Config,
-  words: DifferenceWords,
   names: { readonly base: string; readonly head: string | undefined },
   signal: AbortSignal,
 ): Promise<ProfiledSides> {
-  const { trials, seed } = words;
-  const read = {
-    wanted: readScenarios(words),
-    pairs: trials === undefined ? PAIRS : readTrials(trials),
-    seed: seed === undefined ? drawSeed(SEED_LIMIT) : SEED.read(seed, '--seed'),
-  };
+  const wanted = readScenarios({ ...flags, targets, command });
   const base = await sideOf(host, config, names.base, signal);
   const head = names.head === undefined ? TREE : await sideOf(host, config, names.head, signal);
-  return { ...read, type: 'sides', sides: { type: 'code', base, head } };
+  const { trials, seed } = options;
+  const sides = { type: 'code', base, head } as const;
+  return { type: 'sides', wanted, pairs: trials ?? PAIRS, seed, sides };
 }
 
 interface Sides {
@@ -90,7 +66,7 @@ interface Sides {
 }
 
 /** Behind a profile that stands alone is the other one: nothing is measured that could be named there. */
-function sidesOf(host: Host, { diff, targets }: DifferenceWords): Sides {
+function sidesOf({ host, words: targets, options: { diff } }: ProfileCall): Sides {
   const [base = ''] = diff;
   if (base === '') throw emptySide();
   const baseFiles = filesOf(host, base);
@@ -147,9 +123,9 @@ async function sideOf(
   });
 }
 
-function refuseMeasuring({ targets, command = null, trials, seed }: DifferenceWords): void {
-  const others = targets.length > 0 || command !== null;
-  if (!others && trials === undefined && seed === undefined) return;
+function refuseMeasuring({ words, command, flags }: ProfileCall): void {
+  const others = words.length > 0 || command !== null;
+  if (!others && flags.trials === undefined && flags.seed === undefined) return;
   throw badOption(
     'Profiles from files cannot be asked for together with anything that is to be measured.',
     'Name the files alone: perf-harness profile --diff before.cpuprofile after.cpuprofile',

@@ -1,19 +1,33 @@
-import { type MeasuredCommits, measureCommits } from '../../api/measure-history/measure-commits.ts';
-import type { Host } from '../../harness/host.ts';
-import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { type HistoryMeasureWords, readHistoryMeasure } from '../../options/history-measure.ts';
-import { plural } from '../../reports/text/plural.ts';
-import { printable } from '../../reports/text/printable.ts';
-import { wrap } from '../../reports/text/wrap.ts';
-import { tell } from '../output/tell.ts';
-import { measuring, untilInterrupted } from '../under-way/measuring.ts';
+import {
+  type MeasuredCommits,
+  measureCommits,
+} from '../../../api/measure-history/measure-commits.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { openProject } from '../../../options/groups/project.ts';
+import { readScenarios } from '../../../options/groups/scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import { plural } from '../../../reports/text/plural.ts';
+import { printable } from '../../../reports/text/printable.ts';
+import { wrap } from '../../../reports/text/wrap.ts';
+import { readOverrides } from '../../options/overrides.ts';
+import { tell } from '../../output/tell.ts';
+import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
+import type { MEASURE_OPTIONS } from './options.ts';
 
 /** Commits that are named with what is wrong with them; the others are counted. */
 const NAMED = 10;
 
 /** `history measure`: commits of the past, by the scenarios of today. */
-export async function measureHistory(host: Host, words: HistoryMeasureWords): Promise<ExitCode> {
-  const options = await readHistoryMeasure(host, words);
+export async function measureHistory({
+  host,
+  words: [text = '', ...targets],
+  flags,
+  options: { every, install: installs, seed },
+}: Call<typeof MEASURE_OPTIONS>): Promise<ExitCode> {
+  const range = readRange(text);
+  const wanted = { ...readScenarios({ ...flags, targets }), overrides: readOverrides(flags) };
+  const options = { config: await openProject(host, flags), wanted, range, every, installs, seed };
   return untilInterrupted(host, async (signal) => {
     const startMs = host.clock.monotonicMs();
     const came = await measuring(host, 'history measure', signal, (session, progress) =>
@@ -26,6 +40,15 @@ export async function measureHistory(host: Host, words: HistoryMeasureWords): Pr
     for (const line of summary(came)) host.terminal.out(`${line}\n`);
     return came.measured + came.known === 0 && came.left === 0 ? EXIT.target : EXIT.ok;
   });
+}
+
+function readRange(text: string): { readonly good: string; readonly bad: string } {
+  const [, good, bad] = /^(.+?)\.\.([^.].*)?$/u.exec(text) ?? [];
+  if (good !== undefined) return { good, bad: bad ?? 'HEAD' };
+  throw badOption(
+    `history measure takes a range of commits, not "${text}".`,
+    'Give the commit before the first one and the last one: v1.0.0..main, or HEAD~50..HEAD',
+  );
 }
 
 /** Nothing until a few are done: the first may have had to install something. */

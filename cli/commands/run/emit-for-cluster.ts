@@ -1,27 +1,25 @@
 import { relative } from 'node:path';
-import { findScenarios } from '../../api/project/find-scenarios.ts';
-import { clusterName, type Emitted, emitScenario } from '../../exchange/kubernetes/emit.ts';
-import { type Cluster, currentContext, submit } from '../../exchange/kubernetes/submit.ts';
-import { findK6, type K6 } from '../../harness/executors/k6/find-k6.ts';
-import { inspectScript } from '../../harness/executors/k6/inspect-script.ts';
-import { unevenShards } from '../../harness/executors/k6/uneven-shards.ts';
-import { programOnPath } from '../../harness/host/on-path.ts';
-import type { Host } from '../../harness/host.ts';
-import { assertNever } from '../../harness/model/assert-never.ts';
-import { UnitFailure } from '../../harness/model/executor.ts';
-import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
-import { UserError } from '../../harness/model/user-error.ts';
-import { onlyK6 } from '../../harness/scenario/override-scenarios.ts';
-import {
-  type KubernetesOptions,
-  readKubernetes,
-  type Submission,
-} from '../../options/kubernetes.ts';
-import type { RunWords } from '../../options/run.ts';
-import { formatDuration } from '../../reports/scale.ts';
-import { tell } from '../output/tell.ts';
-import { untilInterrupted } from '../under-way/measuring.ts';
+import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { clusterName, type Emitted, emitScenario } from '../../../exchange/kubernetes/emit.ts';
+import { type Cluster, currentContext, submit } from '../../../exchange/kubernetes/submit.ts';
+import { findK6, type K6 } from '../../../harness/executors/k6/find-k6.ts';
+import { inspectScript } from '../../../harness/executors/k6/inspect-script.ts';
+import { unevenShards } from '../../../harness/executors/k6/uneven-shards.ts';
+import { programOnPath } from '../../../harness/host/on-path.ts';
+import type { Host } from '../../../harness/host.ts';
+import { assertNever } from '../../../harness/model/assert-never.ts';
+import { UnitFailure } from '../../../harness/model/executor.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import type { K6Scenario, Scenario } from '../../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import type { Config } from '../../../harness/scenario/config.ts';
+import { onlyK6 } from '../../../harness/scenario/override-scenarios.ts';
+import { formatDuration } from '../../../reports/scale.ts';
+import { tell } from '../../output/tell.ts';
+import { untilInterrupted } from '../../under-way/measuring.ts';
+import type { RunCall } from './choose-task.ts';
+import { type ClusterTask, readCluster, type Submission } from './read-cluster.ts';
+import { readWanted } from './read-wanted.ts';
 
 /** For the cluster to find room, fetch images and start, beside what the script itself takes. */
 const SPARE_MS = 600_000;
@@ -33,11 +31,20 @@ interface Written extends Emitted {
   readonly runners: number;
 }
 
+/** What a cluster is to run. */
+interface KubernetesOptions extends ClusterTask {
+  readonly config: Config;
+  /** Longest wait for the end of each run, milliseconds; null: as its script takes. */
+  readonly limitMs: number | null;
+}
+
 /** `run --engine k8s`: writes manifests, and has a cluster run them where that is asked for. */
-export async function kubernetesCommand(host: Host, words: RunWords): Promise<ExitCode> {
-  const options = await readKubernetes(host, words);
-  const scenarios = await findScenarios(host, options.config, options.wanted);
-  return emitAll(host, scenarios, options);
+export async function emitForCluster(call: RunCall): Promise<ExitCode> {
+  const { host } = call;
+  const task = readCluster(call);
+  const { config, wanted } = await readWanted(call);
+  const limitMs = wanted.overrides?.maxTimeMs ?? null;
+  return emitAll(host, await findScenarios(host, config, wanted), { ...task, config, limitMs });
 }
 
 function emitAll(

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { answerText } from '../measure/answer-text.ts';
-import { profileOne } from '../measure/profile-scenario.ts';
-import { scenarioArgument } from '../schemas/words.ts';
-import { defineTool, MEASURES } from '../tool.ts';
+import { answerText } from '../../../mcp/measure/answer-text.ts';
+import { scenarioArgument } from '../../../mcp/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../mcp/tool.ts';
+import { callOf } from '../../../registry/command.ts';
+import { PROFILE_OPTIONS } from './options.ts';
+import { profileOne } from './profile-one.ts';
 
 /** Steps of a map in an answer; the text has what else counts. */
 const MOST_STEPS = 40;
 
-export const map = defineTool({
+export const mapTool = defineTool({
   name: 'map',
   title: 'Map the time of a scenario',
   description:
@@ -22,7 +24,9 @@ export const map = defineTool({
     suspicions: z.array(z.looseObject({})),
   }),
   call: async ({ scenario }, context) => {
-    const report = await profileOne(context, { targets: [scenario], instrument: false });
+    const flags = { instrument: false };
+    const call = callOf(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
+    const report = await profileOne(context, call);
     return {
       structured: {
         scenario,

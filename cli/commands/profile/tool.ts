@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { answerText } from '../../../mcp/measure/answer-text.ts';
+import { optionInputs } from '../../../mcp/option-input.ts';
+import { scenarioArgument } from '../../../mcp/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../mcp/tool.ts';
+import { callOf } from '../../../registry/command.ts';
+import { PROFILE_OPTIONS } from './options.ts';
+import { profileOne } from './profile-one.ts';
+
+export const profileTool = defineTool({
+  name: 'profile',
+  title: 'Profile a scenario',
+  description:
+    'Where the time of one scenario goes: the functions that take most, with file and line. Profiled trials are never measured ones.',
+  permission: 'profile',
+  measures: true,
+  effects: MEASURES,
+  input: z.strictObject({
+    scenario: scenarioArgument,
+    ...optionInputs(PROFILE_OPTIONS, 'kind'),
+  }),
+  output: z.object({ scenario: z.string(), text: z.string() }),
+  call: async ({ scenario, kind }, context) => {
+    const flags = { map: false, instrument: false, kind };
+    const call = callOf(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
+    const text = await answerText(await profileOne(context, call));
+    return { structured: { scenario, text }, text };
+  },
+});

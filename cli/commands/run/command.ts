@@ -1,0 +1,21 @@
+import type { CoreCommand } from '../core-command.ts';
+import { RUN_OPTIONS } from './options.ts';
+
+/** `run`: what is measured, and what else its scenarios are asked for. */
+export const run: CoreCommand<typeof RUN_OPTIONS> = {
+  name: 'run',
+  takes: '[targets...]',
+  takesCommand: true,
+  summary: 'measure scenarios and judge their budgets',
+  description:
+    'Measures scenarios and judges their budgets. Targets are files, folders, globs, names of scenarios or a URL; without any, the scenarios of the configuration.',
+  examples: [
+    'perf-harness run --quick',
+    'perf-harness run parse --reporter json=result.json',
+    "perf-harness run 'scenarios/**/*.ts' --filter /users/",
+    'perf-harness run --trials 20 -- node build.js',
+    'perf-harness run http://127.0.0.1:3000/ --find-capacity',
+  ],
+  options: RUN_OPTIONS,
+  run: async (call) => (await import('./run.ts')).runTask(call),
+};

@@ -1,0 +1,60 @@
+import { type FindCapacityOptions, findCapacityOf } from '../../../api/measure/find-capacity.ts';
+import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { onlyScenario } from '../../../api/project/only-scenario.ts';
+import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for-capacity.ts';
+import type { ExitCode } from '../../../harness/model/exit-code.ts';
+import { durationType, wholeNumber } from '../../../harness/model/value/number-type.ts';
+import { drawSeed } from '../../../harness/sampling/draw-seed.ts';
+import { readReports } from '../../../options/groups/reports.ts';
+import { openReportTargets, writeReports } from '../../output/reporting.ts';
+import { createCapacityProgress } from '../../under-way/capacity-progress.ts';
+import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
+import type { RunCall } from './choose-task.ts';
+import { readWanted } from './read-wanted.ts';
+
+const LOAD_RUNS = wholeNumber('a positive whole number of load runs', 1);
+const MAX_RUNS = 60;
+const SEARCH_TIME = durationType('a duration for the search, such as 5min');
+const MAX_TIME_MS = 300_000;
+/** Seeds that are drawn are below it. */
+const SEEDS = 2 ** 31;
+
+/** Searches the highest rate that keeps its limits. */
+export async function findCapacity(call: RunCall): Promise<ExitCode> {
+  const { host, flags, options } = call;
+  const search = readSearch(call);
+  // Trials and time limit the search, and not a scenario.
+  const ofScenario = { ...flags, trials: undefined, time: undefined };
+  const { config, wanted } = await readWanted({ ...call, flags: ofScenario });
+  const targets = await openReportTargets(host, readReports(host, flags, config.reporters));
+  return untilInterrupted(host, async (signal) => {
+    const report = await measuring(host, 'run', signal, async (session, progress) => {
+      const scenarios = await findScenarios(host, config, wanted);
+      if (signal.aborted) return null;
+      const scenario = onlyScenario(scenarios, '--find-capacity is about');
+      const onLoad = createCapacityProgress(host, progress);
+      return findCapacityOf(host, config, scenario, { ...search, ...session, onLoad });
+    });
+    // Interrupted before there was anything to report.
+    if (report === null) return null;
+    writeReports(host, targets, report, { baseline: null });
+    return exitCodeForCapacity(report, options);
+  });
+}
+
+/** @throws UserError for a word that the search does not take. */
+export function readSearch({
+  flags: { trials, time, seed },
+  options,
+}: Pick<RunCall, 'flags' | 'options'>): Pick<
+  FindCapacityOptions,
+  'keep' | 'maxRate' | 'maxRuns' | 'maxTimeMs' | 'seed'
+> {
+  return {
+    keep: options.keep,
+    maxRate: options.maxRate,
+    maxRuns: trials === undefined ? MAX_RUNS : LOAD_RUNS.read(trials, '--trials'),
+    maxTimeMs: time === undefined ? MAX_TIME_MS : SEARCH_TIME.read(time, '--time'),
+    seed: seed === undefined ? drawSeed(SEEDS) : options.seed,
+  };
+}

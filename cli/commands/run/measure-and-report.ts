@@ -1,0 +1,55 @@
+import { runScenarios } from '../../../api/measure/run-scenarios.ts';
+import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import type { Session } from '../../../api/project/open-session.ts';
+import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
+import { exitCodeFor } from '../../../harness/gate/exit-code-for.ts';
+import { whenAborted } from '../../../harness/host/when-aborted.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { readOtlp } from '../../../options/groups/otlp.ts';
+import { readReports } from '../../../options/groups/reports.ts';
+import { keepMeasured } from '../../output/keep-history.ts';
+import { picturesFor } from '../../output/report-pictures.ts';
+import { baselineToCompare, openReportTargets, writeReports } from '../../output/reporting.ts';
+import { sendOtlp } from '../../output/send-otlp.ts';
+import type { Interrupt } from '../../under-way/interrupt.ts';
+import type { Progress } from '../../under-way/progress.ts';
+import type { RunCall } from './choose-task.ts';
+import { readWanted } from './read-wanted.ts';
+
+/** What a run has begun with. */
+export interface RunBegun {
+  readonly interrupt: Interrupt;
+  readonly progress: Progress;
+  readonly session: Session;
+}
+
+/** Measures scenarios, judges their budgets and tells what came of it. */
+export async function measureAndReport(
+  call: RunCall,
+  { interrupt, progress, session }: RunBegun,
+): Promise<ExitCode> {
+  const { host, flags, options } = call;
+  const watching = { signal: interrupt.signal, onProgress: progress.listen };
+  // Nothing is measured yet that could be lost: loading need not be waited for.
+  const loaded = await Promise.race([load(call), whenAborted(interrupt.signal)]);
+  if (loaded === null) return interrupt.code() ?? EXIT.interrupted;
+  const otlp = readOtlp(host, flags);
+  const { config, scenarios, reports } = loaded;
+  const { seed, strict } = options;
+  const targets = await openReportTargets(host, reports);
+  const report = await runScenarios(host, config, scenarios, { session, ...watching, seed });
+  progress.end();
+  const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
+  const pictures = picturesFor(host, config.stateFolder, targets, report.runs);
+  writeReports(host, targets, report, { baseline, pictures, root: config.root });
+  await sendOtlp(host, otlp, report);
+  await keepMeasured(host, config, interrupt.signal);
+  return interrupt.code() ?? exitCodeFor(report, { strict });
+}
+
+async function load(call: RunCall) {
+  const { host, flags } = call;
+  const { config, wanted } = await readWanted(call);
+  const reports = readReports(host, flags, config.reporters, { hasRuns: true });
+  return { config, reports, scenarios: await findScenarios(host, config, wanted) };
+}

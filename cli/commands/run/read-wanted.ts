@@ -1,0 +1,18 @@
+import type { Config } from '../../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
+import { openProject } from '../../../options/groups/project.ts';
+import { readScenarios } from '../../../options/groups/scenarios.ts';
+import { readOverrides } from '../../options/overrides.ts';
+import type { RunCall } from './choose-task.ts';
+
+/** Scenarios that `run` would measure. @throws UserError for a word that cannot be taken. */
+export async function readWanted({
+  host,
+  words: targets,
+  command,
+  flags,
+}: RunCall): Promise<{ readonly config: Config; readonly wanted: ScenarioRequest }> {
+  const overrides = readOverrides(flags);
+  const wanted = { ...readScenarios({ ...flags, targets, command }), overrides };
+  return { wanted, config: await openProject(host, flags) };
+}

@@ -1,0 +1,60 @@
+import { openSession } from '../../../api/project/open-session.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { firstModule } from '../../../harness/scenario/first-module.ts';
+import { readAhead } from '../../../harness/scenario/load/spare-reader.ts';
+import { listenForInterrupt } from '../../under-way/interrupt.ts';
+import { createProgress } from '../../under-way/progress.ts';
+import { chooseTask, type RunCall } from './choose-task.ts';
+
+/**
+ * `perf-harness run`, which measures unless its options ask for something else. The first module is
+ * read, and the machine looked at, while what does the rest is loaded.
+ */
+export async function runTask(call: RunCall): Promise<ExitCode> {
+  const task = chooseTask(call);
+  if (task === 'measure') return measure(call);
+  readFirstModule(call);
+  switch (task) {
+    case 'list':
+      return list(call);
+    case 'find-capacity':
+      return (await import('./find-capacity.ts')).findCapacity(call);
+    case 'emit-for-cluster':
+      return (await import('./emit-for-cluster.ts')).emitForCluster(call);
+  }
+}
+
+function readFirstModule({ host, words: targets, command, flags: { config } }: RunCall): void {
+  readAhead(host, firstModule(host, { targets, command, ...(config !== undefined && { config }) }));
+}
+
+async function list(call: RunCall): Promise<ExitCode> {
+  const [{ findScenarios }, { scenarioList }, { readWanted }] = await Promise.all([
+    import('../../../api/project/find-scenarios.ts'),
+    import('../../output/scenario-list.ts'),
+    import('./read-wanted.ts'),
+  ]);
+  const { config, wanted } = await readWanted(call);
+  call.host.terminal.out(scenarioList(await findScenarios(call.host, config, wanted)));
+  return EXIT.ok;
+}
+
+async function measure(call: RunCall): Promise<ExitCode> {
+  const { host } = call;
+  const interrupt = listenForInterrupt(host);
+  const progress = createProgress(host);
+  const { signal } = interrupt;
+  const { listen: onProgress } = progress;
+  const session = openSession(host, { label: 'perf-harness run', signal, onProgress });
+  try {
+    // The look has begun when this is called: starting a process would hold it up.
+    await new Promise(setImmediate);
+    readFirstModule(call);
+    const { measureAndReport } = await import('./measure-and-report.ts');
+    return await measureAndReport(call, { interrupt, progress, session });
+  } finally {
+    session.close();
+    progress.end();
+    interrupt.dispose();
+  }
+}
