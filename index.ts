@@ -22,7 +22,6 @@ import type { GateReport } from './harness/model/documents/gate-document.ts';
 import type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 import type { Finding } from './harness/model/finding.ts';
 import type { CodeFacts } from './harness/model/program/code-facts.ts';
-import type { LocalFinding } from './harness/model/program/hypothesis.ts';
 import type {
   Waiver,
   WrongToolIndicator,
@@ -32,6 +31,7 @@ import type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
 import type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
+import type { LocalFinding } from './project/code/local-checks/local-findings.ts';
 import type { ProjectCode } from './project/code/project-code.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
 import type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
@@ -83,9 +83,6 @@ export type {
 } from './harness/model/documents/differential-profile.ts';
 export type * from './harness/model/documents/document.ts';
 export type * from './harness/model/documents/gate-document.ts';
-export type * from './harness/model/documents/optimization-cycle.ts';
-export type * from './harness/model/documents/optimization-document.ts';
-export type * from './harness/model/documents/patch-check-document.ts';
 export type {
   Bottleneck,
   PerformanceMap,
@@ -98,23 +95,7 @@ export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
-export type {
-  CallLoss,
-  CallSize,
-  CheckResult,
-  Counterexample,
-  DifferenceKind,
-} from './harness/model/program/check-result.ts';
 export type { CodeFacts, CodeFunction } from './harness/model/program/code-facts.ts';
-export {
-  type AgentBudget,
-  CODING_AGENTS,
-  type CodingAgent,
-  type CodingAgentName,
-} from './harness/model/program/coding-agents.ts';
-export { type EvidenceClass, isAccepted } from './harness/model/program/evidence-class.ts';
-export type * from './harness/model/program/hypothesis.ts';
-export { lossWords } from './harness/model/program/loss-words.ts';
 export type { FilePasses, FunctionPasses, LinePasses } from './harness/model/program/passes.ts';
 export type * from './harness/model/program/scenario-evidence.ts';
 export type { Step } from './harness/model/program/step.ts';
@@ -348,53 +329,6 @@ export async function readAuditRules(
   if (files.length === 0) return [];
   const module = await import('./project/code/rules/read-audit-rules.ts');
   return (await Promise.all(files.map((one) => module.readAuditRules(host, one)))).flat();
-}
-
-/**
- * Schemas (zod) of performance maps, hypotheses, what generators answer, and what is behind a
- * verdict.
- */
-export async function loadSchemas(): Promise<
-  Pick<typeof import('./harness/model/documents/performance-map.ts'), 'performanceMapSchema'> &
-    Pick<typeof import('./harness/model/documents/differential-profile.ts'), 'explanationSchema'> &
-    Pick<typeof import('./harness/model/program/check-result.ts'), 'checkResultSchema'> &
-    Pick<
-      typeof import('./harness/model/program/hypothesis.ts'),
-      'hypothesisSchema' | 'localFindingSchema' | 'researchSchema'
-    >
-> {
-  const [
-    { performanceMapSchema },
-    { explanationSchema },
-    { checkResultSchema },
-    { hypothesisSchema, localFindingSchema, researchSchema },
-  ] = await Promise.all([
-    import('./harness/model/documents/performance-map.ts'),
-    import('./harness/model/documents/differential-profile.ts'),
-    import('./harness/model/program/check-result.ts'),
-    import('./harness/model/program/hypothesis.ts'),
-  ]);
-  return {
-    performanceMapSchema,
-    explanationSchema,
-    checkResultSchema,
-    hypothesisSchema,
-    localFindingSchema,
-    researchSchema,
-  };
-}
-
-/** Schemas (zod) of what the Wrong Tool Gate says, and of what overrides it. */
-export async function loadGateSchemas(): Promise<
-  Pick<
-    typeof import('./harness/model/program/wrong-tool.ts'),
-    'waiverSchema' | 'wrongToolJudgementSchema'
-  >
-> {
-  const { waiverSchema, wrongToolJudgementSchema } = await import(
-    './harness/model/program/wrong-tool.ts'
-  );
-  return { waiverSchema, wrongToolJudgementSchema };
 }
 
 /**

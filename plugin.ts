@@ -7,6 +7,7 @@
 
 export { compare } from './api/compare/compare.ts';
 export { auditCommit } from './cli/commands/audit-commit.ts';
+export { ownProgram } from './cli/own-program.ts';
 export { presetBudgets } from './harness/gate/budget-presets.ts';
 export { judgeBudget } from './harness/gate/judge.ts';
 export { parseBudget } from './harness/gate/parse-budget.ts';
@@ -14,15 +15,21 @@ export { parseVersioned } from './harness/history/parse-versioned.ts';
 export { clearAbandoned, ensureStateFolder } from './harness/history/state-folder.ts';
 export { beginTurn } from './harness/history/store/take-turn.ts';
 export type { Files } from './harness/host/files.ts';
+export { programOnPath } from './harness/host/on-path.ts';
 export { changedAt, realPath, stampFile } from './harness/host/trees.ts';
 export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export type { AuditReport } from './harness/model/documents/audit-document.ts';
+export { coreSchemas } from './harness/model/documents/core-schemas.ts';
 export type { ComparisonReport } from './harness/model/documents/document.ts';
+export type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
-export { type Finding, findingSchema } from './harness/model/finding.ts';
+export type { Finding } from './harness/model/finding.ts';
+export { findMetric } from './harness/model/metric.ts';
 export type { Budget } from './harness/model/scenario/budget.ts';
 export { didYouMean } from './harness/model/scenario/nearest-word.ts';
+export { shellWords } from './harness/model/shell-quote.ts';
+export { shortCommit } from './harness/model/short-commit.ts';
 export { slashed } from './harness/model/slashed.ts';
 export { UserError } from './harness/model/user-error.ts';
 export { badOption } from './harness/model/value/bad-option.ts';
@@ -32,17 +39,18 @@ export { findRepository, noRepository } from './harness/snapshot/git/repository.
 export { resolveRef } from './harness/snapshot/git/resolve-ref.ts';
 export { tryGit } from './harness/snapshot/git/run-git.ts';
 export { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
+export { readDuration } from './options/values/long-duration.ts';
 export { stampOfSources } from './project/code/stamp-of-sources.ts';
 export type { Command, CommandContext, Outcome } from './registry/command.ts';
 export type { Flags } from './registry/option.ts';
 export { definePlugin, type Plugin } from './registry/plugin.ts';
-export type { Tool } from './registry/tool.ts';
+export type { LongTool, Tool } from './registry/tool.ts';
 export { collectFootnotes } from './reports/facts/footnotes.ts';
 export { linearAxis } from './reports/html/axis.ts';
 export { html, type Markup } from './reports/html/markup.ts';
 export { coordinate } from './reports/html/number.ts';
+export { pageOf } from './reports/html/view-page.ts';
 export { markdownOf } from './reports/markdown/view-markdown.ts';
-export type { NextStep } from './reports/next-step.ts';
 export {
   formatChange,
   formatDuration,
@@ -51,18 +59,9 @@ export {
   NO_NUMBER,
 } from './reports/scale.ts';
 export { commandWord } from './reports/text/command-word.ts';
-export type { Tone } from './reports/text/paint.ts';
 export { plural } from './reports/text/plural.ts';
 export { printable } from './reports/text/printable.ts';
 export { wrapLines } from './reports/text/wrap-lines.ts';
-export type {
-  Annotation,
-  Block,
-  CheckSuite,
-  Fact,
-  Headline,
-  ListBlock,
-  TableBlock,
-  TableCell,
-  View,
-} from './reports/view.ts';
+export type { Block, View } from './reports/view.ts';
+export { profiledChange, seriesGraph } from './reports/views/difference/profiled-change.ts';
+export { mapSummary } from './reports/views/profile/map-blocks.ts';

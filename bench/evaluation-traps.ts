@@ -9,7 +9,7 @@ import '../harness/loader/register-self.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
-import { checkSentence } from '../reports/facts/optimization/check-words.ts';
+import { checkSentence } from '../plugins/optimize/view/check-words.ts';
 import { type BenchResult, type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import type { Tried } from './evaluation/try-change.ts';
 

@@ -1,9 +1,8 @@
 import { createHost, type Host } from '../harness/host.ts';
-import { createJobs, createLoopJobs } from '../mcp/optimize/loop-jobs.ts';
+import { createJobs, createJobsByTool } from '../mcp/jobs/jobs.ts';
 import type { ServerParts } from '../mcp/tools.ts';
 import { OFFICIAL_PLUGINS } from '../registry/official-plugins.ts';
 import type { Plugin } from '../registry/plugin.ts';
-import { composeWorkers } from './compose-optimize.ts';
 import { composeTeamDoor, TEAM_WORK, type TeamWork } from './compose-team-door.ts';
 import { CORE_TOOLS } from './core-tools.ts';
 
@@ -17,7 +16,7 @@ export function composeDoor(
     tools: CORE_TOOLS,
     plugins,
     openHost: () => createHost({ cwd, env: { ...env } }),
-    loops: createLoopJobs(),
+    jobs: createJobsByTool(),
     teams: createJobs({
       code: 'team-under-way',
       noun: 'A team',
@@ -30,10 +29,6 @@ export function composeDoor(
         import('../options/audit.ts'),
       ]);
       return runAudit(host, await readAudit(host, words), signal);
-    },
-    optimize: async (host, words, watching) => {
-      const { runLoop } = await import('./commands/optimize/optimize.ts');
-      return runLoop(host, words, composeWorkers, watching);
     },
   };
 }

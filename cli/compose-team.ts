@@ -2,9 +2,6 @@ import type { Host } from '../harness/host.ts';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { WorkParts } from '../plugins/team/workers/scene.ts';
-import { checkChanges } from './commands/optimize/check-changes.ts';
-import { codemodApplier } from './commands/optimize/codemod-applier.ts';
-import { composeWorkers } from './compose-optimize.ts';
 
 /** What workers of a team are made of: who proposes, and how changes are made, checked and audited. */
 export async function composeTeam(
@@ -12,19 +9,15 @@ export async function composeTeam(
   config: Config,
   signal: AbortSignal,
 ): Promise<WorkParts> {
-  const [{ generate }, codemods, check] = await Promise.all([
-    composeWorkers(host, config),
-    codemodApplier(),
-    checkChanges(host),
-  ]);
+  const { applyById, checkChanges, composeWorkers } = await import('../plugins/optimize/index.ts');
   const audit = async (from: string | null, to: string): Promise<AuditReport> => {
     const { auditCommit } = await import('./commands/audit-commit.ts');
     return auditCommit(host, config, { repository: config.root, from, to }, signal);
   };
   return {
-    generate,
-    codemods,
-    check,
+    generate: composeWorkers(host, config).generate,
+    codemods: applyById,
+    check: checkChanges(host),
     database: { root: config.root, ...config.database },
     audit: (from, to) => audit(from, to),
     auditAll: (commit) => audit(null, commit),

@@ -11,7 +11,6 @@ import { gate } from './commands/gate/command.ts';
 import { history } from './commands/history/command.ts';
 import { profile } from './commands/profile/command.ts';
 import { run } from './commands/run/command.ts';
-import { composeWorkers } from './compose-optimize.ts';
 import { addAudit } from './usage/add-audit.ts';
 import { addBaseline } from './usage/add-baseline.ts';
 import { addCheck } from './usage/add-check.ts';
@@ -22,8 +21,7 @@ import { addHelp } from './usage/add-help.ts';
 import { addImport } from './usage/add-import.ts';
 import { addInit } from './usage/add-init.ts';
 import { addMcp } from './usage/add-mcp.ts';
-import { addOptimize } from './usage/add-optimize.ts';
-import { addPluginCommand } from './usage/add-plugin-command.ts';
+import { addPlugin } from './usage/add-plugin.ts';
 import { addReport } from './usage/add-report.ts';
 import { addSchema } from './usage/add-schema.ts';
 import { addServe } from './usage/add-serve.ts';
@@ -63,12 +61,9 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   add(gate);
   add(bisect);
   add(profile);
-  addOptimize(program, host, done, composeWorkers);
+  for (const plugin of OFFICIAL_PLUGINS) addPlugin(program, plugin, line);
   addAudit(program, host, done);
   addCheck(program, host, done);
-  for (const plugin of OFFICIAL_PLUGINS) {
-    for (const added of plugin.commands ?? []) addPluginCommand(program, plugin, added, line);
-  }
   addTeam(program, host, done);
   addGroup(history);
   addImport(program, host, done);

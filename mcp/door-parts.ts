@@ -1,20 +1,13 @@
 import type { Host } from '../harness/host.ts';
 import type { AuditReport } from '../harness/model/documents/audit-document.ts';
 import type { AuditWords } from '../options/audit.ts';
-import type { OptimizeWords } from '../options/optimize.ts';
 import type { Plugin } from '../registry/plugin.ts';
-import type { LoopEnd } from './optimize/loop-end.ts';
-import type { Jobs, LoopJobs } from './optimize/loop-jobs.ts';
+import type { Jobs, JobsByTool } from './jobs/jobs.ts';
 import type { TeamDoor, TeamHalt } from './team/team-door.ts';
 
 /** What is built from plugins, which this folder does not know. */
 export interface Composition {
   readonly audit: (host: Host, words: AuditWords, signal: AbortSignal) => Promise<AuditReport>;
-  readonly optimize: (
-    host: Host,
-    words: OptimizeWords,
-    watching: { readonly signal: AbortSignal; readonly tell: (text: string) => void },
-  ) => Promise<LoopEnd>;
   readonly team: TeamDoor;
 }
 
@@ -24,6 +17,7 @@ export interface DoorParts extends Composition {
   readonly openHost: () => Host;
   /** Plugins whose tools are served. */
   readonly plugins: readonly Plugin[];
-  readonly loops: LoopJobs;
+  /** Works of plugins that outlast a call. */
+  readonly jobs: JobsByTool;
   readonly teams: Jobs<TeamHalt>;
 }

@@ -30,9 +30,11 @@ export function optionInput(option: Option | undefined): z.ZodType {
   return typeOf(option).describe(option.toolHelp ?? option.help);
 }
 
-function typeOf({ value, choices, isRepeatable = false }: Option): z.ZodType {
+function typeOf({ value, choices, list, wholeNumber, isRepeatable = false }: Option): z.ZodType {
   if (value === undefined) return z.boolean();
   if (isRepeatable) return z.array(wordArgument).max(LONGEST_LIST);
+  if (list !== undefined) return z.array(z.enum(list)).max(list.length);
+  if (wholeNumber !== undefined) return z.int().min(wholeNumber[0]).max(wholeNumber[1]);
   return choices === undefined ? wordArgument : z.enum(choices);
 }
 

@@ -13,7 +13,6 @@ const OWN_PERMISSIONS: readonly string[] = [
   'map',
   'audit',
   'bisect',
-  'optimize',
   'team',
 ];
 /** Words that `--allow` takes, beside `all`. */

@@ -5,9 +5,6 @@ import { audit } from './tools/audit.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { history } from './tools/history.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
-import { optimizeStart } from './tools/optimize-start.ts';
-import { optimizeStatus } from './tools/optimize-status.ts';
-import { optimizeStop } from './tools/optimize-stop.ts';
 import { teamDecide } from './tools/team-decide.ts';
 import { teamFeedback } from './tools/team-feedback.ts';
 import { teamFinish } from './tools/team-finish.ts';
@@ -19,9 +16,6 @@ const READING: readonly Tool[] = [listScenarios, history, explainRecord];
 
 const OWN: readonly Tool[] = [
   audit,
-  optimizeStart,
-  optimizeStatus,
-  optimizeStop,
   teamStart,
   teamStatus,
   teamDecide,

@@ -2,14 +2,8 @@ import type { Host } from '../harness/host.ts';
 import { badOption } from '../harness/model/value/bad-option.ts';
 import { wholeNumber } from '../harness/model/value/number-type.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import {
-  type AskedPrograms,
-  namedPrograms,
-  type ProgramWords,
-  usualPrograms,
-} from './groups/programs.ts';
 import { openProject, type ProjectWords } from './groups/project.ts';
-import { readLongDuration } from './values/long-duration.ts';
+import { readDuration } from './values/long-duration.ts';
 import { metricOfWord, readMetricWord } from './values/metric-word.ts';
 
 /** How a team splits its work; `auto` is settled by the plan. */
@@ -35,15 +29,12 @@ export interface TeamRunOptions {
   /** The metric that was named as such; absent: none was. */
   readonly metric?: string;
   readonly yes: boolean;
-  readonly settings: {
-    readonly programs: AskedPrograms;
-    readonly accept: 'proven' | 'guarded' | 'checked';
-  };
+  readonly accept: 'proven' | 'guarded' | 'checked';
   readonly timeLimitMs: number;
 }
 
 /** As a command line says it. */
-export interface TeamRunWords extends ProgramWords, ProjectWords {
+export interface TeamRunWords extends ProjectWords {
   readonly targets: readonly string[];
   readonly parallelMode?: string;
   readonly maxBranches?: string;
@@ -63,7 +54,6 @@ export async function readTeamRun(host: Host, words: TeamRunWords): Promise<Team
   }
   const most = readMostBranches(maxBranches);
   const config = await openProject(host, words);
-  const programs = namedPrograms(host, words, config.optimize) ?? usualPrograms(config.optimize);
   return {
     config,
     targets,
@@ -73,7 +63,7 @@ export async function readTeamRun(host: Host, words: TeamRunWords): Promise<Team
     maxBranches: most,
     metricOf: metricsAmong(targets),
     ...(words.metric !== undefined && { metric: readMetricWord(words.metric) }),
-    settings: { programs, accept },
+    accept,
     timeLimitMs: readTimeLimit(words),
   };
 }
@@ -95,7 +85,5 @@ function readMostBranches(text: string | undefined): number | null {
 
 /** Of one task, milliseconds. @throws UserError for what is no duration. */
 export function readTimeLimit({ taskTimeout }: Pick<TeamRunWords, 'taskTimeout'>): number {
-  return taskTimeout === undefined
-    ? USUAL_LIMIT_MS
-    : readLongDuration('--task-timeout', taskTimeout);
+  return taskTimeout === undefined ? USUAL_LIMIT_MS : readDuration('--task-timeout', taskTimeout);
 }

@@ -67,11 +67,15 @@ export interface CommandContext<Table extends Options = Options> extends Call<Ta
   readonly signal: AbortSignal;
   /** Shown on standard error after two seconds. */
   readonly progress: CommandProgress;
+  /** Asks somebody for a yes; null: nobody is there to ask. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
 
 /** Progress of a command; a later text replaces an earlier one. */
 export interface CommandProgress {
   readonly say: (text: string) => void;
+  /** A line that stays. */
+  readonly log: (text: string) => void;
   /** Events of measurements that the command asks for. */
   readonly measuring: ProgressListener;
 }
@@ -83,4 +87,6 @@ export interface Outcome {
   readonly text?: string;
   /** Document of a kind that the plugin brings. Beside a text it is written on request only. */
   readonly document?: Document;
+  /** Decision that the work is paused for. */
+  readonly waitsFor?: string;
 }

@@ -1,5 +1,6 @@
 import { plugin as investigate } from '../plugins/investigate/plugin.ts';
+import { plugin as optimize } from '../plugins/optimize/plugin.ts';
 import type { Plugin } from './plugin.ts';
 
 /** Plugins that come with the package, by their manifests; the core knows nothing else of them. */
-export const OFFICIAL_PLUGINS: readonly Plugin[] = [investigate];
+export const OFFICIAL_PLUGINS: readonly Plugin[] = [optimize, investigate];

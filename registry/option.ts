@@ -21,6 +21,10 @@ export interface Option<Value = unknown> {
   readonly isNegated?: boolean;
   /** Words that it takes; any where absent. */
   readonly choices?: readonly string[];
+  /** Several of these words with commas between them; a tool takes them as a list. */
+  readonly list?: readonly string[];
+  /** It is a whole number, from the first to the second. */
+  readonly wholeNumber?: readonly [from: number, to: number];
   /** Value of a word; absent: the word itself. @throws UserError for a word that it does not take. */
   readonly read?: (word: string, flag: string) => Value;
   /** Word where none is typed, which the help shows. */

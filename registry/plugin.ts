@@ -1,6 +1,8 @@
+import type { Collection } from './collection.ts';
 import type { Command } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
-import type { Tool } from './tool.ts';
+import type { OwnProcess } from './own-process.ts';
+import type { LongTool, Tool } from './tool.ts';
 
 /** Version of the interface; a plugin names the one that it was written for. */
 export const PLUGIN_API = 1;
@@ -15,11 +17,13 @@ export interface Plugin {
   readonly apiVersion: typeof PLUGIN_API;
   readonly commands?: readonly Command[];
   readonly documents?: readonly DocumentKind[];
+  readonly collections?: readonly Collection[];
+  readonly processes?: readonly OwnProcess[];
   /** Tools of the MCP server, loaded when it starts. */
   readonly tools?: {
     /** Words for its `--allow`. */
     readonly permission: string;
-    load(): Promise<readonly Tool[]>;
+    load(): Promise<readonly (Tool | LongTool)[]>;
   };
 }
 

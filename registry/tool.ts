@@ -18,3 +18,24 @@ export interface Tool {
   measuresWith(flags: Flags<Options>): 'compare' | null;
   answer(document: Document): unknown;
 }
+
+/**
+ * A tool whose work outlasts a call: a server begins it, reports its state and ends it by a tool each, and
+ * works at one at a time.
+ */
+export interface LongTool extends Pick<Tool, 'command' | 'options' | 'pathsOf'> {
+  /** Its tools are `<name>_start`, `<name>_status` and `<name>_stop`. */
+  readonly name: string;
+  /** The work in messages: `loop`. */
+  readonly noun: string;
+  readonly start: ToolText;
+  readonly status: ToolText;
+  readonly stop: ToolText;
+  /** Subject of the work. @throws UserError for flags that the command would refuse after the answer. */
+  subjectOf(flags: Flags<Options>): string;
+}
+
+interface ToolText {
+  readonly title: string;
+  readonly description: string;
+}

@@ -96,8 +96,13 @@ export interface Picture {
   readonly hasImages?: boolean;
 }
 
-/** One part of a report. */
-export type Block = TextBlock | ListBlock | TableBlock | ChartBlock | CodeBlock;
+type AnyBlock = TextBlock | ListBlock | TableBlock | ChartBlock | CodeBlock;
+
+/** One part of a report; `Block<'list'>` is a list. */
+export type Block<Type extends AnyBlock['type'] = AnyBlock['type']> = Extract<
+  AnyBlock,
+  { readonly type: Type }
+>;
 
 export interface TextBlock extends Shown {
   readonly type: 'text';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LOCK_VARIABLE } from '../../harness/host/lock/address.ts';
 import type { Host } from '../../harness/host.ts';
-import type { CheckResult } from '../../harness/model/program/check-result.ts';
+import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
 import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 import { ROOT } from '../built-package.ts';
 import { git } from '../git.ts';

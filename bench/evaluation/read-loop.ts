@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { Research } from '../../harness/model/program/hypothesis.ts';
 import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
+import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import type { Execution } from '../../plugins/optimize/results.ts';
 
 /** Something that the loop proposed, and what became of it. */

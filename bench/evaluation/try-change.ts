@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { CheckResult } from '../../harness/model/program/check-result.ts';
+import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
 import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 
 /** What a folder says of its change. */

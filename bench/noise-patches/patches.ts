@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { ledgerChange } from '../../test/support/harmful-project.ts';
 
 /** A change of text that changes nothing of what is done. */

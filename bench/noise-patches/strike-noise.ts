@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { ledgerProject } from '../../test/support/harmful-project.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 

@@ -27,9 +27,15 @@ export async function runPluginCommand(
   return untilInterrupted(host, async (signal) => {
     const measured = createProgress(host);
     const said = createTextProgress(host);
-    const progress = { say: said.say, measuring: measured.listen };
+    const { terminal } = host;
+    const progress = {
+      say: said.say,
+      log: (line: string) => terminal.err(`${line}\n`),
+      measuring: measured.listen,
+    };
+    const confirm = terminal.canAsk ? terminal.confirm : null;
     const { exitCode, text, document } = await command
-      .run({ ...call, config, signal, progress })
+      .run({ ...call, config, signal, progress, confirm })
       .finally(() => {
         said.end();
         measured.end();

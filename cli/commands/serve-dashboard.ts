@@ -1,3 +1,5 @@
+// Gives `perf-harness/plugin` its meaning before a plugin loads its modules.
+import '../../harness/loader/register-self.ts';
 import { wholeHistory } from '../../api/history/history-options.ts';
 import { randomToken } from '../../harness/host/random-token.ts';
 import type { Host } from '../../harness/host.ts';
@@ -13,7 +15,6 @@ import { TOKEN_PARAMETER } from '../../serve/dashboard/session.ts';
 import { createWriter } from '../../serve/dashboard/write/writer.ts';
 import { listen, untilEnd, warnIfOpen } from '../output/listening.ts';
 import { tell } from '../output/tell.ts';
-import { loopsOf } from './optimize/loops-of.ts';
 
 /** What is under way when the command is to end has this long. */
 const GRACE_MS = 1_000;
@@ -28,8 +29,7 @@ export async function serveDashboardCommand(host: Host, words: ServeWords): Prom
   const options = await readDashboard(host, words);
   const token = randomToken(TOKEN_BYTES);
   const ending = new AbortController();
-  const loops = loopsOf(host, options.config.root);
-  const data = createProjectData(host, options.config, { loops, signal: ending.signal });
+  const data = createProjectData(host, options.config, ending.signal);
   const writer = options.isWritable
     ? createWriter(host, wholeHistory(options.config, 'digest'), ending.signal)
     : null;

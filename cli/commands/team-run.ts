@@ -3,13 +3,17 @@ import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { readTeam, type TeamWords } from '../../options/team.ts';
 import { readTeamRun, readTimeLimit, type TeamRunWords } from '../../options/team-run.ts';
+import type { ProgramFlags } from '../../plugins/optimize/index.ts';
 import type * as Team from '../../plugins/team/start-team.ts';
 import { ownProgram } from '../own-program.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 import { shown } from './team.ts';
 
 /** `team run`: begins a team and works it off until it is done or waits for a person. */
-export async function runTeamCommand(host: Host, words: TeamRunWords): Promise<ExitCode> {
+export async function runTeamCommand(
+  host: Host,
+  words: TeamRunWords & ProgramFlags,
+): Promise<ExitCode> {
   return untilInterrupted(host, async (signal) =>
     tell(host, await workOffTeam(host, words, { signal, onBeat: lineByLine(host) })),
   );
@@ -28,12 +32,14 @@ type Watching = Pick<Team.TeamRunParts, 'signal' | 'onBeat' | 'closing'>;
 /** The same for who watches by himself: nothing is printed. */
 export async function workOffTeam(
   host: Host,
-  words: TeamRunWords,
+  words: TeamRunWords & ProgramFlags,
   watching: Watching,
 ): Promise<Team.TeamEnd> {
-  const { config, timeLimitMs, ...request } = await readTeamRun(host, words);
+  const { config, timeLimitMs, accept, ...request } = await readTeamRun(host, words);
+  const { programsOf } = await import('../../plugins/optimize/index.ts');
+  const settings = { programs: programsOf(host, words, config.optimize), accept };
   const parts = { host, launch: ownProgram(host), timeLimitMs, ...watching };
-  return (await load()).runTeam(parts, { ...request, root: config.root });
+  return (await load()).runTeam(parts, { ...request, settings, root: config.root });
 }
 
 /** Goes on with a session in the same way. */

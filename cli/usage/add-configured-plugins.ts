@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { findProject } from '../../harness/scenario/find-project.ts';
 import type { CommandLine } from './add-command.ts';
-import { addPluginCommand } from './add-plugin-command.ts';
+import { addPlugin } from './add-plugin.ts';
 
 /**
  * Adds the commands of the plugins that the configuration of this folder names.
@@ -16,6 +16,6 @@ export async function addConfiguredPlugins(program: Command, line: CommandLine):
     import('../../registry/configured-plugins.ts'),
   ]);
   for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
-    for (const command of plugin.commands ?? []) addPluginCommand(program, plugin, command, line);
+    addPlugin(program, plugin, line);
   }
 }

@@ -4,7 +4,8 @@ import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-server.ts';
 import type { CallRules } from '../call-tool.ts';
 import { openDoor } from '../door.ts';
-import { ownJobs } from '../optimize/own-jobs.ts';
+import { jobsByTool } from '../jobs/jobs.ts';
+import { ownJobs } from '../jobs/own-jobs.ts';
 import type { ServerParts } from '../tools.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { sendWebResponse, toWebRequest } from './web-exchange.ts';
@@ -34,9 +35,9 @@ export interface SessionSetup {
 export function openSession(setup: SessionSetup): Session {
   const { version, rules, parts, url, limits, tell, onClosed } = setup;
   const id = randomUUID();
-  const loops = ownJobs(parts.loops);
+  const jobs = jobsByTool((tool) => ownJobs(parts.jobs.of(tool)));
   const teams = ownJobs(parts.teams);
-  const door = openDoor(version, rules, { ...parts, loops, teams }, (error) =>
+  const door = openDoor(version, rules, { ...parts, jobs, teams }, (error) =>
     tell(`defect: ${String((error as Error).stack)}\n`),
   );
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
@@ -47,7 +48,7 @@ export function openSession(setup: SessionSetup): Session {
   let ended: Promise<unknown> | null = null;
   door.onclose = () => {
     clearTimeout(timer);
-    ended = Promise.all([loops.end(), teams.end()]);
+    ended = Promise.all([...jobs.all(), teams].map((own) => own.end()));
     onClosed(id);
   };
   const connected = door.connect(transport);
@@ -64,7 +65,7 @@ export function openSession(setup: SessionSetup): Session {
   return {
     id,
     idleSinceMs: () =>
-      underWay > 0 || loops.isRunning() || teams.isRunning() ? null : idleSinceMs,
+      underWay > 0 || [...jobs.all(), teams].some((own) => own.isRunning()) ? null : idleSinceMs,
     close,
     answer: async (request, response, body) => {
       await connected;

@@ -1,4 +1,7 @@
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type { Document } from '../../registry/document-kind.ts';
+import type { Plugin } from '../../registry/plugin.ts';
+import { viewedDocument } from '../../registry/viewed-document.ts';
 
 /** Characters of a text; what is longer costs an agent more than it tells. */
 const MOST = 12_000;
@@ -7,6 +10,13 @@ const MOST = 12_000;
 export async function answerText(document: ReportDocument): Promise<string> {
   const { agentReporter } = await import('../../reports/agent.ts');
   return shorten(agentReporter.render(document, { width: 80, color: false }));
+}
+
+/** Text of a document's view for agents. */
+export async function viewedAnswer(document: Document, plugin: Plugin): Promise<string> {
+  const { agentReporter } = await import('../../reports/agent.ts');
+  const viewed = await viewedDocument(document, [plugin]);
+  return shorten(agentReporter.view?.render(viewed, { width: 80, color: false }) ?? '');
 }
 
 /** The beginning of a text, and how much of it is left out. */

@@ -1,18 +1,14 @@
 import { LONGEST_MS } from '../../harness/model/scenario/quantity.ts';
-import type { UserError } from '../../harness/model/user-error.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, min: 6e4, h: 3.6e6 };
 
 /** `45m`, in milliseconds. @throws UserError for what is no duration. */
-export function readLongDuration(option: string, text: string): number {
+export function readDuration(option: string, text: string): number {
   const [, number = '', unit = ''] = /^([\d.]+)\s*(ms|s|m|min|h)$/u.exec(text.trim()) ?? [];
   const ms = Number(number) * (UNITS[unit] ?? 0);
   if (ms > 0 && ms <= LONGEST_MS) return ms;
-  throw unreadable(option, text, 'it takes a duration such as 45m or 90s, of at most 24 h');
-}
-
-/** A word of the improvement loop that cannot be read. */
-export function unreadable(option: string, text: string, why: string): UserError {
-  return badOption(`${option} "${text}" cannot be read: ${why}.`);
+  throw badOption(
+    `${option} "${text}" cannot be read: it takes a duration such as 45m or 90s, of at most 24 h.`,
+  );
 }

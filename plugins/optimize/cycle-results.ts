@@ -1,11 +1,6 @@
-import {
-  type Host,
-  type PerformanceMap,
-  type Research,
-  UserError,
-  type WrongToolJudgement,
-} from 'perf-harness';
+import { type Host, type PerformanceMap, UserError, type WrongToolJudgement } from 'perf-harness';
 import type { z } from 'zod';
+import type { Research } from './document/hypothesis.ts';
 import type { OptimizationPaths, ResultName } from './paths.ts';
 import {
   type Execution,

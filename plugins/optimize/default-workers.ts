@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import {
   findLocally,
-  type GeneratorContext,
   type Host,
-  type HypothesisGenerator,
   judgeMap,
   mapTarget,
   readProjectCode,
@@ -11,6 +9,7 @@ import {
   UserError,
   type WrongToolJudgement,
 } from 'perf-harness';
+import type { GeneratorContext, HypothesisGenerator } from './document/hypothesis.ts';
 import { combineGenerators } from './generators/combine-generators.ts';
 import { commandGenerator } from './generators/command-generator.ts';
 import type { Recording } from './generators/external-program.ts';

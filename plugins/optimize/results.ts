@@ -1,16 +1,14 @@
-import { loadGateSchemas, loadSchemas } from 'perf-harness';
+import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { checkResultSchema } from './document/check-result.ts';
+import { researchSchema } from './document/hypothesis.ts';
 import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/experiments-log.ts';
-
-const { checkResultSchema, explanationSchema, performanceMapSchema, researchSchema } =
-  await loadSchemas();
-const { wrongToolJudgementSchema } = await loadGateSchemas();
 
 const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
 
 /** What the profiler answers (OPT-36). */
-export const profileResultSchema = performanceMapSchema;
-export const gateResultSchema = wrongToolJudgementSchema;
+export const profileResultSchema = coreSchemas.performanceMap;
+export const gateResultSchema = coreSchemas.wrongToolJudgement;
 
 /** What the generator answers; it has to name everything, if only as empty (OPT-48). */
 export const researchResultSchema = researchSchema;
@@ -87,7 +85,7 @@ const detailsSchema = z
         delta_pct: z.number(),
       }),
     ),
-    explanation: explanationSchema.nullable(),
+    explanation: coreSchemas.explanation.nullable(),
     e2e_test: z
       .object({
         command: z.string(),

@@ -1,4 +1,5 @@
-import type { Host, OptimizationReport } from 'perf-harness';
+import type { Host } from 'perf-harness';
+import type { OptimizationReport } from './document/optimization-document.ts';
 import type { OptimizationPaths } from './paths.ts';
 import type { RunWorktree } from './run-worktree.ts';
 import type { RunState } from './state.ts';

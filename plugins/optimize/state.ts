@@ -1,11 +1,9 @@
-import { loadGateSchemas } from 'perf-harness';
+import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { programsSchema } from './generators/program-settings.ts';
 import { PHASES } from './phases.ts';
 import { problemSchema } from './problem.ts';
 import { targetsSchema } from './targets.ts';
-
-const { waiverSchema } = await loadGateSchemas();
 
 const phaseSchema = z.object({
   status: z.enum(['pending', 'running', 'done', 'failed']),
@@ -74,8 +72,8 @@ const runSchema = z.object({
   service_topology: z.record(z.string(), z.string()).nullable(),
   /** Of every hypothesis that was tried: they are not proposed again. */
   tried: z.array(z.object({ cycle: z.int(), id: z.string(), key: z.string(), kept: z.boolean() })),
-  gate_waiver: waiverSchema.nullable(),
-  plan_waiver: waiverSchema.nullable(),
+  gate_waiver: coreSchemas.waiver.nullable(),
+  plan_waiver: coreSchemas.waiver.nullable(),
   stop: z.object({ reason: z.string(), text: z.string() }).nullable(),
   pending_decision: decisionSchema.nullable(),
   reported: z.boolean(),

@@ -1,5 +1,5 @@
-import type { Research } from 'perf-harness';
 import { z } from 'zod';
+import type { Research } from './document/hypothesis.ts';
 import { type Better, METRICS, type MetricName, metricsOf, primaryMetric } from './metric-types.ts';
 import { inBaseUnit, type Problem } from './problem.ts';
 import { isMet } from './stop.ts';

@@ -1,5 +1,5 @@
-import type { Hypothesis, TriedChange } from 'perf-harness';
 import { cycleResults } from './cycle-results.ts';
+import type { Hypothesis, TriedChange } from './document/hypothesis.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What earlier cycles proposed and what became of it, for those who are to propose something else. */

@@ -1,4 +1,5 @@
-import type { GeneratorContext, PerformanceMap, Waiver } from 'perf-harness';
+import type { PerformanceMap, Waiver } from 'perf-harness';
+import type { GeneratorContext } from './document/hypothesis.ts';
 import type { Programs } from './generators/program-settings.ts';
 import type { Problem } from './problem.ts';
 

@@ -2,7 +2,6 @@ import type { BaselineEntry } from '../../harness/baseline/baseline-store.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
-import type { Research } from '../../harness/model/program/hypothesis.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
 /** A file of the project that was read. */
@@ -31,6 +30,13 @@ export type FoundScenarios =
   | { readonly state: 'loaded'; readonly scenarios: readonly Scenario[] }
   | { readonly state: 'broken'; readonly message: string };
 
+/** A proposed change with its gain and its price. */
+export interface ProposedChange {
+  readonly id: string;
+  readonly expected_impact: { readonly percent: number; readonly origin: 'measured' | 'estimated' };
+  readonly complexity: 'Low' | 'Medium' | 'High';
+}
+
 /** What the files of a project have to show. Nothing was measured for it. */
 export interface ProjectEvidence {
   /** Folder of the project, absolute. */
@@ -40,7 +46,7 @@ export interface ProjectEvidence {
   readonly records: readonly Found<RunRecord>[];
   /** Performance maps of improvements and of profiles. */
   readonly maps: readonly Found<PerformanceMap>[];
-  readonly researches: readonly Found<Pick<Research, 'hypotheses'>>[];
+  readonly researches: readonly Found<{ readonly hypotheses: readonly ProposedChange[] }>[];
   readonly gains: readonly Found<MeasuredGain>[];
   readonly scenarios: FoundScenarios;
   readonly code: CodeFacts;

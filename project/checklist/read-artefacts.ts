@@ -9,7 +9,6 @@ import {
   PROFILE_SCHEMA,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { hypothesisSchema } from '../../harness/model/program/hypothesis.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Found, ProjectEvidence } from './project-evidence.ts';
 import { readText } from './read-texts.ts';
@@ -28,7 +27,13 @@ const gainSchema = z
     improvementPct,
     ratio: ratio ?? null,
   }));
-const researchSchema = z.object({ hypotheses: z.array(hypothesisSchema) });
+/** Of a proposed change, its gain and its price. */
+const proposalSchema = z.object({
+  id: z.string(),
+  expected_impact: z.object({ percent: z.number(), origin: z.enum(['measured', 'estimated']) }),
+  complexity: z.enum(['Low', 'Medium', 'High']),
+});
+const researchSchema = z.object({ hypotheses: z.array(proposalSchema) });
 
 /** What the improvements of a project have left, and the files that were named beside it. */
 export function readArtefacts(host: Host, root: string, named: readonly string[]): Artefacts {

@@ -4,8 +4,6 @@ import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import { REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
@@ -16,8 +14,6 @@ import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
 import { historyView } from './history/history-view.ts';
-import { optimizationView } from './optimization/optimization-view.ts';
-import { patchView } from './patch/patch-view.ts';
 import { profileView } from './profile/profile-view.ts';
 import { profileDiffView } from './profile-diff/profile-diff-view.ts';
 import { reportView } from './report/report-view.ts';
@@ -28,8 +24,6 @@ const VIEWS = {
   [CAPACITY_SCHEMA]: capacityView,
   [CHECKLIST_SCHEMA]: checklistView,
   [HISTORY_SCHEMA]: historyView,
-  [OPTIMIZATION_SCHEMA]: optimizationView,
-  [PATCH_CHECK_SCHEMA]: patchView,
   [PROFILE_DIFF_SCHEMA]: profileDiffView,
   [PROFILE_SCHEMA]: profileView,
   [REPORT_SCHEMA]: reportView,

@@ -5,14 +5,15 @@ import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
 import { CHANGED_LINES, GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { budgetFacts } from '../../reports/facts/run/budget-facts.ts';
 import type { Markup } from '../../reports/html/markup.ts';
 import { html } from '../../reports/html/markup.ts';
-import { blockMarkup } from '../../reports/html/view-page.ts';
+import { blockMarkup, viewPage } from '../../reports/html/view-page.ts';
 import { htmlParts } from '../../reports/html.ts';
+import type { Shown } from '../../reports/reporter.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
+import { isViewed } from '../../reports/view.ts';
 import { budgetTable } from '../../reports/views/report/budget-table.ts';
 import { runLink, scenarioLink } from './links.ts';
 import { earlyPage, emptyPage, overviewPage } from './pages/overview-page.ts';
@@ -147,7 +148,7 @@ export async function pageOf(sources: PageSources, place: Place): Promise<Page> 
     case 'document': {
       const { room, id } = place;
       // A map is a profile, with one page.
-      const found = room === 'maps' ? null : await data.shelves[room].document(id);
+      const found = room === 'maps' ? null : ((await data.shelves.get(room)?.document(id)) ?? null);
       if (found === null) return { missing: 'There is no document of this name here.' };
       const names = known(await digest(), scenariosOf(found));
       return { text: documentPage(found, room, names) };
@@ -170,8 +171,10 @@ async function scenarioPage(
 }
 
 async function rowsIn({ shelves }: ProjectData, room: Room, most: number): Promise<ShelfRow[]> {
-  const ids = await shelves[room].list();
-  return Promise.all(ids.slice(0, most).map((id) => shelves[room].row(id)));
+  const shelf = shelves.get(room);
+  if (shelf === undefined) return [];
+  const ids = await shelf.list();
+  return Promise.all(ids.slice(0, most).map((id) => shelf.row(id)));
 }
 
 /** The newest of each kind; maps are among the profiles. */
@@ -193,7 +196,8 @@ function known(digest: HistoryReport | null, scenarios: readonly string[]): read
 }
 
 /** Names of the scenarios that a document is about. */
-function scenariosOf(document: ReportDocument): readonly string[] {
+function scenariosOf(document: Shown): readonly string[] {
+  if (isViewed(document)) return [];
   if (document.schema === COMPARISON_SCHEMA) {
     return document.comparisons.map(({ scenario }) => scenario);
   }
@@ -208,12 +212,10 @@ function scenariosOf(document: ReportDocument): readonly string[] {
  * A document as its report shows it, with the way to the trends of its scenarios.
  * @param scenarios - Those that the history knows.
  */
-function documentPage(
-  document: ReportDocument,
-  section: Section,
-  scenarios: readonly string[],
-): string {
-  const { body, ...rest } = htmlParts(document, PLAIN);
+function documentPage(document: Shown, section: Section, scenarios: readonly string[]): string {
+  const { body, ...rest } = isViewed(document)
+    ? viewPage(document.view)
+    : htmlParts(document, PLAIN);
   const names = [...new Set(scenarios)];
   return surrounded({
     ...rest,

@@ -9,7 +9,6 @@ import type { HistoryReport } from '../../harness/model/documents/history-docume
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { newestRuns } from './newest-runs.ts';
-import type { Loops } from './shelves/loops.ts';
 import { openShelves, type Shelves } from './shelves/open-shelves.ts';
 
 /** How long what was read counts as new, milliseconds: as long as it takes to click on. */
@@ -69,11 +68,7 @@ export interface ProjectData {
 
 const RECORD = /^([^.].*)\.json$/u;
 
-export function createProjectData(
-  host: Host,
-  config: Config,
-  { loops, signal }: { readonly loops: Loops; readonly signal: AbortSignal },
-): ProjectData {
+export function createProjectData(host: Host, config: Config, signal: AbortSignal): ProjectData {
   const kept = createKept(host.clock);
   const folder = recordsFolder(config.stateFolder);
   const history = (changes: Partial<HistoryOptions>): Promise<HistoryReport | null> =>
@@ -93,7 +88,7 @@ export function createProjectData(
     // Only names that are in the folder are ever part of a path.
     run: (id) => (runIds().includes(id) ? readRecord(host.files, pathOf(id)) : null),
     newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
-    shelves: openShelves(host, config, loops),
+    shelves: openShelves(host, config),
     forget: kept.forget,
   };
 }

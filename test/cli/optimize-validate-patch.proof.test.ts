@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { PatchCheckReport } from '../../harness/model/documents/patch-check-document.ts';
+import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';
 import { gitProject } from '../support/git-project.ts';
 import { runCli, writeFiles } from '../support/run-cli.ts';
 

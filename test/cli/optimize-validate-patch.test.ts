@@ -1,7 +1,7 @@
 /** `optimize validate <patch>`: what it takes for a patch, what it refuses, and what it says. */
 import { describe, expect, it } from 'vitest';
-import { exitCodeForPatch } from '../../harness/gate/exit-code-for-patch.ts';
-import type { PatchCheckReport } from '../../harness/model/documents/patch-check-document.ts';
+import { exitCodeForPatch } from '../../plugins/optimize/command/validate-command.ts';
+import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';
 import { outcomeOfPatch } from '../../plugins/optimize/patch/outcome-of-patch.ts';
 import { patchDocuments } from '../../tools/golden/patch-documents.ts';
 import { runCommand } from '../support/command-line.ts';

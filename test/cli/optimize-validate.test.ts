@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { readContext } from '../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { runCommand } from '../support/command-line.ts';
 import { contextOf, hypothesisOf } from '../support/optimization-context.ts';
 import { patchOf, planProject } from '../support/plan-project.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { Research } from '../../harness/model/program/hypothesis.ts';
+import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import type { Execution, Validation } from '../../plugins/optimize/results.ts';
 import type { RunState } from '../../plugins/optimize/state.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';

@@ -3,7 +3,7 @@ import '../../harness/loader/register-self.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
 import { gitProject } from '../support/git-project.ts';
 import { ORDERS_FILE, ORDERS_SOURCE, ordersProject } from '../support/orders-project.ts';

@@ -7,7 +7,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hypothesisSchema } from '../../harness/model/program/hypothesis.ts';
+import { hypothesisSchema } from '../../plugins/optimize/document/hypothesis.ts';
 import type { ExecutionResult } from '../../plugins/optimize/strike/plan.ts';
 import { CONTESTED, PLANTED } from '../support/harmful-hypotheses.ts';
 import { ledgerProject } from '../support/harmful-project.ts';

@@ -4,9 +4,11 @@ import { composeTeamDoor, TEAM_WORK } from '../../cli/compose-team-door.ts';
 import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
 import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
 import type { HttpLimits } from '../../mcp/http/http-limits.ts';
+import { createJobs, createJobsByTool } from '../../mcp/jobs/jobs.ts';
 import { createTurns } from '../../mcp/limits/turns.ts';
-import type { LoopEnd } from '../../mcp/optimize/loop-end.ts';
-import { createJobs, createLoopJobs } from '../../mcp/optimize/loop-jobs.ts';
+import { optimize } from '../../plugins/optimize/command/commands.ts';
+import { plugin } from '../../plugins/optimize/plugin.ts';
+import { optimizeTool } from '../../plugins/optimize/tool.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
 const TOKEN = 'token of a test';
@@ -14,17 +16,23 @@ let server: WebServer;
 let door: HttpDoor;
 
 /** A loop that goes on until it is ended. */
-const endless = (signal: AbortSignal): Promise<LoopEnd> =>
+const endless = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error('ended')), { once: true });
   });
+
+const endlessTool = {
+  ...optimizeTool,
+  command: { ...optimize, run: ({ signal }: { readonly signal: AbortSignal }) => endless(signal) },
+};
 
 async function open(given: Partial<HttpLimits>) {
   const limits = { sessions: 2, bodyBytes: 1e6, goneMs: 60_000, idleMs: 60_000, ...given };
   server = await openWebServer({ host: '127.0.0.1', port: 0, mostConnections: 64 }, (...both) => {
     void door.answer(...both);
   });
-  const loops = createLoopJobs();
+  const jobs = createJobsByTool();
+  const loops = jobs.of(optimizeTool);
   const told: string[] = [];
   const { host } = memoryHost();
   door = openHttpDoor(
@@ -39,12 +47,13 @@ async function open(given: Partial<HttpLimits>) {
       parts: {
         openHost: () => host,
         tools: [],
-        plugins: [],
-        loops,
+        plugins: [
+          { ...plugin, tools: { permission: 'optimize', load: async () => [endlessTool] } },
+        ],
+        jobs,
         teams: createJobs({ code: 'team-under-way', noun: 'A team', remedy: '' }),
         team: composeTeamDoor(TEAM_WORK),
         audit: () => Promise.reject(new Error('not here')),
-        optimize: (_host, _words, { signal }) => endless(signal),
       },
       url: `${server.url}/mcp`,
       limits,

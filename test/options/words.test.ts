@@ -14,8 +14,6 @@ import { readCheck } from '../../options/check.ts';
 import { type DoctorWords, readDoctor } from '../../options/doctor.ts';
 import { readImport } from '../../options/import.ts';
 import { readInitFunction, readInitK6 } from '../../options/init.ts';
-import { type OptimizeWords, readOptimize } from '../../options/optimize.ts';
-import { readWorker } from '../../options/optimize-worker.ts';
 import { callOf } from '../../registry/command.ts';
 import type { Flags } from '../../registry/option.ts';
 import { memoryHost } from '../support/memory-host.ts';
@@ -187,32 +185,6 @@ describe('profile', () => {
       profiler: 'v8',
       wanted: { targets: ['parse'] },
     });
-  });
-});
-
-describe('optimize', () => {
-  it.each<readonly [OptimizeWords, string]>([
-    [{ approve: 'gate3' }, '--approve "gate3" cannot be read: it takes gate1, gate2, or both'],
-    [{ plateau: '100' }, '--plateau "100" cannot be read: it takes a percentage from 0'],
-    [{ timeBudget: '25h' }, '--time-budget "25h" cannot be read: it takes a duration such as 45m'],
-    [{ waive: ' ' }, '--waive " " cannot be read: it takes the reason why it is overridden.'],
-    [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" cannot be read: it takes names'],
-    [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" cannot be read'],
-    [{ allowNetwork: true }, '--allow-network is about programs, and none is named.'],
-  ])('refuses %j', async (words, message) => {
-    await refusal(readOptimize(host(), words), message);
-  });
-
-  it('has a worker that validates or executes', () => {
-    const words = { slug: 's', contextFile: 'context.md' };
-    expect(readWorker({ ...words, kind: 'execute', timeBudget: '90s' })).toMatchObject({
-      type: 'execute',
-      slug: 's',
-      timeBudgetMs: 90_000,
-    });
-    expect(() => readWorker({ ...words, kind: 'look' })).toThrow(
-      'optimize-worker validates or executes; found "look".',
-    );
   });
 });
 

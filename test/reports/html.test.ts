@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
@@ -10,11 +9,15 @@ import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_SCRIPT } from '../../reports/html/flame/flame-script.ts';
 import { STYLE } from '../../reports/html/style.ts';
 import { htmlReporter } from '../../reports/html.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { renderShown } from '../../reports/render-shown.ts';
+import type { Shown } from '../../reports/reporter.ts';
+import { isViewed } from '../../reports/view.ts';
+import { goldenDocuments, goldenShown } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
-const documents = Object.entries(goldenDocuments());
-const page = (document: ReportDocument): string => htmlReporter.render(document, OPTIONS);
+const documents = Object.entries(goldenShown());
+const page = (document: Shown): string =>
+  [...renderShown(htmlReporter, document, OPTIONS)].join('');
 
 function golden(name: string): ReportDocument {
   const document = goldenDocuments()[name];
@@ -81,12 +84,13 @@ test('a page refers to nothing outside of itself, and runs nothing', () => {
 });
 
 /** Whether a document has profiles to draw. */
-function hasFlameGraph(document: ReportDocument): boolean {
+function hasFlameGraph(document: Shown): boolean {
+  if (isViewed(document)) {
+    return document.view.blocks.some((block) => 'script' in block && block.script !== undefined);
+  }
   return (
     (document.schema === PROFILE_SCHEMA && document.trials > 0) ||
     (document.schema === PROFILE_DIFF_SCHEMA && document.difference !== null) ||
-    (document.schema === OPTIMIZATION_SCHEMA &&
-      document.cycles.some(({ explanation }) => explanation !== null)) ||
     (document.schema === COMPARISON_SCHEMA && document.explanations !== undefined) ||
     (document.schema === GATE_SCHEMA && document.comparison?.explanations !== undefined)
   );

@@ -6,8 +6,6 @@ import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-docume
 import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
@@ -30,8 +28,7 @@ function suiteNames(document: ReportDocument): readonly string[] {
   ) {
     return [document.scenario];
   }
-  if (document.schema === OPTIMIZATION_SCHEMA) return [document.target];
-  if (document.schema === PATCH_CHECK_SCHEMA || document.schema === CHECKLIST_SCHEMA) {
+  if (document.schema === CHECKLIST_SCHEMA) {
     return [viewOf(document).title];
   }
   if (document.schema === AUDIT_SCHEMA) {

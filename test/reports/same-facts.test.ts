@@ -7,8 +7,6 @@ import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-docume
 import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
-import { OPTIMIZATION_SCHEMA } from '../../harness/model/documents/optimization-document.ts';
-import { PATCH_CHECK_SCHEMA } from '../../harness/model/documents/patch-check-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import {
   PROFILE_SCHEMA,
@@ -49,8 +47,6 @@ function endOf(document: ReportDocument): string {
   switch (document.schema) {
     case BISECT_SCHEMA:
     case CAPACITY_SCHEMA:
-    case OPTIMIZATION_SCHEMA:
-    case PATCH_CHECK_SCHEMA:
       return `outcome=${document.outcome}`;
     case PROFILE_SCHEMA:
     case PROFILE_DIFF_SCHEMA:

@@ -147,7 +147,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // What pages of real users tell; servers of others call it too.
   'serve/collect': ['harness/model', 'harness/host', 'harness/field'],
   // What the history and the reports say, in a browser.
-  'serve/dashboard': ['harness', 'reports', 'options', 'api/history'],
+  'serve/dashboard': ['harness', 'reports', 'options', 'api/history', 'registry'],
   // What can be asked, by words, variables, configuration or a program: judged once.
   options: ['harness', 'project', 'exchange/import', 'profilers'],
   // What a caller does, each from those above it.
@@ -255,8 +255,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/executors',
     'harness/probe',
   ],
-  // What an investigation found is put together by pure functions of its plugin.
+  // Documents of plugins are of their types, and put together by their pure functions.
   'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
+  'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
+  'tools/golden/patch-documents.ts': ['plugins'],
   'tools/golden/documents.ts': ['harness', 'plugins', 'reports', 'tools'],
   tools: [
     'harness',
@@ -270,6 +272,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'serve',
     'index.ts',
     'tools/golden/investigation-documents.ts',
+    'tools/golden/optimization-documents.ts',
+    'tools/golden/patch-documents.ts',
     'tools/golden/documents.ts',
   ],
   // The simulation of the tests, at full size.

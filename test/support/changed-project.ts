@@ -1,6 +1,6 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckResult } from '../../harness/model/program/check-result.ts';
+import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
 import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 import { memoryHost } from './memory-host.ts';
 import { projectOf } from './recorded-project.ts';

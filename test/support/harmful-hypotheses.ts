@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { ledgerChange } from './harmful-project.ts';
 
 /** A hypothesis for the ledger, with what has to become of it. */

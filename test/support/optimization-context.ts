@@ -4,8 +4,8 @@ import type {
   Step,
   Suspicion,
 } from '../../harness/model/documents/performance-map.ts';
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import { CONTEXT_SCHEMA, type ContextBlock } from '../../plugins/optimize/context/context-block.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 
 /** A step of `src/users.ts` that takes half of an operation of 100 ms. */
 export function stepOf(changes: Partial<Step> = {}): Step {

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
 import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import {
   type OptimizeParts,
   type OptimizeRequest,
   optimize,
 } from '../../plugins/optimize/optimize.ts';
+import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
-import { markdownReporter } from '../../reports/markdown.ts';
+import { markdownOf } from '../../reports/markdown/view-markdown.ts';
 import { committedProject, type GitProject } from './git-project.ts';
 import { withLightGit } from './light-git.ts';
 import { hypothesisOf, mapOf } from './optimization-context.ts';
@@ -139,9 +140,8 @@ export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
   return { workers, calls };
 }
 
-const PLAIN = { width: 80, color: false };
 const REPORTS: OptimizeParts['reports'] = [
-  { name: 'report.md', render: (document) => markdownReporter.render(document, PLAIN) },
+  { name: 'report.md', render: (document) => markdownOf(optimizationView(document)) },
 ];
 
 /** Where worktrees of loops lie; a program that a test kills may leave some. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { Hypothesis } from '../../harness/model/program/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { executeWith } from '../../plugins/optimize/strike/execute.ts';
 import {
   type ExperimentRow,

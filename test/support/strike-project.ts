@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
-import type { Applicator, Hypothesis } from '../../harness/model/program/hypothesis.ts';
+import type { Applicator, Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { committedProject, type GitProject } from './git-project.ts';
 import { withLightGit } from './light-git.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CheckResult } from '../../harness/model/program/check-result.ts';
+import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
 import { checkSessions, type SessionsCheck } from '../../plugins/optimize/verify/check-sessions.ts';
 import { type Capture, capture } from './captured-session.ts';
 import { memoryHost } from './memory-host.ts';

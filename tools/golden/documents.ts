@@ -2,7 +2,10 @@
 
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
+import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
+import { patchView } from '../../plugins/optimize/view/patch-view.ts';
 import type { Shown } from '../../reports/reporter.ts';
+import type { View } from '../../reports/view.ts';
 import { auditDocuments } from './audit-documents.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
@@ -30,9 +33,7 @@ export function goldenDocuments(): Documents {
     ...capacityDocuments(),
     ...profileDocuments(),
     ...differenceDocuments(),
-    ...optimizationDocuments(),
     ...checklistDocuments(),
-    ...patchDocuments(),
     ...auditDocuments(),
     ...historyDocuments(),
   });
@@ -41,10 +42,19 @@ export function goldenDocuments(): Documents {
 
 /** The same, and documents of plugins with their views. */
 export function goldenShown(): Readonly<Record<string, Shown>> {
-  const investigations = Object.entries(investigationDocuments()).map(
-    ([name, document]) => [name, { document, view: investigationView(document) }] as const,
+  return {
+    ...goldenDocuments(),
+    ...shown(investigationDocuments(), investigationView),
+    ...shown(optimizationDocuments(), optimizationView),
+    ...shown(patchDocuments(), patchView),
+  };
+}
+
+function shown<D extends object>(documents: Readonly<Record<string, D>>, view: (of: D) => View) {
+  const all = Object.entries(documents).map(
+    ([name, document]) => [name, { document, view: view(document) }] as const,
   );
-  return { ...goldenDocuments(), ...Object.fromEntries(investigations) };
+  return Object.fromEntries(all);
 }
 
 function frozen<T>(value: T): T {

@@ -4,11 +4,11 @@ import type {
   OptimizationCycle,
   OptimizationHypothesis,
   OptimizationMetric,
-} from '../../harness/model/documents/optimization-cycle.ts';
+} from '../../plugins/optimize/document/optimization-cycle.ts';
 import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
-} from '../../harness/model/documents/optimization-document.ts';
+} from '../../plugins/optimize/document/optimization-document.ts';
 import { DIFFERS, SAME } from './patch-documents.ts';
 import { type Call, differenceOf, mapOf, own } from './profile-documents.ts';
 

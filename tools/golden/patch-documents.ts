@@ -1,9 +1,9 @@
+import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
 import {
   PATCH_CHECK_SCHEMA,
   type PatchCheckReport,
   type PatchGain,
-} from '../../harness/model/documents/patch-check-document.ts';
-import type { CheckResult } from '../../harness/model/program/check-result.ts';
+} from '../../plugins/optimize/document/patch-check-document.ts';
 
 /** Old and new did the same. */
 export const SAME: CheckResult = {

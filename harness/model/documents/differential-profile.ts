@@ -13,8 +13,6 @@ const changeSchema = z
     high: z.number().nullable(),
   })
   .readonly();
-/** A change for one operation, in the unit of the profile. */
-export type WeightChange = z.infer<typeof changeSchema>;
 
 const functionChangeSchema = z
   .object({

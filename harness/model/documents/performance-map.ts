@@ -4,7 +4,6 @@ import { shareSchema, stepSchema, stepTypeSchema } from '../program/step.ts';
 import { WRONG_TOOL_INDICATORS, wrongToolJudgementSchema } from '../program/wrong-tool.ts';
 
 export type { Step, StepKind } from '../program/step.ts';
-export { stepKindSchema, stepSchema } from '../program/step.ts';
 
 export const PRIORITIES = ['PRIMARY', 'SECONDARY', 'TERTIARY'] as const;
 
@@ -68,8 +67,6 @@ export type Suspicion = z.infer<typeof suspicionSchema>;
 const hintSchema = z
   .object({ suspicion: z.string(), text: z.string(), evidence: z.array(z.string()).readonly() })
   .readonly();
-/** What to look at; from confirmed suspicions only. */
-export type OptimizationHint = z.infer<typeof hintSchema>;
 
 const entrySchema = z
   .object({

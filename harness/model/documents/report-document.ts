@@ -5,8 +5,6 @@ import type { ChecklistReport } from './checklist-document.ts';
 import type { ComparisonReport, Report } from './document.ts';
 import type { GateReport } from './gate-document.ts';
 import type { HistoryReport } from './history-document.ts';
-import type { OptimizationReport } from './optimization-document.ts';
-import type { PatchCheckReport } from './patch-check-document.ts';
 import type { ProfileDiffReport } from './profile-diff-document.ts';
 import type { ProfileReport } from './profile-document.ts';
 
@@ -19,8 +17,6 @@ export type ReportDocument =
   | CapacityReport
   | ProfileReport
   | ProfileDiffReport
-  | OptimizationReport
-  | PatchCheckReport
   | ChecklistReport
   | AuditReport
   | HistoryReport;

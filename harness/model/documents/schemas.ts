@@ -10,8 +10,6 @@ import { comparisonReportSchema, reportSchema } from './document.ts';
 import { gateReportSchema } from './gate-document.ts';
 import { historyReportSchema } from './history-document.ts';
 import { historyEntrySchema } from './history-entry.ts';
-import { optimizationReportSchema } from './optimization-document.ts';
-import { patchCheckReportSchema } from './patch-check-document.ts';
 import { profileDiffReportSchema } from './profile-diff-document.ts';
 import { profileReportSchema } from './profile-document.ts';
 import { runRecordSchema } from './record.ts';
@@ -32,10 +30,6 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   profile: profileReportSchema,
   /** What `profile --diff --reporter json` prints. */
   'profile-diff': profileDiffReportSchema,
-  /** What `optimize report --reporter json` prints. */
-  optimization: optimizationReportSchema,
-  /** What `optimize validate <patch> --reporter json` prints. */
-  'patch-check': patchCheckReportSchema,
   /** What `check --reporter json` prints. */
   checklist: checklistReportSchema,
   /** What `audit --reporter json` prints. */

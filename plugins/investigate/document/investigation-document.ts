@@ -1,4 +1,4 @@
-import { findingSchema } from 'perf-harness/plugin';
+import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { changeSchema, mechanismSchema } from './incident-change.ts';
 import { closingSchema, effortListSchema, verificationListSchema } from './incident-follow-up.ts';
@@ -126,7 +126,7 @@ export const dataPartSchema = z
       .array(slowQuerySchema)
       .readonly()
       .describe('What took the most time since it began comes first.'),
-    findings: z.array(findingSchema).readonly(),
+    findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
 /** What the logs and metrics say. */
@@ -154,7 +154,7 @@ export const codePartSchema = z
       .readonly(),
     deployments: z.array(deploymentSchema).readonly(),
     changes: z.array(changeSchema).readonly(),
-    findings: z.array(findingSchema).readonly(),
+    findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
 /** What the repository says. */
@@ -179,7 +179,7 @@ export const infrastructurePartSchema = z
           .readonly(),
       )
       .readonly(),
-    findings: z.array(findingSchema).readonly(),
+    findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
 /** What resources and configuration say. */
@@ -274,7 +274,7 @@ export const investigationReportSchema = z
       ),
     causes: z.array(causeSchema).readonly().describe('Best supported first.'),
     actions: z.array(actionSchema).readonly(),
-    findings: z.array(findingSchema).readonly(),
+    findings: z.array(coreSchemas.finding).readonly(),
     effort: effortListSchema
       .optional()
       .describe('Planned and taken; absent: nobody took the time.'),

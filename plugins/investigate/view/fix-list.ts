@@ -1,10 +1,9 @@
 import {
+  type Block,
   formatChange,
   formatQuantity,
   formatShare,
-  type ListBlock,
   printable,
-  type Tone,
 } from 'perf-harness/plugin';
 import type {
   FixCheck,
@@ -14,7 +13,7 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 
-const TONES: Readonly<Record<FixOutcome, Tone>> = {
+const TONES: Readonly<Record<FixOutcome, NonNullable<Block<'text'>['tone']>>> = {
   pass: 'good',
   'pass below target': 'good',
   fail: 'bad',
@@ -24,7 +23,7 @@ const TONES: Readonly<Record<FixOutcome, Tone>> = {
 const MOST_FAILURES = 3;
 
 /** Fixes in the order of their release, each with its own effect, and the end of the incident. */
-export function fixList({ verifications = [], closed }: InvestigationReport): ListBlock {
+export function fixList({ verifications = [], closed }: InvestigationReport): Block<'list'> {
   return {
     type: 'list',
     title: 'What was done',

@@ -1,4 +1,4 @@
-import type { Fact } from 'perf-harness/plugin';
+import type { View } from 'perf-harness/plugin';
 import type {
   DataPart,
   IncidentAction,
@@ -14,7 +14,7 @@ const MOST_CAUSES = 5;
 export function investigationFacts(
   document: InvestigationReport,
   data: DataPart | null,
-): readonly Fact[] {
+): View['facts'] {
   const {
     schema,
     id,
@@ -42,7 +42,7 @@ export function investigationFacts(
   ];
 }
 
-function logFacts({ onset, endpoints, error_lines, slow_queries }: DataPart): readonly Fact[] {
+function logFacts({ onset, endpoints, error_lines, slow_queries }: DataPart): View['facts'] {
   return [
     ...(onset === null
       ? []
@@ -112,10 +112,16 @@ function causeFacts({ change, score, sources, next, ...cause }: IncidentCause, i
   ];
 }
 
-function actionFact({ id, horizon, priority, title, rollback }: IncidentAction): Fact {
+function actionFact({
+  id,
+  horizon,
+  priority,
+  title,
+  rollback,
+}: IncidentAction): View['facts'][number] {
   return { keyword: 'action', values: { id, horizon, priority, title, rollback } };
 }
 
-function fixFact(keyword: string, index: number, text: string): Fact {
+function fixFact(keyword: string, index: number, text: string): View['facts'][number] {
   return { keyword, values: { fix: index + 1, text } };
 }

@@ -1,12 +1,7 @@
 import {
-  type Annotation,
   type Block,
-  type CheckSuite,
   collectFootnotes,
   commandWord,
-  type Headline,
-  type ListBlock,
-  type NextStep,
   printable,
   type View,
 } from 'perf-harness/plugin';
@@ -24,7 +19,7 @@ import { investigationFacts } from './investigation-facts.ts';
 import { affectedTables, errorList, queryTable } from './log-blocks.ts';
 
 const HEADLINES: Readonly<
-  Record<InvestigationReport['conclusion'], Pick<Headline, 'label' | 'sign' | 'tone'>>
+  Record<InvestigationReport['conclusion'], Pick<View['headline'], 'label' | 'sign' | 'tone'>>
 > = {
   established: { label: 'Cause established', sign: '✗', tone: 'bad' },
   'probable cause not established': {
@@ -49,7 +44,7 @@ export function investigationView(document: InvestigationReport): View {
   const data = document.data.state === 'completed' ? document.data.part : null;
   const { service, since, until, environment, priority } = incident;
   const period = `${printable(service)}, ${incidentFullMoment(since)} to ${incidentFullMoment(until)} UTC, ${environment}, ${priority}`;
-  const headline: Headline = {
+  const headline: View['headline'] = {
     ...HEADLINES[conclusion],
     outcome: conclusion,
     sentence: conclusionSentence(document, data),
@@ -95,7 +90,7 @@ function logBlocks(document: InvestigationReport, data: DataPart): readonly Bloc
   ];
 }
 
-function causeList(causes: readonly IncidentCause[]): ListBlock {
+function causeList(causes: readonly IncidentCause[]): Block<'list'> {
   return {
     type: 'list',
     weight: 'always',
@@ -135,7 +130,7 @@ function causePlace({ change: { file, line, commit, deployment, cost } }: Incide
     .join(', ');
 }
 
-function resourceLists({ infrastructure }: InvestigationReport): readonly ListBlock[] {
+function resourceLists({ infrastructure }: InvestigationReport): readonly Block<'list'>[] {
   if (infrastructure.state !== 'completed') return [];
   const groups = Map.groupBy(infrastructure.part.resources, ({ group }) => group);
   return [...groups].map(([title, resources]) => ({
@@ -146,7 +141,7 @@ function resourceLists({ infrastructure }: InvestigationReport): readonly ListBl
   }));
 }
 
-function actionList(actions: readonly IncidentAction[]): ListBlock {
+function actionList(actions: readonly IncidentAction[]): Block<'list'> {
   return {
     type: 'list',
     title: 'What to do',
@@ -167,7 +162,7 @@ function actionList(actions: readonly IncidentAction[]): ListBlock {
 }
 
 /** Shows the change itself, or names the options for what else can be read. */
-function nextOf({ conclusion, causes }: InvestigationReport): NextStep | null {
+function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   if (conclusion === 'nothing to explain') return null;
   const { commit = null, file = null } = causes[0]?.change ?? {};
   if (commit === null) {
@@ -178,7 +173,10 @@ function nextOf({ conclusion, causes }: InvestigationReport): NextStep | null {
 }
 
 /** One check: it fails where something became worse, whatever is known of the cause. */
-function suiteOf({ incident, conclusion }: InvestigationReport, sentence: string): CheckSuite {
+function suiteOf(
+  { incident, conclusion }: InvestigationReport,
+  sentence: string,
+): View['suites'][number] {
   const isFine = conclusion === 'nothing to explain';
   return {
     name: 'investigation',
@@ -196,7 +194,7 @@ function suiteOf({ incident, conclusion }: InvestigationReport, sentence: string
 }
 
 /** An error at the established cause, a warning at the most supported one where none is. */
-function annotationsOf({ conclusion, causes }: InvestigationReport): readonly Annotation[] {
+function annotationsOf({ conclusion, causes }: InvestigationReport): View['annotations'] {
   const [best] = causes;
   if (best === undefined) return [];
   return [

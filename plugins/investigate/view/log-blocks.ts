@@ -1,12 +1,10 @@
 import {
+  type Block,
   formatChange,
   formatQuantity,
   formatShare,
-  type ListBlock,
   NO_NUMBER,
   printable,
-  type TableBlock,
-  type TableCell,
 } from 'perf-harness/plugin';
 import type {
   BeforeAndAfter,
@@ -21,14 +19,14 @@ const MOST_ERRORS = 5;
 const MOST_QUERIES = 5;
 
 /** Endpoints, and each column that tells users apart, before and since it began. */
-export function affectedTables({ endpoints, segments }: DataPart): readonly TableBlock[] {
+export function affectedTables({ endpoints, segments }: DataPart): readonly Block<'table'>[] {
   return [
     affectedTable('endpoint', endpoints),
     ...segments.map(({ column, values }) => affectedTable(printable(column), values)),
   ];
 }
 
-function affectedTable(title: string, rows: readonly BeforeAndAfter[]): TableBlock {
+function affectedTable(title: string, rows: readonly BeforeAndAfter[]): Block<'table'> {
   return {
     type: 'table',
     title: null,
@@ -48,7 +46,7 @@ function affectedTable(title: string, rows: readonly BeforeAndAfter[]): TableBlo
 const SHOWN_MEDIAN = 1.5;
 const SMALL_P95 = 1.2;
 
-function affectedRow(row: BeforeAndAfter): readonly TableCell[] {
+function affectedRow(row: BeforeAndAfter): readonly Block<'table'>['rows'][number][number][] {
   const { name, share, before, after, is_affected: isAffected } = row;
   const [p95, p50] = [ratioOf(before.p95, after.p95), ratioOf(before.p50, after.p50)];
   const isMedian = isAffected && (p95 ?? 1) < SMALL_P95 && (p50 ?? 1) >= SHOWN_MEDIAN;
@@ -73,7 +71,7 @@ function ratioOf(before: number | null, after: number | null): number | null {
 }
 
 /** Errors that are new or more frequent; a constant number of them explains nothing. */
-export function errorList({ error_lines: { patterns } }: DataPart): ListBlock {
+export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'> {
   const items = patterns.flatMap(
     ({ change, pattern, before_per_hour, after_per_hour, first_at }) => {
       if (change !== 'new' && change !== 'more') return [];
@@ -92,7 +90,7 @@ export function errorList({ error_lines: { patterns } }: DataPart): ListBlock {
 }
 
 /** Statements that took longer than a second. */
-export function queryTable({ slow_queries: queries }: DataPart): TableBlock {
+export function queryTable({ slow_queries: queries }: DataPart): Block<'table'> {
   return {
     type: 'table',
     title: 'Slow queries',

@@ -1,7 +1,8 @@
-import type { AgentBudget, CodingAgent, Host } from 'perf-harness';
+import type { Host } from 'perf-harness';
 import type { ProgramProposals, Spent } from '../generators/program-answer.ts';
 import { NOTHING_SPENT, sumOf } from '../generators/spent.ts';
 import { type AskedAgent, callAgent } from './call-agent.ts';
+import type { AgentBudget, CodingAgent } from './coding-agents.ts';
 import { type AgentCopy, fitPatch } from './fit-patch.ts';
 import { pathCode } from './path-code.ts';
 import { promptOf } from './prompt.ts';

@@ -1,5 +1,6 @@
-import type { CodingAgent, ExecResult, Host } from 'perf-harness';
+import type { ExecResult, Host } from 'perf-harness';
 import type { Spent } from '../generators/program-answer.ts';
+import type { CodingAgent } from './coding-agents.ts';
 import type { AgentCopy } from './fit-patch.ts';
 import type { AgentProtocol } from './protocol.ts';
 

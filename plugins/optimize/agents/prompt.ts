@@ -1,4 +1,4 @@
-import type { TriedChange } from 'perf-harness';
+import type { TriedChange } from '../document/hypothesis.ts';
 import { flatSteps } from '../strike/plan.ts';
 import type { CodePart } from './path-code.ts';
 import type { AgentRequest } from './request.ts';

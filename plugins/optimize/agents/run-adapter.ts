@@ -1,15 +1,10 @@
 import { join } from 'node:path';
-import {
-  type AgentBudget,
-  CODING_AGENTS,
-  type CodingAgentName,
-  type Host,
-  UserError,
-} from 'perf-harness';
+import { type Host, UserError } from 'perf-harness';
 import { z } from 'zod';
 import { type AgentAnswer, askAgent } from './ask-agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
+import { type AgentBudget, CODING_AGENTS, type CodingAgentName } from './coding-agents.ts';
 import { gemini } from './gemini.ts';
 import type { AgentProtocol } from './protocol.ts';
 import { agentRequestSchema } from './request.ts';

@@ -1,7 +1,7 @@
-import { loadSchemas } from 'perf-harness';
+import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { researchSchema } from '../document/hypothesis.ts';
 
-const { performanceMapSchema, researchSchema } = await loadSchemas();
 const { hypotheses, industry_benchmark, target_metrics, local_codebase_findings } =
   researchSchema.shape;
 const { research_sources, disclaimer, competitor_approaches } = researchSchema.shape;
@@ -56,7 +56,9 @@ export const contextBlockSchema = z.object({
     .record(z.string(), z.string())
     .nullable()
     .describe('Folder of the code of each service by its name; null: a single one.'),
-  performance_map: performanceMapSchema.describe('With the suspicion stack and the baseline.'),
+  performance_map: coreSchemas.performanceMap.describe(
+    'With the suspicion stack and the baseline.',
+  ),
   industry_benchmark,
   competitor_approaches,
   recommended_target: z.number().positive().nullable().describe('Wall time, milliseconds.'),

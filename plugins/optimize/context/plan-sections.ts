@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { ContextBlock } from './context-block.ts';
 import { bulletList, cell, codeOf, oneLine } from './prose.ts';
 

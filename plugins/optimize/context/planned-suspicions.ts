@@ -1,4 +1,5 @@
-import type { Bottleneck, Hypothesis, PerformanceMap, Suspicion } from 'perf-harness';
+import type { Bottleneck, PerformanceMap, Suspicion } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 
 /** What a plan rests on. */
 export interface PlannedOn {

@@ -1,10 +1,6 @@
-import {
-  type EvidenceClass,
-  type Hypothesis,
-  isAccepted,
-  type PerformanceMap,
-  type Step,
-} from 'perf-harness';
+import type { PerformanceMap, Step } from 'perf-harness';
+import { type EvidenceClass, isAccepted } from '../document/evidence-class.ts';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import { confine } from '../strike/confine.ts';
 

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
+import { type Host, openHost, readProjectCode } from 'perf-harness';
 import {
   type GeneratorContext,
-  type Host,
   type HypothesisGenerator,
-  loadSchemas,
-  openHost,
   type Research,
-  readProjectCode,
-} from 'perf-harness';
+  researchSchema,
+} from '../document/hypothesis.ts';
 import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
 import { EVERY_CODEMOD } from './catalogue.ts';
 import type { Codemod } from './codemod.ts';
@@ -164,5 +162,5 @@ async function assemble(
     flags: found.flags,
     rejected: found.rejected,
   };
-  return (await loadSchemas()).researchSchema.parse(research);
+  return researchSchema.parse(research);
 }

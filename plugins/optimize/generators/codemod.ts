@@ -1,5 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { BottleneckClass, EvidenceClass, FixLevel, Level } from 'perf-harness';
+import type { BottleneckClass } from 'perf-harness';
+import type { EvidenceClass } from '../document/evidence-class.ts';
+import type { FixLevel, Level } from '../document/hypothesis.ts';
 
 /** A file of the project whose types are asked for. */
 export interface TypeFile {

@@ -1,11 +1,11 @@
+import { UserError } from 'perf-harness';
 import {
   type GeneratorContext,
   type Hypothesis,
   type HypothesisGenerator,
-  loadSchemas,
   type Research,
-  UserError,
-} from 'perf-harness';
+  researchSchema,
+} from '../document/hypothesis.ts';
 import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
 import { PROJECT_TOUCHED } from './command-generator.ts';
 
@@ -60,7 +60,6 @@ async function merge(
     ...new Map(all.map((one) => [one.id, one])).values(),
   ];
   const targets = Object.assign({}, ...answers.map((one) => one.target_metrics).toReversed());
-  const { researchSchema } = await loadSchemas();
   return researchSchema.parse({
     industry_benchmark: first((one) => one.industry_benchmark),
     competitor_approaches: answers.flatMap((one) => one.competitor_approaches ?? []).slice(0, 3),

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  EXIT,
-  type GeneratorContext,
-  type Host,
-  type HypothesisGenerator,
-  loadSchemas,
-  openHost,
-  type Research,
-  UserError,
-} from 'perf-harness';
+import { EXIT, type Host, openHost, UserError } from 'perf-harness';
 import { z } from 'zod';
+import {
+  type GeneratorContext,
+  type HypothesisGenerator,
+  type Research,
+  researchSchema,
+} from '../document/hypothesis.ts';
 import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
 import { askProgram, type ProgramAnswer, type Recording } from './external-program.ts';
 import { answerSchema, type ProgramProposals } from './program-answer.ts';
@@ -19,8 +16,6 @@ import { sameSteps } from './same-steps.ts';
 import { openScratch } from './scratch.ts';
 import { spentBefore, spentWords } from './spent.ts';
 import { stateOf, stateOfOwnTree } from './state-of-project.ts';
-
-const { researchSchema } = await loadSchemas();
 
 /** Code of the error that nothing goes on after: a program wrote where it may only read. */
 export const PROJECT_TOUCHED = 'project-touched';

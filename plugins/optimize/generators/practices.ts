@@ -1,4 +1,5 @@
-import type { BottleneckClass, FixLevel, Level, LocalFinding } from 'perf-harness';
+import type { BottleneckClass } from 'perf-harness';
+import type { FixLevel, Level, LocalFinding } from '../document/hypothesis.ts';
 import { PRACTICE_SOURCES, type PracticeSourceId } from './practice-sources.ts';
 
 /** What a solution takes before it can be used (H812-14). */

@@ -1,7 +1,6 @@
-import { loadSchemas, type TriedChange } from 'perf-harness';
 import { z } from 'zod';
+import { hypothesisSchema, researchSchema, type TriedChange } from '../document/hypothesis.ts';
 
-const { hypothesisSchema, researchSchema } = await loadSchemas();
 const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
 
 /** What a program has taken, as it tells it itself. */

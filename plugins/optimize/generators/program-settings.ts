@@ -1,5 +1,5 @@
-import { CODING_AGENTS, type CodingAgentName } from 'perf-harness';
 import { z } from 'zod';
+import { CODING_AGENTS, type CodingAgentName } from '../agents/coding-agents.ts';
 import type { ExternalProgram } from './program-contract.ts';
 
 /** A program of the user's as it is kept with a loop, so that a restart asks the same one. */

@@ -1,4 +1,5 @@
-import type { LocalFinding, Solution, Suspicion } from 'perf-harness';
+import type { Suspicion } from 'perf-harness';
+import type { LocalFinding, Solution } from '../document/hypothesis.ts';
 import { PROVEN, type Proposal } from './arrange-hypotheses.ts';
 import { FEASIBILITY, PRACTICES, type Practice, sourceOf } from './practices.ts';
 import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Bottleneck, Host, SeenFunction, Step, Suspicion } from 'perf-harness';
+import type { Bottleneck, Host, Step, Suspicion } from 'perf-harness';
+import type { SeenFunction } from '../document/hypothesis.ts';
 import type { Proposal } from './arrange-hypotheses.ts';
 import type { Codemod, CodemodMatch, KeptAnswers } from './codemod.ts';
 import { leastSaving, type MeasuredGain } from './measured-gain.ts';

@@ -1,4 +1,5 @@
-import type { BottleneckClass, Research } from 'perf-harness';
+import type { BottleneckClass } from 'perf-harness';
+import type { Research } from '../document/hypothesis.ts';
 
 /** What research is asked for: each is asked in this order (H812-02). */
 export const RESEARCH_STAGES = [

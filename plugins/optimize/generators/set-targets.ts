@@ -1,4 +1,5 @@
-import type { PerformanceMap, Research } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness';
+import type { Research } from '../document/hypothesis.ts';
 
 type Targets = Research['target_metrics'];
 

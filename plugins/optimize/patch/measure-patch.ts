@@ -1,4 +1,5 @@
-import { compare, type PatchCheckReport, type TreeLimits, UserError } from 'perf-harness';
+import { compare, type TreeLimits, UserError } from 'perf-harness';
+import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { HIGHER_IS_BETTER } from '../strike/measure.ts';
 
 /** Two folders of a project, and what is to be measured of them. */

@@ -1,4 +1,4 @@
-import type { PatchCheckReport } from 'perf-harness';
+import type { PatchCheckReport } from '../document/patch-check-document.ts';
 
 /** The worst that is known decides; what is not known is never taken for the best. */
 export function outcomeOfPatch({

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 
 /** A person's patch in the form in which changes are applied; nobody has measured anything for it. */
 export function patchHypothesis(patch: string, files: readonly string[]): Hypothesis {

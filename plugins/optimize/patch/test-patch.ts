@@ -1,4 +1,5 @@
-import { findSuiteCommand, type PatchCheckReport } from 'perf-harness';
+import { findSuiteCommand } from 'perf-harness';
+import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { createTestJudge } from '../strike/judge-tests.ts';
 import { runTests } from '../strike/run-tests.ts';
 import { restoreState } from '../strike/tree-state.ts';

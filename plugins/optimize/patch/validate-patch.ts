@@ -1,4 +1,5 @@
-import { EXIT, type Host, type PatchCheckReport, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness';
+import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import { type Applied, applyHypothesis } from '../strike/apply.ts';
 import type { CheckChange } from '../strike/check-state.ts';

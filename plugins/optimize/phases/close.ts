@@ -1,4 +1,4 @@
-import type { OptimizationMeta } from 'perf-harness';
+import type { OptimizationMeta } from '../document/optimization-document.ts';
 import { hasChanged } from '../has-changed.ts';
 import { PHASES } from '../phases.ts';
 import { loopDocument } from '../report/loop-document.ts';

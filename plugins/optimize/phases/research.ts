@@ -1,5 +1,5 @@
-import type { Hypothesis, Research } from 'perf-harness';
 import { cycleResults } from '../cycle-results.ts';
+import type { Hypothesis, Research } from '../document/hypothesis.ts';
 import { NO_EVIDENCE } from '../generators/arrange-hypotheses.ts';
 import { parseAnswer, researchResultSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

@@ -3,7 +3,7 @@ import type {
   OptimizationCycle,
   OptimizationHypothesis,
   OptimizationMetric,
-} from 'perf-harness';
+} from '../document/optimization-cycle.ts';
 import { METRICS, type MetricName, metricsOf } from '../metric-types.ts';
 import type { Execution, Validation } from '../results.ts';
 import type { CycleFacts, LoopFacts } from './loop-facts.ts';

@@ -1,4 +1,5 @@
-import type { BottleneckClass, OptimizationGap, PerformanceMap } from 'perf-harness';
+import type { BottleneckClass, PerformanceMap } from 'perf-harness';
+import type { OptimizationGap } from '../document/optimization-document.ts';
 import type { CycleFacts, LoopFacts } from './loop-facts.ts';
 
 /** What helps against a class of bottleneck where the code cannot (OPT-65). */

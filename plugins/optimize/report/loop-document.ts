@@ -1,4 +1,4 @@
-import type { OptimizationMeta, OptimizationReport } from 'perf-harness';
+import type { OptimizationMeta, OptimizationReport } from '../document/optimization-document.ts';
 import { hasChanged } from '../has-changed.ts';
 import { METRICS } from '../metric-types.ts';
 import { FOLDER } from '../paths.ts';

@@ -1,6 +1,7 @@
-import type { Hypothesis, PerformanceMap, Research, WrongToolJudgement } from 'perf-harness';
+import type { PerformanceMap, WrongToolJudgement } from 'perf-harness';
 import { primaryOf } from '../boundary.ts';
 import { cycleResults } from '../cycle-results.ts';
+import type { Hypothesis, Research } from '../document/hypothesis.ts';
 import type { Execution, Experiments, Validation } from '../results.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CycleRecord, RunState } from '../state.ts';

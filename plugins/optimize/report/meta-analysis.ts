@@ -1,5 +1,6 @@
-import type { PerformanceMap, Research } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness';
 import { z } from 'zod';
+import type { Research } from '../document/hypothesis.ts';
 import type { Execution } from '../results.ts';
 
 export const metaSchema = z.object({

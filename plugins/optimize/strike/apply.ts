@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Applicator, Hypothesis } from 'perf-harness';
+import type { Applicator, Hypothesis } from '../document/hypothesis.ts';
 import { type CodemodApplier, write } from './apply/applicators.ts';
 import { patchedPaths } from './apply/patch-paths.ts';
 import { cacheRefusal } from './check-caches.ts';

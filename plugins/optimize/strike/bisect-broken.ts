@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { type BrokenChange, bisectHypotheses } from './bisect-hypotheses.ts';
 import { type GateResult, idsOf, type Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { CodemodApplier } from './apply/applicators.ts';
 import { applyHypothesis, type NotApplied } from './apply.ts';
 import { changesBetween, type PatchSize, restoreState, sizeBetween, textIn } from './tree-state.ts';

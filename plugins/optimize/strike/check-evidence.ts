@@ -1,4 +1,6 @@
-import { type CheckResult, type Hypothesis, lossWords } from 'perf-harness';
+import type { CheckResult } from '../document/check-result.ts';
+import type { Hypothesis } from '../document/hypothesis.ts';
+import { lossWords } from '../document/loss-words.ts';
 import { type GateResult, PASSED, type Session } from './session.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { CheckResult, Hypothesis } from 'perf-harness';
+import type { CheckResult } from '../document/check-result.ts';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { EVERY_CODEMOD } from '../generators/catalogue.ts';
 import type { StateBuilder } from './build-states.ts';
 import type { MeasuredTarget } from './measure.ts';

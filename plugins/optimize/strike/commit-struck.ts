@@ -1,4 +1,5 @@
-import { type Hypothesis, lossWords } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
+import { lossWords } from '../document/loss-words.ts';
 import { strikeMessage } from './leave-one-out.ts';
 import type { Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { ChangedFile } from './tree-state.ts';
 
 /** What is thought of the files that a hypothesis touches. */

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { linesIn } from './build-states.ts';
 import { evidenceMessage } from './commit-struck.ts';
 import { strikeMessage } from './leave-one-out.ts';

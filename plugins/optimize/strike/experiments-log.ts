@@ -1,4 +1,5 @@
-import type { Host, OptimizationExperiment } from 'perf-harness';
+import type { Host } from 'perf-harness';
+import type { OptimizationExperiment } from '../document/optimization-cycle.ts';
 
 /** Columns of experiments.tsv, in this order (X814-23). */
 export const EXPERIMENT_COLUMNS = [

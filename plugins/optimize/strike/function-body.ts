@@ -1,4 +1,5 @@
-import { type CodeFunction, type Hypothesis, readProjectCode } from 'perf-harness';
+import { type CodeFunction, readProjectCode } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchHunks } from './apply/patch-lines.ts';
 import { git } from './git.ts';
 import { flatSteps, type StrikePlan } from './plan.ts';

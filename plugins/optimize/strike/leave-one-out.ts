@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { linesIn, patchSizes } from './build-states.ts';
 import { dependentsOf } from './dependency-closure.ts';
 import { type Contribution, type Earned, keepEarned, type Whole } from './keep-earned.ts';

@@ -1,4 +1,5 @@
-import type { Explanation, Hypothesis, Step, TreeLimits } from 'perf-harness';
+import type { Explanation, Step, TreeLimits } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { CodemodApplier } from './apply/applicators.ts';
 import type { CheckChange, CheckedHypothesis } from './check-state.ts';
 import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { evidenceMessage } from './commit-struck.ts';
 import type { Standing } from './contested.ts';
 import { changesBeside } from './function-body.ts';

@@ -1,4 +1,5 @@
-import type { Host, Hypothesis } from 'perf-harness';
+import type { Host } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { createStateBuilder, type StateBuilder } from './build-states.ts';
 import {
   type CheckedHypothesis,

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { bisectBroken, type Mended, type Probe, secondChance } from './bisect-broken.ts';
 import { checkTogether } from './check-evidence.ts';
 import { dependentsOf } from './dependency-closure.ts';

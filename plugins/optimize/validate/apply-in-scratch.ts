@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { applyCodemod } from '../generators/apply-codemod.ts';
 import { EVERY_CODEMOD } from '../generators/catalogue.ts';
 import { applyHypothesis } from '../strike/apply.ts';

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { OpenScratch, Scratch } from '../generators/scratch.ts';
 import { findCompiler, runCompiler } from './run-compiler.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';

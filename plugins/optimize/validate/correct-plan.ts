@@ -1,5 +1,5 @@
-import type { Hypothesis } from 'perf-harness';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { Correction } from './plan-check.ts';
 
 /** Ids of hypotheses that go with these: those that need them, directly or not (X814-14). */

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { OpenScratch } from '../generators/scratch.ts';
 import { type CheckedTypes, checkTypes } from './check-types.ts';
 import { firstShared, type TouchedLines, touchedLines } from './touched-lines.ts';

@@ -1,5 +1,5 @@
-import type { Hypothesis } from 'perf-harness';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { DryRun } from './dry-run.ts';
 
 /** What a plan is looked at for (V813-14). */

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { Scratch } from '../generators/scratch.ts';
 
 /** What came of applying a hypothesis. `manual`: a person has to do it. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { EXIT, type Host, type Hypothesis, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness';
 import type { ContextBlock } from '../context/context-block.ts';
 import { readContext, requireComplete } from '../context/read-context.ts';
 import { renderContext } from '../context/render-context.ts';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import { openScratch } from '../generators/scratch.ts';
 import { applyInScratch, isCatalogueConflict } from './apply-in-scratch.ts';
 import { PLAN_CHECKS } from './checks/all-checks.ts';

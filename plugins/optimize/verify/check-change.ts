@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { CheckResult, Host } from 'perf-harness';
+import type { Host } from 'perf-harness';
+import type { CheckResult } from '../document/check-result.ts';
 import { watchedAfter } from './change/changed-spans.ts';
 import { distinctSessions, smallSessions } from './change/distinct-sessions.ts';
 import { importersOf, type Level } from './change/importers.ts';

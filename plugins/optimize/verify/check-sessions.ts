@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CheckResult } from 'perf-harness';
 import {
   childModule,
   claimWorktreeFolder,
@@ -8,6 +7,7 @@ import {
   type Host,
   sourceLoaderFlags,
 } from 'perf-harness';
+import type { CheckResult } from '../document/check-result.ts';
 import type { WatchedFile } from './change/changed-spans.ts';
 import { longestMs } from './check/allowance.ts';
 import { type CheckAnswer, type CheckRequest, MODULE_PLACE } from './check/check-request.ts';

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
 import type { CodemodApplier } from '../../optimize/strike/apply/applicators.ts';
 import { applyHypothesis } from '../../optimize/strike/apply.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
 import { isCatalogueConflict } from '../../optimize/validate/apply-in-scratch.ts';
 import type { PlanOfHypotheses } from '../strategist/make-plan.ts';
 import type { Plan } from '../strategist/plan.ts';

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
 import { createStateBuilder, linesIn, patchSizes } from '../../optimize/strike/build-states.ts';
 import { dependentsOf } from '../../optimize/strike/dependency-closure.ts';
 import { keepEarned } from '../../optimize/strike/keep-earned.ts';

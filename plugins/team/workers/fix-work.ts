@@ -1,4 +1,9 @@
-import { type Hypothesis, loadSchemas, type TriedChange, UserError } from 'perf-harness';
+import { UserError } from 'perf-harness';
+import {
+  type Hypothesis,
+  researchSchema,
+  type TriedChange,
+} from '../../optimize/document/hypothesis.ts';
 import { PROJECT_TOUCHED } from '../../optimize/generators/command-generator.ts';
 import { decidingMetrics, nameInMap } from '../../optimize/strike/deciding-metric.ts';
 import { executeWith } from '../../optimize/strike/execute.ts';
@@ -112,7 +117,6 @@ async function otherWays(
     testCommand: (await testCommandOf(scene, base)) ?? '',
     recordings: work.path(planningLane(task.lane), 'programs'),
   });
-  const { researchSchema } = await loadSchemas();
   const { data } = researchSchema.safeParse(answer);
   return ofPlaces(data?.hypotheses ?? [], scope)
     .filter(({ apply }) => apply !== null)

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
 import { createStateBuilder, type StateBuilder } from '../../optimize/strike/build-states.ts';
 import { objectionTo } from '../../optimize/strike/check-evidence.ts';
 import { howCompared } from '../../optimize/strike/check-state.ts';

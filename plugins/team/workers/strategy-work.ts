@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { type Hypothesis, loadSchemas, type Research } from 'perf-harness';
+import {
+  type Hypothesis,
+  type Research,
+  researchSchema,
+} from '../../optimize/document/hypothesis.ts';
 import { openScratch } from '../../optimize/generators/scratch.ts';
 import type { Worktree } from '../../optimize/strike/worktree.ts';
 import { applyInScratch } from '../../optimize/validate/apply-in-scratch.ts';
@@ -109,7 +113,6 @@ async function askFor(
     testCommand: (await testCommandOf(scene, base)) ?? '',
     recordings: work.path(task.lane, 'programs'),
   });
-  const { researchSchema } = await loadSchemas();
   return researchSchema.parse(answer);
 }
 

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
-import {
-  type EvidenceClass,
-  type Host,
-  type Hypothesis,
-  loadSchemas,
-  type PerformanceMap,
-  UserError,
-} from 'perf-harness';
+import { type Host, type PerformanceMap, UserError } from 'perf-harness';
+import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
+import type { EvidenceClass } from '../../optimize/document/evidence-class.ts';
+import { type Hypothesis, hypothesisSchema } from '../../optimize/document/hypothesis.ts';
 import {
   NO_PROGRAMS,
   type Programs,
@@ -83,13 +79,12 @@ export function openWorkFiles(
     settings: () => (files.isFile(settings) ? get(settings, settingsSchema) : USUAL_SETTINGS),
     keepSettings: (value) => put(settings, value),
     profile: async (lane) => {
-      const { performanceMapSchema: map } = await loadSchemas();
+      const map = coreSchemas.performanceMap;
       const scenarios = z.array(z.object({ scenario: z.string(), metric: z.string(), map }));
       return get(path(lane, 'profile.json'), z.object({ scenarios, places: z.array(z.string()) }));
     },
     keepProfile: (lane, value) => put(path(lane, 'profile.json'), value),
     madeOf: async (lane) => {
-      const { hypothesisSchema } = await loadSchemas();
       return get(path(lane, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema)));
     },
     keepMadeOf: (lane, value) => put(path(lane, 'changes.json'), value),

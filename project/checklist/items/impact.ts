@@ -1,6 +1,6 @@
 import type { ChecklistEvidence } from '../../../harness/model/documents/checklist-document.ts';
-import type { Hypothesis } from '../../../harness/model/program/hypothesis.ts';
 import { type ChecklistCheck, fails, passIfShown } from '../checklist-check.ts';
+import type { ProposedChange } from '../project-evidence.ts';
 
 /** What a change saves, and what it takes: of one that is proposed, or of one that was measured. */
 export const impactCheck: ChecklistCheck = {
@@ -32,18 +32,18 @@ export const impactCheck: ChecklistCheck = {
   },
 };
 
-function isQuantified({ expected_impact: impact }: Hypothesis): boolean {
+function isQuantified({ expected_impact: impact }: ProposedChange): boolean {
   return impact.percent > 0;
 }
 
 const EFFORT = { Low: 1, Medium: 2, High: 3 } as const;
 
-function byReturn(a: Hypothesis, b: Hypothesis): number {
-  const of = (one: Hypothesis): number => one.expected_impact.percent / EFFORT[one.complexity];
+function byReturn(a: ProposedChange, b: ProposedChange): number {
+  const of = (one: ProposedChange): number => one.expected_impact.percent / EFFORT[one.complexity];
   return of(b) - of(a);
 }
 
-function proposalText({ id, expected_impact: impact, complexity }: Hypothesis): string {
+function proposalText({ id, expected_impact: impact, complexity }: ProposedChange): string {
   return `${id}: saves ${short(impact.percent)} % (${impact.origin}), complexity ${complexity}`;
 }
 

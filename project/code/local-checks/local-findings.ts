@@ -1,13 +1,21 @@
 import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
-import type { LocalFinding } from '../../../harness/model/program/hypothesis.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { isBatchOf } from '../detect/missing-batch.ts';
 import { LIBRARIES } from '../libraries.ts';
 import { LARGEST_FILE_BYTES, listProjectFiles, sourcesAmong } from '../project-files.ts';
 import { findPoolSettings } from './pool-settings.ts';
 import { findUnusedSettings } from './unused-settings.ts';
+
+/** What a project has and does not use. */
+export interface LocalFinding {
+  readonly id: string;
+  readonly check: 'batch' | 'cache' | 'pool' | 'async_variant' | 'unused_setting';
+  /** `src/users.ts:14`; null: it has no place. */
+  readonly location: string | null;
+  readonly message: string;
+}
 
 /** Something to cache with that a project has. */
 interface CacheInfrastructure {

@@ -1,4 +1,5 @@
-import type { BottleneckFact, MapFacts } from '../../facts/profile/map-facts.ts';
+import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
+import { type BottleneckFact, type MapFacts, mapFacts } from '../../facts/profile/map-facts.ts';
 import { mapSections } from '../../html/map-section.ts';
 import type { Tone } from '../../text/paint.ts';
 import {
@@ -33,6 +34,32 @@ export function mapBlocks(facts: MapFacts): readonly Block[] {
       stepTable(facts),
       ...suspicionBlocks(facts),
     ]),
+  ];
+}
+
+/** Bottlenecks and the gate of a map in a document about something else; its steps in files only. */
+export function mapSummary(title: string, map: PerformanceMap, target: string): readonly Block[] {
+  const facts = mapFacts(map, target);
+  const { bottlenecks, gate } = facts;
+  const items = bottlenecks.map(({ name, place, share, time, detail, bottleneck }) => ({
+    lead: bottleneck.priority,
+    text: `${share}, ${time}, ${bottleneck.type}: ${name}${place === '' ? '' : ` (${place})`}: ${detail}`,
+  }));
+  return [
+    {
+      type: 'list',
+      title,
+      noun: 'bottleneck',
+      items: [...items, { text: gate.line, details: gate.details.map((text) => ({ text })) }],
+      onPage: { html: mapSections(facts) },
+    },
+    {
+      ...stepTable({ title: 'All steps', steps: facts.steps }),
+      weight: 'file',
+      isPart: true,
+      isFolded: true,
+      onPage: null,
+    },
   ];
 }
 

@@ -1,24 +1,18 @@
-import type { Room } from '../shelves/shelf.ts';
+import type { CollectionWords } from '../../../registry/collection.ts';
+import { COLLECTIONS, type Room } from '../shelves/shelf.ts';
 
 /** A page that the navigation leads to. */
-export type Section = Room | 'runs' | 'budgets';
+export type Section = Room;
 
-/** What a list of a kind of document says. */
-export interface RoomWords {
-  readonly title: string;
-  /** One and many of them. */
-  readonly nouns: readonly [string, string];
-  /** What is seen there, in a sentence. */
-  readonly about: string;
-  /** Said where there is none. */
-  readonly none: string;
-  /** What is done with the command that fills the page. */
-  readonly purpose: string;
-  readonly command: string;
+/** Texts of a section. */
+export function wordsOf(section: Section): CollectionWords {
+  const words = SECTIONS[section];
+  if (words === undefined) throw new TypeError(`there is no section ${section}`);
+  return words;
 }
 
 /** In the order of the navigation. */
-export const SECTIONS: Readonly<Record<Section, RoomWords>> = {
+export const SECTIONS: Readonly<Record<Section, CollectionWords>> = {
   runs: {
     title: 'Runs',
     nouns: ['run', 'runs'],
@@ -94,12 +88,5 @@ export const SECTIONS: Readonly<Record<Section, RoomWords>> = {
     purpose: 'audit it',
     command: 'perf-harness audit',
   },
-  loops: {
-    title: 'Loops',
-    nouns: ['loop', 'loops'],
-    about: 'Improvements that were tried, proven or given up.',
-    none: 'No loop of improvements was begun here.',
-    purpose: 'improve something step by step',
-    command: 'perf-harness optimize --target src/users.ts::listUsers',
-  },
+  ...Object.fromEntries(COLLECTIONS.map(({ collection }) => [collection.name, collection])),
 };

@@ -1,3 +1,4 @@
+import type { CollectionWords } from '../../../registry/collection.ts';
 import { nextSection } from '../../../reports/html/closing.ts';
 import { html, type Markup } from '../../../reports/html/markup.ts';
 import type { PageHead } from '../../../reports/html/page.ts';
@@ -6,7 +7,7 @@ import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
 import { documentLink, scenarioLink } from '../links.ts';
 import type { Room, ShelfRow } from '../shelves/shelf.ts';
-import { type RoomWords, SECTIONS, type Section } from './rooms.ts';
+import { type Section, wordsOf } from './rooms.ts';
 import { moment } from './run-table.ts';
 import { surrounded } from './surround.ts';
 
@@ -25,7 +26,7 @@ export function shelfPage(
 
 /** A page that lists things of one kind. */
 export function listPage(section: Section, count: number, body: () => Markup): string {
-  const words = SECTIONS[section];
+  const words = wordsOf(section);
   const shown =
     count === 0
       ? (nextSection({ purpose: words.purpose, command: words.command }) ?? html``)
@@ -33,7 +34,7 @@ export function listPage(section: Section, count: number, body: () => Markup): s
   return surrounded({ head: headOf(words, count), body: shown, section });
 }
 
-function headOf({ title, none, nouns }: RoomWords, count: number): PageHead {
+function headOf({ title, none, nouns }: CollectionWords, count: number): PageHead {
   const name = `perf-harness: ${title.toLowerCase()}`;
   if (count === 0) {
     return { title: name, sign: '?', word: 'None', tone: 'doubt', sentence: none };
@@ -118,7 +119,7 @@ export function shelfSections(
     .filter(([, rows]) => rows.length > 0)
     .map(
       ([room, rows]) =>
-        html`<section id="${room}"><h2>${SECTIONS[room].title} <small>${plural(rows.length, ...SECTIONS[room].nouns)}</small></h2>${shelfTable(rows, hasTrend)}</section>
+        html`<section id="${room}"><h2>${wordsOf(room).title} <small>${plural(rows.length, ...wordsOf(room).nouns)}</small></h2>${shelfTable(rows, hasTrend)}</section>
 `,
     );
 }

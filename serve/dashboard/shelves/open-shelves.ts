@@ -7,23 +7,20 @@ import { createProfileStore, profileSort } from '../../../harness/history/profil
 import type { Host } from '../../../harness/host.ts';
 import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
+import { viewedDocument } from '../../../registry/viewed-document.ts';
 import { auditShelf } from './audit-shelf.ts';
-import type { Loops } from './loops.ts';
-import { momentOf, type Room, type Shelf, textIn } from './shelf.ts';
+import { COLLECTIONS, momentOf, type OwnRoom, type Room, type Shelf, textIn } from './shelf.ts';
 
 /** Every kind of document that a project keeps. */
-export type Shelves = Readonly<Record<Room, Shelf>>;
+export type Shelves = ReadonlyMap<Room, Shelf>;
 
 /** Opens them all; nothing is read before it is asked for. */
-export function openShelves(
-  host: Host,
-  { stateFolder }: Pick<Config, 'stateFolder'>,
-  loops: Loops,
-): Shelves {
+export function openShelves(host: Host, config: Config): Shelves {
+  const { stateFolder } = config;
   const comparisons = createComparisonStore(host, stateFolder);
   const capacities = createCapacityStore(host, stateFolder);
   const profiles = createProfileStore(host, stateFolder);
-  return {
+  const own: Readonly<Record<OwnRoom, Shelf>> = {
     comparisons: stored('comparisons', 'verdict', comparisons),
     gates: stored('gates', 'verdict', createGateStore(host, stateFolder)),
     bisections: stored('bisections', 'outcome', createBisectStore(host, stateFolder)),
@@ -34,8 +31,11 @@ export function openShelves(
     }),
     capacities: stored('capacities', 'outcome', capacities),
     audits: auditShelf(host, stateFolder),
-    loops: loopShelf(loops),
   };
+  return new Map([
+    ...Object.entries(own),
+    ...COLLECTIONS.map((kept) => [kept.collection.name, shelfOf(host, config, kept)] as const),
+  ]);
 }
 
 interface Store {
@@ -45,7 +45,7 @@ interface Store {
 }
 
 /** @param outcome - Key of the word that says what came of one. */
-function stored(room: Room, outcome: string, { list, head, load }: Store): Shelf {
+function stored(room: OwnRoom, outcome: string, { list, head, load }: Store): Shelf {
   return {
     list: async () => list().toReversed(),
     row: async (id) => {
@@ -69,15 +69,21 @@ function aboutOf(head: DocumentHead): string {
   return parts.filter((part) => part !== null && part !== '').join(', ');
 }
 
-function loopShelf(loops: Loops): Shelf {
+function shelfOf(
+  host: Host,
+  config: Config,
+  { plugin, collection }: (typeof COLLECTIONS)[number],
+): Shelf {
+  const open = () => collection.open(host, config);
   return {
-    list: async () => (await loops.list()).map(({ slug }) => slug),
+    list: async () => (await open()).list(),
     row: async (id) => {
-      const found = (await loops.list()).find(({ slug }) => slug === id);
-      const room = found?.hasReport === true ? 'loops' : null;
-      const about = found === undefined ? '' : `${found.target}: ${found.status}`;
-      return { id, room, at: null, scenario: null, about, verdict: null };
+      const { isReadable, ...row } = (await open()).row(id);
+      return { id, room: isReadable ? collection.name : null, ...row };
     },
-    document: loops.report,
+    document: async (id) => {
+      const found = (await open()).document(id);
+      return found === null ? null : viewedDocument(found, [plugin]);
+    },
   };
 }

@@ -1,8 +1,14 @@
 import type { DocumentHead } from '../../../harness/history/document-head.ts';
-import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
+import type { KeptRow } from '../../../registry/collection.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import type { Shown } from '../../../reports/reporter.ts';
 
-/** Kinds of documents that have a list and a page each, by the first part of their address. */
-export const ROOMS = [
+/** Collections of plugins, each with the plugin whose documents it has. */
+export const COLLECTIONS = OFFICIAL_PLUGINS.flatMap((plugin) =>
+  (plugin.collections ?? []).map((collection) => ({ plugin, collection })),
+);
+
+const OWN_ROOMS = [
   'comparisons',
   'gates',
   'bisections',
@@ -10,21 +16,20 @@ export const ROOMS = [
   'maps',
   'capacities',
   'audits',
-  'loops',
 ] as const;
-export type Room = (typeof ROOMS)[number];
+
+/** Kinds of documents that have a list and a page each, by the first part of their address. */
+export const ROOMS: readonly Room[] = [
+  ...OWN_ROOMS,
+  ...COLLECTIONS.map(({ collection }) => collection.name),
+];
+/** One of them, or the name of a collection. */
+export type Room = string;
+export type OwnRoom = (typeof OWN_ROOMS)[number];
 
 /** One document as a list shows it. */
-export interface ShelfRow {
+export interface ShelfRow extends Omit<KeptRow, 'isReadable'> {
   readonly id: string;
-  /** When it was made, ISO 8601; null: nothing tells. */
-  readonly at: string | null;
-  /** null: of several, or of none. */
-  readonly scenario: string | null;
-  /** What it is of, in words of its own; empty: nothing is known without reading it whole. */
-  readonly about: string;
-  /** What came of it, in a word; null: not known, or nothing that could be good or bad. */
-  readonly verdict: string | null;
   /** Where its page is; null: it has none yet. */
   readonly room: Room | null;
 }
@@ -35,7 +40,7 @@ export interface Shelf {
   readonly list: () => Promise<readonly string[]>;
   readonly row: (id: string) => Promise<ShelfRow>;
   /** null: there is none of this identifier. @throws UserError where it is damaged. */
-  readonly document: (id: string) => Promise<ReportDocument | null>;
+  readonly document: (id: string) => Promise<Shown | null>;
 }
 
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:\d{3})?Z/u;

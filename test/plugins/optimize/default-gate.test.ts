@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { HypothesisGenerator } from '../../../harness/model/program/hypothesis.ts';
 import type {
   WrongToolIndicator,
   WrongToolJudgement,
 } from '../../../harness/model/program/wrong-tool.ts';
 import { defaultWorkers } from '../../../plugins/optimize/default-workers.ts';
+import type { HypothesisGenerator } from '../../../plugins/optimize/document/hypothesis.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
 import { hypothesisOf } from '../../support/optimization-context.ts';
 import { performanceMap } from '../../support/performance-map.ts';

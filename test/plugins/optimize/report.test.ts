@@ -2,13 +2,17 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { optimizeCommand } from '../../../cli/commands/optimize/optimize.ts';
+import { runPluginCommand } from '../../../cli/commands/run-plugin-command.ts';
 import { createHost } from '../../../harness/host.ts';
+import { optimize } from '../../../plugins/optimize/command/commands.ts';
+import { runOptimize } from '../../../plugins/optimize/command/optimize-command.ts';
 import {
   type OptimizationReport,
   optimizationReportSchema,
-} from '../../../harness/model/documents/optimization-document.ts';
+} from '../../../plugins/optimize/document/optimization-document.ts';
+import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
+import { callOf } from '../../../registry/command.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { EXPLANATION } from '../../support/explanation.ts';
 import { withLightGit } from '../../support/light-git.ts';
@@ -239,14 +243,23 @@ describe('optimize report', () => {
       approve: 'gate1,gate2',
       reporter: ['terminal', 'markdown=loop.md'],
     };
-    expect(await optimizeCommand(host, flags, async () => workers)).toBe(0);
+    const command: typeof optimize = {
+      ...optimize,
+      run: (context) => runOptimize(context, () => workers),
+    };
+    const run = (changes: object) =>
+      runPluginCommand(
+        plugin,
+        command,
+        callOf(host, command.options, { flags: { ...flags, ...changes } }),
+      );
+    expect(await run({})).toBe(0);
     expect(out).toMatch(/^✓ TARGET MET/u);
     expect(out).toContain('Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 2)');
     const written = readFileSync(join(root, 'loop.md'), 'utf8');
-    expect(written).toBe(readFileSync(join(root, FOLDER, 'report.md'), 'utf8'));
+    expect(written).toContain(readFileSync(join(root, FOLDER, 'report.md'), 'utf8'));
     expect(readFileSync(join(root, FOLDER, 'report.html'), 'utf8')).toContain('<!doctype html>');
-    const bad = optimizeCommand(host, { ...flags, reporter: ['htlm'] }, async () => workers);
-    await expect(bad).rejects.toMatchObject({ code: 'unknown-reporter' });
+    await expect(run({ reporter: ['htlm'] })).rejects.toMatchObject({ code: 'unknown-reporter' });
   });
 
   it('says what is wrong where there is no report, or one that cannot be read', async () => {

@@ -1,7 +1,7 @@
 /** Time that nobody could profile, split by what the source shows. */
 import { expect, test } from 'vitest';
 import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
-import { stepSchema } from '../../../harness/model/documents/performance-map.ts';
+import { stepSchema } from '../../../harness/model/program/step.ts';
 import { estimateSteps } from '../../../profilers/map/estimate-steps.ts';
 import { factsOf } from '../../project/code/project.ts';
 import { flat } from '../../support/made-map.ts';

@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { wholeHistory } from '../../../api/history/history-options.ts';
-import { loopsOf } from '../../../cli/commands/optimize/loops-of.ts';
 import { headFirst } from '../../../harness/history/document-head.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
 import type { Report } from '../../../harness/model/documents/document.ts';
@@ -13,6 +12,7 @@ import { createProjectData } from '../../../serve/dashboard/project-data.ts';
 import { ROOMS } from '../../../serve/dashboard/shelves/shelf.ts';
 import { createWriter } from '../../../serve/dashboard/write/writer.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { optimizationDocuments } from '../../../tools/golden/optimization-documents.ts';
 import { draws } from '../../support/draws.ts';
 import { historyEntry, summaryOf } from '../../support/history-entries.ts';
 import { memoryHost } from '../../support/memory-host.ts';
@@ -70,7 +70,9 @@ function shownDocuments(): Readonly<Record<string, string>> {
     }),
     [`audits/${MOMENT}/report.json`]: text('audit-many'),
     '../.optimization/sorting/state.json': JSON.stringify(loop),
-    '../.optimization/sorting/report.json': text('optimization-met'),
+    '../.optimization/sorting/report.json': JSON.stringify(
+      optimizationDocuments()['optimization-met'],
+    ),
     '../.optimization/broken/state.json': '{}',
   };
 }
@@ -129,8 +131,7 @@ export async function showProject(
   for (const part of ['objects', 'refs']) host.files.makeFolder(join(host.cwd, '.git', part));
   const ending = new AbortController();
   const troubles: unknown[] = [];
-  const loops = loopsOf(host, config.root);
-  const data = createProjectData(host, config, { loops, signal: ending.signal });
+  const data = createProjectData(host, config, ending.signal);
   const server = await openWebServer(
     { host: '127.0.0.1', port: 0, mostConnections: 20 },
     (asked, response) => void answerNode(answer, asked, response),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Applicator, type ExecResult, type Hypothesis, tryGit, UserError } from 'perf-harness';
+import { type ExecResult, tryGit, UserError } from 'perf-harness';
+import type { Applicator, Hypothesis } from '../../document/hypothesis.ts';
 import { isMissing, isolated } from '../../generators/isolate-network.ts';
 import { withFunctions } from '../../generators/place.ts';
 import { reducedEnvironment } from '../../generators/reduced-environment.ts';

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** What a hypothesis needs is planned too, and nothing needs itself in the end. */

@@ -1,4 +1,4 @@
-import type { Hypothesis } from 'perf-harness';
+import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** V813-03: what a hypothesis modifies is there, inside of the project, or is made by it. */

@@ -1,5 +1,6 @@
-import type { Hypothesis, Suspicion } from 'perf-harness';
+import type { Suspicion } from 'perf-harness';
 import type { ContextBlock } from '../../context/context-block.ts';
+import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** V813-05: something is planned against every confirmed suspicion. */

@@ -1,4 +1,4 @@
-import type { CheckResult } from 'perf-harness';
+import type { CheckResult } from '../../document/check-result.ts';
 
 /** One result for a change of several modules: the first that is not the same says what it is. */
 export function mergeResults(results: readonly CheckResult[]): CheckResult {

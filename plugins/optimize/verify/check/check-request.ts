@@ -1,4 +1,4 @@
-import type { CheckResult } from 'perf-harness';
+import type { CheckResult } from '../../document/check-result.ts';
 import type { WatchedFile } from '../change/changed-spans.ts';
 import type { CallbackRule } from './compare-sides.ts';
 

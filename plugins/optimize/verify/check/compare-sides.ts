@@ -1,4 +1,4 @@
-import type { DifferenceKind } from 'perf-harness';
+import type { DifferenceKind } from '../../document/check-result.ts';
 import type { CallbackLog, CallLog } from '../replay/side-log.ts';
 import type { SideAnswer } from './side.ts';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import type { Counterexample } from 'perf-harness';
+import type { Counterexample } from '../../document/check-result.ts';
 import { type ExportNames, sessionCode } from '../code/session-code.ts';
 import { testFile } from '../code/test-file.ts';
 import type { Inspected } from '../replay/side-log.ts';

@@ -1,4 +1,4 @@
-import type { DifferenceKind } from 'perf-harness';
+import type { DifferenceKind } from '../../document/check-result.ts';
 import type { Inspected } from '../replay/side-log.ts';
 import type { SessionCode } from './session-code.ts';
 

@@ -1,4 +1,4 @@
-import type { CallSize } from 'perf-harness';
+import type { CallSize } from '../../document/check-result.ts';
 import type { Call } from '../session.ts';
 import { reached } from '../sessions/keep-calls.ts';
 import type { ObjectState, Value } from '../values/value.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import {
-  type CallLoss,
   childModule,
   claimWorktreeFolder,
   type Host,
   pairedRatio,
   sourceLoaderFlags,
 } from 'perf-harness';
+import type { CallLoss } from '../../document/check-result.ts';
 import type { Session } from '../session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './time-request.ts';
 import { type TimedGroup, timedGroups } from './timed-groups.ts';

@@ -1,4 +1,4 @@
-import type { CallSize } from 'perf-harness';
+import type { CallSize } from '../../document/check-result.ts';
 import { callName, createTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import { keepCalls, neededFor } from '../sessions/keep-calls.ts';

@@ -2,9 +2,9 @@
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { AgentBudget } from '../../../../harness/model/program/coding-agents.ts';
-import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
+import type { AgentBudget } from '../../../../plugins/optimize/agents/coding-agents.ts';
 import { runAdapter } from '../../../../plugins/optimize/agents/run-adapter.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { type AgentBehaviour, agentStandIn } from '../../../support/agent-stand-in.ts';
 import { withLightGit } from '../../../support/light-git.ts';
 import { mapOf } from '../../../support/optimization-context.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../../harness/model/user-error.ts';
 import type {
   HypothesisGenerator,
   Research,
-} from '../../../../harness/model/program/hypothesis.ts';
-import { UserError } from '../../../../harness/model/user-error.ts';
+} from '../../../../plugins/optimize/document/hypothesis.ts';
 import { combineGenerators } from '../../../../plugins/optimize/generators/combine-generators.ts';
 import { sameSteps } from '../../../../plugins/optimize/generators/same-steps.ts';
 import { hypothesisOf, mapOf, stepOf } from '../../../support/optimization-context.ts';

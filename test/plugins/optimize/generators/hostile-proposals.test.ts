@@ -10,7 +10,7 @@ import type {
   Applicator,
   Hypothesis,
   Research,
-} from '../../../../harness/model/program/hypothesis.ts';
+} from '../../../../plugins/optimize/document/hypothesis.ts';
 import { commandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { hypothesisOf, mapOf } from '../../../support/optimization-context.ts';

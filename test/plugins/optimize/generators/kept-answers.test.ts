@@ -1,7 +1,7 @@
 /** A memo is proposed only where it can find something again. */
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { SeenFunction } from '../../../../harness/model/program/hypothesis.ts';
+import type { SeenFunction } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { builtinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import { canHit } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { gitProject } from '../../../support/git-project.ts';

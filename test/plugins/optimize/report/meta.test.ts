@@ -1,6 +1,6 @@
 /** What runs say of those who worked on them, against what is counted by hand. */
 import { describe, expect, it } from 'vitest';
-import type { Research } from '../../../../harness/model/program/hypothesis.ts';
+import type { Research } from '../../../../plugins/optimize/document/hypothesis.ts';
 import {
   type MetaAnalysis,
   type MetaCycle,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import type { Applicator, Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
+import type { Applicator, Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply.ts';
 import { keepState, restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
 import {

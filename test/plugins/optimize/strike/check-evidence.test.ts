@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import type { CallLoss, CheckResult } from '../../../../harness/model/program/check-result.ts';
-import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
+import type { CallLoss, CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { differenceWords } from '../../../../plugins/optimize/strike/check-evidence.ts';
 import {
   type ChangeToCheck,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import {
   costChange,
   costsProject,

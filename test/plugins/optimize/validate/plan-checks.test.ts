@@ -1,6 +1,6 @@
 /** What the plan check finds, each on a plan that has it and on one that has not. */
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { REVIEW_AREAS } from '../../../../plugins/optimize/validate/plan-check.ts';
 import {
   bottleneckOf,

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { CheckResult } from '../../../../harness/model/program/check-result.ts';
+import type { CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
 import { checkSessions } from '../../../../plugins/optimize/verify/check-sessions.ts';
 import { capture } from '../../../support/captured-session.ts';
 import { memoryHost } from '../../../support/memory-host.ts';

@@ -1,6 +1,6 @@
 /** Naive changes that tests do not notice: each is refuted, with a small counter-example. */
 import { expect, it } from 'vitest';
-import type { DifferenceKind } from '../../../../harness/model/program/check-result.ts';
+import type { DifferenceKind } from '../../../../plugins/optimize/document/check-result.ts';
 import type { CallbackRule } from '../../../../plugins/optimize/verify/check/compare-sides.ts';
 import { checkVersions, type TwoVersions } from '../../../support/two-versions.ts';
 

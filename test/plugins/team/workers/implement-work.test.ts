@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CheckResult } from '../../../../harness/model/program/check-result.ts';
-import type { Hypothesis } from '../../../../harness/model/program/hypothesis.ts';
+import type { CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import type { Answer } from '../../../../plugins/team/session/decision.ts';
 import { judgedPlan } from '../../../../plugins/team/workers/bench-work.ts';

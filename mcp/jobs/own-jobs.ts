@@ -1,0 +1,31 @@
+import type { Jobs } from './jobs.ts';
+
+/** The long work of a server, as one of its clients has it. */
+export interface OwnJobs<End extends { readonly type: 'ended' | 'paused' }> extends Jobs<End> {
+  readonly isRunning: () => boolean;
+  /** Ends it, where this client has begun it. */
+  readonly end: () => Promise<void>;
+}
+
+/** Every client sees the work and can stop it; only that of a client that goes ends with the client. */
+export function ownJobs<End extends { readonly type: 'ended' | 'paused' }>(
+  jobs: Jobs<End>,
+): OwnJobs<End> {
+  let running = 0;
+  return {
+    ...jobs,
+    start: (target, work) =>
+      jobs.start(target, async (signal, tell) => {
+        running += 1;
+        try {
+          return await work(signal, tell);
+        } finally {
+          running -= 1;
+        }
+      }),
+    isRunning: () => running > 0,
+    end: async () => {
+      if (running > 0) await jobs.stop();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { badOption, readDuration } from 'perf-harness/plugin';
+import type { AgentBudget } from '../agents/coding-agents.ts';
+
+/** For a loop: an answer, and two more where the first cannot be used or a cycle follows. */
+export const USUAL_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000, usd: 2 };
+
+const OPTION = '--agent-budget';
+const TAKES = 'it takes calls, a duration and US dollars with commas, such as 3calls,10min,2usd';
+const MOST_CALLS = 100;
+const MOST_USD = 1_000;
+
+/** `3calls,10min,2usd`; what is left out is as usual. @throws UserError for anything else. */
+export function readAgentBudget(text: string): AgentBudget {
+  const found: Partial<Record<keyof AgentBudget, number>> = {};
+  for (const part of text.split(',').map((one) => one.trim())) {
+    const [name, value] = readPart(part, text);
+    if (found[name] !== undefined) throw unreadable(text, `it names ${part} twice`);
+    found[name] = value;
+  }
+  return { ...USUAL_AGENT_BUDGET, ...found };
+}
+
+/** As `readAgentBudget` takes it. */
+export function agentBudgetText({ calls, timeMs, usd }: AgentBudget): string {
+  return `${calls}calls,${timeMs}ms,${usd}usd`;
+}
+
+function readPart(part: string, whole: string): readonly [keyof AgentBudget, number] {
+  const [, number = '', unit = ''] = /^([\d.]+)\s*([a-z]+)$/u.exec(part) ?? [];
+  const value = Number(number);
+  switch (unit) {
+    case 'call':
+    case 'calls':
+      if (Number.isInteger(value) && value >= 1 && value <= MOST_CALLS) return ['calls', value];
+      throw unreadable(whole, `it takes 1 to ${MOST_CALLS} calls`);
+    case 'usd':
+      if (value > 0 && value <= MOST_USD) return ['usd', value];
+      throw unreadable(whole, `it takes more than 0 and at most ${MOST_USD} US dollars`);
+    case '':
+      throw unreadable(whole, TAKES);
+    default:
+      return ['timeMs', readDuration(OPTION, part)];
+  }
+}
+
+function unreadable(text: string, why: string) {
+  return badOption(`${OPTION} "${text}" cannot be read: ${why}.`);
+}

@@ -1,0 +1,96 @@
+import {
+  badOption,
+  didYouMean,
+  EXIT,
+  type Flags,
+  type Host,
+  programOnPath,
+  UserError,
+} from 'perf-harness/plugin';
+import { CODING_AGENTS, type CodingAgentName } from '../agents/coding-agents.ts';
+import type { ProgramSettings } from '../generators/program-settings.ts';
+import { agentBudgetText, readAgentBudget, USUAL_AGENT_BUDGET } from './agent-budget.ts';
+import type { OPTIMIZE_OPTIONS } from './options.ts';
+
+/** Flags of the command line about coding agents. */
+type AgentFlags = Pick<
+  Flags<typeof OPTIMIZE_OPTIONS>,
+  'agent' | 'agentBudget' | 'allowNetwork' | 'passEnv' | 'replay'
+>;
+
+const NAMES = Object.keys(CODING_AGENTS) as readonly CodingAgentName[];
+/** Beside its own limit, for what the adapter does around the agent. */
+const AROUND_MS = 60_000;
+
+/**
+ * The coding agents that are named, as programs that propose.
+ * @throws UserError for a name that is not known, one named twice, a program that is not there, a
+ * budget that cannot be read, and where the network is not allowed, which all of them need.
+ */
+export function readAgents(host: Host, flags: AgentFlags): readonly ProgramSettings[] {
+  const { agent: names = [], agentBudget, passEnv } = flags;
+  if (names.length === 0) {
+    if (agentBudget === undefined) return [];
+    throw badOption(
+      '--agent-budget is about coding agents, and none is named.',
+      'Name one with --agent.',
+    );
+  }
+  const budget = agentBudget === undefined ? USUAL_AGENT_BUDGET : readAgentBudget(agentBudget);
+  const more = passEnv === undefined ? [] : readNames(passEnv);
+  return names.map((text, at) => {
+    const name = readName(text);
+    if (names.indexOf(text) !== at) throw badOption(`--agent ${text} is named twice.`);
+    const { program, keys } = CODING_AGENTS[name];
+    if (flags.replay === undefined) requireUse(host, name, flags);
+    return {
+      id: name,
+      command: [program],
+      agent: { name, budget: agentBudgetText(budget) },
+      timeout_ms: budget.timeMs + AROUND_MS,
+      network: true,
+      env: [...new Set([...keys, ...more])],
+    };
+  });
+}
+
+/** @throws UserError for an agent that is not known. */
+export function readName(text: string): CodingAgentName {
+  const name = NAMES.find((one) => one === text);
+  if (name !== undefined) return name;
+  throw new UserError({
+    code: 'unknown-agent',
+    message: `--agent: "${text}" is not known; expected one of ${NAMES.join(', ')}.`,
+    remedy:
+      didYouMean(text, NAMES).trim() ||
+      'Any other program proposes with --generator; docs/programs.md says how.',
+  });
+}
+
+/** An agent asks a model elsewhere, and is handed code of the project. */
+function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }: AgentFlags): void {
+  const { title, program, page } = CODING_AGENTS[name];
+  if (!allowNetwork) {
+    throw badOption(
+      `--agent ${name}: ${title} needs the network for its model, and gets code of this project.`,
+      'Allow both with --allow-network, or leave --agent out: without it nothing leaves this machine.',
+    );
+  }
+  if (programOnPath(host, program) !== null) return;
+  throw new UserError({
+    code: 'tool-missing',
+    message: `--agent ${name}: there is no program ${program} in any folder of PATH.`,
+    remedy: `Install ${title} (${page}), or leave --agent out.`,
+    exitCode: EXIT.tool,
+  });
+}
+
+/** `HOME,MY_KEY` of `--pass-env`. @throws UserError for what is no list of names. */
+export function readNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const wrong = names.find((name) => !/^[A-Za-z_]\w*$/u.test(name));
+  if (wrong === undefined) return names;
+  throw badOption(
+    `--pass-env "${text}" cannot be read: it takes names of variables with commas between them.`,
+  );
+}

@@ -1,0 +1,67 @@
+import { type Host, ownProgram, shellWords } from 'perf-harness/plugin';
+import type { CallsToTell, ObserveCalls, TellCalls } from '../seen-calls.ts';
+import type { CheckChange, ScenarioToWatch } from '../strike/check-state.ts';
+import { seenCalls, seenFunctions } from '../verify/change/seen-calls.ts';
+import { checkChange } from '../verify/check-change.ts';
+
+/** Beside what the tests take; milliseconds. */
+const BUDGET_MS = 15_000;
+/** For the times of calls, and half of it for what is kept in memory; milliseconds. */
+const TIMES_MS = 5_000;
+/** The same calls are made each time, so that a check can be repeated. */
+const SEED = 1;
+/** A scenario is ended then: by that time it has called what it calls. */
+const SCENARIO_MS = 30_000;
+/** For those who propose, tests that take longer say nothing. */
+const TESTS_MS = 120_000;
+
+/** Runs the old and the new code side by side, on the calls that the tests and the scenario make and on others. */
+export function checkChanges(host: Host): CheckChange {
+  return ({ testCommand, scenario, mayOverlap, asksLess, ...change }) =>
+    checkChange(host, {
+      ...change,
+      budgetMs: BUDGET_MS,
+      timesMs: TIMES_MS,
+      seed: SEED,
+      testCommand: testCommand === '' ? null : testCommand,
+      scenario: watched(host, scenario),
+      callbacks: asksLess ? 'ignored' : mayOverlap ? 'may-overlap' : 'same-order',
+    });
+}
+
+/** What tests and a scenario call of some modules, for those who propose changes. */
+export function tellCalls(host: Host): TellCalls {
+  return (calls) => seenCalls(host, seenRequest(host, calls));
+}
+
+/** The same in numbers, for what is built in. */
+export function observeCalls(host: Host): ObserveCalls {
+  return (calls) => seenFunctions(host, seenRequest(host, calls));
+}
+
+function seenRequest(host: Host, { testCommand, scenario, ...request }: CallsToTell) {
+  return {
+    ...request,
+    testCommand: testCommand === '' ? null : testCommand,
+    commands: [
+      ...(testCommand === '' ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }]),
+      watched(host, scenario),
+    ],
+  };
+}
+
+function watched(host: Host, scenario: ScenarioToWatch) {
+  return {
+    text: shellWords(shortRun(host, scenario)),
+    timeoutMs: SCENARIO_MS,
+    // Nothing is measured by it.
+    env: { PERF_HARNESS_LOCK: 'off' },
+  };
+}
+
+/** As few and as short trials as there can be. */
+function shortRun(host: Host, { targets = [], command }: ScenarioToWatch): readonly string[] {
+  const { file, args } = ownProgram(host);
+  const run = [file, ...args, 'run', '--quick'];
+  return command === undefined ? [...run, ...targets] : [...run, '--', ...command];
+}

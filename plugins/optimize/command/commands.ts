@@ -1,0 +1,69 @@
+import type { Command } from 'perf-harness/plugin';
+import { OPTIMIZE_OPTIONS, VALIDATE_OPTIONS } from './options.ts';
+
+type None = Record<never, never>;
+
+const status: Command<None> = {
+  name: 'status',
+  summary: 'what every loop of this project stands at',
+  options: {},
+  hasReports: false,
+  run: async (context) => (await import('./artefact-commands.ts')).runStatus(context),
+};
+
+const report: Command<None> = {
+  name: 'report',
+  takes: '[slug]',
+  summary: 'print the report of a loop',
+  options: {},
+  hasReports: true,
+  run: async (context) => (await import('./artefact-commands.ts')).runReport(context),
+};
+
+const validate: Command<typeof VALIDATE_OPTIONS> = {
+  name: 'validate',
+  takes: '[plan-or-patch]',
+  summary: 'check the plan in context.md, or a patch',
+  description:
+    'Checks the plan in context.md, edited by hand or not, and writes corrections into it. Of a file with a unified diff, or - for standard input: applies it to what is committed, in a worktree, and says whether the tests pass, whether the code does the same, and whether it is faster.',
+  examples: [
+    'perf-harness optimize validate',
+    'perf-harness optimize validate faster.diff --scenario parse',
+    'git diff | perf-harness optimize validate - --reporter markdown',
+  ],
+  options: VALIDATE_OPTIONS,
+  hasReports: true,
+  run: async (context) => (await import('./validate-command.ts')).runValidate(context),
+};
+
+const clean: Command<None> = {
+  name: 'clean',
+  takes: '[slug]',
+  summary: 'remove what loops keep in .optimization; branches stay',
+  options: {},
+  hasReports: false,
+  run: async (context) => (await import('./artefact-commands.ts')).runClean(context),
+};
+
+export const optimize: Command<typeof OPTIMIZE_OPTIONS> = {
+  name: 'optimize',
+  summary: 'improve a target in cycles of proven changes',
+  description:
+    'Profiles a target, proposes changes, tries them in a worktree, keeps what is proven faster with the tests green, and begins again until the goal is met or nothing more is to be had. Your own branch and tree are only read.',
+  examples: [
+    'perf-harness optimize --target src/users.ts::listUsers \\',
+    '  --observed 6300ms:response_time --goal 500ms',
+    'perf-harness optimize --target parse --observed 40ms --plan-only \\',
+    '  --approve gate1',
+    'perf-harness optimize --resume --approve gate1,gate2',
+    'perf-harness optimize --target parse --observed 40ms \\',
+    "  --generator 'node tools/propose.mjs'",
+    'perf-harness optimize --target parse --observed 40ms --agent claude \\',
+    '  --allow-network',
+    'perf-harness optimize report --reporter html=loop.html',
+  ],
+  options: OPTIMIZE_OPTIONS,
+  hasReports: true,
+  run: async (context) => (await import('./optimize-command.ts')).runOptimize(context),
+  commands: [status, report, validate, clean],
+};

@@ -1,0 +1,24 @@
+import { type Config, type Host, ownProgram } from 'perf-harness/plugin';
+import { defaultWorkers } from '../default-workers.ts';
+import { builtinGenerator } from '../generators/builtin-generator.ts';
+import type { Workers } from '../workers.ts';
+import { observeCalls, tellCalls } from './check-changes.ts';
+
+/** Workers of the command line: the built-in generator proposes, perf-harness itself checks and executes. */
+export function composeWorkers(
+  host: Host,
+  { root, database, caches, newerReleases }: Config,
+): Workers {
+  return defaultWorkers({
+    host,
+    generator: builtinGenerator({
+      host,
+      database: { root, ...database },
+      caches: { root, plans: caches },
+      newerReleases,
+    }),
+    launch: ownProgram(host),
+    tellCalls: tellCalls(host),
+    observeCalls: observeCalls(host),
+  });
+}

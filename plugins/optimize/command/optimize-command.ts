@@ -1,0 +1,35 @@
+import { type CommandContext, markdownOf, type Outcome, pageOf } from 'perf-harness/plugin';
+import { optimize } from '../optimize.ts';
+import type { ReportForm } from '../run-context.ts';
+import { optimizationView } from '../view/optimization-view.ts';
+import { composeWorkers } from './compose-workers.ts';
+import { readOptimize } from './optimize-options.ts';
+import type { OPTIMIZE_OPTIONS } from './options.ts';
+import { readLoopReport } from './read-loop-report.ts';
+
+/** Files that every loop leaves in its folder, whatever else is requested. */
+const REPORTS: readonly ReportForm[] = [
+  { name: 'report.md', render: (document) => markdownOf(optimizationView(document)) },
+  { name: 'report.html', render: (document) => pageOf(optimizationView(document)) },
+];
+
+/** Improves a target in cycles; a gate that nobody has approved pauses the loop. */
+export async function runOptimize(
+  context: CommandContext<typeof OPTIMIZE_OPTIONS>,
+  compose: typeof composeWorkers = composeWorkers,
+): Promise<Outcome> {
+  const { host, config, flags, signal, confirm } = context;
+  const { log } = context.progress;
+  const { request, answers } = readOptimize(host, config, flags);
+  const workers = compose(host, config);
+  const { end, exitCode } = await optimize(
+    { host, workers, answers, reports: REPORTS, tell: log, ask: confirm, signal },
+    request,
+  );
+  if (end.type === 'done') {
+    return { exitCode, document: readLoopReport(host, end.state.slug) };
+  }
+  const gate = end.decision.kind;
+  log(`Nobody is there to say yes. Go on with: perf-harness optimize --resume --approve ${gate}`);
+  return { exitCode, waitsFor: gate };
+}

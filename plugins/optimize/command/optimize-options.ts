@@ -1,0 +1,85 @@
+import { badOption, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
+import type { Programs } from '../generators/program-settings.ts';
+import type { OptimizeRequest } from '../optimize.ts';
+import type { Answers } from '../run-context.ts';
+import type { OPTIMIZE_OPTIONS } from './options.ts';
+import { namedPrograms, usualPrograms } from './program-options.ts';
+
+type OptimizeFlags = Flags<typeof OPTIMIZE_OPTIONS>;
+
+const GATES = ['gate1', 'gate2'] as const;
+
+/** @throws UserError for a word that cannot be taken. */
+export function readOptimize(
+  host: Host,
+  config: Config,
+  flags: OptimizeFlags,
+): { readonly request: OptimizeRequest; readonly answers: Answers } {
+  const { target, observed, goal, maxCycles, auditReport, planOnly, accept, executor, push } =
+    flags;
+  const { resume, fresh, timeBudget } = flags;
+  return {
+    request: {
+      root: host.cwd,
+      target,
+      observed,
+      goal,
+      maxCycles,
+      auditReport,
+      planOnly,
+      accept,
+      executor,
+      push,
+      resume,
+      fresh,
+      approve: readGates(flags.approve),
+      plateau: readPlateau(flags.plateau),
+      timeBudgetMs:
+        timeBudget === undefined ? undefined : readDuration('--time-budget', timeBudget),
+      ...readPrograms(host, flags, config),
+    },
+    answers: {
+      waive: readReason('--waive', flags.waive),
+      waivePlan: readReason('--waive-plan', flags.waivePlan),
+      by: host.env.USER ?? host.env.USERNAME ?? 'unknown',
+    },
+  };
+}
+
+function readPrograms(
+  host: Host,
+  flags: OptimizeFlags,
+  { optimize }: Config,
+): { readonly programs?: Programs; readonly usualPrograms?: Programs } {
+  const programs = namedPrograms(host, flags, optimize);
+  return programs === null ? { usualPrograms: usualPrograms(host, optimize) } : { programs };
+}
+
+/** `gate1,gate2`. @throws UserError for another name. */
+function readGates(text: string | undefined): readonly (typeof GATES)[number][] {
+  if (text === undefined) return [];
+  return text.split(',').map((name) => {
+    const gate = GATES.find((known) => known === name.trim());
+    if (gate !== undefined) return gate;
+    throw unreadable('--approve', text, 'it takes gate1, gate2, or both with a comma');
+  });
+}
+
+/** `5%` or `5`. @throws UserError for what is no percentage. */
+function readPlateau(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text.replace(/\s*%$/u, ''));
+  if (text.trim() !== '' && value >= 0 && value < 100) return value;
+  throw unreadable('--plateau', text, 'it takes a percentage from 0 to below 100');
+}
+
+/** A word for something that is overridden has to be there. @throws UserError for an empty one. */
+function readReason(option: string, text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (text.trim() !== '') return text.trim();
+  throw unreadable(option, text, 'it takes the reason why it is overridden');
+}
+
+function unreadable(option: string, text: string, why: string) {
+  return badOption(`${option} "${text}" cannot be read: ${why}.`);
+}

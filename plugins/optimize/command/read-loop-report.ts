@@ -1,0 +1,27 @@
+import { type Host, UserError } from 'perf-harness/plugin';
+import {
+  type OptimizationReport,
+  optimizationReportSchema,
+} from '../document/optimization-document.ts';
+import { readReport } from '../status.ts';
+
+/**
+ * Report that a loop of this project wrote at its end.
+ * @throws UserError where there is none, several could be meant, or it cannot be read.
+ */
+export function readLoopReport(host: Host, slug: string | undefined): OptimizationReport {
+  return checkedReport(readReport(host, host.cwd, slug));
+}
+
+/** @throws UserError where it is no report of this version. */
+export function checkedReport(value: unknown): OptimizationReport {
+  const parsed = optimizationReportSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  throw new UserError({
+    code: 'bad-report',
+    message: `The report of the loop cannot be read: "${first?.path.join('.')}": ${first?.message}.`,
+    remedy: 'It was written by another version, or by hand: begin again with --fresh.',
+    cause: parsed.error,
+  });
+}

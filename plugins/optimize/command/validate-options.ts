@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { badOption, type Flags, type Host, UserError } from 'perf-harness/plugin';
+import type { VALIDATE_OPTIONS } from './options.ts';
+
+/** Subject of `optimize validate`. */
+export type ValidateOptions =
+  | { readonly type: 'plan'; readonly slug: string | null }
+  | {
+      readonly type: 'patch';
+      /** As it was named; `-`: standard input. */
+      readonly name: string;
+      /** Absolute; null: standard input. */
+      readonly file: string | null;
+      readonly scenario: string | null;
+    };
+
+/** Bytes of a patch; nobody reads more. */
+const MOST_BYTES = 5_000_000;
+const IS_PATCH = /\.(?:diff|patch)$/iu;
+
+/**
+ * A patch is a file that is there, or is called like one, or `-`; anything else is the plan of a loop.
+ * @throws UserError for a patch that is not there or too long, and for options that only a patch has.
+ */
+export function readValidate(
+  { cwd, files }: Pick<Host, 'cwd' | 'files'>,
+  argument: string | null,
+  { scenario, reporter }: Flags<typeof VALIDATE_OPTIONS> & { readonly reporter?: unknown },
+): ValidateOptions {
+  const path = argument === null || argument === '-' ? null : resolve(cwd, argument);
+  const isPatch =
+    argument === '-' || (path !== null && (IS_PATCH.test(path) || files.isFile(path)));
+  if (!isPatch || argument === null) {
+    if (scenario !== undefined || reporter !== undefined) {
+      throw badOption(
+        `${scenario === undefined ? '--reporter' : '--scenario'} is about a patch, and none is named.`,
+        'Name a file with a unified diff, or - for standard input.',
+      );
+    }
+    return { type: 'plan', slug: argument };
+  }
+  if (path !== null && !files.isFile(path)) throw noPatch(`There is no file ${argument}.`);
+  if (path !== null && files.sizeOf(path) > MOST_BYTES) {
+    throw noPatch(
+      `${argument} has more than ${MOST_BYTES / 1_000_000} MB, which nobody reads as a patch.`,
+      ' of sources',
+    );
+  }
+  return { type: 'patch', name: argument, file: path, scenario: scenario ?? null };
+}
+
+function noPatch(message: string, what = ', or - for standard input'): UserError {
+  return new UserError({
+    code: 'no-patch',
+    message,
+    remedy: `Name a file with a unified diff${what}.`,
+  });
+}

@@ -1,0 +1,254 @@
+import { coreSchemas, type PerformanceMap } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './evidence-class.ts';
+
+/**
+ * What a plugin proposes and the core judges: a change of the code with the reasons for it. A plugin
+ * never measures.
+ */
+
+/** How a hypothesis becomes a change of files. Each is taken back by restoring what was there. */
+export const applicatorSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('codemod').describe('A codemod of the catalogue, at the places that it found.'),
+    codemod: z.string().min(1),
+    /** Places of it, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
+    places: z.array(z.string()),
+    within: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Of each place the functions around it, the innermost first (`inner<outer`): it is found by them where a change before it has moved lines.',
+      ),
+  }),
+  z.object({
+    kind: z.literal('patch').describe('A unified diff, as `git apply` takes it.'),
+    patch: z.string().min(1),
+  }),
+  z.object({
+    kind: z.literal('config').describe('One value of a JSON or YAML file, by its path of keys.'),
+    file: z.string().min(1),
+    path: z.array(z.union([z.string(), z.number().int()])).min(1),
+    value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  }),
+  z.object({
+    kind: z.literal('dependency').describe('Another version of a package that is there already.'),
+    name: z.string().min(1),
+    version: z.string().min(1),
+  }),
+  z.object({
+    kind: z
+      .literal('sql')
+      .describe('A migration: a file that is added, with the statements that take it back.'),
+    file: z.string().min(1),
+    up: z.string().min(1),
+    down: z.string().min(1),
+  }),
+  z.object({
+    kind: z.literal('command').describe('A program, run in the root of the worktree.'),
+    argv: z.array(z.string()).min(1),
+  }),
+]);
+/** How a hypothesis becomes a change of files; told apart by `kind`. */
+export type Applicator = z.infer<typeof applicatorSchema>;
+
+/** Where to mend first (H812-18). */
+export const FIX_LEVELS = {
+  configuration: 1,
+  infrastructure: 2,
+  framework: 3,
+  application: 4,
+  removal: 5,
+} as const;
+/** 1: configuration, to 5: taking something away; the lower is tried first. */
+export type FixLevel = (typeof FIX_LEVELS)[keyof typeof FIX_LEVELS];
+
+/** Low before Medium before High, for complexity and risk alike. */
+export const LEVELS = ['Low', 'Medium', 'High'] as const;
+/** How much of complexity or risk there is. */
+export type Level = (typeof LEVELS)[number];
+
+/** What an expectation rests on. */
+const expectedImpactSchema = z.object({
+  percent: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe('Of the wall time of an operation, that would be saved.'),
+  origin: z.enum(['measured', 'estimated']),
+  note: z.string(),
+});
+
+export const hypothesisSchema = z.object({
+  id: z
+    .string()
+    .regex(/^H\d+$/)
+    .describe('Given anew in each cycle, after sorting.'),
+  key: z
+    .string()
+    .min(1)
+    .describe('The same in every cycle for the same proposal; exclusions go by it (H812-21).'),
+  description: z.string().min(1),
+  bottleneck_addressed: z.string().min(1).describe('`id` of a step of the performance map.'),
+  bottleneck_class: coreSchemas.bottleneckClass,
+  expected_impact: expectedImpactSchema,
+  complexity: z.enum(LEVELS),
+  risk: z.enum(LEVELS),
+  fix_level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
+  files_to_modify: z.array(z.string()).describe('From the root of the project.'),
+  dependencies: z.array(z.string()).describe('Ids that have to be applied before it.'),
+  conflicts_with: z.array(z.string()).describe('Ids that it makes needless, or that break it.'),
+  evidence: z
+    .array(z.string())
+    .describe('Ids of steps, suspicions, local findings or sources that it rests on.'),
+  premises: z
+    .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
+    .describe('What has to hold, with the id of the measurement that shows it; null: assumed.'),
+  evidence_class: z
+    .enum(EVIDENCE_CLASSES)
+    .default('proven')
+    .describe('How it is known that the program still does the same.'),
+  assumes: z
+    .array(z.string())
+    .default([])
+    .describe('What it takes for given and nothing shows, a sentence each.'),
+  removes: z.boolean().describe('Takes something away that the program does (H812-17).'),
+  pair: z
+    .string()
+    .nullable()
+    .describe('Of one that removes: id of the one that optimises instead.'),
+  source: z.enum(['local_capability', 'research', 'profiler_hint', 'plugin']),
+  apply: applicatorSchema
+    .nullable()
+    .describe('null: manual; listed, and never counted as applied (H812-24).'),
+});
+/** A change that is proposed, with what it rests on and how it is done. */
+export type Hypothesis = z.infer<typeof hypothesisSchema>;
+
+export const localFindingSchema = z.object({
+  id: z.string(),
+  check: z.enum(['batch', 'cache', 'pool', 'async_variant', 'unused_setting']),
+  location: z.string().nullable(),
+  message: z.string(),
+});
+/** What the project has and does not use, as the local checks found it. */
+export type LocalFinding = z.infer<typeof localFindingSchema>;
+
+/** What became of a change that an earlier cycle had. */
+export interface TriedChange {
+  readonly key: string;
+  readonly description: string;
+  readonly outcome: 'kept' | 'removed' | 'refused' | 'not tried';
+  /** Why it was not kept; null: it was, or nobody said. */
+  readonly reason: string | null;
+}
+
+/** Kinds of values that a function was seen to be given and to give: `string`, `array`, an instance of `Graph`. */
+export interface SeenFunction {
+  /** From the root of the project, with slashes. */
+  readonly module: string;
+  readonly name: string;
+  readonly parameters: readonly { readonly kinds: Readonly<Record<string, number>> }[];
+  readonly result: { readonly kinds: Readonly<Record<string, number>> };
+}
+
+/** What a generator is told. */
+export interface GeneratorContext {
+  /** Root of the project as it is in this cycle, absolute. Read-only (H812-23). */
+  readonly root: string;
+  readonly map: PerformanceMap;
+  readonly local_findings: readonly LocalFinding[];
+  /** Keys of hypotheses of earlier cycles, which are not to come back. */
+  readonly exclude: readonly string[];
+  /** The same with what became of them. Default: nothing was tried. */
+  readonly tried?: readonly TriedChange[];
+  /** How functions of the bottlenecks are called, a line each: kinds and sizes, and no value. Default: not told. */
+  readonly captured_calls?: readonly string[];
+  /** Runs the tests and what is measured, and tells what functions of modules were seen to do. Default: nobody can. */
+  readonly observe?: (files: readonly string[]) => Promise<readonly SeenFunction[]>;
+  /** The weakest evidence that is taken. Default: `checked`, which is all. */
+  readonly accept?: EvidenceClass;
+  readonly signal: AbortSignal;
+}
+
+const sourceSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  url: z.url(),
+  date: z.iso.date(),
+});
+
+const confidenceSchema = z.enum(['HIGH', 'MEDIUM', 'LOW']);
+
+/** HIGH: a benchmark with its address; MEDIUM: from a practice; LOW: a rule of thumb (H812-05). */
+const targetSchema = z
+  .object({ value: z.number().positive(), source: z.string().min(1), confidence: confidenceSchema })
+  .refine(({ confidence, source }) => confidence !== 'HIGH' || /https?:\/\/\S/u.test(source), {
+    path: ['source'],
+    error: 'confidence HIGH needs a source with its URL',
+  });
+
+/** A way to mend a bottleneck, before it becomes a change of this code (H812-08). */
+const solutionSchema = z.object({
+  solution: z.string(),
+  step: z.string().describe('Id of the step that it would help.'),
+  source: z.string().describe('Id of a source or of a local finding.'),
+  expected_impact: z.string(),
+  complexity: z.string().describe('One level, or two with `-` between them.'),
+  prerequisites: z.string(),
+  feasibility: confidenceSchema,
+});
+/** A way to mend a bottleneck, before it becomes a change of this code. */
+export type Solution = z.infer<typeof solutionSchema>;
+/** Metrics of a baseline that targets are set for (H812-04). */
+export const TARGET_METRICS = [
+  'wall_time_ms',
+  'cpu_time_ms',
+  'memory_peak_mb',
+  'http_round_trips',
+  'io_bytes',
+] as const;
+
+export const researchSchema = z
+  .object({
+    industry_benchmark: z
+      .object({ metric: z.string(), expected_range: z.string(), source: z.string() })
+      .nullable(),
+    competitor_approaches: z
+      .array(z.object({ name: z.string(), approach: z.string(), source: z.string() }))
+      .max(3)
+      .optional(),
+    recommended_target: z.number().positive().nullable().optional(),
+    target_metrics: z.partialRecord(z.enum(TARGET_METRICS), targetSchema),
+    solutions: z.array(solutionSchema).optional(),
+    hypotheses: z.array(hypothesisSchema),
+    local_codebase_findings: z.array(localFindingSchema),
+    research_sources: z.array(sourceSchema),
+    disclaimer: z.string().nullable(),
+    flags: z
+      .array(z.string())
+      .optional()
+      .describe('What to look at again before these are applied, a sentence each.'),
+    rejected: z
+      .array(z.object({ key: z.string(), reason: z.string() }))
+      .optional()
+      .describe('What was proposed and is not among the hypotheses.'),
+  })
+  .refine(
+    ({ recommended_target, target_metrics }) =>
+      recommended_target === undefined ||
+      recommended_target === (target_metrics.wall_time_ms?.value ?? null),
+    {
+      path: ['recommended_target'],
+      error: 'recommended_target is the value of target_metrics.wall_time_ms, or null without one',
+    },
+  );
+/** What a generator answers (OPT-48). */
+export type Research = z.infer<typeof researchSchema>;
+
+/** Proposes changes for what a performance map shows. */
+export interface HypothesisGenerator {
+  readonly id: string;
+  /** @throws UserError where it cannot answer, with what to do about it. */
+  readonly generate: (context: GeneratorContext) => Promise<Research>;
+}

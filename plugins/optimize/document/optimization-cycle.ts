@@ -1,0 +1,174 @@
+import { coreSchemas } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { checkResultSchema } from './check-result.ts';
+import { EVIDENCE_CLASSES } from './evidence-class.ts';
+
+export const optimizationRatioSchema = z
+  .object({ value: z.number(), low: z.number(), high: z.number() })
+  .readonly()
+  .describe('After / before, with its interval.');
+/** How much of a metric is left, with its interval. */
+export type OptimizationRatio = z.infer<typeof optimizationRatioSchema>;
+
+const metricChangeSchema = z
+  .object({
+    name: z.string().describe('As performance maps call it, else as comparisons do.'),
+    before: z.number(),
+    after: z.number().nullable().describe('null: not measured after the changes.'),
+    better: z.enum(['lower', 'higher']),
+    ratio: optimizationRatioSchema
+      .nullable()
+      .describe('Of the pairs; null: no interval was measured.'),
+    verdict: z
+      .enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable'])
+      .nullable()
+      .describe('As the comparison said it; null: nobody judged it.'),
+  })
+  .readonly();
+/** A metric of the baseline before and after a cycle. */
+export type OptimizationMetric = z.infer<typeof metricChangeSchema>;
+
+const functionSchema = z
+  .object({
+    function: z.string(),
+    before_ms: z.number(),
+    after_ms: z.number(),
+    delta_pct: z.number().describe('Below 0: it takes less.'),
+  })
+  .readonly();
+/** A function that told its own times, before and after a cycle. */
+export type OptimizationFunction = z.infer<typeof functionSchema>;
+
+const hypothesisSchema = z
+  .object({
+    id: z.string(),
+    description: z.string(),
+    outcome: z
+      .enum(['applied', 'removed', 'manual', 'remaining', 'dropped', 'proposed'])
+      .describe(
+        'dropped: by the plan check; manual: left to a person; remaining: the time was up; proposed: it did not come to be tried.',
+      ),
+    reason: z.string().nullable().describe('Why it was not kept.'),
+    files: z.array(z.string()).readonly(),
+    expected_pct: z.number().nullable().describe('Share of an operation that was to be saved.'),
+    risk: z.enum(['Low', 'Medium', 'High']).nullable(),
+    evidence_class: z
+      .enum(EVIDENCE_CLASSES)
+      .nullable()
+      .default(null)
+      .describe('How it is known that the program still does the same; null: nobody said.'),
+    assumes: z.array(z.string()).readonly().default([]).describe('What it takes for given.'),
+    check: checkResultSchema
+      .nullable()
+      .default(null)
+      .describe('What running the old and the new code side by side has shown; null: not run.'),
+    alone: z
+      .object({
+        improvement_pct: z
+          .number()
+          .nullable()
+          .describe('Against the others without it; null: they do not stand without it.'),
+        added: z.number().nullable().describe('Lines of its patch; null: not known.'),
+        removed: z.number().nullable(),
+      })
+      .readonly()
+      .nullable()
+      .default(null)
+      .describe('What an applied change adds to the others; null: not measured.'),
+  })
+  .readonly();
+/** A change that was proposed, and what became of it. */
+export type OptimizationHypothesis = z.infer<typeof hypothesisSchema>;
+
+const contestedSchema = z
+  .object({
+    alternatives: z
+      .array(
+        z
+          .object({
+            name: z.string(),
+            hypotheses: z.array(z.string()).readonly(),
+            outcome: z.string().nullable().describe('`won`, `lost`, `failed`.'),
+            improvement_pct: z.number().nullable(),
+            reason: z.string(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    winner: z.string().nullable().describe('null: none was better than none.'),
+    delta_pct: z.number().nullable().describe('Gain of the winner.'),
+  })
+  .readonly();
+/** Alternatives that were tried against each other. */
+export type OptimizationContest = z.infer<typeof contestedSchema>;
+
+const experimentSchema = z
+  .object({
+    timestamp: z.string(),
+    phase: z.string(),
+    hypotheses: z.string(),
+    baseline_ms: z.string(),
+    result_ms: z.string(),
+    improvement_pct: z.string(),
+    status: z.string(),
+    commit: z.string(),
+    files: z.string(),
+    e2e_status: z.string(),
+  })
+  .readonly();
+/** A row of the log of experiments; empty where nothing was measured. */
+export type OptimizationExperiment = z.infer<typeof experimentSchema>;
+
+export const optimizationCycleSchema = z
+  .object({
+    cycle: z.int().positive(),
+    status: z.enum(['done', 'failed', 'conflict', 'unfinished']),
+    bottleneck: z.string().nullable().describe('`class: detail`; null: not profiled.'),
+    before: z.number().nullable().describe('Of the primary metric; null: not carried out.'),
+    after: z.number().nullable(),
+    improvement_pct: z.number().nullable(),
+    ratio: optimizationRatioSchema
+      .nullable()
+      .describe('Of the primary metric, on pairs that decided nothing before.'),
+    target_met: z.boolean(),
+    strike_result: z.enum(['clean', 'bisected', 'failed']).nullable(),
+    metrics: z.array(metricChangeSchema).readonly().describe('Every one of the baseline.'),
+    functions: z.array(functionSchema).readonly(),
+    explanation: coreSchemas.explanation
+      .nullable()
+      .describe('Both sides profiled: what changed, function by function; null: not profiled.'),
+    hypotheses: z.array(hypothesisSchema).readonly(),
+    contested: z.array(contestedSchema).readonly(),
+    plan: z
+      .object({
+        verdict: z.string(),
+        corrections: z.int().nonnegative(),
+        concerns: z.array(z.string()).readonly(),
+      })
+      .readonly()
+      .nullable(),
+    flags: z.array(z.string()).readonly().describe('What research says to look at again.'),
+    e2e_test: z
+      .object({
+        command: z.string(),
+        source: z.string(),
+        baseline_passed: z.boolean(),
+        final_passed: z.boolean(),
+      })
+      .readonly()
+      .nullable(),
+    flaky_tests: z.array(z.string()).readonly(),
+    warnings: z.array(z.string()).readonly(),
+    experiments: z.array(experimentSchema).readonly(),
+    branch: z.string().nullable().describe('null: nothing of the cycle was kept.'),
+    commits: z.array(z.object({ hash: z.string(), subject: z.string() }).readonly()).readonly(),
+    files: z.array(z.string()).readonly().describe('That were changed.'),
+    diff: z
+      .object({ text: z.string(), is_cut: z.boolean() })
+      .readonly()
+      .nullable()
+      .describe('What git shows of the changes; null: there are none.'),
+  })
+  .readonly();
+/** A cycle of a loop: what it was about, and what became of it. */
+export type OptimizationCycle = z.infer<typeof optimizationCycleSchema>;

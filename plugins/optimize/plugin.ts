@@ -1,0 +1,68 @@
+import type { Plugin } from 'perf-harness/plugin';
+import { optimize } from './command/commands.ts';
+import type { OptimizationReport } from './document/optimization-document.ts';
+import type { PatchCheckReport } from './document/patch-check-document.ts';
+
+/** Improves a target in cycles of proven changes. */
+export const plugin: Plugin = {
+  name: 'optimize',
+  apiVersion: 1,
+  commands: [optimize],
+  documents: [
+    {
+      name: 'optimization',
+      schema: 'perf-harness/optimization@1',
+      jsonSchema: async () =>
+        (await import('./document/optimization-document.ts')).optimizationJsonSchema(),
+      view: async (document) => {
+        const { optimizationView } = await import('./view/optimization-view.ts');
+        return optimizationView(document as OptimizationReport);
+      },
+    },
+    {
+      name: 'patch-check',
+      schema: 'perf-harness/patch-check@1',
+      jsonSchema: async () =>
+        (await import('./document/patch-check-document.ts')).patchCheckJsonSchema(),
+      view: async (document) => {
+        const { patchView } = await import('./view/patch-view.ts');
+        return patchView(document as PatchCheckReport);
+      },
+    },
+  ],
+  collections: [
+    {
+      name: 'loops',
+      title: 'Loops',
+      nouns: ['loop', 'loops'],
+      about: 'Improvements that were tried, proven or given up.',
+      none: 'No loop of improvements was begun here.',
+      purpose: 'improve something step by step',
+      command: 'perf-harness optimize --target src/users.ts::listUsers',
+      open: async (host, { root }) => {
+        const { keptLoops } = await import('./command/kept-loops.ts');
+        return keptLoops(host, root);
+      },
+    },
+  ],
+  tools: {
+    permission: 'optimize',
+    load: async () => [(await import('./tool.ts')).optimizeTool],
+  },
+  processes: [
+    {
+      name: 'optimize-worker',
+      run: async ({ host, args, signal }) => {
+        const { runWorkerProcess } = await import('./command/worker-process.ts');
+        return runWorkerProcess(host, args, signal);
+      },
+    },
+    {
+      name: 'optimize-agent',
+      run: async ({ host, args, signal }) => {
+        const { runAgentProcess } = await import('./command/agent-process.ts');
+        return runAgentProcess(host, args, signal);
+      },
+    },
+  ],
+};

@@ -1,0 +1,139 @@
+import { type Block, profiledChange } from 'perf-harness/plugin';
+import type { OptimizationCycle } from '../document/optimization-cycle.ts';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import { cycleRows, experimentText } from './cycle-rows.ts';
+import {
+  type MetricChangeFact,
+  metricChangeFact,
+  timedFunctionFact,
+} from './optimization-metric-facts.ts';
+
+const right = { align: 'right' } as const;
+
+/** A cycle: its subject and outcome, then metric by metric and function by function, then its code. */
+export function cycleBlocks(
+  cycle: OptimizationCycle,
+  document: OptimizationReport,
+): readonly Block[] {
+  const { explanation, experiments } = cycle;
+  return [
+    detailTable(cycle, document),
+    metricTable(cycle),
+    {
+      type: 'table',
+      title: null,
+      noun: 'function',
+      columns: [
+        { title: 'Function', isCode: true },
+        { title: 'Before', ...right },
+        { title: 'After', ...right },
+        { title: 'Change', ...right },
+      ],
+      rows: cycle.functions
+        .map(timedFunctionFact)
+        .map(({ name, before, after, change }) => [name, before, after, change]),
+    },
+    ...(explanation === null ? [] : profiledChange(explanation).blocks),
+    {
+      type: 'list',
+      isPart: true,
+      isFolded: true,
+      isNumbered: true,
+      title: 'Tried, in this order',
+      noun: 'experiment',
+      items: experiments.map((experiment) => ({ text: experimentText(experiment) })),
+    },
+    ...codeBlocks(cycle),
+  ];
+}
+
+function detailTable(cycle: OptimizationCycle, document: OptimizationReport): Block<'table'> {
+  const title = `Cycle ${cycle.cycle}`;
+  const rows = cycleRows(cycle, document);
+  const items = rows.flatMap(({ name, texts }) =>
+    texts.map((text, index) => ({
+      lead: index === 0 ? name : '',
+      leadTone: 'faint' as const,
+      text,
+    })),
+  );
+  return {
+    type: 'table',
+    weight: 'always',
+    title,
+    noun: 'row',
+    columns: [{ title: '' }, { title: '' }],
+    rows: rows.map(({ name, texts: [first, ...others] }) => [
+      name,
+      others.length === 0
+        ? first
+        : { text: '', details: [first, ...others].map((text) => ({ text })) },
+    ]),
+    inTerminal: [{ type: 'list', title, noun: 'row', items }],
+  };
+}
+
+const VERDICTS: Readonly<
+  Record<
+    MetricChangeFact['direction'],
+    { readonly sign: string; readonly tone: NonNullable<Block<'text'>['tone']> }
+  >
+> = {
+  better: { sign: '✓ ', tone: 'good' },
+  worse: { sign: '✗ ', tone: 'bad' },
+  unchanged: { sign: '= ', tone: 'plain' },
+  'not measured': { sign: '? ', tone: 'doubt' },
+};
+const UNSURE = { sign: '', tone: 'doubt' } as const;
+
+/** Every metric of the baseline; one that got worse shows as such (X814-21). */
+function metricTable({ cycle, metrics }: OptimizationCycle): Block<'table'> {
+  return {
+    type: 'table',
+    weight: 'always',
+    isPart: true,
+    title: `Metrics of cycle ${cycle}`,
+    noun: 'metric',
+    columns: [
+      { title: 'Metric', isCode: true },
+      { title: 'Before', ...right },
+      { title: 'After', ...right },
+      { title: 'Gain', ...right },
+      { title: 'Interval', ...right },
+      { title: '', isWhole: true },
+    ],
+    rows: metrics.map(metricChangeFact).map((fact) => {
+      const { sign, tone } = fact.isSure ? VERDICTS[fact.direction] : UNSURE;
+      return [
+        fact.name,
+        fact.before,
+        fact.after,
+        { text: fact.gain, tone },
+        { text: fact.interval, tone: 'faint' },
+        { text: `${sign}${fact.word}`, tone },
+      ];
+    }),
+  };
+}
+
+/** Tests that refuted changes, for the project to keep, and the changes of the code. */
+function codeBlocks({ hypotheses, diff }: OptimizationCycle): readonly Block[] {
+  const block = (title: string, language: string, text: string): Block<'code'> => ({
+    type: 'code',
+    weight: 'file',
+    isPart: true,
+    isFolded: true,
+    title,
+    language,
+    lines: text.trimEnd().split('\n'),
+  });
+  const rest = diff?.is_cut === true ? ', the first part: the branch has all of it' : '';
+  return [
+    ...hypotheses.flatMap(({ id, check }) =>
+      check?.state === 'differs'
+        ? block(`A test that shows the difference of ${id}`, 'js', check.counterexample.test)
+        : [],
+    ),
+    ...(diff === null ? [] : [block(`Changes of the code${rest}`, 'diff', diff.text)]),
+  ];
+}

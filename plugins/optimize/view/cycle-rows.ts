@@ -1,0 +1,184 @@
+import { plural, printable, shortCommit } from 'perf-harness/plugin';
+import type {
+  OptimizationContest,
+  OptimizationCycle,
+  OptimizationHypothesis,
+} from '../document/optimization-cycle.ts';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import { evidenceTexts } from './hypothesis-evidence.ts';
+import { amount, percentage } from './optimization-amount.ts';
+import { gainOf, gainRange } from './optimization-metric-facts.ts';
+
+/** A row of a cycle's table: a name, and a line for each thing to say. */
+export interface CycleRow {
+  readonly name: string;
+  readonly texts: readonly [string, ...string[]];
+}
+
+/** Subject and outcome of a cycle, as rows in their order (OPT-64). */
+export function cycleRows(
+  cycle: OptimizationCycle,
+  document: OptimizationReport,
+): readonly CycleRow[] {
+  const { observed, target, goal, metric } = document;
+  const seen = observed === null ? '' : `: ${observed.value} ${observed.unit} ${observed.type}`;
+  const goalText =
+    goal === null ? 'not set' : `${amount(goal.value, metric.unit)} (${sourceText(goal)})`;
+  return [
+    row('Problem', [`${target}${seen}`]),
+    row('Diagnosis', [cycle.bottleneck ?? 'not profiled']),
+    row('Target', [goalText]),
+    row('Result', resultTexts(cycle, document)),
+    ...(cycle.strike_result === null ? [] : changeRows(cycle)),
+    ...leftRows(cycle.hypotheses),
+    row('Plan check', [planText(cycle.plan)]),
+    ...(cycle.strike_result === null ? [] : proofRows(cycle)),
+  ];
+}
+
+/** Outcome of the attempts. */
+function changeRows(cycle: OptimizationCycle): readonly CycleRow[] {
+  return [
+    row(
+      'Applied',
+      listed(
+        cycle.hypotheses,
+        'applied',
+        (hypothesis) => `${hypothesis.description}${aloneText(hypothesis)}`,
+      ),
+    ),
+    row('Removed', removedTexts(cycle.hypotheses)),
+    row('Contested Alternatives', cycle.contested.flatMap(contestTexts)),
+    row('Evidence', evidenceTexts(cycle.hypotheses)),
+  ];
+}
+
+/** Evidence that it still works, and its place. */
+function proofRows(cycle: OptimizationCycle): readonly CycleRow[] {
+  return [
+    row('Tests', testsTexts(cycle)),
+    row('Files', cycle.files),
+    row('Branch', cycle.branch === null ? [] : [cycle.branch]),
+    row('Commits', commitTexts(cycle)),
+  ];
+}
+
+function row(name: string, [first = 'none', ...others]: readonly string[]): CycleRow {
+  return { name, texts: [printable(first), ...others.map(printable)] };
+}
+
+function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal']>): string {
+  if (source === 'user') return 'user';
+  return confidence === null ? source : `${source}, ${confidence}`;
+}
+
+/** From what to what, how sure that is, and how the changes came in. */
+function resultTexts(cycle: OptimizationCycle, { metric }: OptimizationReport): readonly string[] {
+  const { before, after, improvement_pct: gain, ratio, strike_result: strike, status } = cycle;
+  if (before === null || after === null || gain === null) return ['not carried out'];
+  const from = `${amount(before, metric.unit)} → ${amount(after, metric.unit)}`;
+  return [
+    `${from}, ${percentage(gain)}, strike ${strike ?? 'unknown'}`,
+    ...(ratio === null
+      ? []
+      : [
+          `by held-out pairs: ${percentage(gainOf(ratio.value, metric.better))} (${gainRange(ratio, metric.better)})`,
+        ]),
+    ...(status === 'conflict' ? ['not merged, for a conflict'] : []),
+  ];
+}
+
+/** ` (+4 -1 lines, 12.3% by itself)`; empty: it was not measured beside the others. */
+function aloneText({ alone }: OptimizationHypothesis): string {
+  if (alone === null) return '';
+  const { added, removed, improvement_pct: gain } = alone;
+  const parts = [
+    ...(added === null || removed === null ? [] : [`+${added} -${removed} lines`]),
+    ...(gain === null ? [] : [`${percentage(gain)} by itself`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function listed(
+  hypotheses: readonly OptimizationHypothesis[],
+  outcome: OptimizationHypothesis['outcome'],
+  text: (hypothesis: OptimizationHypothesis) => string,
+): readonly string[] {
+  const own = hypotheses.filter((hypothesis) => hypothesis.outcome === outcome);
+  return own.map((hypothesis) => `${hypothesis.id}: ${text(hypothesis)}`);
+}
+
+/** Each with its reason, and with what it was. */
+function removedTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {
+  return [
+    ...listed(hypotheses, 'removed', reasonOf),
+    ...listed(hypotheses, 'dropped', (hypothesis) => `${reasonOf(hypothesis)}, by the plan check`),
+  ];
+}
+
+function reasonOf({ reason, description }: OptimizationHypothesis): string {
+  const what = description === '' ? '' : ` [${description.replace(/[.\s]+$/u, '')}]`;
+  return `${reason ?? 'no reason was given'}${what}`;
+}
+
+/** Hypotheses neither applied nor removed. */
+function leftRows(hypotheses: readonly OptimizationHypothesis[]): readonly CycleRow[] {
+  const described = ({ description }: OptimizationHypothesis): string => description;
+  return [
+    row('Left to a person', listed(hypotheses, 'manual', reasonOf)),
+    row('Not tried to the end', listed(hypotheses, 'remaining', described)),
+    row('Proposed, not tried', listed(hypotheses, 'proposed', described)),
+  ].filter(({ texts: [first] }) => first !== 'none');
+}
+
+/** Alternatives, then the winner and what it gained. */
+function contestTexts(contest: OptimizationContest): readonly string[] {
+  const { alternatives, winner, delta_pct: delta } = contest;
+  const each = alternatives.map(({ name, hypotheses, outcome, improvement_pct: gain, reason }) => {
+    const ids = hypotheses.join(',');
+    const who = ids === '' || ids === name ? name : `${name} (${ids})`;
+    const how = [outcome, gain === null ? null : percentage(gain), reason === '' ? null : reason];
+    const said = how.filter((part) => part !== null).join(', ');
+    return said === '' ? who : `${who}: ${said}`;
+  });
+  const won = winner === null ? 'none, the code without them is as good' : winner;
+  return [...each, `winner: ${won}${delta === null ? '' : `, ${percentage(delta)}`}`];
+}
+
+function planText(plan: OptimizationCycle['plan']): string {
+  if (plan === null) return 'not checked';
+  const { verdict, corrections, concerns } = plan;
+  const counts = [
+    ...(corrections === 0 ? [] : [plural(corrections, 'correction')]),
+    ...(concerns.length === 0 ? [] : [plural(concerns.length, 'concern')]),
+  ];
+  return [verdict, ...counts].join(', ');
+}
+
+function testsTexts({
+  e2e_test: e2e,
+  flaky_tests: flaky,
+  strike_result: strike,
+}: OptimizationCycle): readonly string[] {
+  const word = (passed: boolean): string => (passed ? 'passed' : 'failed');
+  return [
+    strike === 'failed' ? 'nothing is applied' : 'the suite passes with what is applied',
+    e2e === null
+      ? 'no end-to-end test'
+      : `end-to-end test (${e2e.source}): ${word(e2e.baseline_passed)} before, ${word(e2e.final_passed)} after`,
+    ...(flaky.length === 0 ? [] : [`flaky without any change: ${flaky.join(', ')}`]),
+  ];
+}
+
+function commitTexts({ commits }: OptimizationCycle): readonly string[] {
+  return commits.map(({ hash, subject }) => `${shortCommit(hash)} ${subject}`);
+}
+
+/** `strike H1,H2: 203 → 101, 50.2%, applied` */
+export function experimentText(row: OptimizationCycle['experiments'][number]): string {
+  const { phase, hypotheses, baseline_ms, result_ms, improvement_pct, status, commit, e2e_status } =
+    row;
+  const values = result_ms === '' ? '' : `: ${baseline_ms} → ${result_ms}, ${improvement_pct}%`;
+  const at = commit === '' ? '' : `, commit ${shortCommit(commit)}`;
+  return printable(`${phase} ${hypotheses}${values}, ${status}${at}, end-to-end ${e2e_status}`);
+}

@@ -1,0 +1,144 @@
+import { type Block, printable, seriesGraph } from 'perf-harness/plugin';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import { amount, percentage } from './optimization-amount.ts';
+import { type WaterfallBar, waterfall } from './optimization-waterfall.ts';
+import { waterfallFigure } from './waterfall.ts';
+
+const right = { align: 'right' } as const;
+
+/** The cycles and their sum, then the gain of each, then the calls before and after. */
+export function gainBlocks(document: OptimizationReport): readonly Block[] {
+  const line = targetLine(document);
+  return [
+    cycleTable(document),
+    ...(line === null
+      ? []
+      : [{ type: 'text', weight: 'always', tone: 'strong', text: line } satisfies Block]),
+    waterfallTable(waterfall(document)),
+    ...beforeAndAfter(document),
+  ];
+}
+
+/** Cycles by the columns of OPT-63; an unfinished one has its detail only. */
+function cycleTable({ cycles, total, metric }: OptimizationReport): Block<'table'> {
+  const value = (of: number | null): string => (of === null ? '' : amount(of, metric.unit));
+  const rows: readonly (readonly Block<'table'>['rows'][number][number][])[] = cycles
+    .filter(({ status }) => status !== 'unfinished')
+    .map((cycle) => [
+      String(cycle.cycle),
+      printable(shortBottleneck(cycle.bottleneck ?? '')),
+      value(cycle.before),
+      value(cycle.after),
+      cycle.improvement_pct === null ? '' : percentage(cycle.improvement_pct),
+      appliedIds(cycle).join(','),
+      printable(cycle.branch ?? ''),
+    ]);
+  const sum = [value(total.baseline), value(total.final), percentage(total.improvement_pct)];
+  const last = ['Total', '', ...sum, '', ''].map((text) => ({ text, tone: 'strong' as const }));
+  return {
+    type: 'table',
+    weight: 'always',
+    title: 'Cycles',
+    noun: 'cycle',
+    columns: [
+      { title: 'Cycle' },
+      { title: 'Bottleneck' },
+      { title: 'Baseline', ...right },
+      { title: 'Final', ...right },
+      { title: 'Improvement', ...right },
+      { title: 'Hypotheses' },
+      { title: 'Branch' },
+    ],
+    rows: rows.length === 0 ? [] : [...rows, last],
+  };
+}
+
+function appliedIds({ hypotheses }: OptimizationReport['cycles'][number]): readonly string[] {
+  return hypotheses.filter(({ outcome }) => outcome === 'applied').map(({ id }) => id);
+}
+
+/** `class: detail` as `class (detail)`. */
+function shortBottleneck(text: string): string {
+  const at = text.indexOf(': ');
+  return at === -1 ? text : `${text.slice(0, at)} (${text.slice(at + 2).replace(/\.$/u, '')})`;
+}
+
+/** `Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 3)`; null: no target was set. */
+export function targetLine(document: OptimizationReport): string | null {
+  const { goal, total, metric, met_in: metIn, stop } = document;
+  if (goal === null) return null;
+  // A plan was not to achieve anything.
+  if (document.outcome === 'planned') return `Target: ${amount(goal.value, metric.unit)}`;
+  const achieved = total.final === null ? 'nothing measured' : amount(total.final, metric.unit);
+  const outcome =
+    metIn === null ? `✗ TARGET MISSED (${stop?.reason ?? ''})` : `✓ TARGET MET (cycle ${metIn})`;
+  return `Target: ${amount(goal.value, metric.unit)} → Achieved: ${achieved} ${outcome}`;
+}
+
+/** The share of the start that each cycle left: drawn on a page, as bars in a terminal, else in numbers. */
+function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
+  const most = Math.max(...bars.flatMap(({ from, to }) => [from, to]));
+  const table = (
+    leftOf: (bar: WaterfallBar) => Block<'table'>['rows'][number][number],
+    align: 'left' | 'right',
+  ) =>
+    ({
+      type: 'table',
+      title: 'Gains',
+      noun: 'step',
+      columns: [
+        { title: '' },
+        { title: 'What is left', align },
+        { title: '' },
+        { title: 'Gain', ...right },
+        { title: 'Interval', ...right },
+      ],
+      rows: bars.map((bar) => {
+        const gain = { text: bar.gain, tone: 'strong' } as const;
+        return [bar.label, leftOf(bar), bar.value, gain, { text: bar.range, tone: 'faint' }];
+      }),
+    }) satisfies Block<'table'>;
+  const inTerminal = table(
+    (bar) => ({ text: barText(bar, most), tone: bar.isWorse ? 'bad' : 'good' }),
+    'left',
+  );
+  return {
+    ...table(({ to }) => percentage(to * 100), 'right'),
+    inTerminal: [inTerminal],
+    onPage: {
+      html: waterfallFigure(bars),
+      style: WATERFALL_STYLE,
+    },
+  };
+}
+
+const WATERFALL_STYLE = `
+.waterfall .gain{fill:currentColor;fill-opacity:.55}.waterfall .sure{color:var(--text)}.waterfall .bar{fill-opacity:.8}
+.waterfall tbody th{min-width:5.5rem;line-height:1.25;padding:.35rem 0}.waterfall tbody th small{font-weight:400;white-space:normal;overflow-wrap:anywhere}
+`;
+
+/** Columns of the widest bar, so that the table fits into 80. */
+const WIDEST = 30;
+
+/** `█` is what is left, `░` what a cycle took off or added. */
+function barText({ kind, from, to }: WaterfallBar, most: number): string {
+  const columns = (share: number): number => Math.round((share / most) * WIDEST);
+  if (kind !== 'cycle') return '█'.repeat(Math.max(1, columns(to)));
+  const [low, high] = [columns(Math.min(from, to)), columns(Math.max(from, to))];
+  return `${'█'.repeat(low)}${'░'.repeat(high - low)}` || '░';
+}
+
+/** The first profiled cycle before its changes, and the last one after them. */
+function beforeAndAfter({ cycles }: OptimizationReport): readonly Block<'chart'>[] {
+  const profiled = cycles.flatMap(({ cycle, explanation, branch }) =>
+    explanation === null || branch === null ? [] : [{ cycle, difference: explanation.difference }],
+  );
+  const [first, last] = [profiled[0], profiled.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [
+    seriesGraph(
+      { difference: first.difference, title: `Before cycle ${first.cycle}` },
+      { difference: last.difference, title: `After cycle ${last.cycle}` },
+    ),
+  ];
+}

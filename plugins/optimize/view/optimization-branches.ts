@@ -1,0 +1,56 @@
+import { type Block, commandWord, printable, shortCommit, type View } from 'perf-harness/plugin';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+
+/** Branch that holds everything. */
+export function branchSentence({ branches }: OptimizationReport): string {
+  const last = branches.at(-1);
+  if (last === undefined) return 'None: nothing was changed.';
+  const isWhole = branches.every(({ in_last: isInLast }) => isInLast);
+  return isWhole
+    ? `${printable(last.name)} contains all changes.`
+    : 'No branch contains all changes.';
+}
+
+/** Commands to see, take, undo and drop the changes; none where nothing was changed. */
+export function branchSteps({
+  branches,
+  base_commit: base,
+}: OptimizationReport): readonly NonNullable<View['next']>[] {
+  const last = branches.at(-1);
+  if (last === undefined) return [];
+  const name = commandWord(last.name);
+  const all = branches.map((branch) => commandWord(branch.name)).join(' ');
+  return [
+    { purpose: 'see the changes', command: `git diff ${shortCommit(base)}...${name}` },
+    { purpose: 'take them into your branch', command: `git merge --no-ff ${name}` },
+    { purpose: 'undo them after that', command: 'git revert -m 1 HEAD' },
+    { purpose: 'drop them instead', command: `git branch -D ${all}` },
+  ];
+}
+
+/** A branch a cycle, and how to take or drop the changes; how to see them is the next step. */
+export function branchBlocks(document: OptimizationReport): readonly Block[] {
+  const { branches } = document;
+  const sentence = branchSentence(document);
+  if (branches.length === 0) return [{ type: 'text', title: 'Branches', text: sentence }];
+  return [
+    {
+      type: 'list',
+      title: 'Branches',
+      noun: 'branch',
+      items: branches.map(({ name, in_last: isInLast }) => ({
+        text: `${printable(name)}${isInLast ? '' : ' (not in the last one)'}`,
+      })),
+    },
+    { type: 'text', text: `${sentence} Your own branch and tree are as they were.` },
+    {
+      type: 'code',
+      title: 'Take, undo or drop the changes',
+      isPart: true,
+      language: 'sh',
+      lines: branchSteps(document)
+        .slice(1)
+        .flatMap(({ purpose, command }) => [`# ${purpose}`, command]),
+    },
+  ];
+}

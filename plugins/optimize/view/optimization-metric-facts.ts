@@ -1,0 +1,122 @@
+import { findMetric, formatQuantity, printable } from 'perf-harness/plugin';
+import type {
+  OptimizationFunction,
+  OptimizationMetric,
+  OptimizationRatio,
+} from '../document/optimization-cycle.ts';
+import { percentage, shortNumber } from './optimization-amount.ts';
+
+/** A metric before and after a cycle, as every report shows it. */
+export interface MetricChangeFact {
+  readonly name: string;
+  readonly before: string;
+  /** `not measured` where it was not. */
+  readonly after: string;
+  /** `47.8% (1.9x)`, below 0 where it got worse; empty: there is no share of nothing. */
+  readonly gain: string;
+  /** `40.1 … 55.3%`, of the pairs; empty: no interval was measured. */
+  readonly interval: string;
+  readonly direction: 'better' | 'worse' | 'unchanged' | 'not measured';
+  /** The comparison says so too, or nobody compared. */
+  readonly isSure: boolean;
+  /** The direction, with what the comparison has to remark: `worse, in margin`. */
+  readonly word: string;
+}
+
+/** What a comparison says beyond the direction. */
+const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {
+  improved: '',
+  regressed: '',
+  unchanged: ', in margin',
+  inconclusive: ', unclear',
+  incomparable: ', not comparable',
+};
+
+/** Every metric of the baseline; one that got worse shows as such (X814-21). */
+export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
+  const { name, before, after, better, ratio, verdict } = of;
+  const { label, quantity } = wayOf(name);
+  const shown = { name: label, before: quantity(before) };
+  if (after === null) {
+    const word = 'not measured';
+    return { ...shown, after: word, gain: '', interval: '', direction: word, isSure: true, word };
+  }
+  const gained = better === 'lower' ? before - after : after - before;
+  const direction = gained === 0 ? 'unchanged' : gained > 0 ? 'better' : 'worse';
+  const times = before > 0 && after > 0 ? ` (${timesText(before, after, better)})` : '';
+  const remark = verdict === null || gained === 0 ? '' : REMARKS[verdict];
+  return {
+    ...shown,
+    after: quantity(after),
+    gain: before === 0 ? '' : `${percentage((gained / before) * 100)}${times}`,
+    interval: ratio === null ? '' : gainRange(ratio, better),
+    direction,
+    isSure: remark === '',
+    word: `${direction}${remark}`,
+  };
+}
+
+/** Names of maps end with their units, as of base units: `wall_time_ms` is `wall_time` in `ms`. */
+const ENDINGS: readonly (readonly [
+  ending: string,
+  unit: Parameters<typeof formatQuantity>[1],
+  factor: number,
+])[] = [
+  ['_ms', 'ms', 1],
+  ['_mb', 'B', 1e6],
+  ['_bytes', 'B', 1],
+];
+
+/** How a metric is called, and how its values are written. */
+function wayOf(name: string): { label: string; quantity: (value: number) => string } {
+  const unit = findMetric(name)?.unit;
+  if (unit !== undefined) {
+    return { label: printable(name), quantity: (value) => formatQuantity(value, unit, DIGITS) };
+  }
+  const known = ENDINGS.find(([ending]) => name.endsWith(ending));
+  if (known === undefined) return { label: printable(name), quantity: shortNumber };
+  const [ending, base, factor] = known;
+  return {
+    label: printable(name.slice(0, -ending.length)),
+    quantity: (value) => formatQuantity(value * factor, base, DIGITS),
+  };
+}
+
+const DIGITS = 3;
+
+/** How many times better: `1.9x`; below 1 where it got worse. */
+function timesText(before: number, after: number, better: 'lower' | 'higher'): string {
+  return `${(better === 'lower' ? before / after : after / before).toFixed(1)}x`;
+}
+
+/** What was gained at the least and at the most, in per cent of what it was. */
+export function gainRange({ low, high }: OptimizationRatio, better: 'lower' | 'higher'): string {
+  const ends = [low, high].map((end) => gainOf(end, better));
+  return `${Math.min(...ends).toFixed(1)} … ${percentage(Math.max(...ends))}`;
+}
+
+/** Gain of a ratio in per cent, in the direction of its metric. */
+export function gainOf(ratio: number, better: 'lower' | 'higher'): number {
+  return (better === 'lower' ? 1 - ratio : ratio - 1) * 100;
+}
+
+/** A function that told its own times, before and after. */
+export interface TimedFunctionFact {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+  /** `-87% (7.8x)`, `0% unchanged`. */
+  readonly change: string;
+}
+
+export function timedFunctionFact(of: OptimizationFunction): TimedFunctionFact {
+  const { function: name, before_ms: before, after_ms: after, delta_pct: delta } = of;
+  const rounded = Math.round(delta);
+  const times = before > 0 && after > 0 ? ` (${(before / after).toFixed(1)}x)` : '';
+  return {
+    name: printable(name),
+    before: `${shortNumber(before)}ms`,
+    after: `${shortNumber(after)}ms`,
+    change: rounded === 0 ? '0% unchanged' : `${rounded > 0 ? '+' : ''}${rounded}%${times}`,
+  };
+}

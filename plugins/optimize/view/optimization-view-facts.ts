@@ -1,0 +1,91 @@
+import { profiledChange, type View } from 'perf-harness/plugin';
+import type { OptimizationCycle } from '../document/optimization-cycle.ts';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import { checkSentence } from './check-words.ts';
+import { branchSteps } from './optimization-branches.ts';
+
+/** Keywords of a loop for programs. */
+export function optimizationViewFacts(document: OptimizationReport): View['facts'] {
+  const { schema, outcome, target, metric, goal, total, stop, met_in, branches } = document;
+  const { baseline, final, improvement_pct, ratio } = total;
+  return [
+    {
+      keyword: 'optimization',
+      values: {
+        schema,
+        outcome,
+        target,
+        metric: metric.name,
+        better: metric.better,
+        goal: goal?.value ?? null,
+        baseline,
+        final,
+        improvement_pct,
+        ...ratioValues(ratio),
+        met_in,
+        stop: stop?.reason ?? null,
+      },
+    },
+    ...document.cycles.flatMap(cycleFacts),
+    ...branches.map(({ name, cycle, in_last }) => ({
+      keyword: 'branch',
+      values: { name, cycle, in_last },
+    })),
+    ...branchSteps(document).map(({ purpose, command }) => ({
+      keyword: 'way',
+      values: { to: purpose, command },
+    })),
+  ];
+}
+
+function ratioValues(ratio: OptimizationCycle['ratio']) {
+  return { ratio: ratio?.value ?? null, low: ratio?.low ?? null, high: ratio?.high ?? null };
+}
+
+function cycleFacts({ cycle, hypotheses, metrics, explanation, ...of }: OptimizationCycle) {
+  const { status, bottleneck, before, after, improvement_pct, ratio, branch } = of;
+  return [
+    {
+      keyword: 'cycle',
+      values: {
+        cycle,
+        status,
+        bottleneck,
+        before,
+        after,
+        improvement_pct,
+        ...ratioValues(ratio),
+        strike: of.strike_result,
+        plan: of.plan?.verdict ?? null,
+        branch,
+      },
+    },
+    ...hypotheses.map(({ id, description, outcome, reason, files, evidence_class, check }) => ({
+      keyword: 'hypothesis',
+      values: {
+        cycle,
+        id,
+        outcome,
+        description,
+        evidence: evidence_class,
+        check: check?.state ?? null,
+        shown: check === null ? null : checkSentence(check),
+        reason,
+        files: files.length === 0 ? null : files.join(', '),
+      },
+    })),
+    ...metrics.map(({ ratio: own, verdict, ...metric }) => ({
+      keyword: 'metric_change',
+      values: {
+        cycle,
+        name: metric.name,
+        before: metric.before,
+        after: metric.after,
+        better: metric.better,
+        ...ratioValues(own),
+        verdict,
+      },
+    })),
+    ...(explanation === null ? [] : profiledChange(explanation).facts),
+  ];
+}

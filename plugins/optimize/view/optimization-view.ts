@@ -1,0 +1,138 @@
+import {
+  type Block,
+  collectFootnotes,
+  type Finding,
+  printable,
+  type View,
+} from 'perf-harness/plugin';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import { cycleBlocks } from './cycle-blocks.ts';
+import { gainBlocks, targetLine } from './gain-blocks.ts';
+import { percentage } from './optimization-amount.ts';
+import { branchBlocks, branchSentence } from './optimization-branches.ts';
+import { gainOf, gainRange } from './optimization-metric-facts.ts';
+import { optimizationNext } from './optimization-next.ts';
+import { optimizationSentence } from './optimization-sentence.ts';
+import { optimizationViewFacts } from './optimization-view-facts.ts';
+import { gapBlocks, mapBlocks, metaBlock } from './rest-blocks.ts';
+
+const HEADLINES: Readonly<
+  Record<OptimizationReport['outcome'], Pick<View['headline'], 'label' | 'sign' | 'tone'>>
+> = {
+  target_met: { sign: '✓', label: 'Target met', tone: 'good' },
+  gained: { sign: '✓', label: 'Improved', tone: 'good' },
+  unchanged: { sign: '=', label: 'Unchanged', tone: 'plain' },
+  planned: { sign: '=', label: 'Plan', tone: 'plain' },
+  blocked: { sign: '!', label: 'Blocked', tone: 'doubt' },
+  failed: { sign: '✗', label: 'Failed', tone: 'bad' },
+};
+const RESULTS: Readonly<
+  Record<OptimizationReport['outcome'], View['suites'][number]['checks'][number]['result']>
+> = {
+  target_met: 'passed',
+  gained: 'passed',
+  // A diagnosis is an answer, and no defect of the project.
+  unchanged: 'skipped',
+  planned: 'skipped',
+  blocked: 'error',
+  failed: 'error',
+};
+/** Outcomes whose headline leaves out the reason of the end. */
+const WITH_END: ReadonlySet<OptimizationReport['outcome']> = new Set(['target_met', 'gained']);
+
+/** A loop of improvements: the gains, each cycle, the rest to do, and how to take or undo it. */
+export function optimizationView(document: OptimizationReport): View {
+  const { outcome, target, stop, waivers, cycles, meta } = document;
+  const sentence = optimizationSentence(document);
+  const sure = sureText(document);
+  const level = outcome === 'failed' ? 'error' : outcome === 'blocked' ? 'warning' : 'info';
+  return {
+    key: 'optimize',
+    title: printable(target),
+    headline: { ...HEADLINES[outcome], outcome, sentence },
+    about: [
+      ...(stop === null || !WITH_END.has(outcome) ? [] : [`Ended: ${printable(stop.text)}`]),
+      ...waivers.map(({ what, by, at, reason }) =>
+        printable(`Overridden: ${what}, by ${by} on ${at}: ${reason}`),
+      ),
+    ],
+    blocks: [
+      ...(sure === null ? [] : [{ type: 'text', weight: 'always', text: sure } satisfies Block]),
+      ...gainBlocks(document),
+      ...cycles.flatMap((cycle) => cycleBlocks(cycle, document)),
+      ...gapBlocks(document),
+      ...mapBlocks(document),
+      ...branchBlocks(document),
+      ...(meta === null ? [] : [metaBlock(meta)]),
+    ],
+    footnotes: footnotesOf(document),
+    next: optimizationNext(document),
+    suites: [suiteOf(document, [sentence, sure, targetLine(document), branchSentence(document)])],
+    annotations: [
+      {
+        level,
+        title: `optimize: ${outcome.replace('_', ' ')}`,
+        message: [sentence, ...(sure === null ? [] : [sure])].join('\n'),
+        file: null,
+      },
+    ],
+    facts: optimizationViewFacts(document),
+  };
+}
+
+/** Interval of the gain; null: nothing was gained, or no interval was measured. */
+function sureText({ total: { ratio }, metric, branches }: OptimizationReport): string | null {
+  if (ratio === null || branches.length === 0) return null;
+  const gain = percentage(gainOf(ratio.value, metric.better));
+  const how =
+    branches.length === 1
+      ? 'from held-out pairs'
+      : 'the product of the cycles, each from held-out pairs';
+  return `How sure: ${gain} (${gainRange(ratio, metric.better)}), ${how}.`;
+}
+
+/** One check, which passes where something was gained. */
+function suiteOf(
+  document: OptimizationReport,
+  lines: readonly (string | null)[],
+): View['suites'][number] {
+  const { outcome, target, total, branches, started_at: startedAt } = document;
+  const result = RESULTS[outcome];
+  const group = printable(target);
+  return {
+    name: group,
+    startedAt,
+    properties: [
+      ['improvement_pct', String(total.improvement_pct)],
+      ...branches.map(({ name }) => ['branch', name] as const),
+    ],
+    checks: [
+      {
+        name: 'optimize',
+        group,
+        result,
+        ...(result !== 'passed' && { type: outcome }),
+        message: lines.filter((line) => line !== null).join('\n'),
+        elapsedMs: Math.max(0, Date.parse(document.created_at) - Date.parse(startedAt)),
+      },
+    ],
+  };
+}
+
+/** Remarks of the plan check, of research and of the executor. */
+function footnotesOf({ cycles }: OptimizationReport): View['footnotes'] {
+  return collectFootnotes(
+    cycles.map(({ cycle, plan, flags, warnings }) => ({
+      scenario: `cycle ${cycle}`,
+      findings: [
+        ...(plan?.concerns ?? []).map((message) => warning('plan-concern', message)),
+        ...flags.map((message) => warning('research-flag', message)),
+        ...warnings.map((message) => warning('executor-warning', message)),
+      ],
+    })),
+  );
+}
+
+function warning(id: string, message: string): Finding {
+  return { id, level: 'warning', message };
+}

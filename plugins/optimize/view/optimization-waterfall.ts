@@ -1,0 +1,116 @@
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import { amount, percentage } from './optimization-amount.ts';
+import { gainOf, gainRange } from './optimization-metric-facts.ts';
+
+/** A bar of the waterfall; shares are of what there was before the first cycle. */
+export interface WaterfallBar {
+  readonly kind: 'start' | 'cycle' | 'end';
+  /** `before`, `cycle 2`, `after`. */
+  readonly label: string;
+  /** Where it begins and ends, in shares of the start; of a cycle: what was left before and after. */
+  readonly from: number;
+  readonly to: number;
+  /** Ends of the interval of `to`; null: none was measured. */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** `6300ms`, `-43.6 %`, … */
+  readonly value: string;
+  /** `43.6%`, of a cycle or of all; empty at the start. */
+  readonly gain: string;
+  /** `11.0 … 70.2%`; empty: no interval was measured. */
+  readonly range: string;
+  /** All of it in a sentence. */
+  readonly said: string;
+  readonly isWorse: boolean;
+}
+
+type Cycle = OptimizationReport['cycles'][number];
+
+/**
+ * What each cycle took off, one after the other, from what there was at the start. Each is drawn by
+ * the ratio of its own pairs, so that what the machine did between two cycles is no part of it; by
+ * before and after where there is no ratio. Empty: no cycle came to its end.
+ */
+export function waterfall({ cycles, total, metric }: OptimizationReport): readonly WaterfallBar[] {
+  const kept = cycles.filter(({ before, after }) => before !== null && after !== null);
+  const { baseline, final } = total;
+  if (kept.length === 0 || baseline === null || final === null) return [];
+  const bars: WaterfallBar[] = [];
+  let left = 1;
+  for (const cycle of kept) {
+    bars.push(cycleBar(cycle, left, metric.better));
+    left = bars.at(-1)?.to ?? left;
+  }
+  const start = amount(baseline, metric.unit);
+  const end = amount(final, metric.unit);
+  return [
+    { ...START, value: start, said: `before: ${start}` },
+    ...bars,
+    endBar(left, end, total.ratio, metric.better),
+  ];
+}
+
+const START = {
+  kind: 'start',
+  label: 'before',
+  from: 0,
+  to: 1,
+  interval: null,
+  gain: '',
+  range: '',
+  isWorse: false,
+} as const;
+
+function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher'): WaterfallBar {
+  const label = `cycle ${cycle.cycle}`;
+  // Nothing of it stays, so nothing of it is gained.
+  const isKept = cycle.branch !== null;
+  const own = ratioOf(cycle);
+  const ratio = isKept ? own : 1;
+  const gain = percentage(gainOf(ratio, better));
+  const range = cycle.ratio === null || !isKept ? '' : gainRange(cycle.ratio, better);
+  const what = cycle.hypotheses
+    .filter(({ outcome }) => outcome === 'applied')
+    .map(({ id }) => id)
+    .join(', ');
+  const value = isKept ? what : 'nothing kept';
+  return {
+    kind: 'cycle',
+    label,
+    from: left,
+    to: left * ratio,
+    interval:
+      cycle.ratio === null || !isKept ? null : [left * cycle.ratio.low, left * cycle.ratio.high],
+    value,
+    gain,
+    range,
+    said: `${label}: ${gain}${range === '' ? '' : ` (${range})`}, ${value}`,
+    isWorse: gainOf(ratio, better) < 0,
+  };
+}
+
+function ratioOf({ ratio, before, after }: Cycle): number {
+  if (ratio !== null) return ratio.value;
+  return before === null || after === null || before === 0 ? 1 : after / before;
+}
+
+function endBar(
+  left: number,
+  value: string,
+  ratio: OptimizationReport['total']['ratio'],
+  better: 'lower' | 'higher',
+): WaterfallBar {
+  const gain = percentage(gainOf(left, better));
+  const range = ratio === null ? '' : gainRange(ratio, better);
+  return {
+    kind: 'end',
+    label: 'after',
+    from: 0,
+    to: left,
+    interval: ratio === null ? null : [ratio.low, ratio.high],
+    value,
+    gain,
+    range,
+    said: `after: ${value}, ${gain}${range === '' ? '' : ` (${range})`} in all`,
+    isWorse: gainOf(left, better) < 0,
+  };
+}

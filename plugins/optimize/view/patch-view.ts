@@ -1,0 +1,227 @@
+import {
+  type Block,
+  collectFootnotes,
+  commandWord,
+  plural,
+  printable,
+  shortCommit,
+  type View,
+} from 'perf-harness/plugin';
+import type { PatchCheckReport, PatchGain } from '../document/patch-check-document.ts';
+import { checkSentence, NOT_DECIDED } from './check-words.ts';
+import { percentage } from './optimization-amount.ts';
+import { gainOf, gainRange } from './optimization-metric-facts.ts';
+
+/** Result of one inspection of the patch. */
+interface Inspection {
+  readonly id: 'tests' | 'behaviour' | 'gain';
+  readonly name: string;
+  readonly result: 'good' | 'bad' | 'unknown';
+  readonly text: string;
+}
+
+const HEADLINES: Readonly<
+  Record<PatchCheckReport['outcome'], Pick<View['headline'], 'label' | 'sign' | 'tone'>>
+> = {
+  faster: { label: 'Faster', sign: '✓', tone: 'good' },
+  'no-gain': { label: 'No gain', sign: '?', tone: 'doubt' },
+  slower: { label: 'Slower', sign: '✗', tone: 'bad' },
+  differs: { label: 'Differs', sign: '✗', tone: 'bad' },
+  'tests-fail': { label: 'Tests fail', sign: '✗', tone: 'bad' },
+  unjudged: { label: 'Not decided', sign: '?', tone: 'doubt' },
+};
+const LEADS: Readonly<
+  Record<Inspection['result'], Pick<Block<'list'>['items'][number], 'lead' | 'leadTone'>>
+> = {
+  good: { lead: '✓', leadTone: 'good' },
+  bad: { lead: '✗', leadTone: 'bad' },
+  unknown: { lead: '?', leadTone: 'doubt' },
+};
+const RESULTS: Readonly<
+  Record<Inspection['result'], View['suites'][number]['checks'][number]['result']>
+> = {
+  good: 'passed',
+  bad: 'failure',
+  unknown: 'skipped',
+};
+
+/** A patch by its tests, its behaviour beside the old code, and its gain. */
+export function patchView(document: PatchCheckReport): View {
+  const { outcome, base, files, size, findings } = document;
+  const inspections = [testsOf(document), ...behaviourOf(document), ...gainsOf(document)];
+  const title = `Patch ${nameOf(document)}`;
+  const lines = ` (+${size.added} -${size.removed} lines)`;
+  const sentence = sentenceOf(document, inspections);
+  return {
+    key: 'patch',
+    title,
+    headline: { ...HEADLINES[outcome], outcome, sentence },
+    about: [
+      `On ${shortCommit(base)}, ${plural(files.length, 'file')}: ${files.map(printable).join(', ')}${lines}`,
+    ],
+    blocks: blocksOf(document, inspections),
+    footnotes: collectFootnotes([{ scenario: null, findings }]),
+    next: nextOf(document),
+    suites: [
+      {
+        name: title,
+        startedAt: null,
+        checks: inspections.map(({ id, name, result, text }) => ({
+          name,
+          group: title,
+          result: RESULTS[result],
+          ...(result !== 'good' && { type: id }),
+          message: text,
+        })),
+      },
+    ],
+    annotations: inspections
+      .filter(({ result }) => result !== 'good')
+      .map(({ id, name, result, text }) => ({
+        level: result === 'bad' ? 'error' : 'warning',
+        title: `patch: ${id}`,
+        message: `${name}: ${text}`,
+        file: null,
+      })),
+    facts: factsOf(document, inspections),
+  };
+}
+
+function blocksOf(
+  { check }: PatchCheckReport,
+  inspections: readonly Inspection[],
+): readonly Block[] {
+  const assumes = check?.state === 'same' ? check.assumes : [];
+  const test = check?.state === 'differs' ? check.counterexample.test : null;
+  return [
+    {
+      type: 'list',
+      weight: 'always',
+      title: 'Checks',
+      noun: 'check',
+      items: inspections.map(({ name, result, text }) => ({
+        ...LEADS[result],
+        text: `${name}: ${text}`,
+      })),
+    },
+    {
+      type: 'list',
+      title: 'Assumptions',
+      noun: 'assumption',
+      items: assumes.map((text) => ({ text: printable(text) })),
+    },
+    {
+      type: 'code',
+      weight: 'verbose',
+      title: 'A test that shows the difference',
+      language: 'js',
+      lines: test === null ? [] : test.trimEnd().split('\n'),
+    },
+  ];
+}
+
+function nameOf({ patch }: PatchCheckReport): string {
+  return patch === '-' ? 'from standard input' : printable(patch);
+}
+
+function sentenceOf(document: PatchCheckReport, inspections: readonly Inspection[]): string {
+  const name = nameOf(document);
+  const textsOf = (result: Inspection['result']): string =>
+    inspections
+      .filter((inspection) => inspection.result === result)
+      .map(({ text }) => text)
+      .join('; ');
+  switch (document.outcome) {
+    case 'faster':
+      return `The patch ${name} is faster and does the same: ${textsOf('good')}.`;
+    case 'no-gain':
+      return `The patch ${name} does the same, and gains nothing: ${textsOf('unknown')}.`;
+    case 'slower':
+      return `The patch ${name} makes it slower: ${textsOf('bad')}.`;
+    case 'differs':
+      return `The patch ${name} does something else: ${textsOf('bad')}.`;
+    case 'tests-fail':
+      return `The patch ${name} breaks tests: ${textsOf('bad')}.`;
+    case 'unjudged':
+      return `The patch ${name} cannot be judged: ${textsOf('unknown').replaceAll(NOT_DECIDED, '')}.`;
+  }
+}
+
+function testsOf({ tests }: PatchCheckReport): Inspection {
+  const row = { id: 'tests', name: 'Tests' } as const;
+  const reason = printable(tests.reason ?? '');
+  switch (tests.state) {
+    case 'passed':
+      return { ...row, result: 'good', text: 'the tests pass' };
+    case 'failed':
+      return { ...row, result: 'bad', text: `fails with it and not without it: ${reason}` };
+    case 'fail-before':
+      return { ...row, result: 'unknown', text: `the tests fail without it too: ${reason}` };
+    case 'absent':
+      return { ...row, result: 'unknown', text: reason };
+  }
+}
+
+function behaviourOf({ check }: PatchCheckReport): readonly Inspection[] {
+  if (check === null) return [];
+  const results = { same: 'good', differs: 'bad', loses: 'bad', unknown: 'unknown' } as const;
+  return [
+    {
+      id: 'behaviour',
+      name: 'Old and new side by side',
+      result: results[check.state],
+      text: checkSentence(check),
+    },
+  ];
+}
+
+function gainsOf({ gains, unmeasured }: PatchCheckReport): readonly Inspection[] {
+  if (unmeasured !== null) {
+    const text = `not measured: ${printable(unmeasured)}`;
+    return [{ id: 'gain', name: 'Gain', result: 'unknown', text }];
+  }
+  return gains.map((gain) => ({
+    id: 'gain',
+    name: `Gain of ${printable(gain.scenario)}`,
+    result: gain.verdict === 'improved' ? 'good' : gain.verdict === 'regressed' ? 'bad' : 'unknown',
+    text: gainText(gain),
+  }));
+}
+
+function gainText({ scenario, metric, verdict, ratio, low, high, better, reason }: PatchGain) {
+  const subject = `${metric} of ${printable(scenario)}`;
+  const why = reason === null ? '' : ` (${printable(reason)})`;
+  if (ratio === null || low === null || high === null) return `${subject} ${verdict}${why}`;
+  const gain = gainOf(ratio, better);
+  const word = gain < 0 ? 'worse' : 'better';
+  const range = gainRange({ value: ratio, low, high }, better);
+  return `${subject} ${verdict}, ${percentage(Math.abs(gain))} ${word} (gain ${range})${why}`;
+}
+
+function nextOf({ outcome, patch }: PatchCheckReport): NonNullable<View['next']> {
+  const name = patch === '-' ? '-' : commandWord(patch);
+  return outcome === 'faster'
+    ? { purpose: 'take it', command: `git apply ${name}` }
+    : {
+        purpose: 'look at it again once it is changed',
+        command: `perf-harness optimize validate ${name}`,
+      };
+}
+
+function factsOf(
+  { schema, outcome, patch, base, files, tests, check, gains }: PatchCheckReport,
+  inspections: readonly Inspection[],
+): View['facts'] {
+  const behaviour = inspections.find(({ id }) => id === 'behaviour')?.text ?? null;
+  return [
+    { keyword: 'patch', values: { schema, outcome, patch, base, files: files.length } },
+    { keyword: 'tests', values: { state: tests.state, reason: tests.reason } },
+    ...(check === null
+      ? []
+      : [{ keyword: 'behaviour', values: { state: check.state, text: behaviour } }]),
+    ...gains.map(({ scenario, metric, verdict, ratio, low, high }) => ({
+      keyword: 'gain',
+      values: { scenario, metric, verdict, ratio, low, high },
+    })),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Flags } from 'perf-harness/plugin';
+import { expect, it } from 'vitest';
+import { openProject } from '../../../../options/groups/project.ts';
+import { readOptimize } from '../../../../plugins/optimize/command/optimize-options.ts';
+import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/options.ts';
+import { runWorkerProcess } from '../../../../plugins/optimize/command/worker-process.ts';
+import { memoryHost } from '../../../support/memory-host.ts';
+
+const { host } = memoryHost();
+
+it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
+  [{ approve: 'gate3' }, '--approve "gate3" cannot be read: it takes gate1, gate2, or both'],
+  [{ plateau: '100' }, '--plateau "100" cannot be read: it takes a percentage from 0'],
+  [{ timeBudget: '25h' }, '--time-budget "25h" cannot be read: it takes a duration such as 45m'],
+  [{ waive: ' ' }, '--waive " " cannot be read: it takes the reason why it is overridden.'],
+  [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" cannot be read: it takes names'],
+  [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" cannot be read'],
+  [{ allowNetwork: true }, '--allow-network is about programs, and none is named.'],
+])('optimize refuses %j', async (flags, message) => {
+  const config = await openProject(host, {});
+  expect(() => readOptimize(host, config, flags)).toThrow(message);
+});
+
+it('the worker of a loop refuses a kind of work that is neither validate nor execute', async () => {
+  const { signal } = new AbortController();
+  await expect(runWorkerProcess(host, ['look', 's', 'context.md'], signal)).rejects.toThrow(
+    'optimize-worker validates or executes; found "look".',
+  );
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { OptimizationReport } from '../../../../plugins/optimize/document/optimization-document.ts';
+import { waterfall } from '../../../../plugins/optimize/view/optimization-waterfall.ts';
+import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
+
+function document(name: string): OptimizationReport {
+  const found = optimizationDocuments()[`optimization-${name}`];
+  if (found === undefined) throw new Error(name);
+  return found;
+}
+
+describe('the waterfall of gains', () => {
+  it('begins each bar where the one before ends, by the ratios of the pairs', () => {
+    const bars = waterfall(document('met'));
+    expect(bars.map(({ label }) => label)).toEqual([
+      'before',
+      'cycle 1',
+      'cycle 2',
+      'cycle 3',
+      'after',
+    ]);
+    const [, first, second, third, after] = bars;
+    expect(first).toMatchObject({ from: 1, to: 0.603, interval: [0.588, 0.619] });
+    expect(second?.from).toBe(first?.to);
+    expect(second?.to).toBeCloseTo(0.603 * 0.316, 12);
+    expect(second?.interval?.[0]).toBeCloseTo(0.603 * 0.309, 12);
+    expect(third?.from).toBe(second?.to);
+    expect(after?.to).toBe(third?.to);
+    expect(after).toMatchObject({ interval: [0.0701, 0.0832], range: '91.7 … 93.0%' });
+  });
+
+  it('shows a cycle that kept nothing as no gain', () => {
+    const [, , second, after] = waterfall(document('plateau'));
+    expect(second).toMatchObject({ from: 0.603, to: 0.603, gain: '0.0%', value: 'nothing kept' });
+    expect(after?.to).toBe(0.603);
+  });
+
+  it('goes by before and after where nobody measured a ratio, and then tells no interval', () => {
+    const met = document('met');
+    const cycles = met.cycles.map((one) => ({ ...one, ratio: null }));
+    const bars = waterfall({ ...met, cycles, total: { ...met.total, ratio: null } });
+    expect(bars[1]?.to).toBeCloseTo(3800 / 6300, 12);
+    expect(bars.every(({ interval, range }) => interval === null && range === '')).toBe(true);
+  });
+
+  it('D2: grows where more is better, and tells what fell as worse', () => {
+    const met = document('met');
+    const better = 'higher' as const;
+    const ratio = { value: 1.5, low: 1.4, high: 1.6 };
+    const cycles = met.cycles.slice(0, 1).map((one) => ({ ...one, ratio }));
+    const risen = { ...met, metric: { ...met.metric, better }, cycles };
+    expect(waterfall(risen)[1]).toMatchObject({
+      to: 1.5,
+      gain: '50.0%',
+      range: '40.0 … 60.0%',
+      isWorse: false,
+    });
+    const fallen = cycles.map((one) => ({ ...one, ratio: { value: 0.9, low: 0.8, high: 1 } }));
+    expect(waterfall({ ...risen, cycles: fallen })[1]).toMatchObject({
+      gain: '-10.0%',
+      isWorse: true,
+    });
+  });
+
+  it('is empty where no cycle came to its end', () => {
+    expect(waterfall(document('blocked'))).toEqual([]);
+  });
+});
