@@ -96,7 +96,7 @@ function draw(kind: string, language: Language, share: number): void {
 }
 
 function filesOf(one: Repository): readonly { file: string; root: SgNode }[] {
-  const folder = checkedOut(one);
+  const folder = checkedOut(one, process.env.PERF_HARNESS_TRIAL ?? '');
   const ends = one.language === 'python' ? /\.py$/u : /\.[cm]?[jt]s$/u;
   return readdirSync(join(folder, one.folder), { recursive: true, encoding: 'utf8' })
     .map((name) => relative(folder, join(folder, one.folder, name)))

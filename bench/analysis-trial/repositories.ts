@@ -16,9 +16,7 @@ export const repositories = JSON.parse(
   readFileSync(new URL('repositories.json', import.meta.url), 'utf8'),
 ) as readonly Repository[];
 
-/** Work trees, `owner+name` each, in the folder that PERF_HARNESS_TRIAL names. */
-export function checkedOut({ repository }: Repository): string {
-  const folder = process.env['PERF_HARNESS_TRIAL'];
-  if (folder === undefined) throw new Error('PERF_HARNESS_TRIAL names no folder');
-  return join(folder, repository.replace('/', '+'));
+/** Its work tree, `owner+name`, in a folder with those of all. */
+export function checkedOut({ repository }: Repository, all: string): string {
+  return join(all, repository.replace('/', '+'));
 }

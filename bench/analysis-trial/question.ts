@@ -1,0 +1,67 @@
+/** Questions of the trial, and what an answer is worth. */
+import { readFileSync } from 'node:fs';
+
+export const KINDS = [
+  'declaration',
+  'reach',
+  'written',
+  'receiver',
+  'value',
+  'loop',
+  'awaitable',
+  'later',
+  'callers',
+  'extends',
+] as const;
+
+export interface Question {
+  readonly id: number;
+  readonly kind: (typeof KINDS)[number];
+  readonly repository: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+  /** Every answer that is right. */
+  readonly truth: readonly string[];
+}
+
+/** Drawn and judged after adapters were corrected on the others. */
+export const isHeldOut = ({ id }: Question): boolean => id >= 200;
+
+/** Wrong is worse than no answer: a rule that knows nothing stays silent. */
+export type Outcome = 'right' | 'wrong' | 'none';
+
+export const questions = readFileSync(new URL('questions.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Question);
+
+/** Answers that a rule takes like none at all. */
+const NOTHING = new Set(['unknown', 'other']);
+
+export function outcomeOf({ truth }: Question, answer: string | null): Outcome {
+  const given = answer === null || NOTHING.has(answer) ? null : answer;
+  if (truth.some((one) => (NOTHING.has(one) ? given === null : agrees(one, given)))) return 'right';
+  return given === null ? 'none' : 'wrong';
+}
+
+/**
+ * The package and the last name have to agree: tools differ in the class between them (`Query`, `BaseQuery`). A truth
+ * without a name leaves it open.
+ */
+function agrees(truth: string, given: string | null): boolean {
+  if (given === null || truth === given) return truth === given;
+  const [one, other] = [partsOf(truth), partsOf(given)];
+  if (one === null || other === null) return false;
+  return one.root === other.root && (one.name === '' || one.name === other.name);
+}
+
+function partsOf(text: string): { readonly root: string; readonly name: string } | null {
+  const [, scope, rest] = /^(package|global):(.+)$/u.exec(text) ?? [];
+  if (scope === undefined || rest === undefined) return null;
+  const [, root = '', name = ''] = /^((?:@[^/.]+\/)?[^/.]+)(?:.*\.([^.]+))?$/u.exec(rest) ?? [];
+  return { root: scope === 'global' ? 'global' : root.replaceAll('-', '_'), name };
+}
