@@ -1,0 +1,54 @@
+/** Asks one candidate about one project: answers as JSON lines, then time and memory. */
+import { readFileSync } from 'node:fs';
+import type { Question } from './analysis-trial/question.ts';
+import type { Repository } from './analysis-trial/repositories.ts';
+
+interface Candidate {
+  readonly answer: (question: Question) => string | null | Promise<string | null>;
+  readonly close?: () => void;
+}
+
+interface Asked extends Omit<Repository, 'repository' | 'commit'> {
+  /** Absolute path of the project. */
+  readonly root: string;
+  readonly questions: readonly Question[];
+}
+
+const [adapter = '', asked = ''] = process.argv.slice(2);
+const { root, folder, language, questions } = JSON.parse(asked) as Asked;
+const { open } = await import(`./analysis-trial/candidates/${adapter}.mjs`);
+const { answer, close } = (await open(root, folder, language)) as Candidate;
+for (const question of questions) {
+  try {
+    print({ id: question.id, given: await answer(question) });
+  } catch (error) {
+    print({ id: question.id, given: null, failure: String((error as Error).stack).slice(0, 300) });
+  }
+}
+print({ cpuMs: cpuOf(process.pid), mb: peakOf(process.pid) });
+close?.();
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Most memory that a process and those that it started took, in MB. */
+function peakOf(pid: number): number {
+  const own = Number(/VmHWM:\s+(\d+)/u.exec(statusOf(pid, 'status'))?.[1] ?? 0) / 1024;
+  return Math.round(childrenOf(pid).reduce((sum, child) => sum + peakOf(child), own));
+}
+
+/** Processor time of a process and those that it started, in milliseconds; a tick is 10. */
+function cpuOf(pid: number): number {
+  const [user = 0, system = 0] =
+    statusOf(pid, 'stat').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];
+  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), (user + system) * 10);
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return statusOf(pid, `task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
+}
+
+function statusOf(pid: number, name: string): string {
+  return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+}

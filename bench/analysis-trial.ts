@@ -1,0 +1,128 @@
+/**
+ * Asks readers of code the questions of the trial, and writes what came of it to `analysis-trial/result.json`. Those that are not
+ * chosen are there with what they answered: their adapters are in the history of this folder.
+ *
+ *   node bench/analysis-trial.ts
+ *
+ * PERF_HARNESS_TRIAL names a folder with the repositories at their commits (`owner+name`),
+ * PERF_HARNESS_TRIAL_INSTALLED one with the same and their dependencies, and PERF_HARNESS_TRIAL_COLD one with a
+ * project of 500 files for each language, in which `question.json` is a question.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { median } from '../harness/stats/quantile.ts';
+import {
+  analysisTable,
+  type CandidateResult,
+  type Tally,
+} from './analysis-trial/analysis-table.ts';
+import {
+  isHeldOut,
+  KINDS,
+  outcomeOf,
+  type Question,
+  questions,
+} from './analysis-trial/question.ts';
+import { checkedOut, type Language, repositories } from './analysis-trial/repositories.ts';
+
+/** By their names on the page: adapter and language. */
+const CANDIDATES = { 'TypeScript 7': ['typescript', 'script'] } as const;
+const LONGEST_MS = 400_000;
+const COLD_ROUNDS = 3;
+
+interface Line {
+  readonly id?: number;
+  readonly given?: string | null;
+  readonly failure?: string;
+  readonly cpuMs?: number;
+  readonly mb?: number;
+}
+
+const file = new URL('analysis-trial/result.json', import.meta.url);
+const results = JSON.parse(readFileSync(file, 'utf8')) as CandidateResult[];
+for (const [candidate, [adapter, language]] of Object.entries(CANDIDATES)) {
+  for (const installed of [false, true]) {
+    const at = results.findIndex(
+      (one) => one.candidate === candidate && one.installed === installed,
+    );
+    const result = resultOf(candidate, adapter, language, installed);
+    results.splice(at === -1 ? results.length : at, at === -1 ? 0 : 1, result);
+  }
+}
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+process.stdout.write(`${analysisTable(results)}\n`);
+
+function resultOf(
+  candidate: string,
+  adapter: string,
+  language: Language,
+  installed: boolean,
+): CandidateResult {
+  const { PERF_HARNESS_TRIAL = '', PERF_HARNESS_TRIAL_INSTALLED = '' } = process.env;
+  const own = repositories.filter((one) => one.language === language);
+  const about = questions.filter(({ repository }) =>
+    own.some((one) => one.repository === repository),
+  );
+  const lines = own.flatMap((one) =>
+    ask(adapter, {
+      ...one,
+      root: checkedOut(one, installed ? PERF_HARNESS_TRIAL_INSTALLED : PERF_HARNESS_TRIAL),
+      questions: about.filter(({ repository }) => repository === one.repository),
+    }),
+  );
+  const answers = new Map(lines.map(({ id, given = null }) => [id, given]));
+  const count = (some: readonly Question[]): Tally => tally(some, answers);
+  return {
+    candidate,
+    language,
+    installed,
+    kinds: Object.fromEntries(
+      KINDS.map((kind) => [kind, count(about.filter((one) => one.kind === kind))]),
+    ),
+    heldOut: count(about.filter(isHeldOut)),
+    cold: installed ? null : coldOf(adapter, language),
+  };
+}
+
+function ask(adapter: string, asked: object): readonly Line[] {
+  const script = new URL('analysis-trial-child.ts', import.meta.url).pathname;
+  const { stdout, stderr } = spawnSync(process.execPath, [script, adapter, JSON.stringify(asked)], {
+    encoding: 'utf8',
+    timeout: LONGEST_MS,
+  });
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  for (const { id, failure } of lines) {
+    if (failure !== undefined) process.stderr.write(`${adapter} ${id}: ${failure}\n`);
+  }
+  if (lines.at(-1)?.mb === undefined) throw new Error(`${adapter} did not end: ${stderr}`);
+  return lines;
+}
+
+function coldOf(adapter: string, language: Language): CandidateResult['cold'] {
+  const folder = process.env.PERF_HARNESS_TRIAL_COLD;
+  if (folder === undefined) return null;
+  const root = join(folder, language);
+  const question = JSON.parse(readFileSync(join(root, 'question.json'), 'utf8')) as Question;
+  const rounds = Array.from({ length: COLD_ROUNDS }, () =>
+    ask(adapter, { root, folder: '.', language, questions: [question] }).at(-1),
+  );
+  return {
+    cpuMs: median(rounds.map((round) => round?.cpuMs ?? 0)),
+    mb: median(rounds.map((round) => round?.mb ?? 0)),
+  };
+}
+
+function tally(
+  some: readonly Question[],
+  answers: ReadonlyMap<number | undefined, string | null>,
+): Tally {
+  const count: Tally = { right: 0, wrong: 0, none: 0 };
+  for (const question of some) {
+    count[outcomeOf(question, answers.get(question.id) ?? null)] += 1;
+  }
+  return count;
+}

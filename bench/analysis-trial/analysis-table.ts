@@ -1,0 +1,39 @@
+/** The table of docs/decisions/0068-reading-code.md, from what the trial of code readers found. */
+
+import { KINDS, type Outcome } from './question.ts';
+import type { Language } from './repositories.ts';
+
+export type Tally = Record<Outcome, number>;
+
+export interface CandidateResult {
+  readonly candidate: string;
+  readonly language: Language;
+  /** Whether dependencies of the projects were installed. */
+  readonly installed: boolean;
+  readonly kinds: Readonly<Record<string, Tally>>;
+  /** Of these, what was drawn and judged after adapters had been corrected on the others. */
+  readonly heldOut: Tally;
+  /** The first answer about a project of 500 files: processor time and most memory; null: not measured. */
+  readonly cold: { readonly cpuMs: number; readonly mb: number } | null;
+}
+
+export function analysisTable(results: readonly CandidateResult[]): string {
+  const head = ['reader', ...KINDS, 'all', 'held out', 'cold'];
+  const rows = results.map(({ candidate, installed, kinds, heldOut, cold }) => {
+    const own = KINDS.map((kind) => kinds[kind] ?? { right: 0, wrong: 0, none: 0 });
+    const all = own.reduce((sum, one) => ({
+      right: sum.right + one.right,
+      wrong: sum.wrong + one.wrong,
+      none: sum.none + one.none,
+    }));
+    const name = installed ? `${candidate}, packages there` : candidate;
+    const speed = cold === null ? '' : `${(cold.cpuMs / 1000).toFixed(1)} s, ${cold.mb} MB`;
+    return [name, ...[...own, all, heldOut].map(cell), speed];
+  });
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** Right, wrong, no answer. */
+function cell({ right, wrong, none }: Tally): string {
+  return `${right}·${wrong}·${none}`;
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { analysisTable, type CandidateResult } from '../../bench/analysis-trial/analysis-table.ts';
+import { outcomeOf, type Question, questions } from '../../bench/analysis-trial/question.ts';
+import { readRepositoryFile } from '../repository/source-tree.ts';
+
+const about = (...truth: string[]): Question => ({
+  id: 0,
+  kind: 'reach',
+  repository: 'owner/name',
+  file: 'a.ts',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 2,
+  text: 'a',
+  truth,
+});
+
+test('the page on reading code has the table of what the trial found', () => {
+  const results = readRepositoryFile('bench/analysis-trial/result.json');
+  expect(readRepositoryFile('docs/decisions/0068-reading-code.md')).toContain(
+    analysisTable(JSON.parse(results) as CandidateResult[]),
+  );
+});
+
+test('every reader of a language is asked the same questions', () => {
+  const results = JSON.parse(
+    readRepositoryFile('bench/analysis-trial/result.json'),
+  ) as CandidateResult[];
+  for (const { language, kinds } of results) {
+    const asked = Object.values(kinds).reduce(
+      (sum, { right, wrong, none }) => sum + right + wrong + none,
+      0,
+    );
+    expect(asked).toBe(language === 'script' ? 144 : 97);
+  }
+  expect(questions).toHaveLength(241);
+});
+
+test('an answer is right where package and last name agree', () => {
+  const truth = about('package:sqlalchemy.Query');
+  expect(outcomeOf(truth, 'package:sqlalchemy.orm.Query')).toBe('right');
+  expect(outcomeOf(truth, 'package:sqlalchemy.Session')).toBe('wrong');
+  expect(outcomeOf(truth, 'package:sqlmodel.Query')).toBe('wrong');
+  expect(outcomeOf(truth, null)).toBe('none');
+});
+
+test('no answer is right where nothing can be known, and any other is wrong', () => {
+  expect(outcomeOf(about('unknown'), null)).toBe('right');
+  expect(outcomeOf(about('unknown'), 'string')).toBe('wrong');
+});
+
+test('no callers is an answer of its own', () => {
+  expect(outcomeOf(about('none'), null)).toBe('none');
+  expect(outcomeOf(about('none'), 'none')).toBe('right');
+});
