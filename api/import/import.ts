@@ -1,10 +1,25 @@
 import { importFiles } from '../../exchange/import/import-files.ts';
+import type { ImportFormat } from '../../exchange/import/importer.ts';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { worstVerdict } from '../../harness/gate/judge.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
-import type { ImportOptions } from '../../options/import.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+
+/** What is taken in, and as what. */
+interface ImportOptions {
+  readonly config: Config;
+  readonly paths: readonly string[];
+  /** null: it is told from their content. */
+  readonly format: ImportFormat | null;
+  /** What the benchmark is called where the file has no name for it. */
+  readonly name: string | null;
+  /** Whether the files are parts of one run. */
+  readonly shards: boolean;
+  /** The baseline that they are saved as too; null: none. */
+  readonly baseline: string | null;
+}
 
 /**
  * Takes what other programs have measured into the history of a project, and reports it. All files

@@ -7,9 +7,8 @@ import type { ChecklistReport } from '../../harness/model/documents/checklist-do
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
-import type { CheckOptions } from '../../options/check.ts';
 import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
-import { chooseChecks } from '../../project/checklist/lists.ts';
+import type { chooseChecks, ListName } from '../../project/checklist/lists.ts';
 import type { FoundScenarios, ProjectEvidence } from '../../project/checklist/project-evidence.ts';
 import { readArtefacts } from '../../project/checklist/read-artefacts.ts';
 import { isOfProgram, readTexts } from '../../project/checklist/read-texts.ts';
@@ -17,17 +16,25 @@ import { readCode } from '../../project/code/read-code.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { readKnowledge } from './project-knowledge.ts';
 
+/** What is looked for. */
+interface CheckOptions {
+  readonly config: Config;
+  readonly list: ListName;
+  readonly checks: ReturnType<typeof chooseChecks>;
+  /** Profiles in JSON, beside what is found; from where the command was started. */
+  readonly evidence: readonly string[];
+}
+
 /**
  * Looks in the files of a project for what a list names. Nothing is measured; scenario files are
  * loaded, as every command that reads them does.
- * @throws UserError for a name that is not on the list, and for evidence that cannot be used.
+ * @throws UserError for evidence that cannot be used.
  */
 export async function checkProject(
   host: Host,
-  { config, list, names, evidence }: CheckOptions,
+  { config, list, checks, evidence }: CheckOptions,
   signal: AbortSignal,
 ): Promise<ChecklistReport> {
-  const checks = chooseChecks(list, names);
   const { root, stateFolder } = config;
   const artefacts = readArtefacts(host, root, evidence);
   const { rules } = await readKnowledge(host, config);

@@ -4,11 +4,10 @@ import type { Options } from '../../registry/option.ts';
 
 /** A command that the package has itself. */
 export interface CoreCommand<Table extends Options = Options> extends Usage<Table> {
-  /** Loads the modules of the command and runs it. @throws UserError for mistakes of the user. */
-  run(call: Call<Table>): Promise<ExitCode>;
-}
-
-/** A command that only holds those below it together. */
-export interface CommandGroup extends Usage {
-  readonly commands: readonly CoreCommand[];
+  /**
+   * Loads the modules of the command and runs it; absent where only those below it do something.
+   * @throws UserError for mistakes of the user.
+   */
+  run?(call: Call<Table>): Promise<ExitCode>;
+  readonly commands?: readonly CoreCommand[];
 }

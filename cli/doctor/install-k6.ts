@@ -7,7 +7,7 @@ import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { INSTALLABLE, type InstallSource } from '../../options/doctor.ts';
+import { INSTALLABLE, type InstallSource } from './installable.ts';
 
 const RELEASES = 'https://github.com/grafana/k6/releases/download';
 /** Two cores take less than two minutes. */

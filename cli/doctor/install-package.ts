@@ -5,9 +5,9 @@ import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { INSTALLABLE } from '../../options/doctor.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PYTHON_GRAMMAR } from '../../project/code/python-grammar.ts';
+import { INSTALLABLE } from './installable.ts';
 
 /** A tool that npm brings, with the version that the tests run with. */
 export type NpmTool = Pick<InstallPackageOptions, 'name' | 'title' | 'version'>;

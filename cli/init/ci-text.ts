@@ -1,5 +1,5 @@
-import type { CiService } from '../../options/init.ts';
 import type { CiPlace } from './ci-place.ts';
+import type { CiService } from './ci-services.ts';
 import { githubText } from './github-text.ts';
 import { gitlabText } from './gitlab-text.ts';
 

@@ -1,16 +1,16 @@
 import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { CiService, InitOptions } from '../../options/init.ts';
 import { repositoryTop } from '../repository-top.ts';
 import { ciInstalls } from './ci-installs.ts';
+import type { CiService } from './ci-services.ts';
 import { ciFile, ciHeader } from './ci-text.ts';
 
 /** `init --ci`: the file of a CI service, at the top of the repository. */
 export async function writeCi(
   { files, terminal, cwd }: Host,
   service: CiService,
-  { asks, force }: Pick<InitOptions, 'asks' | 'force'>,
+  { asks, force }: { readonly asks: boolean; readonly force: boolean },
 ): Promise<ExitCode> {
   const top = repositoryTop(files, cwd) ?? cwd;
   const gitlab = files.read(join(top, '.gitlab-ci.yml'));

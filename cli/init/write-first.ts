@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { InitOptions } from '../../options/init.ts';
 import { firstThatWorks, type Setback } from './first-that-works.ts';
 import { type PlannedFiles, plannedFiles, whatIsThere } from './planned-files.ts';
 import { type ProjectAt, projectAt } from './project-at.ts';
@@ -10,7 +9,7 @@ import { compilersOf, type ScenarioEnding, scenarioEnding } from './scenario-end
 /** Tries what could be measured first, and writes a scenario for what works, with its configuration. */
 export async function writeFirst(
   host: Host,
-  { asks, force }: Pick<InitOptions, 'asks' | 'force'>,
+  { asks, force }: { readonly asks: boolean; readonly force: boolean },
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { files, cwd, terminal } = host;

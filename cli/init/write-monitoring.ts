@@ -8,7 +8,6 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../options/groups/project.ts';
 import { readScenarios } from '../../options/groups/scenarios.ts';
-import type { InitOptions } from '../../options/init.ts';
 import { wrap } from '../../reports/text/wrap.ts';
 
 const FOLDER = 'monitoring';
@@ -19,7 +18,7 @@ const writtenSchema = z.record(z.string(), z.string());
 /** `init --monitoring`: rules, dashboard and alerts from the budgets of the project. */
 export async function writeMonitoring(
   host: Host,
-  { force }: Pick<InitOptions, 'force'>,
+  { force }: { readonly force: boolean },
 ): Promise<ExitCode> {
   const { files, terminal } = host;
   const config = await openProject(host, {});

@@ -5,8 +5,14 @@ import {
 } from '../../harness/host/network/web-server.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Listening } from '../../options/groups/listening.ts';
 import { tell } from './tell.ts';
+
+/** Where a server of ours listens. */
+interface Listening {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+}
 
 /** Resolves when the user or the system wants the command to end. */
 export function untilEnd({ signals }: Host): Promise<void> {
@@ -31,7 +37,7 @@ const OF_PORT: AddressTrouble = {
 
 /** @throws UserError where the address cannot be had. */
 export async function listen(
-  { host, port }: Pick<Listening, 'host' | 'port'>,
+  { host, port }: Listening,
   limits: number | Pick<WebServerOptions, 'mostConnections' | 'makesRoom'>,
   onRequest: Parameters<typeof openWebServer>[1],
   trouble = OF_PORT,

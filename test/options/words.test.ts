@@ -3,17 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { BISECT_OPTIONS } from '../../cli/commands/bisect/options.ts';
 import { readBisect } from '../../cli/commands/bisect/read-bisect.ts';
 import { CALIBRATE_OPTIONS } from '../../cli/commands/calibrate/options.ts';
+import { CHECK_OPTIONS } from '../../cli/commands/check/options.ts';
+import { runCheck } from '../../cli/commands/check/run.ts';
 import { COMPARE_OPTIONS } from '../../cli/commands/compare/options.ts';
 import { checkAnyCommit, readCompare } from '../../cli/commands/compare/read-compare.ts';
+import { DOCTOR_OPTIONS } from '../../cli/commands/doctor/options.ts';
 import { GATE_OPTIONS } from '../../cli/commands/gate/options.ts';
 import { readGate } from '../../cli/commands/gate/read-gate.ts';
+import { IMPORT_OPTIONS } from '../../cli/commands/import/options.ts';
+import { readFiles } from '../../cli/commands/import/run.ts';
+import { FUNCTION_OPTIONS, K6_OPTIONS } from '../../cli/commands/init/options.ts';
 import { PROFILE_OPTIONS } from '../../cli/commands/profile/options.ts';
 import { readProfile } from '../../cli/commands/profile/read-profile.ts';
+import { readTool } from '../../cli/doctor/installable.ts';
 import { readExports } from '../../cli/options/exports.ts';
-import { readCheck } from '../../options/check.ts';
-import { type DoctorWords, readDoctor } from '../../options/doctor.ts';
-import { readImport } from '../../options/import.ts';
-import { readInitFunction, readInitK6 } from '../../options/init.ts';
 import { callOf } from '../../registry/command.ts';
 import type { Flags } from '../../registry/option.ts';
 import { memoryHost } from '../support/memory-host.ts';
@@ -189,32 +192,29 @@ describe('profile', () => {
 });
 
 describe('what measures nothing', () => {
-  it.each<readonly [DoctorWords, string]>([
-    [{ stability: '999ms' }, '--stability takes a duration of at least 1 s, such as 60s'],
-    [
-      { install: 'k7' },
+  it('refuses a look at the noise that is too short, and a tool that there is not', () => {
+    expect(() => callOf(host(), DOCTOR_OPTIONS, { flags: { stability: '999ms' } })).toThrow(
+      '--stability takes a duration of at least 1 s, such as 60s; found "999ms".',
+    );
+    expect(() => readTool('k7')).toThrow(
       '--install takes k6, playwright-core, lighthouse, 0x, clinic, @ast-grep/lang-python, with a version such as k6@',
-    ],
-  ])('refuses %j for the doctor', (words, message) => {
-    expect(() => readDoctor(host(), words)).toThrow(message);
+    );
   });
 
   it('installs the version that the tests run with, unless another is named', () => {
-    expect(readDoctor(host(), { install: '0x' })).toMatchObject({ tool: '0x', version: '6.0.0' });
-    expect(readDoctor(host(), { install: 'k6@v1.2.3', from: 'source' })).toEqual({
-      type: 'install',
-      tool: 'k6',
-      version: '1.2.3',
-      from: 'source',
-    });
+    expect(readTool('0x')).toEqual({ tool: '0x', version: '6.0.0' });
+    expect(readTool('k6@v1.2.3')).toEqual({ tool: 'k6', version: '1.2.3' });
   });
 
   it('refuses files that are none, a list that is none, and a factor of nothing', async () => {
-    await refusal(readImport(host(), { words: ['k6'] }), 'import k6 names no file.');
-    await refusal(readImport(host(), { words: ['x'], as: 'k7' }), '--as k7 is no format');
-    await expect(readCheck(host(), { names: ['weather'] })).rejects.toThrow('weather');
-    expect(() => readInitFunction({ target: 'total', args: '{}' })).toThrow('found {}.');
-    expect(() => readInitK6({ shape: 'smoke', preset: 'kpi-web', scale: '0' })).toThrow(
+    const files = (words: readonly string[], flags: Flags<typeof IMPORT_OPTIONS> = {}) =>
+      readFiles(callOf(host(), IMPORT_OPTIONS, { flags, words }));
+    expect(() => files(['k6'])).toThrow('import k6 names no file.');
+    expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is no format');
+    const check = callOf(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
+    await expect(runCheck(check)).rejects.toThrow('weather');
+    expect(() => callOf(host(), FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow('found {}.');
+    expect(() => callOf(host(), K6_OPTIONS, { flags: { scale: '0' } })).toThrow(
       '--scale takes a factor above 0, such as 0.1; found "0".',
     );
   });

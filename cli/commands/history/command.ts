@@ -1,6 +1,6 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { PROJECT_OPTIONS } from '../../options/tables.ts';
-import type { CommandGroup, CoreCommand } from '../core-command.ts';
+import type { CoreCommand } from '../core-command.ts';
 import { DECIDE_OPTIONS, MEASURE_OPTIONS, PRUNE_OPTIONS, VIEW_OPTIONS } from './options.ts';
 
 function view(
@@ -79,7 +79,7 @@ const rebuild: CoreCommand<typeof PROJECT_OPTIONS> = {
 };
 
 /** `history`: what the records say over time. */
-export const history: CommandGroup = {
+export const history: CoreCommand = {
   name: 'history',
   summary: 'trends, and since when something is slower',
   description:

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import type { InitOptions } from '../../../options/init.ts';
 import { wrap } from '../../../reports/text/wrap.ts';
 import { isAsWritten, MCP_COMMAND, skillPage, snippetText } from './skill-page.ts';
 
@@ -47,7 +46,7 @@ const INDEX = 'AGENTS.md';
 /** `init --agents`: what coding agents read, in the folder that the commands are called in. */
 export function writeAgents(
   { files, terminal, cwd }: Host,
-  { force }: Pick<InitOptions, 'force'>,
+  { force }: { readonly force: boolean },
 ): ExitCode {
   const index = files.read(join(cwd, INDEX));
   // First of all: where it cannot be done, nothing is written.

@@ -1,5 +1,3 @@
-import type { LoadShape } from '../../../options/init.ts';
-
 /** Virtual users that are reached after so many seconds, step by step. */
 interface Stage {
   readonly seconds: number;
@@ -11,7 +9,8 @@ interface Shape {
   readonly stages: readonly Stage[];
 }
 
-const SHAPES: Readonly<Record<LoadShape, Shape>> = {
+/** Courses of load that a script can begin with. */
+const SHAPES = {
   smoke: {
     meaning: 'a few users for a moment: does it work at all?',
     stages: [{ seconds: 10, target: 2 }],
@@ -46,7 +45,10 @@ const SHAPES: Readonly<Record<LoadShape, Shape>> = {
     meaning: 'more and more until a threshold ends it: where is the end?',
     stages: [{ seconds: 1_800, target: 2_000 }],
   },
-};
+} as const satisfies Readonly<Record<string, Shape>>;
+
+export type LoadShape = keyof typeof SHAPES;
+export const LOAD_SHAPES = Object.keys(SHAPES) as readonly LoadShape[];
 
 /** What a shape is for, in a line. */
 export function meaningOf(shape: LoadShape): string {

@@ -1,4 +1,4 @@
-import type { LoadShape } from '../../../options/init.ts';
+import type { LoadShape } from './load-shapes.ts';
 import { meaningOf, stagesOf } from './load-shapes.ts';
 import type { PlannedRequest } from './planned-request.ts';
 

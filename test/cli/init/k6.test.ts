@@ -1,12 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { stagesOf } from '../../../cli/init/k6/load-shapes.ts';
+import { LOAD_SHAPES, stagesOf } from '../../../cli/init/k6/load-shapes.ts';
 import { requestsFromHar } from '../../../cli/init/k6/requests-from-har.ts';
 import { requestsFromOpenApi } from '../../../cli/init/k6/requests-from-openapi.ts';
 import { requestsFromServer } from '../../../cli/init/k6/requests-from-server.ts';
 import { milliseconds } from '../../../harness/executors/k6/inspect-script.ts';
-import { LOAD_SHAPES } from '../../../options/init.ts';
 
 const signal = new AbortController().signal;
 

@@ -1,0 +1,31 @@
+import { checkProject } from '../../../api/project/check-project.ts';
+import type { ChecklistReport } from '../../../harness/model/documents/checklist-document.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { openProject } from '../../../options/groups/project.ts';
+import { readReports } from '../../../options/groups/reports.ts';
+import { chooseChecks } from '../../../project/checklist/lists.ts';
+import type { Call } from '../../../registry/command.ts';
+import { openReportTargets, writeReports } from '../../output/reporting.ts';
+import { untilInterrupted } from '../../under-way/measuring.ts';
+import type { CHECK_OPTIONS } from './options.ts';
+
+/** `perf-harness check`: what the files of the project have to show for it. */
+export async function runCheck(call: Call<typeof CHECK_OPTIONS>): Promise<ExitCode> {
+  const { host, words, flags, options } = call;
+  const { evidence, strict } = options;
+  const list = options.list ? 'final' : 'answer';
+  const checks = chooseChecks(list, words);
+  const config = await openProject(host, flags);
+  const targets = await openReportTargets(host, readReports(host, flags, config.reporters));
+  return untilInterrupted(host, async (signal) => {
+    const report = await checkProject(host, { config, list, checks, evidence }, signal);
+    writeReports(host, targets, report, { baseline: null, root: config.root });
+    return exitCodeForChecklist(report, strict);
+  });
+}
+
+/** What is not known fails nothing, unless the caller asked for it to count. */
+function exitCodeForChecklist({ verdict }: ChecklistReport, strict: boolean): ExitCode {
+  if (verdict === 'fail') return EXIT.failed;
+  return verdict === 'unverified' && strict ? EXIT.inconclusive : EXIT.ok;
+}

@@ -1,0 +1,23 @@
+import { durationType } from '../../../harness/model/value/number-type.ts';
+
+/** The least that says anything, milliseconds. */
+const SHORTEST_MS = 1_000;
+
+export const DOCTOR_OPTIONS = {
+  stability: {
+    value: 'duration',
+    read: durationType('a duration of at least 1 s, such as 60s', SHORTEST_MS).read,
+    help: 'measure the noise of this machine for so long, such as 60s',
+  },
+  install: {
+    value: 'tool',
+    help: 'put k6, playwright-core, lighthouse, 0x, clinic or @ast-grep/lang-python into the cache, @version if need be',
+  },
+  from: {
+    value: 'where',
+    choices: ['any', 'release', 'source'],
+    usualWord: 'any',
+    help: 'with --install: release, source, or what can be had',
+  },
+  json: { help: 'print as JSON' },
+} as const;

@@ -1,0 +1,14 @@
+import { PROJECT_OPTIONS, REPORT_OPTIONS, STRICT_OPTION } from '../../options/tables.ts';
+
+export const IMPORT_OPTIONS = {
+  as: { value: 'format', help: 'what the files are, where their content does not tell' },
+  name: {
+    value: 'scenario',
+    help: 'what to call the benchmark, where the file has no name for it',
+  },
+  shards: { help: 'the files are parts of one run: their points belong together' },
+  baseline: { value: 'name', help: 'save them as a baseline too' },
+  strict: STRICT_OPTION,
+  ...PROJECT_OPTIONS,
+  ...REPORT_OPTIONS,
+} as const;

@@ -1,0 +1,110 @@
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
+import type { Host } from '../../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import type { Call } from '../../../registry/command.ts';
+import { detectProject } from '../../init/detect-project.ts';
+import type { PlannedRequest } from '../../init/k6/planned-request.ts';
+import { requestsFromHar } from '../../init/k6/requests-from-har.ts';
+import { requestsFromOpenApi } from '../../init/k6/requests-from-openapi.ts';
+import { requestsFromServer } from '../../init/k6/requests-from-server.ts';
+import { k6ScenarioText } from '../../init/k6/scenario-text.ts';
+import { scriptText } from '../../init/k6/script-text.ts';
+import { thresholdsOf } from '../../init/k6/thresholds-of.ts';
+import { scenarioEnding } from '../../init/scenario-ending.ts';
+import { listenForInterrupt } from '../../under-way/interrupt.ts';
+import type { K6_OPTIONS } from './options.ts';
+
+/** What a script can have thresholds for. */
+const LIMITED = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate'];
+
+/** `perf-harness init k6`: a k6 script, and the scenario that runs it. */
+export async function initK6({ host, options }: Call<typeof K6_OPTIONS>): Promise<ExitCode> {
+  const { from, shape, scale, preset, force } = options;
+  const script = options.out ?? join('load', 'k6.js');
+  const { files, terminal, cwd } = host;
+  const requests = await findRequests(host, from);
+  const extension = scenarioEnding(files, cwd);
+  const name = basename(script, extname(script));
+  const scenario = join('scenarios', `${name}.${extension}`);
+  const written = [
+    {
+      path: script,
+      text: scriptText({
+        requests,
+        shape,
+        scale,
+        thresholds: thresholdsOf(presetBudgets(preset, LIMITED)),
+        origin: from ?? 'nobody: it asks for the home page',
+      }),
+    },
+    {
+      path: scenario,
+      text: k6ScenarioText(
+        name,
+        relative(resolve(cwd, dirname(scenario)), resolve(cwd, script)),
+        detectProject(files, cwd),
+      ),
+    },
+  ];
+  for (const { path, text } of written) {
+    if (files.isFile(resolve(cwd, path)) && !force) {
+      terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
+    } else {
+      files.writeAtomic(resolve(cwd, path), text);
+      terminal.out(`wrote ${path}\n`);
+    }
+  }
+  terminal.out(`\nNext: perf-harness run ${scenario}\n`);
+  return EXIT.ok;
+}
+
+const HOME: PlannedRequest = {
+  name: 'GET /',
+  method: 'GET',
+  path: '/',
+  headers: {},
+  body: null,
+  status: null,
+};
+
+async function findRequests(host: Host, from: string | null): Promise<readonly PlannedRequest[]> {
+  if (from === null) return [HOME];
+  try {
+    if (/^https?:\/\//.test(from)) return await fromServer(host, from);
+    return await fromFile(host, from);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError({
+      code: 'no-requests',
+      message: `No requests can be made from ${from}: ${(error as Error).message}.`,
+      remedy: 'Name an OpenAPI 3 document in JSON or YAML, a HAR file, or a server that is up.',
+    });
+  }
+}
+
+async function fromServer(host: Host, url: string): Promise<readonly PlannedRequest[]> {
+  const { hostname } = new URL(url);
+  if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) {
+    throw new Error('only a server on this machine is looked through');
+  }
+  const interrupt = listenForInterrupt(host);
+  try {
+    return await requestsFromServer(url, interrupt.signal);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function fromFile(host: Host, path: string): Promise<readonly PlannedRequest[]> {
+  const text = host.files.read(resolve(host.cwd, path));
+  if (text === null) throw new Error('there is no such file');
+  const isYaml = /\.ya?ml$/.test(path);
+  const json: unknown = isYaml ? (await import('yaml')).parse(text) : JSON.parse(text);
+  const isHar = typeof json === 'object' && json !== null && 'log' in json;
+  if (!isHar) return requestsFromOpenApi(json);
+  const { requests, odd } = requestsFromHar(json);
+  if (odd > 0) host.terminal.out(`left out ${odd} entries of ${path} that cannot be read\n`);
+  return requests;
+}

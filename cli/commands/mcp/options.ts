@@ -1,0 +1,15 @@
+import { wholeNumber } from '../../../harness/model/value/number-type.ts';
+
+export const MCP_OPTIONS = {
+  allow: {
+    value: 'tools',
+    isRepeatable: true,
+    help: 'run, compare, gate, calibrate, profile, map, audit, bisect, optimize or all, with commas; repeatable',
+  },
+  http: {
+    value: 'port',
+    alone: true,
+    read: wholeNumber('a port from 0 to 65535', 0, 65_535).read,
+    help: 'over HTTP on this machine, with a token (default: 8788)',
+  },
+} as const;

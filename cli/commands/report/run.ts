@@ -1,0 +1,38 @@
+import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
+import { reportOfRuns } from '../../../harness/gate/report-of-runs.ts';
+import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
+import { createRecordStore } from '../../../harness/history/record-store.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { openProject } from '../../../options/groups/project.ts';
+import { readReports } from '../../../options/groups/reports.ts';
+import type { Call } from '../../../registry/command.ts';
+import { recordList } from '../../output/record-list.ts';
+import { picturesFor } from '../../output/report-pictures.ts';
+import { baselineToCompare, openReportTargets, writeReports } from '../../output/reporting.ts';
+import type { SAVED_OPTIONS } from './options.ts';
+
+/** `perf-harness report`: renders saved records again; nothing is measured. */
+export async function runReport(call: Call<typeof SAVED_OPTIONS>): Promise<ExitCode> {
+  const { host, words, flags } = call;
+  const records = words.length === 0 ? ['latest'] : words;
+  const config = await openProject(host, flags);
+  const reports = readReports(host, flags, [], { hasRuns: true });
+  const store = createRecordStore(host, config.stateFolder);
+  const capacities = createCapacityStore(host, config.stateFolder);
+  if (flags.list) {
+    host.terminal.out(recordList(store.list(), capacities.list()));
+    return EXIT.ok;
+  }
+  const targets = await openReportTargets(host, reports);
+  const [only = '', ...others] = records;
+  const capacity = others.length === 0 ? capacities.load(only) : null;
+  if (capacity !== null) {
+    writeReports(host, targets, capacity, { baseline: null });
+    return EXIT.ok;
+  }
+  const runs = records.flatMap((key) => store.loadRuns(key));
+  const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
+  const pictures = picturesFor(host, config.stateFolder, targets, runs);
+  writeReports(host, targets, reportOfRuns(runs), { baseline, pictures, root: config.root });
+  return EXIT.ok;
+}
