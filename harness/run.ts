@@ -10,8 +10,12 @@ import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run
 import { batchScenarios } from './sampling/batch-scenarios.ts';
 import { countInstructions } from './sampling/count-instructions.ts';
 import { keptFolder } from './sampling/kept-files.ts';
-import type { Measured, MeasureTogether } from './sampling/measure-together.ts';
-import { addTrial, measureTogether } from './sampling/measure-together.ts';
+import {
+  addTrial,
+  type Measured,
+  type MeasureTogether,
+  measureTogether,
+} from './sampling/measure-together.ts';
 import { measureTrial } from './sampling/measure-trial.ts';
 import { SEED_LIMIT } from './sampling/seed-limit.ts';
 import { createRandom } from './stats/random.ts';

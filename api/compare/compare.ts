@@ -12,8 +12,12 @@ import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { scenariosOfBothSides } from '../sides/scenarios-of-both-sides.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import { compareLiveSides } from './compare-live.ts';
-import type { RepeatedComparison } from './compare-request.ts';
-import { type CompareRequest, checkCompare, type LiveComparison } from './compare-request.ts';
+import {
+  type CompareRequest,
+  checkCompare,
+  type LiveComparison,
+  type RepeatedComparison,
+} from './compare-request.ts';
 import { compareStoredSides } from './compare-stored-sides.ts';
 import { removedScenarios } from './removed-scenarios.ts';
 import { repeatedWords } from './repeated-words.ts';

@@ -12,8 +12,7 @@ import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
 import { createLineReader } from '../../profilers/v8/line-reader.ts';
-import type { ProcessProfileKind } from '../../profilers/v8/profile-process.ts';
-import { profileProcess } from '../../profilers/v8/profile-process.ts';
+import { type ProcessProfileKind, profileProcess } from '../../profilers/v8/profile-process.ts';
 import { profilerFor, summariseSection } from '../observe/profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 

@@ -4,8 +4,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { dashboard } from './dashboard.ts';
 import { grafanaAlerts } from './grafana-alerts.ts';
-import type { RuleGroup } from './rules.ts';
-import { ruleGroups } from './rules.ts';
+import { type RuleGroup, ruleGroups } from './rules.ts';
 import type { Watch } from './watch.ts';
 import { watchesOf } from './watches.ts';
 

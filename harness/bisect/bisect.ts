@@ -1,9 +1,9 @@
 /** Finds the change that made the difference between two ends, and confirms it on fresh pairs. */
 
-import type { BisectEstimate } from '../model/documents/bisect-document.ts';
 import {
   BISECT_SCHEMA,
   type BisectConfirmation,
+  type BisectEstimate,
   type BisectReport,
   type BisectStep,
   type Stretch,

@@ -1,10 +1,10 @@
 /** Finds the highest rate at which a server under load keeps its limits. */
 
-import type { CapacityPoint } from '../model/documents/capacity-document.ts';
 import {
   CAPACITY_SCHEMA,
   type CapacityLimit,
   type CapacityLoad,
+  type CapacityPoint,
   type CapacityReport,
 } from '../model/documents/capacity-document.ts';
 import type { Environment } from '../model/environment.ts';

@@ -1,7 +1,71 @@
 import { assertNever } from '../model/assert-never.ts';
+import type { BisectReport } from '../model/documents/bisect-document.ts';
+import type { CapacityReport } from '../model/documents/capacity-document.ts';
 import type { ComparisonReport, Report } from '../model/documents/document.ts';
+import type { ProfileReport } from '../model/documents/profile-document.ts';
 import type { RunRecord } from '../model/documents/record.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
+
+/** The exit code that a bisection ends the command with: 3 where it was asked and has no answer. */
+export function exitCodeForBisect({
+  outcome,
+  ends,
+}: Pick<BisectReport, 'outcome' | 'ends'>): ExitCode {
+  switch (outcome) {
+    case 'found':
+    case 'range':
+    case 'ends-alike':
+      return EXIT.ok;
+    case 'ends-undecided':
+    case 'not-confirmed':
+    case 'undecided':
+      return EXIT.inconclusive;
+    case 'ends-incomparable':
+      return exitCodeForComparison({ ...ends, verdict: 'incomparable' }, { strict: true });
+    case 'interrupted':
+      return EXIT.interrupted;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** The exit code that a capacity search ends the command with. */
+export function exitCodeForCapacity(
+  { outcome, findings }: Pick<CapacityReport, 'outcome' | 'findings'>,
+  { strict }: ExitCodeOptions,
+): ExitCode {
+  switch (outcome) {
+    case 'found':
+      return EXIT.ok;
+    case 'lower-bound':
+    case 'undecided':
+      return strict ? EXIT.inconclusive : EXIT.ok;
+    case 'none-kept':
+      return EXIT.failed;
+    case 'failed':
+      return EXIT.target;
+    case 'blocked':
+      return strongestExitCode(codesOfBlocked({ findings }));
+    case 'interrupted':
+      return EXIT.interrupted;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** The exit code that profiling ends the command with. */
+export function exitCodeForProfile({ state }: Pick<ProfileReport, 'state'>): ExitCode {
+  switch (state) {
+    case 'completed':
+      return EXIT.ok;
+    case 'failed':
+      return EXIT.target;
+    case 'interrupted':
+      return EXIT.interrupted;
+    default:
+      return assertNever(state);
+  }
+}
 
 export interface ExitCodeOptions {
   /** Whether what is not known counts. */

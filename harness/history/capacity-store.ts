@@ -5,10 +5,13 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../model/documents/capacity-document.ts';
-import { documentFiles } from './document-files.ts';
-import { type DocumentHead, headFirst } from './document-head.ts';
-import { keepNewest } from './keep-newest.ts';
-import { laterMoment } from './later-moment.ts';
+import {
+  type DocumentHead,
+  documentFiles,
+  headFirst,
+  keepNewest,
+  laterMoment,
+} from './document-files.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';
 

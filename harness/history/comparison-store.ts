@@ -4,10 +4,14 @@ import type { Host } from '../host.ts';
 import type { ComparisonReport } from '../model/documents/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { documentFiles } from './document-files.ts';
-import { type DocumentHead, headFirst } from './document-head.ts';
-import { keepNewest } from './keep-newest.ts';
-import { laterMoment, stampOf } from './later-moment.ts';
+import {
+  type DocumentHead,
+  documentFiles,
+  headFirst,
+  keepNewest,
+  laterMoment,
+  stampOf,
+} from './document-files.ts';
 import { readComparison } from './read-comparison.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
 import { archiveComparisons, isArchived } from './store/archive.ts';

@@ -1,6 +1,104 @@
 import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
-import { DOCUMENT_HEAD_BYTES, type DocumentHead, readHead } from './document-head.ts';
+
+/** A single value in a document. */
+export type Single = string | number | boolean | null;
+
+/** What a list shows of a file without reading on: the single values that it begins with. */
+export type DocumentHead = Readonly<Record<string, Single>>;
+
+/** Bytes of a file that a list reads. */
+export const DOCUMENT_HEAD_BYTES = 4_096;
+
+/** Name of the line that a list shows, which is in the file and not part of the document. */
+const LISTED = 'listed';
+
+const PAIR =
+  /\s*"((?:[^"\\]|\\.)*)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)\s*(?=[,}])/uy;
+
+/**
+ * A document as a file holds it: its single values first, behind its schema, so that a list need not
+ * read the raw values. @param listed - What a list says of it.
+ */
+export function headFirst<T extends { readonly schema: string }>(document: T, listed?: string): T {
+  const entries = Object.entries(document);
+  const isSingle = ([, value]: readonly [string, unknown]): boolean =>
+    value === null || typeof value !== 'object';
+  const { schema } = document;
+  return Object.fromEntries([
+    ['schema', schema],
+    ...(listed === undefined ? [] : [[LISTED, listed]]),
+    ...entries.filter(isSingle),
+    ...entries.filter((entry) => !isSingle(entry)),
+  ]) as T;
+}
+
+/** The single values that a text of JSON begins with; none where it is something else. */
+export function readHead(text: string): DocumentHead {
+  const found: [string, Single][] = [];
+  let at = /^\s*\{/u.exec(text)?.[0].length ?? text.length;
+  while (at < text.length) {
+    PAIR.lastIndex = at;
+    const match = PAIR.exec(text);
+    if (match === null) break;
+    const pair = parsed(`[${JSON.stringify(match[1])},${match[2]}]`);
+    if (pair !== null) found.push(pair);
+    at = PAIR.lastIndex + 1;
+  }
+  return Object.fromEntries(found);
+}
+
+function parsed(text: string): [string, Single] | null {
+  try {
+    return JSON.parse(text) as [string, Single];
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Removes all but the last so many; what cannot be removed now is tried again with the next.
+ * @param paths - Oldest first.
+ * @param written - What was just written stays, however old its name makes it look: a clock that
+ * was set back says nothing of what is worth keeping.
+ * @param isSafe - Asked before anything is removed, with all that is; false: it stays.
+ */
+export function keepNewest(
+  files: Files,
+  paths: readonly string[],
+  keep: number,
+  written: string,
+  isSafe: (paths: readonly string[]) => boolean = () => true,
+): void {
+  const others = paths.filter((path) => path !== written);
+  const old = others.slice(0, Math.max(0, others.length - keep + 1));
+  if (!isSafe(old)) return;
+  for (const path of old) files.removeIfAllowed(path);
+}
+
+/** The moment that an identifier begins with: `20260102T030405678Z`. */
+const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/u;
+const STAMP_LENGTH = '20260102T030405678Z'.length;
+
+/** What an identifier of this moment begins with. */
+export function stampOf(moment: Date): string {
+  return moment.toISOString().replace(/[-:.]/gu, '');
+}
+
+/**
+ * The moment that a new identifier is to begin with: now, or just after the newest of those that
+ * are there. A clock that was set back, and two in one millisecond, would make what is new look old.
+ */
+export function laterMoment(now: Date, ids: readonly string[]): Date {
+  const newest =
+    ids
+      .filter((id) => STAMP.test(id))
+      .toSorted()
+      .at(-1) ?? '';
+  const iso = newest.slice(0, STAMP_LENGTH).replace(STAMP, '$1-$2-$3T$4:$5:$6.$7Z');
+  const newestMs = Date.parse(iso);
+  return newestMs >= now.getTime() ? new Date(newestMs + 1) : now;
+}
 
 const EXTENSION = '.json';
 

@@ -1,9 +1,15 @@
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
-import { documentFiles } from './document-files.ts';
-import { DOCUMENT_HEAD_BYTES, type DocumentHead, headFirst, readHead } from './document-head.ts';
-import { keepNewest } from './keep-newest.ts';
-import { laterMoment, stampOf } from './later-moment.ts';
+import {
+  DOCUMENT_HEAD_BYTES,
+  type DocumentHead,
+  documentFiles,
+  headFirst,
+  keepNewest,
+  laterMoment,
+  readHead,
+  stampOf,
+} from './document-files.ts';
 import { type Expected, parseVersioned } from './parse-versioned.ts';
 import { ensureStateFolder } from './state-folder.ts';
 

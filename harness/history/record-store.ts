@@ -11,9 +11,9 @@ import { type Attached, attachFiles } from './attach-files.ts';
 import { findRecord, LATEST } from './find-record.ts';
 import { beginJournal, type Journal } from './journal.ts';
 import { parseVersioned } from './parse-versioned.ts';
-import type { KnownRecord } from './record-entry.ts';
 import {
   isKnown,
+  type KnownRecord,
   RECORD_EXTENSION,
   RECORD_FILE,
   type RecordEntry,

@@ -1,8 +1,7 @@
 /** What a project ships of a source: the file that its build has made. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { PackageScope } from './package-scope.ts';
-import { packageOf } from './package-scope.ts';
+import { type PackageScope, packageOf } from './package-scope.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
 export type BuiltFile =

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CpuTimes, ProcessTimes } from '../host/platform/machine-reader.ts';
+import type { CpuTimes, ProcessTimes } from '../host/platform/platform.ts';
 import type { Host } from '../host.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import { kernelFiles } from './kernel-files.ts';

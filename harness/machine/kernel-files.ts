@@ -1,5 +1,5 @@
 import type { Files } from '../host/files.ts';
-import type { KernelFiles } from '../host/platform/machine-reader.ts';
+import type { KernelFiles } from '../host/platform/platform.ts';
 import { listQuietly, readQuietly } from './read-quietly.ts';
 
 /** The files by which a system tells of itself, among those of a host. */

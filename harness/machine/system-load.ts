@@ -1,4 +1,4 @@
-import type { MachineTotals } from '../host/platform/machine-reader.ts';
+import type { MachineTotals } from '../host/platform/platform.ts';
 import type { Host } from '../host.ts';
 import type { SystemLoad } from '../model/program/wrong-tool.ts';
 import { kernelFiles } from './kernel-files.ts';

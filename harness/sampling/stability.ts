@@ -1,4 +1,4 @@
-import type { CpuTimes } from '../host/platform/machine-reader.ts';
+import type { CpuTimes } from '../host/platform/platform.ts';
 import { childModule } from '../host/process/child-module.ts';
 import type { Host } from '../host.ts';
 import { stealBetween } from '../machine/cpu-load.ts';

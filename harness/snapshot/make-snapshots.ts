@@ -19,8 +19,8 @@ import { filesLoadedOutside } from './loaded-files.ts';
 import { type Making, placesOf, topOf } from './making.ts';
 import { layOver, overlayPaths } from './overlay.ts';
 import { givePrivateEnvironment, type WrittenSide } from './private-environment.ts';
-import type { CheckedOut } from './side-findings.ts';
 import {
+  type CheckedOut,
   checkDirtyTree,
   checkPointers,
   checkProjectFolder,

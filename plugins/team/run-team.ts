@@ -17,8 +17,7 @@ import { findSession, sessionsIn } from './store/find-session.ts';
 import { coordinate } from './store/hold.ts';
 import { take } from './store/reconcile.ts';
 import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
-import type { TargetWord } from './targets/read-targets.ts';
-import { readTargets } from './targets/read-targets.ts';
+import { readTargets, type TargetWord } from './targets/read-targets.ts';
 import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
 import { workerProcesses } from './workers/worker-processes.ts';
 

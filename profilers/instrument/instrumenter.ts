@@ -7,8 +7,7 @@ import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Stretch } from '../../harness/model/program/profiler.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { FIELDS } from './call-slots.ts';
-import type { WrittenCalls } from './calls-file.ts';
-import { CALLS_FORMAT } from './calls-file.ts';
+import { CALLS_FORMAT, type WrittenCalls } from './calls-file.ts';
 
 const writtenSchema: z.ZodType<WrittenCalls> = z
   .object({

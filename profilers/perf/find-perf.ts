@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { programOnPath } from '../../harness/host/on-path.ts';
-import { perfParanoia } from '../../harness/host/platform/linux/perf-paranoia.ts';
+import { perfParanoia } from '../../harness/host/platform/linux/kernel-file.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** How to get it, in a line. */

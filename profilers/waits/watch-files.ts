@@ -1,8 +1,7 @@
 /** Runs in the measured process: files, by callbacks, by promises, by handles. */
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
-import type { CallDescription } from './watch-calls.ts';
-import { carryOn, watchCallback, watchPromise } from './watch-calls.ts';
+import { type CallDescription, carryOn, watchCallback, watchPromise } from './watch-calls.ts';
 
 /** Promised functions that wait for something else than a file, or return no promise. */
 const NOT_FILES = new Set(['watch', 'glob']);

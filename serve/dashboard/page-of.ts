@@ -6,8 +6,7 @@ import { CHANGED_LINES, GATE_SCHEMA } from '../../harness/model/documents/gate-d
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { budgetFacts } from '../../reports/facts/run/budget-facts.ts';
-import type { Markup } from '../../reports/html/markup.ts';
-import { html } from '../../reports/html/markup.ts';
+import { html, type Markup } from '../../reports/html/markup.ts';
 import { blockMarkup, viewPage } from '../../reports/html/view-page.ts';
 import { htmlParts } from '../../reports/html.ts';
 import type { Shown } from '../../reports/reporter.ts';

@@ -1,5 +1,5 @@
 import { bisectProject } from '../../../api/bisect/bisect-project.ts';
-import { exitCodeForBisect } from '../../../harness/gate/exit-code-for-bisect.ts';
+import { exitCodeForBisect } from '../../../harness/gate/exit-code-for.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { readReports } from '../../../options/groups/reports.ts';

@@ -1,9 +1,9 @@
-import type {
-  LiveComparison,
-  RepeatedComparison,
-  StoredComparison,
+import {
+  LATEST,
+  type LiveComparison,
+  type RepeatedComparison,
+  type StoredComparison,
 } from '../../../api/compare/compare-request.ts';
-import { LATEST } from '../../../api/compare/compare-request.ts';
 import { knownMetrics } from '../../../api/compare/known-metrics.ts';
 import { repeatedSameInputs } from '../../../api/compare/same-inputs.ts';
 import { pairRules } from '../../../api/sides/pair-options.ts';

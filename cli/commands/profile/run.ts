@@ -7,7 +7,7 @@ import { type ProfiledSides, profileDiffLive } from '../../../api/profile-diff/d
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { scenariosOfBothSides } from '../../../api/sides/scenarios-of-both-sides.ts';
-import { exitCodeForProfile } from '../../../harness/gate/exit-code-for-profile.ts';
+import { exitCodeForProfile } from '../../../harness/gate/exit-code-for.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';

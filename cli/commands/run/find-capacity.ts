@@ -1,7 +1,7 @@
 import { type FindCapacityOptions, findCapacityOf } from '../../../api/measure/find-capacity.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
-import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for-capacity.ts';
+import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { durationType, wholeNumber } from '../../../harness/model/value/number-type.ts';
 import { drawSeed } from '../../../harness/sampling/draw-seed.ts';

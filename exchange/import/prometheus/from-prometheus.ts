@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { LinesImporter, TextImporter } from '../importer.ts';
-import { ImportProblem } from '../importer.ts';
+import { ImportProblem, type LinesImporter, type TextImporter } from '../importer.ts';
 import { parseJson } from '../parse-json.ts';
 import { ONE_TRIAL } from '../telemetry/one-trial.ts';
 import { tornLines } from '../torn-lines.ts';
 import { readExposition, sampleValue } from './read-exposition.ts';
-import type { PromSeries } from './series.ts';
-import { createSeriesSet } from './series.ts';
+import { createSeriesSet, type PromSeries } from './series.ts';
 import { prometheusRuns } from './to-runs.ts';
 
 /** Seconds since 1970, and a number as text. */

@@ -19,8 +19,7 @@ import { commandText, judgeEnd } from './judge-end.ts';
 import { findProgram } from './launcher/find-program.ts';
 import type { Variables } from './launcher/messages.ts';
 import { runPlainly } from './run-plainly.ts';
-import type { RunResult } from './run-result.ts';
-import { noAccounts } from './run-result.ts';
+import { noAccounts, type RunResult } from './run-result.ts';
 
 /** Measures runs of a command, from spawn to exit, each with its whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {

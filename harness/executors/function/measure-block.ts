@@ -5,8 +5,7 @@ import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import type { Caller } from './caller.ts';
 import { watchCollectionsWithin } from './collections-within.ts';
 import { collectGarbage } from './heap-meter.ts';
-import type { AroundBatch } from './time-batches.ts';
-import { timeBatches } from './time-batches.ts';
+import { type AroundBatch, timeBatches } from './time-batches.ts';
 import type { UnitReadings } from './unit-readings.ts';
 import type { Warm } from './warm-up.ts';
 

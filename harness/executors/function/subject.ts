@@ -1,6 +1,5 @@
 import { types } from 'node:util';
-import type { Run } from './call-repeatedly.ts';
-import { isThenable } from './call-repeatedly.ts';
+import { isThenable, type Run } from './call-repeatedly.ts';
 import type { LoadedFunction } from './loaded-function.ts';
 
 /** A function that is ready to be called: its fixture is set up. */

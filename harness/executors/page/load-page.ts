@@ -9,8 +9,7 @@ import { vitalMetrics } from './page-metrics.ts';
 import { THROTTLINGS } from './throttling.ts';
 import { waitForRest } from './wait-for-rest.ts';
 import { type Network, TRANSFER_TYPES } from './watch-network.ts';
-import type { PageWatch } from './watch-page.ts';
-import { isOfCrash, tabCrashed } from './watch-page.ts';
+import { isOfCrash, type PageWatch, tabCrashed } from './watch-page.ts';
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ERR_CONNECTION_REFUSED/, 'Look whether the server listens on the port that it finds in PORT.'],

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import type { Counted } from './counted.ts';
-import type { ProcessCount } from './process-count.ts';
-import { NO_NODE_PROCESS, withPreload } from './process-count.ts';
+import { NO_NODE_PROCESS, type ProcessCount, withPreload } from './process-count.ts';
 import { countQueries } from './queries.ts';
 
 /** Where the preload finds the file that it counts into. */

@@ -1,11 +1,18 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
-import { intervalAt, lookAt, placeOf } from './look.ts';
-import { type LookLevels, lookLevels } from './look-levels.ts';
+import {
+  intervalAt,
+  type LookLevels,
+  lookAt,
+  lookLevels,
+  narrowed,
+  type Overlap,
+  placeOf,
+  reachedLooks,
+  sharesDiffer,
+  WHOLE,
+} from './look.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
-import { narrowed, type Overlap, WHOLE } from './overlap.ts';
-import { reachedLooks } from './reached-looks.ts';
 import { type Direction, directionOf, type Exhaustion } from './screen-state.ts';
-import { sharesDiffer } from './shares-differ.ts';
 
 /** What the fresh pairs say about a candidate; `pairs` is the look that said it. */
 export type ConfirmState =

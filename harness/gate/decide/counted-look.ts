@@ -2,9 +2,8 @@ import type { ComparisonRules } from '../../model/documents/comparison-rules.ts'
 import { mean, standardDeviation } from '../../stats/quantile.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
 import { type Lack, lackOf } from './lack-of.ts';
-import { type Look, type LookInterval, lookAt, type Place, placeOf } from './look.ts';
+import { type Look, type LookInterval, lookAt, type Place, placeOf, sharesDiffer } from './look.ts';
 import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';
-import { sharesDiffer } from './shares-differ.ts';
 
 /** Pairs of the same code that a pooled spread has to rest on, less one. */
 export const FEWEST_DEGREES = 19;

@@ -1,8 +1,7 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/document.ts';
 import { signedRankTest } from '../../stats/signed-rank-test.ts';
-import type { Look, LookInterval } from './look.ts';
-import { sharesDiffer } from './shares-differ.ts';
+import { type Look, type LookInterval, sharesDiffer } from './look.ts';
 
 /**
  * The numbers of a comparison that are read from one look, whatever is concluded from them. So few pairs

@@ -13,10 +13,10 @@ import {
 } from './counted-look.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
 import { ONE_ORDER } from './lack-of.ts';
+import { sharesDiffer } from './look.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
 import { directionOf, screenState } from './screen-state.ts';
-import { sharesDiffer } from './shares-differ.ts';
 
 /** Chance that the advised number of pairs decides, and that the floor is shown. */
 const POWER = 0.8;

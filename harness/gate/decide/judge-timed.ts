@@ -7,12 +7,10 @@ import { advisedPairs } from './advised-pairs.ts';
 import { type Conclusion, concludeGated, OBSTACLES } from './conclude-gated.ts';
 import { confirmLevels } from './confirm-state.ts';
 import { describeLook, estimateDirection } from './describe-look.ts';
-import type { Look } from './look.ts';
-import { estimateAt, intervalAt, lookAt, placeOf } from './look.ts';
+import { estimateAt, intervalAt, type Look, lookAt, placeOf, sharesDiffer } from './look.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import { firstPairs, type Outcome } from './outcome.ts';
 import { directionOf, lookAlpha, screenLevels } from './screen-state.ts';
-import { sharesDiffer } from './shares-differ.ts';
 
 /** One comparison in a thousand shows such a trend by chance. */
 const TREND_ALPHA = 0.001;

@@ -1,9 +1,77 @@
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { type PairedModes, pairedModes } from '../../stats/paired-modes.ts';
 import { signCut } from '../../stats/sign-cut.ts';
 import { signedRankCritical } from '../../stats/signed-rank-test.ts';
 import { kthAverage, pseudoMedian, walshCount } from '../../stats/walsh.ts';
 import type { PairedValues } from './metric-evidence.ts';
 import { type PairDifferences, pairDifferences } from './pair-differences.ts';
+
+/** Looks that can say something, and the one-sided level of each. */
+export interface LookLevels {
+  readonly looks: readonly number[];
+  readonly alpha: number;
+}
+
+/**
+ * Splits `alpha` evenly over the looks whose pairs can reach their part: n pairs give no probability
+ * below 2⁻ⁿ, so the first looks would only waste theirs. Which ones these are is known before the
+ * pairs are measured, so nothing is chosen by what they say. No look where the last cannot either.
+ */
+export function lookLevels(looks: readonly number[], alpha: number): LookLevels {
+  const first = looks.findIndex((pairs, index) => 0.5 ** pairs <= alpha / (looks.length - index));
+  const usable = first === -1 ? [] : looks.slice(first);
+  return { looks: usable, alpha: alpha / Math.max(1, usable.length) };
+}
+
+/** What the intervals of successive looks have in common, as ratios. */
+export interface Overlap {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const WHOLE: Overlap = { low: 0, high: Number.POSITIVE_INFINITY };
+
+/**
+ * What is left of the overlap after one more look; null when it is nothing: the change itself is
+ * another one than before, and no number of pairs makes one ratio of it.
+ */
+export function narrowed(overlap: Overlap, look: Look, interval: LookInterval): Overlap | null {
+  const [low, high] = [look.toRatio(interval.low), look.toRatio(interval.high)];
+  if (!interval.isReached || low === null || high === null) return overlap;
+  const common = { low: Math.max(overlap.low, low), high: Math.min(overlap.high, high) };
+  return common.low > common.high ? null : common;
+}
+
+/** The looks that the pairs of a stage reach. */
+export interface ReachedLooks {
+  /** Pairs of each, ascending. */
+  readonly reached: readonly number[];
+  /** The first that they do not reach; undefined: there is none. */
+  readonly next: number | undefined;
+}
+
+/**
+ * Once measuring is over, pairs beyond the last look are looked at in place of the next one, at its level:
+ * there are no more looks than the error is shared by. That holds as long as what ended the measuring
+ * had nothing to do with which side was slower, as a limit of time has not.
+ */
+export function reachedLooks(
+  looks: readonly number[],
+  pairs: number,
+  isOver: boolean,
+  { last_look: hasLast = false }: Pick<ComparisonRules, 'last_look'>,
+): ReachedLooks {
+  const reached = looks.filter((look) => look <= pairs);
+  const last = reached.at(-1);
+  const next = looks[reached.length];
+  const isBeyond = last !== undefined && next !== undefined && pairs > last;
+  return { reached: isOver && hasLast && isBeyond ? [...reached, pairs] : reached, next };
+}
+
+/** Whether the shares of two modes differ by more than chance would have it. */
+export function sharesDiffer({ modes }: Look, { confidence }: ComparisonRules): boolean {
+  return modes !== null && modes.pValue <= 1 - confidence;
+}
 
 /** The first pairs of a stage, as they are looked at. */
 export interface Look extends PairDifferences {

@@ -5,12 +5,21 @@ import { EXACT_UNITS, exactChange } from '../exact-change.ts';
 import { judgeChange } from '../judge-change.ts';
 import { countedLook, countedLooks } from './counted-look.ts';
 import { exactShortage } from './judge-exact.ts';
-import { intervalAt, type Look, lookAt, type Place, placeOf } from './look.ts';
-import { type LookLevels, lookLevels } from './look-levels.ts';
+import {
+  intervalAt,
+  type Look,
+  type LookLevels,
+  lookAt,
+  lookLevels,
+  narrowed,
+  type Overlap,
+  type Place,
+  placeOf,
+  reachedLooks,
+  sharesDiffer,
+  WHOLE,
+} from './look.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
-import { narrowed, type Overlap, WHOLE } from './overlap.ts';
-import { reachedLooks } from './reached-looks.ts';
-import { sharesDiffer } from './shares-differ.ts';
 
 /** Which way a metric moved. */
 export type Direction = 'worse' | 'better';

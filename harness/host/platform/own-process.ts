@@ -1,5 +1,5 @@
 import { LINUX_OWN_PROCESS } from './linux/own-process.ts';
-import type { OwnProcess } from './own-process-reader.ts';
+import type { OwnProcess } from './platform.ts';
 import { platformName } from './platform-name.ts';
 
 /** Where Node.js alone tells of this process. */

@@ -1,10 +1,172 @@
 import type { Scenario } from '../../model/scenario/scenario.ts';
-import type { MachineReader } from './machine-reader.ts';
-import type { NetworkReader } from './network-reader.ts';
 import type { PlatformName } from './platform-name.ts';
 import type { ProcessReader } from './process-reader.ts';
-import type { Programs } from './programs.ts';
-import type { Trees } from './trees.ts';
+
+/** Reads what a system shows as files; not there, or not to be read: nothing. */
+export interface KernelFiles {
+  readonly read: (path: string) => string | null;
+  readonly list: (folder: string) => readonly string[];
+}
+
+/** CPU time since boot over all cores, in ticks of 10 ms. */
+export interface CpuTimes {
+  readonly busy: number;
+  /** Wanted by this system and given to another one by the hypervisor; null where it is not told. */
+  readonly steal: number | null;
+  readonly total: number;
+}
+
+/** One process at one moment. */
+export interface ProcessTimes {
+  readonly pid: number;
+  readonly parent: number;
+  /** As the kernel shortens it, 15 characters. */
+  readonly name: string;
+  /** User and system time of all its threads, in ticks of 10 ms. */
+  readonly ticks: number;
+}
+
+/** What the machine has counted since it started. */
+export interface MachineTotals {
+  /** Of each core, ticks. */
+  readonly cores: readonly { readonly busy: number; readonly total: number }[];
+  /** By disk, milliseconds with work. */
+  readonly disks: ReadonlyMap<string, number>;
+  /** Microseconds in which any task waited for memory; null: not told. */
+  readonly memoryWaitUs: number | null;
+}
+
+/** What the platform tells of the machine. */
+export interface MachineReader {
+  readonly cpuTimes: (kernel: KernelFiles) => CpuTimes | null;
+  readonly totals: (kernel: KernelFiles) => MachineTotals;
+  /**
+   * All processes of the machine that can be seen, the newest first; null where they are not told.
+   * @param isTimeUp - Asked after each: what is known by then must do.
+   */
+  readonly processTimes: (
+    kernel: KernelFiles,
+    isTimeUp: () => boolean,
+  ) => ReadonlyMap<number, ProcessTimes> | null;
+  /** What decides the clock rate of the cores, each once; empty where the system does not say. */
+  readonly governors: (kernel: KernelFiles) => readonly string[];
+  /** Whether the machine runs on its battery; null where no power supply is shown. */
+  readonly onBattery: (kernel: KernelFiles) => boolean | null;
+  /** Whether a hypervisor runs this system; null where nothing says so. */
+  readonly isVirtual: (kernel: KernelFiles) => boolean | null;
+}
+
+/** A process that listens on a port. */
+export interface ListeningProcess {
+  readonly pid: number;
+  readonly name: string;
+}
+
+/** The ports that a system gives to outgoing connections, both ends among them. */
+export interface OutgoingPorts {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What the platform tells of its ports. */
+export interface NetworkReader {
+  /**
+   * The processes that listen on a TCP port of this machine. Empty where nobody does, where the system
+   * does not tell, or where the process is another user's.
+   */
+  readonly listeningProcesses: (port: number) => readonly ListeningProcess[];
+  /** The TCP ports that a process listens on; empty where the system does not tell. */
+  readonly listeningPorts: (pid: number) => readonly number[];
+  /**
+   * Which ports outgoing connections have. One of them may be taken although nobody listens, and stays
+   * so for a minute after the connection has closed. null where the system does not tell.
+   */
+  readonly outgoingPorts: () => OutgoingPorts | null;
+}
+
+/** What a thread has had to wait for a processor so far. */
+export interface ProcessorWait {
+  readonly ms: number;
+  /** How many times it was given one. */
+  readonly stretches: number;
+}
+
+/** What a process can learn of itself beyond what Node.js tells it. null: the platform does not tell. */
+export interface OwnProcess {
+  /** Its largest resident memory so far, bytes. */
+  readonly peakBytes: () => number | null;
+  /** Its open sockets, by the kernel's numbers. */
+  readonly sockets: () => readonly string[] | null;
+  /**
+   * How many of these sockets have an address; what processes talk through with each other has none. The
+   * kernel walks through its tables for it, which takes ten milliseconds.
+   */
+  readonly countAddressed: (sockets: readonly string[]) => number;
+  /** Opens a clock that tells how long its main thread was ready to run and had no processor. */
+  readonly openWaitClock: () => (() => ProcessorWait) | null;
+}
+
+/** Variables of an environment; those that are undefined are not there. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A call of `spawn` of Node.js. */
+export interface StartCall {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** The arguments are handed on as they are, since they are quoted for whoever reads them. */
+  readonly isVerbatim: boolean;
+}
+
+/** How the platform finds and starts programs. */
+export interface Programs {
+  /** The environment with `PATH` under that name, which Windows writes as it likes. */
+  readonly variables: (env: Environment) => Environment;
+  /** Paths at which a program may lie, in the order in which they are looked at. */
+  readonly candidates: (name: string, cwd: string, env: Environment) => readonly string[];
+  /** The file of a program that is kept under this name: Windows wants an ending. */
+  readonly fileName: (name: string) => string;
+  /** What reads text for a shell. */
+  readonly shell: (text: string) => readonly [file: string, ...args: string[]];
+  /** How a program is started that was named as in a shell; what is not found is left as it is. */
+  readonly toStart: (
+    file: string,
+    args: readonly string[],
+    place: { readonly cwd: string; readonly env: Environment },
+  ) => StartCall;
+}
+
+/** `SIGTERM`. The public entry tells of processes, and is read without the types of Node.js too. */
+export type SignalName = `SIG${string}`;
+
+/** The processes of one started program: its group, and the token in the environment of all. */
+export interface ProcessTree {
+  readonly pid: number;
+  readonly token: string;
+  /** Start of the first process as the kernel tells it: none of the others is older. null: not known. */
+  readonly startedTicks: string | null;
+}
+
+/** How the platform tells and ends a program with all that it has started. */
+export interface Trees {
+  /** Whether a program leads a group of its own (`detached` of Node.js). */
+  readonly ownGroup: boolean;
+  /** Whether `living` tells every process of the tree, and not the first one for all of them. */
+  readonly isComplete: boolean;
+  /** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
+  readonly living: (tree: ProcessTree) => readonly number[];
+  /**
+   * Sends a signal to every process of the tree; those that are gone already do not matter.
+   * @param living - Those that were there a moment ago, where they are known.
+   */
+  readonly signal: (tree: ProcessTree, signal: SignalName, living?: readonly number[]) => void;
+  /**
+   * How a program is asked to end: by SIGTERM, or over a channel that Node.js processes listen at. What does
+   * not is ended without being asked.
+   */
+  readonly politeEnd: 'signal' | 'channel';
+  /** What waits for the end of the harness: a shell where there is one, since it takes less memory. */
+  readonly guardian: 'shell' | 'node';
+}
 
 /**
  * All that differs from one operating system to the next: what it tells, what it can do, and what it

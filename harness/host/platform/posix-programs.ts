@@ -1,5 +1,5 @@
 import { delimiter, resolve } from 'node:path';
-import type { Programs } from './programs.ts';
+import type { Programs } from './platform.ts';
 
 /** Where to look when there is no PATH, as execvp(3) does. */
 const DEFAULT_PATH = '/bin:/usr/bin';

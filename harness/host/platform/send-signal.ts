@@ -1,4 +1,4 @@
-import type { SignalName } from './trees.ts';
+import type { SignalName } from './platform.ts';
 
 /**
  * Sends a signal to a process, or by a negative number to a group of them; those that are gone already do

@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessTree } from '../platform/trees.ts';
+import type { ProcessTree } from '../platform/platform.ts';
 import { livingProcesses, signalTree } from './process-tree.ts';
 
 const SWEEPS = 20;

@@ -1,11 +1,15 @@
 // biome-ignore lint/suspicious/noTsIgnore: here they are installed, where others read the types they may not be.
 /** @ts-ignore Where the types of Node.js are not installed, it is of any type. */
-import type { ChildProcess } from 'node:child_process';
-import { type StdioOptions, spawn, ChildProcess as Unstarted } from 'node:child_process';
+import {
+  type ChildProcess,
+  type StdioOptions,
+  spawn,
+  ChildProcess as Unstarted,
+} from 'node:child_process';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { thisPlatform } from '../platform/this-platform.ts';
-import type { ProcessTree, SignalName } from '../platform/trees.ts';
 import { randomToken } from '../random-token.ts';
 import { openEndChannel } from './end-channel.ts';
 import type { Guardian } from './guardian.ts';

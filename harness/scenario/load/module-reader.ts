@@ -4,8 +4,7 @@ import { childModule } from '../../host/process/child-module.ts';
 import type { Exit } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import type { LoadedModule, LoadReply } from './load-messages.ts';
-import type { ThrownError } from './load-trouble.ts';
-import { describeThrow, type LoadTrouble, lastWords } from './load-trouble.ts';
+import { describeThrow, type LoadTrouble, lastWords, type ThrownError } from './load-trouble.ts';
 
 /** Node.js's message for a missing file. */
 const MISSING = /(?:ENOENT: .*?, \w+|Cannot find module) '([^']+)'/u;

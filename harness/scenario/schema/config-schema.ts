@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import type { NormOperation, NormOverride } from '../../model/scenario/norm.ts';
-import { NORM_OPERATIONS } from '../../model/scenario/norm.ts';
+import {
+  NORM_OPERATIONS,
+  type NormOperation,
+  type NormOverride,
+} from '../../model/scenario/norm.ts';
 import { auditSchema } from './audit-schema.ts';
 import { historySchema } from './history-schema.ts';
 import { monitoringSchema } from './monitoring-schema.ts';

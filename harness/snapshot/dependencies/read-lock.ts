@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { readBunLock } from './bun-lock.ts';
 import type { InstallRoot } from './install-roots.ts';
-import type { LockGraph } from './lock-graph.ts';
-import { record, UnreadableLock, without } from './lock-graph.ts';
+import { type LockGraph, record, UnreadableLock, without } from './lock-graph.ts';
 import { readNpmLock } from './npm-lock.ts';
 import { parseYarnOne, readYarnLock } from './yarn-lock.ts';
 

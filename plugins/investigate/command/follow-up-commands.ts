@@ -12,8 +12,7 @@ import {
 } from 'perf-harness/plugin';
 import { closeInvestigation } from '../closing/close-investigation.ts';
 import { writeGate } from '../gate/write-gate.ts';
-import type { InvestigationEntry } from '../store/investigation-store.ts';
-import { createInvestigationStore } from '../store/investigation-store.ts';
+import { createInvestigationStore, type InvestigationEntry } from '../store/investigation-store.ts';
 import { investigationView } from '../view/investigation-view.ts';
 import { readClose } from './follow-up-options.ts';
 import type { CLOSE_OPTIONS, GATE_OPTIONS } from './options.ts';

@@ -3,8 +3,7 @@ import type { CauseEvidence, InvestigationReport } from '../document/investigati
 import { WINDOW_MS } from './evidence/in-time.ts';
 import { MORE_TRAFFIC } from './evidence/traffic.ts';
 import { planActions } from './plan-actions.ts';
-import type { Found } from './rank-causes.ts';
-import { conclude, rankCauses } from './rank-causes.ts';
+import { conclude, type Found, rankCauses } from './rank-causes.ts';
 
 type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;
 

@@ -1,5 +1,4 @@
-import type { ErrorPattern } from '../observed/error-lines.ts';
-import { isHarmlessWarning } from '../observed/error-lines.ts';
+import { type ErrorPattern, isHarmlessWarning } from '../observed/error-lines.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { FoundOnset } from './find-onset.ts';
 import { atMost } from './find-recurring.ts';

@@ -1,6 +1,5 @@
 import { ErrorLines, type KeptErrorLines } from './error-lines.ts';
-import type { KeptEventSource } from './event-source.ts';
-import { EventSource } from './event-source.ts';
+import { EventSource, type KeptEventSource } from './event-source.ts';
 import { type KeptRequests, RequestTable, type TimeGrid } from './requests.ts';
 import { type KeptSeries, SeriesTable } from './series.ts';
 import { type KeptStatements, StatementTable } from './statements.ts';

@@ -14,8 +14,7 @@ import {
 } from './known-formats.ts';
 import type { LineFormat } from './line-reader.ts';
 import { LOG4J } from './messages/log4j.ts';
-import type { LoggedMessage } from './messages/message-format.ts';
-import { messageFormat, monthOf } from './messages/message-format.ts';
+import { type LoggedMessage, messageFormat, monthOf } from './messages/message-format.ts';
 import { SYSLOG } from './messages/syslog.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';

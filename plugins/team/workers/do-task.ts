@@ -13,8 +13,7 @@ import { fixWork } from './fix-work.ts';
 import { implementWork } from './implement-work.ts';
 import { profileWork } from './profile-work.ts';
 import { reviewWork } from './review-work.ts';
-import type { Scene, WorkParts } from './scene.ts';
-import { completed } from './scene.ts';
+import { completed, type Scene, type WorkParts } from './scene.ts';
 import { strategyWork } from './strategy-work.ts';
 import { openWorkFiles } from './work-files.ts';
 

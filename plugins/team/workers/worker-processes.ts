@@ -2,12 +2,10 @@ import type { Host } from 'perf-harness';
 import { lastWords } from '../../optimize/strike/last-words.ts';
 import { type Launch, lastJson } from '../../optimize/worker-process.ts';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
-import type { Repository } from '../isolate/lane-branch.ts';
-import { filesSince } from '../isolate/lane-branch.ts';
+import { filesSince, type Repository } from '../isolate/lane-branch.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Session } from '../session/session.ts';
-import type { Task } from '../session/task.ts';
-import { MOST_LOST, type TaskIn } from '../session/task.ts';
+import { MOST_LOST, type Task, type TaskIn } from '../session/task.ts';
 import { failedWork } from './failed-work.ts';
 
 /** What workers are started with. */

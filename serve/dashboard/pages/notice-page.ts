@@ -1,6 +1,5 @@
 import { html } from '../../../reports/html/markup.ts';
-import type { PageHead } from '../../../reports/html/page.ts';
-import { htmlPage } from '../../../reports/html/page.ts';
+import { htmlPage, type PageHead } from '../../../reports/html/page.ts';
 import { surrounded } from './surround.ts';
 
 type Look = Pick<PageHead, 'title' | 'sign' | 'word' | 'tone'>;

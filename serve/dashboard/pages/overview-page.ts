@@ -1,9 +1,11 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import type { HistoryChangeFact } from '../../../reports/facts/history/history-facts.ts';
-import { historyFacts, isPressing } from '../../../reports/facts/history/history-facts.ts';
+import {
+  type HistoryChangeFact,
+  historyFacts,
+  isPressing,
+} from '../../../reports/facts/history/history-facts.ts';
 import { findingsSection, nextSection } from '../../../reports/html/closing.ts';
-import type { Markup } from '../../../reports/html/markup.ts';
-import { html } from '../../../reports/html/markup.ts';
+import { html, type Markup } from '../../../reports/html/markup.ts';
 import { viewPage } from '../../../reports/html/view-page.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { historyView } from '../../../reports/views/history/history-view.ts';

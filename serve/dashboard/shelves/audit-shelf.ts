@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DOCUMENT_HEAD_BYTES, readHead } from '../../../harness/history/document-head.ts';
+import { DOCUMENT_HEAD_BYTES, readHead } from '../../../harness/history/document-files.ts';
 import { parseVersioned } from '../../../harness/history/parse-versioned.ts';
 import { auditsFolder } from '../../../harness/history/state-folder.ts';
 import type { Host } from '../../../harness/host.ts';

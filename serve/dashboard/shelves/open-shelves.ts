@@ -1,7 +1,7 @@
 import { createBisectStore } from '../../../harness/history/bisect-store.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
-import type { DocumentHead } from '../../../harness/history/document-head.ts';
+import type { DocumentHead } from '../../../harness/history/document-files.ts';
 import { createGateStore } from '../../../harness/history/gate-store.ts';
 import { createProfileStore, profileSort } from '../../../harness/history/profile-store.ts';
 import type { Host } from '../../../harness/host.ts';

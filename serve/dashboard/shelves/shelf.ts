@@ -1,4 +1,4 @@
-import type { DocumentHead } from '../../../harness/history/document-head.ts';
+import type { DocumentHead } from '../../../harness/history/document-files.ts';
 import type { KeptRow } from '../../../registry/collection.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import type { Shown } from '../../../reports/reporter.ts';

@@ -1,8 +1,10 @@
 /** Whole bisections of drawn histories: how they end, and what is done on the way. */
 import { describe, expect, test } from 'vitest';
 import { type BisectMeasurer, bisect } from '../../../harness/bisect/bisect.ts';
-import type { BisectStep } from '../../../harness/model/documents/bisect-document.ts';
-import { bisectReportSchema } from '../../../harness/model/documents/bisect-document.ts';
+import {
+  type BisectStep,
+  bisectReportSchema,
+} from '../../../harness/model/documents/bisect-document.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 import {
   bisectSimulated,

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeEvidence } from '../../../harness/gate/decide/judge-evidence.ts';
 import type { MetricEvidence } from '../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
-import type { GateEvidence } from '../../../harness/gate/gate-evidence.ts';
-import { limitKey } from '../../../harness/gate/gate-evidence.ts';
+import { type GateEvidence, limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
 import {

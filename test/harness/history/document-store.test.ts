@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { headFirst, readHead } from '../../../harness/history/document-head.ts';
+import { headFirst, readHead } from '../../../harness/history/document-files.ts';
 import { jsonParts } from '../../../harness/history/document-store.ts';
 import { createGateStore } from '../../../harness/history/gate-store.ts';
 import { createProfileStore, profileSort } from '../../../harness/history/profile-store.ts';

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { hypothesisOf } from '../../support/optimization-context.ts';
-import type { ScriptedCycle } from '../../support/optimize-project.ts';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+import {
+  optimizeProject,
+  runLoop,
+  type ScriptedCycle,
+  scriptedWorkers,
+} from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Suspicion } from '../../../harness/model/documents/performance-map.ts';
-import type { AskedFunction } from '../../../profilers/instrument/settle-suspicions.ts';
-import { settleSuspicions } from '../../../profilers/instrument/settle-suspicions.ts';
+import {
+  type AskedFunction,
+  settleSuspicions,
+} from '../../../profilers/instrument/settle-suspicions.ts';
 import { openSuspicions } from '../../../profilers/map/open-suspicions.ts';
 
 function suspicion(changes: Partial<Suspicion>): Suspicion {

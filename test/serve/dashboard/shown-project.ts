@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { wholeHistory } from '../../../api/history/history-options.ts';
-import { headFirst } from '../../../harness/history/document-head.ts';
+import { headFirst } from '../../../harness/history/document-files.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
 import type { Report } from '../../../harness/model/documents/document.ts';
 import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';

@@ -4,7 +4,7 @@
  * (`echo x > /dev/stderr` fails), and nobody in the launcher could read a pipe while it waits.
  */
 import { closeSync, writeSync } from 'node:fs';
-import { descriptorPath } from '../../../host/platform/linux/kernel-paths.ts';
+import { descriptorPath } from '../../../host/platform/linux/kernel-file.ts';
 import type { DescriptorAction, Libc } from './libc.ts';
 
 export interface ErrorOutput {

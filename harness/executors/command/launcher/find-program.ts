@@ -1,5 +1,5 @@
 import type { Files } from '../../../host/files.ts';
-import type { Environment, Programs } from '../../../host/platform/programs.ts';
+import type { Environment, Programs } from '../../../host/platform/platform.ts';
 import type { CommandLine } from '../../../model/scenario/scenario.ts';
 import type { StartProblem } from './messages.ts';
 

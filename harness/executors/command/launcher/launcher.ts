@@ -12,8 +12,13 @@ import { endChildren } from './end-children.ts';
 import { type ErrorOutput, openErrorOutput } from './error-output.ts';
 import { findProgram } from './find-program.ts';
 import type { Libc } from './libc.ts';
-import type { Accounting, FromLauncher, ToLauncher, Variables } from './messages.ts';
-import { outputMark } from './messages.ts';
+import {
+  type Accounting,
+  type FromLauncher,
+  outputMark,
+  type ToLauncher,
+  type Variables,
+} from './messages.ts';
 import { runCommand } from './run-command.ts';
 
 const means = { files: look, programs: POSIX_PROGRAMS };

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { livingChildren } from '../../../host/platform/linux/children.ts';
-import { NO_PROGRAM } from '../../../host/platform/linux/kernel-paths.ts';
+import { NO_PROGRAM } from '../../../host/platform/linux/kernel-file.ts';
 import { LINUX_OWN_PROCESS } from '../../../host/platform/linux/own-process.ts';
 import {
   readStorageTraffic,

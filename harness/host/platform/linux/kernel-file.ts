@@ -1,5 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** A path at which there is never a program. */
+export const NO_PROGRAM = '/proc/self/no-such-program';
+
+/** Opens what a descriptor of the process that opens it stands for, anew. */
+export function descriptorPath(descriptor: number): string {
+  return `/proc/self/fd/${descriptor}`;
+}
+
+/** How much the kernel keeps perf from (`kernel.perf_event_paranoid`); null: it does not tell. */
+export function perfParanoia(): string | null {
+  return readKernelFile('/proc/sys/kernel/perf_event_paranoid')?.trim() ?? null;
+}
+
 /** A text of /proc or /sys; null where there is none, or it may not be read, as of a process that has ended. */
 export function readKernelFile(path: string): string | null {
   try {

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type { ListeningProcess } from '../network-reader.ts';
+import type { ListeningProcess } from '../platform.ts';
 import { readKernelFile } from './kernel-file.ts';
 import { socketsOf } from './sockets.ts';
 

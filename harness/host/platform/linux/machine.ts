@@ -1,7 +1,66 @@
-import type { CpuTimes, KernelFiles, MachineReader } from '../machine-reader.ts';
-import { readMachineTotals } from './machine-totals.ts';
-import { isOnBattery } from './power-supply.ts';
-import { readProcessTimes } from './process-times.ts';
+import type { CpuTimes, KernelFiles, MachineReader, MachineTotals } from '../platform.ts';
+import { readProcessTimes } from './process-state.ts';
+
+/** Reads /proc/stat, /proc/diskstats and /proc/pressure/memory (proc(5), psi). */
+export function readMachineTotals(kernel: KernelFiles): MachineTotals {
+  const read = (path: string): string => kernel.read(path) ?? '';
+  return {
+    cores: parseCores(read('/proc/stat')),
+    disks: parseDisks(read('/proc/diskstats')),
+    memoryWaitUs: parseMemoryWait(read('/proc/pressure/memory')),
+  };
+}
+
+/** user, nice, system, idle, iowait, irq, softirq, steal; what follows is part of the first two. */
+function parseCores(text: string): MachineTotals['cores'] {
+  return [...text.matchAll(/^cpu\d+ (.*)$/gm)].map(([, fields = '']) => {
+    const [user = 0, nice = 0, kernel = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0] =
+      fields.trim().split(/\s+/).map(Number);
+    const busy = user + nice + kernel + irq + soft;
+    return { busy, total: busy + idle + wait + steal };
+  });
+}
+
+/** Whole disks only: a partition's work is its disk's. The 13th field is the time with work. */
+function parseDisks(text: string): ReadonlyMap<string, number> {
+  const disks = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const fields = line.trim().split(/\s+/);
+    const [name = '', busyMs] = [fields[2], Number(fields[12])];
+    if (!/^(?:[hsv]d[a-z]+|xvd[a-z]+|nvme\d+n\d+|mmcblk\d+)$/.test(name)) continue;
+    if (Number.isFinite(busyMs)) disks.set(name, busyMs);
+  }
+  return disks;
+}
+
+function parseMemoryWait(text: string): number | null {
+  const total = /^some .*total=(\d+)/m.exec(text)?.[1];
+  return total === undefined ? null : Number(total);
+}
+
+const SUPPLIES = '/sys/class/power_supply';
+
+/**
+ * Whether the machine runs on its battery: a battery of the system discharges and no mains are
+ * connected. null where the system shows no power supply, as servers and virtual machines do.
+ */
+export function isOnBattery(kernel: KernelFiles): boolean | null {
+  const supplies = kernel.list(SUPPLIES);
+  if (supplies.length === 0) return null;
+  const read = (supply: string, field: string): string | null =>
+    kernel.read(`${SUPPLIES}/${supply}/${field}`)?.trim() ?? null;
+  const hasMains = supplies.some(
+    (supply) => read(supply, 'type') !== 'Battery' && read(supply, 'online') === '1',
+  );
+  if (hasMains) return false;
+  return supplies.some(
+    (supply) =>
+      read(supply, 'type') === 'Battery' &&
+      // A mouse has a battery too.
+      read(supply, 'scope') !== 'Device' &&
+      read(supply, 'status') === 'Discharging',
+  );
+}
 
 const CPUS = '/sys/devices/system/cpu';
 

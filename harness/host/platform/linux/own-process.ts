@@ -1,7 +1,7 @@
 import { openSync, readSync } from 'node:fs';
-import type { OwnProcess, ProcessorWait } from '../own-process-reader.ts';
-import { highWaterOf } from './high-water.ts';
+import type { OwnProcess, ProcessorWait } from '../platform.ts';
 import { readKernelFile } from './kernel-file.ts';
+import { highWaterOf } from './process-state.ts';
 import { socketsOf } from './sockets.ts';
 
 /** Where the kernel lists sockets with an address. */

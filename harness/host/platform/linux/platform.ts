@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { OutgoingPorts } from '../network-reader.ts';
-import type { Platform } from '../platform.ts';
+import type { OutgoingPorts, Platform, ProcessTree, Trees } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
 import { sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
-import type { ProcessTree, Trees } from '../trees.ts';
 import { readKernelFile } from './kernel-file.ts';
 import { listeningPorts, listeningProcesses } from './listening-processes.ts';
 import { LINUX_MACHINE } from './machine.ts';

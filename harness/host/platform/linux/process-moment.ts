@@ -1,7 +1,7 @@
 import type { ProcessMoment } from '../process-reader.ts';
 import { coresOf } from './cores.ts';
 import { listKernelFolder, readKernelFile } from './kernel-file.ts';
-import { readProcessStatus } from './process-status.ts';
+import { readProcessStatus } from './process-state.ts';
 import { socketsOf } from './sockets.ts';
 
 const NS_PER_MS = 1e6;

@@ -1,5 +1,74 @@
+import type { KernelFiles, ProcessTimes } from '../platform.ts';
 import type { ProcessState } from '../process-reader.ts';
 import { readKernelFile } from './kernel-file.ts';
+
+/**
+ * Linux counts in clock ticks of 10 ms for user space, whatever the kernel's own tick is: USER_HZ is
+ * 100 on every architecture that Node.js runs on.
+ */
+const TICK_MS = 10;
+
+/** What `/proc` says of a process. */
+export interface ProcessStatus {
+  /** A time by its position in `stat`, see proc_pid_stat(5); milliseconds, in steps of 10. */
+  readonly timeMs: (position: number) => number;
+  /** Text of `status`. */
+  readonly status: string;
+}
+
+/** null: there is no such process. */
+export function readProcessStatus(pid: number): ProcessStatus | null {
+  const stat = readKernelFile(`/proc/${pid}/stat`);
+  const status = readKernelFile(`/proc/${pid}/status`);
+  if (stat === null || status === null) return null;
+  // "pid (name) state ppid …": the name may hold blanks and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { timeMs: (position) => Number(fields[position - 3] ?? 0) * TICK_MS, status };
+}
+
+/** All processes of the machine that can be seen, those with the highest numbers first. */
+export function readProcessTimes(
+  kernel: KernelFiles,
+  isTimeUp: () => boolean,
+): ReadonlyMap<number, ProcessTimes> {
+  const found = new Map<number, ProcessTimes>();
+  const pids = kernel.list('/proc').map(Number).filter(Number.isInteger);
+  for (const pid of pids.sort((a, b) => b - a)) {
+    const stat = kernel.read(`/proc/${pid}/stat`);
+    const times = stat === null ? null : parseProcessTimes(stat);
+    if (times !== null) found.set(pid, times);
+    if (isTimeUp()) break;
+  }
+  return found;
+}
+
+/** Reads /proc/[pid]/stat: "pid (name) state ppid …", utime and stime in fields 14 and 15. */
+export function parseProcessTimes(stat: string): ProcessTimes | null {
+  // The name may hold blanks and parentheses itself.
+  const open = stat.indexOf('(');
+  const close = stat.lastIndexOf(')');
+  if (open < 0 || close < open) return null;
+  const fields = stat.slice(close + 2).split(' ');
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  if (!Number.isFinite(ticks)) return null;
+  return {
+    pid: Number(stat.slice(0, open)),
+    parent: Number(fields[1]),
+    name: stat.slice(open + 1, close),
+    ticks,
+  };
+}
+
+const KIB = 1_024;
+
+/**
+ * Largest resident memory of a process so far, bytes, from its /proc/<pid>/status; null where that does
+ * not tell. What a process says of itself (getrusage(2)) begins with that of the one that started it.
+ */
+export function highWaterOf(status: string): number | null {
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kibibytes === undefined ? null : Number(kibibytes) * KIB;
+}
 
 /** Positions behind the process's name in /proc/<pid>/stat (proc(5), fields 20 and 22). */
 const THREADS_FIELD = 17;

@@ -6,12 +6,15 @@ import type {
   ThreadTimes,
 } from '../process-reader.ts';
 import { coresOf, coresOfThreads, holdCommand } from './cores.ts';
-import { highWaterOf } from './high-water.ts';
 import { listKernelFolder, readKernelFile } from './kernel-file.ts';
 import { readInspectable } from './node-process.ts';
 import { allowedCores, countSockets, readProcessMoment } from './process-moment.ts';
-import { readProcessState, readStatFields } from './process-state.ts';
-import { readProcessStatus } from './process-status.ts';
+import {
+  highWaterOf,
+  readProcessState,
+  readProcessStatus,
+  readStatFields,
+} from './process-state.ts';
 
 /** Position behind the process's name in /proc/<pid>/stat (proc(5), field 4). */
 const PARENT_FIELD = 1;

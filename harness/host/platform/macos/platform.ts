@@ -1,16 +1,112 @@
 import { LACKS } from '../lacks.ts';
-import type { MachineReader, ProcessTimes } from '../machine-reader.ts';
-import type { ListeningProcess, NetworkReader } from '../network-reader.ts';
-import { OTHER_MACHINE } from '../other/machine.ts';
-import { OTHER_NETWORK } from '../other/network.ts';
-import type { Platform } from '../platform.ts';
+import { inspectorOf, nodeFlagsOf } from '../node-flags.ts';
+import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/platform.ts';
+import type {
+  ListeningProcess,
+  MachineReader,
+  NetworkReader,
+  Platform,
+  ProcessTimes,
+  Trees,
+} from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import type { ProcessFacts, ProcessReader } from '../process-reader.ts';
 import { runBounded } from '../run-bounded.ts';
 import { canSignal, sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
-import type { Trees } from '../trees.ts';
-import { descendantsOf, listProcesses } from './process-list.ts';
-import { MACOS_PROCESSES } from './processes.ts';
+
+/** A line of `ps`. */
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** User and system CPU time so far, milliseconds. */
+  readonly cpuMs: number;
+  readonly name: string;
+}
+
+/** All processes of the machine; empty where `ps` does not answer. It takes some 10 ms. */
+export function listProcesses(): readonly ListedProcess[] {
+  return parseProcessList(runBounded('ps', ['-A', '-o', 'pid=,ppid=,pgid=,time=,comm=']) ?? '');
+}
+
+/** Reads what `ps -o pid=,ppid=,pgid=,time=,comm=` prints, on macOS as well as on other Unixes. */
+export function parseProcessList(text: string): readonly ListedProcess[] {
+  return text.split('\n').flatMap((line) => {
+    const found = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*?)\s*$/u.exec(line);
+    if (found === null) return [];
+    const [, pid, parent, group, time = '', path = ''] = found;
+    const cpuMs = cpuTimeMs(time);
+    if (cpuMs === null) return [];
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), cpuMs, name }];
+  });
+}
+
+/** `0:01.23` of macOS and `1-02:03:04` of POSIX, milliseconds; null where it is neither. */
+export function cpuTimeMs(text: string): number | null {
+  const found = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:[.,]\d+)?)$/u.exec(text);
+  if (found === null) return null;
+  const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = found;
+  const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60;
+  return Math.round((whole + Number(seconds.replace(',', '.'))) * 1_000);
+}
+
+/** The process and all that it and these have started, by their parents, as far as those live. */
+export function descendantsOf(
+  root: number,
+  processes: readonly Pick<ListedProcess, 'pid' | 'parent'>[],
+): readonly number[] {
+  const found = new Set([root]);
+  let size = 0;
+  // Parents may have higher numbers than their children: numbers are used again.
+  while (found.size > size) {
+    size = found.size;
+    for (const { pid, parent } of processes) if (found.has(parent)) found.add(pid);
+  }
+  return [...found];
+}
+
+/**
+ * What `ps` tells, only where somebody waits for it: it is a program, which would be measured too where
+ * it ran beside what is measured.
+ */
+export const MACOS_PROCESSES: ProcessReader = {
+  ...OTHER_PROCESSES,
+  nameOf: (pid) => {
+    const path = runBounded('ps', ['-o', 'comm=', '-p', String(pid)])?.trim();
+    return path === undefined || path === '' ? null : path.slice(path.lastIndexOf('/') + 1);
+  },
+  inspectable: (pid) => {
+    const line = runBounded('ps', ['-ww', '-o', 'uid=,state=,args=', '-p', String(pid)]);
+    return line === null ? null : parseInspectable(pid, line, process.getuid?.() ?? null);
+  },
+};
+
+/**
+ * Reads what `ps -o uid=,state=,args=` prints of one process. Arguments with blanks cannot be told from
+ * several; only flags and the script are of interest. Whether the signal would be heard is not told.
+ */
+export function parseInspectable(
+  pid: number,
+  line: string,
+  ownUser: number | null,
+): ProcessFacts | null {
+  const found = /^\s*(\d+)\s+(\S+)\s+(.*\S)\s*$/su.exec(line);
+  if (found === null || found[2]?.startsWith('Z')) return null;
+  const args = (found[3] ?? '').split(/\s+/u);
+  const program = (args[0] ?? '').split('/').at(-1) ?? '';
+  const flags = nodeFlagsOf(args);
+  const script = args[flags.length + 1];
+  return {
+    pid,
+    isOwn: ownUser !== null && Number(found[1]) === ownUser,
+    isNode: /^node(js)?([-\d.]*)?$/u.test(program),
+    hearsSignal: !flags.includes('--disable-sigusr1'),
+    command: script === undefined ? program : `${program} ${script}`,
+    ...inspectorOf(flags),
+  };
+}
 
 /**
  * A tree is the group of its first process and, when it is ended, what descends from it and has left the

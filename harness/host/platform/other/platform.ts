@@ -1,11 +1,76 @@
+import { cpus } from 'node:os';
 import { LACKS } from '../lacks.ts';
-import type { Platform } from '../platform.ts';
+import type { MachineReader, NetworkReader, Platform, Trees } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import type { ProcessReader } from '../process-reader.ts';
+import { canSignal, sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
-import { OTHER_MACHINE } from './machine.ts';
-import { OTHER_NETWORK } from './network.ts';
-import { OTHER_PROCESSES } from './processes.ts';
-import { OTHER_TREES } from './trees.ts';
+
+/** One tick of 10 ms, in which other readers count. */
+const TICK_MS = 10;
+
+/** What Node.js itself tells of a machine, on every platform. */
+export const OTHER_MACHINE: MachineReader = {
+  cpuTimes: () => {
+    const cores = coreTimes();
+    if (cores.length === 0) return null;
+    const sum = (of: (core: CoreTimes) => number): number =>
+      cores.reduce((total, core) => total + of(core), 0);
+    return { busy: sum(({ busy }) => busy), steal: null, total: sum(({ total }) => total) };
+  },
+  totals: () => ({ cores: coreTimes(), disks: new Map(), memoryWaitUs: null }),
+  processTimes: () => null,
+  governors: () => [],
+  onBattery: () => null,
+  isVirtual: () => null,
+};
+
+interface CoreTimes {
+  readonly busy: number;
+  readonly total: number;
+}
+
+function coreTimes(): readonly CoreTimes[] {
+  return cpus().map(({ times: { user, nice, sys, irq, idle } }) => {
+    const busy = (user + nice + sys + irq) / TICK_MS;
+    return { busy, total: busy + idle / TICK_MS };
+  });
+}
+
+/** Where nothing is told of who listens. */
+export const OTHER_NETWORK: NetworkReader = {
+  listeningProcesses: () => [],
+  listeningPorts: () => [],
+  outgoingPorts: () => null,
+};
+
+/** Where nothing is told of other processes but whether they are there. */
+export const OTHER_PROCESSES: ProcessReader = {
+  state: () => null,
+  accounts: () => [],
+  threadTimes: () => null,
+  moment: () => null,
+  countSockets: () => null,
+  allowedCores: () => null,
+  cores: () => null,
+  coresOfThreads: () => [],
+  holdCommand: () => null,
+  origin: () => null,
+  nameOf: () => null,
+  ownMemoryBytes: () => null,
+  inspectable: () => null,
+  namespace: () => '',
+};
+
+/** A tree is the group of its first process: what left it is not found. */
+export const OTHER_TREES: Trees = {
+  ownGroup: true,
+  isComplete: false,
+  politeEnd: 'signal',
+  guardian: 'shell',
+  living: ({ pid }) => (canSignal(-pid) ? [pid] : []),
+  signal: ({ pid }, signal) => sendSignal(-pid, signal),
+};
 
 /** A Unix of which nothing is known but what Node.js gives everywhere. */
 export const OTHER: Platform = {

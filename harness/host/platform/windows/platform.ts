@@ -1,13 +1,146 @@
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, win32 } from 'node:path';
 import { LACKS } from '../lacks.ts';
-import { OTHER_MACHINE } from '../other/machine.ts';
-import { OTHER_NETWORK } from '../other/network.ts';
-import { OTHER_PROCESSES } from '../other/processes.ts';
-import type { Platform } from '../platform.ts';
+import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/platform.ts';
+import type { Environment, Platform, Programs, Trees } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
-import { pipeAddress } from './pipe-address.ts';
-import { WINDOWS_PROGRAMS } from './programs.ts';
-import { WINDOWS_TREES } from './trees.ts';
+import { runBounded } from '../run-bounded.ts';
+import { canSignal } from '../send-signal.ts';
+
+/** Windows takes names of up to 256 characters for a pipe. */
+const LONGEST = 200;
+
+/** A named pipe that stands for a place in a folder: sockets of Windows are no files. */
+export function pipeAddress(folder: string, name: string): string {
+  // What tells folders of perf-harness apart stands at their end.
+  const plain = `${folder}-${name}`.replace(/[^\w.-]+/gu, '-').slice(-LONGEST);
+  return `\\\\.\\pipe\\perf-harness-${plain}`;
+}
+
+/**
+ * A tree is what descends from its first process while that lives. There are neither groups nor signals:
+ * `taskkill` ends the processes at once, and nothing asks them before.
+ */
+export const WINDOWS_TREES: Trees = {
+  ownGroup: false,
+  isComplete: false,
+  politeEnd: 'channel',
+  guardian: 'node',
+  living: ({ pid }) => (canSignal(pid) ? [pid] : []),
+  signal: ({ pid }, signal) => {
+    if (signal !== 'SIGKILL' || !canSignal(pid)) return;
+    runBounded(systemProgram('taskkill.exe'), ['/PID', String(pid), '/T', '/F']);
+  },
+};
+
+/** A program of Windows itself, whatever PATH a project sets. */
+function systemProgram(name: string): string {
+  return join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', name);
+}
+
+/** What `cmd` would read as its own, in the text after `/c`. */
+const SPECIAL = /[()\][%!^"`<>&|;, *?]/gu;
+
+/**
+ * Arguments of `cmd.exe` that have it run a batch file with these arguments, each of which arrives as it
+ * is. Programs read quotes and backslashes by one rule, `cmd` before them by another (see
+ * CommandLineToArgvW, and "Everyone quotes command line arguments the wrong way" of Microsoft).
+ */
+export function batchCall(path: string, args: readonly string[]): readonly string[] {
+  // Those that npm puts beside packages call `cmd` a second time, by `%*`.
+  const isShim = /node_modules[\\/]\.bin[\\/][^\\/]+\.cmd$/iu.test(path);
+  const words = [
+    escapeSpecial(path),
+    ...args.map((arg) => (isShim ? escapeSpecial(quote(arg)) : quote(arg))),
+  ];
+  return ['/d', '/s', '/c', `"${words.join(' ')}"`];
+}
+
+/** Quoted for the program, then escaped for `cmd`. */
+function quote(arg: string): string {
+  const quoted = arg
+    // Backslashes before a quote are doubled, and the quote is escaped; so are those at the end.
+    .replace(/(\\*)"/gu, '$1$1\\"')
+    .replace(/(\\*)$/u, '$1$1');
+  return escapeSpecial(`"${quoted}"`);
+}
+
+function escapeSpecial(text: string): string {
+  return text.replace(SPECIAL, '^$&');
+}
+
+/** Where Windows has no PATHEXT of its own. */
+const DEFAULT_ENDINGS = '.COM;.EXE;.BAT;.CMD';
+const SHELL = 'cmd.exe';
+
+/**
+ * As `cmd` finds programs: by the endings in PATHEXT, in the current folder first. What npm installs are
+ * batch files, which only `cmd` can start.
+ */
+export function windowsPrograms(isFile: (path: string) => boolean): Programs {
+  const toStart: Programs['toStart'] = (file, args, { cwd, env }) => {
+    const path = candidates(file, cwd, env).find(isFile);
+    if (path === undefined || !/\.(?:cmd|bat)$/iu.test(path)) {
+      return { file: path ?? file, args, isVerbatim: false };
+    }
+    return { file: shellOf(env), args: batchCall(path, args), isVerbatim: true };
+  };
+  return {
+    variables: withPath,
+    candidates,
+    fileName: (name) => `${name}.exe`,
+    shell: (text) => [SHELL, '/d', '/s', '/c', text],
+    toStart,
+  };
+}
+
+export const WINDOWS_PROGRAMS = windowsPrograms(
+  (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+);
+
+function candidates(name: string, cwd: string, env: Environment): readonly string[] {
+  const isPath = /[\\/]/u.test(name) || /^[a-z]:/iu.test(name);
+  const entries = (variable(env, 'PATH') ?? '')
+    .split(';')
+    .map((entry) => entry.replaceAll('"', ''));
+  const folders = isPath ? [''] : ['', ...entries.filter((entry) => entry !== '')];
+  const endings = endingsOf(name, env);
+  return folders.flatMap((folder) =>
+    endings.map((ending) => win32.resolve(cwd, folder, `${name}${ending}`)),
+  );
+}
+
+/** A name with an ending that can be run is taken as it is first; one without never lies there so. */
+function endingsOf(name: string, env: Environment): readonly string[] {
+  const known = (variable(env, 'PATHEXT') ?? DEFAULT_ENDINGS)
+    .split(';')
+    .filter((one) => one !== '');
+  const own = win32.extname(name).toLowerCase();
+  const hasOwn = known.some((ending) => ending.toLowerCase() === own);
+  return hasOwn ? ['', ...known] : known;
+}
+
+/** `PATH` alone, whatever it was called: of two the one that was set by that name is meant. */
+function withPath(env: Environment): Environment {
+  if (Object.hasOwn(env, 'PATH')) return env;
+  const path = variable(env, 'PATH');
+  if (path === undefined) return env;
+  const others = Object.entries(env).filter(([name]) => name.toUpperCase() !== 'PATH');
+  return { ...Object.fromEntries(others), PATH: path };
+}
+
+/** Names of variables are the same in small and in capital letters. */
+function variable(env: Environment, wanted: string): string | undefined {
+  if (env[wanted] !== undefined) return env[wanted];
+  const name = Object.keys(env).find((one) => one.toUpperCase() === wanted);
+  return name === undefined ? undefined : env[name];
+}
+
+/** What is quoted for `cmd` no other shell reads as it is meant, and some people name PowerShell there. */
+function shellOf(env: Environment): string {
+  const named = variable(env, 'COMSPEC') ?? SHELL;
+  return win32.basename(named).toLowerCase() === SHELL ? named : SHELL;
+}
 
 /** A machine that stands for Windows has its own programs and paths all the same. */
 const isReal = process.platform === 'win32';

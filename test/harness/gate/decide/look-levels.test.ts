@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookLevels } from '../../../../harness/gate/decide/look-levels.ts';
+import { lookLevels } from '../../../../harness/gate/decide/look.ts';
 
 test('looks share the level evenly where each can reach its part', () => {
   expect(lookLevels([8, 10, 13], 0.03)).toEqual({ looks: [8, 10, 13], alpha: 0.01 });

@@ -5,8 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck.ts';
-import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { researchSchema } from '../../../../plugins/optimize/document/hypothesis.ts';
+import {
+  type Hypothesis,
+  researchSchema,
+} from '../../../../plugins/optimize/document/hypothesis.ts';
 import { arrangeHypotheses } from '../../../../plugins/optimize/generators/arrange-hypotheses.ts';
 import { builtinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { researchSchema } from '../../../../plugins/optimize/document/hypothesis.ts';
+import {
+  type Hypothesis,
+  researchSchema,
+} from '../../../../plugins/optimize/document/hypothesis.ts';
 import {
   type CommandGeneratorOptions,
   commandGenerator,

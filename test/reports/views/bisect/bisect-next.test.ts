@@ -1,10 +1,10 @@
 /** What a bisection says to do next leads to the same scenario, by the same rules. */
 import { describe, expect, test } from 'vitest';
-import type {
-  BisectAgain,
-  BisectReport,
+import {
+  BISECT_SCHEMA,
+  type BisectAgain,
+  type BisectReport,
 } from '../../../../harness/model/documents/bisect-document.ts';
-import { BISECT_SCHEMA } from '../../../../harness/model/documents/bisect-document.ts';
 import { bisectNext } from '../../../../reports/views/bisect/bisect-next.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 

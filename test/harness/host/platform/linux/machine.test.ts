@@ -1,13 +1,13 @@
 /** What Linux tells of a machine, read from texts of other machines. */
 import { describe, expect, test } from 'vitest';
 import {
+  isOnBattery,
   isVirtual,
   parseCpuTimes,
   readGovernors,
 } from '../../../../../harness/host/platform/linux/machine.ts';
-import { isOnBattery } from '../../../../../harness/host/platform/linux/power-supply.ts';
-import { parseProcessTimes } from '../../../../../harness/host/platform/linux/process-times.ts';
-import type { KernelFiles } from '../../../../../harness/host/platform/machine-reader.ts';
+import { parseProcessTimes } from '../../../../../harness/host/platform/linux/process-state.ts';
+import type { KernelFiles } from '../../../../../harness/host/platform/platform.ts';
 
 /** A machine that this one is not: the files given are there, all others are not. */
 function kernelOf(contents: Readonly<Record<string, string>>): KernelFiles {

@@ -1,17 +1,15 @@
 /** What the programs of macOS print, read from texts that they print there. */
 import { describe, expect, test } from 'vitest';
 import {
-  parseListeners,
-  parsePorts,
-  parsePower,
-} from '../../../../../harness/host/platform/macos/platform.ts';
-import {
   cpuTimeMs,
   descendantsOf,
   listProcesses,
+  parseInspectable,
+  parseListeners,
+  parsePorts,
+  parsePower,
   parseProcessList,
-} from '../../../../../harness/host/platform/macos/process-list.ts';
-import { parseInspectable } from '../../../../../harness/host/platform/macos/processes.ts';
+} from '../../../../../harness/host/platform/macos/platform.ts';
 
 describe('ps', () => {
   test('tells parent, group, CPU time and name', () => {

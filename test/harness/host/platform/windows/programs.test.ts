@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   batchCall,
   windowsPrograms,
-} from '../../../../../harness/host/platform/windows/programs.ts';
+} from '../../../../../harness/host/platform/windows/platform.ts';
 
 const ENV = {
   Path: 'C:\\Program Files\\nodejs;"D:\\my tools";',
