@@ -53,7 +53,7 @@ interface Found {
 
 const found = await findK6(host, host.env.PERF_HARNESS_K6_PATH ?? null);
 if (found.type === 'not-found') throw new Error(found.finding.message);
-const { k6 } = found;
+const { tool: k6 } = found;
 const executor = createK6Executor(host);
 const server = host.processes.start({
   file: process.execPath,

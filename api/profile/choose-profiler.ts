@@ -136,7 +136,7 @@ function partOfClinic(host: Host, path: readonly string[], folder: string): Inst
 
 async function requireValgrind(host: Host): Promise<Valgrind> {
   const found = await findValgrind(host);
-  if (found.type === 'found') return found.tools;
+  if (found.type === 'found') return found.tool;
   throw missing(
     found.finding.id,
     found.finding.message.replace(/\.$/, ''),

@@ -134,7 +134,7 @@ async function probeK6(host: Host, named: string | null): Promise<FoundTool> {
     required: false,
     install: 'perf-harness doctor --install k6',
   };
-  if (outcome.type === 'found') return { ...tool, state: 'found', ...outcome.k6 };
+  if (outcome.type === 'found') return { ...tool, state: 'found', ...outcome.tool };
   const isOld = outcome.finding.id === 'tool-version';
   return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: named };
 }
@@ -142,7 +142,7 @@ async function probeK6(host: Host, named: string | null): Promise<FoundTool> {
 /** The browser that pages would be loaded in. */
 async function probeChromium(host: Host): Promise<FoundTool> {
   const found = findChromium(host);
-  return probe(host, CHROMIUM, found.type === 'found' ? found.path : null);
+  return probe(host, CHROMIUM, found.type === 'found' ? found.tool : null);
 }
 
 /** The playwright-core that a scenario of this folder would get. */
@@ -155,7 +155,7 @@ function findBrowserDriver(host: Host): FoundTool {
     install: PLAYWRIGHT_INSTALL,
   };
   if (found.type === 'found') {
-    const { module: path, version } = found.playwright;
+    const { module: path, version } = found.tool;
     return { ...tool, state: 'found', version, path };
   }
   const isOld = found.finding.id === 'tool-version';
@@ -172,7 +172,7 @@ function findSecondSource(host: Host): FoundTool {
     install: LIGHTHOUSE_INSTALL,
   };
   if (found.type === 'found') {
-    const { program: path, version } = found.lighthouse;
+    const { program: path, version } = found.tool;
     return { ...tool, state: 'found', version, path };
   }
   const isOld = found.finding.id === 'tool-version';

@@ -7,32 +7,18 @@ import {
 import { createDocumentStore, type DocumentStore } from './document-store.ts';
 import { bisectionsFolder } from './state-folder.ts';
 
-/** Bisections that are kept: each holds every unit's raw values. */
-const KEEP = 20;
-
-/** The bisections of a project, one file each under `.perf-harness/bisections/`. */
-export interface BisectStore extends Omit<DocumentStore<BisectReport>, 'save'> {
-  /** @returns The path of the file. */
-  readonly save: (report: BisectReport) => string;
-}
-
+/** Bisections of a project, one file each under `.perf-harness/bisections/`. */
 export function createBisectStore(
   host: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,
-): BisectStore {
-  const folder = bisectionsFolder(stateFolder);
-  const expected = { noun: 'bisection', identifier: BISECT_SCHEMA, schema: bisectReportSchema };
-  const store = createDocumentStore<BisectReport>(host, {
+): DocumentStore<BisectReport> {
+  return createDocumentStore(host, {
     stateFolder,
-    folder,
-    keep: KEEP,
-    expected: [expected],
+    folder: bisectionsFolder(stateFolder),
+    // Each holds every unit's raw values.
+    keep: 20,
+    expected: [{ noun: 'bisection', identifier: BISECT_SCHEMA, schema: bisectReportSchema }],
+    endingOf: ({ seed }) => seed.toString(16),
+    listedAs: ({ good, bad }) => `${good.label} to ${bad.label}`,
   });
-  return {
-    ...store,
-    save: (report) => {
-      const { good, bad, seed } = report;
-      return store.save(report, seed.toString(16), `${good.label} to ${bad.label}`);
-    },
-  };
 }

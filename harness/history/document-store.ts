@@ -41,11 +41,9 @@ const LARGEST = 500_000_000;
 export interface DocumentStore<T> {
   /**
    * Writes one whole or not at all, and removes the oldest that are beyond those to keep.
-   * @param ending - Of its identifier, behind the moment: letters, digits and dashes.
-   * @param listed - What a list says of it.
    * @returns The path of the file.
    */
-  readonly save: (document: T, ending: string, listed?: string) => string;
+  readonly save: (document: T) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
   /** What a list says of one; empty where it cannot be read. */
@@ -62,20 +60,24 @@ export interface DocumentStoreOptions<T> {
   readonly keep: number;
   /** What a file may hold, told apart by the identifier of its schema. */
   readonly expected: readonly Expected<T>[];
+  /** End of an identifier, behind the moment: letters, digits and dashes. */
+  readonly endingOf: (document: T) => string;
+  /** Line of a document in a list; undefined: none. */
+  readonly listedAs: (document: T) => string | undefined;
 }
 
 export function createDocumentStore<T extends { readonly schema: string }>(
   { files, clock }: Pick<Host, 'files' | 'clock'>,
-  { stateFolder, folder, keep, expected }: DocumentStoreOptions<T>,
+  { stateFolder, folder, keep, expected, endingOf, listedAs }: DocumentStoreOptions<T>,
 ): DocumentStore<T> {
   const { pathOf, list, head } = documentFiles(files, folder);
   return {
     list,
-    save: (document, ending, listed) => {
+    save: (document) => {
       ensureStateFolder(files, stateFolder, folder);
       const kept = list();
-      const id = `${stampOf(laterMoment(clock.now(), kept))}-${ending}`;
-      files.writeAtomic(pathOf(id), withNewline(jsonParts(headFirst(document, listed))));
+      const id = `${stampOf(laterMoment(clock.now(), kept))}-${endingOf(document)}`;
+      files.writeAtomic(pathOf(id), withNewline(jsonParts(headFirst(document, listedAs(document)))));
       keepNewest(files, kept.map(pathOf), keep, pathOf(id));
       return pathOf(id);
     },

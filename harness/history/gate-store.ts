@@ -8,34 +8,18 @@ import {
 import { createDocumentStore, type DocumentStore } from './document-store.ts';
 import { gatesFolder } from './state-folder.ts';
 
-/** Gates that are kept: each holds every unit's raw values. */
-const KEEP = 20;
-
-/** The gates of a project, one file each under `.perf-harness/gates/`. */
-export interface GateStore extends Omit<DocumentStore<GateReport>, 'save'> {
-  /** @returns The path of the file. */
-  readonly save: (report: GateReport) => string;
-}
-
+/** Gates of a project, one file each under `.perf-harness/gates/`. */
 export function createGateStore(
   host: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,
-): GateStore {
-  const store = createDocumentStore<GateReport>(host, {
+): DocumentStore<GateReport> {
+  return createDocumentStore(host, {
     stateFolder,
     folder: gatesFolder(stateFolder),
-    keep: KEEP,
+    // Each holds every unit's raw values.
+    keep: 20,
     expected: [{ noun: 'gate', identifier: GATE_SCHEMA, schema: gateReportSchema }],
+    endingOf: () => randomBytes(2).toString('hex'),
+    listedAs: ({ base }) => (base === null ? 'budgets alone' : `against ${base.label}`),
   });
-  return {
-    ...store,
-    save: (report) => {
-      const { base } = report;
-      return store.save(
-        report,
-        randomBytes(2).toString('hex'),
-        base === null ? 'budgets alone' : `against ${base.label}`,
-      );
-    },
-  };
 }

@@ -11,7 +11,6 @@ import {
   profileReportSchema,
 } from '../model/documents/profile-document.ts';
 import { createDocumentStore, type DocumentStore } from './document-store.ts';
-import type { Expected } from './parse-versioned.ts';
 import { profilesFolder } from './state-folder.ts';
 
 /** What `profile` gives. */
@@ -25,32 +24,23 @@ const KEEP = 50;
 
 const NAME = /-(profile|map|difference)-[\da-f]+$/u;
 
-/** The profiles of a project, one file each under `.perf-harness/profiles/`. */
-export interface ProfileStore extends Omit<DocumentStore<AnyProfile>, 'save'> {
-  /** @returns The path of the file. */
-  readonly save: (report: AnyProfile) => string;
-}
-
+/** Profiles of a project, one file each under `.perf-harness/profiles/`. */
 export function createProfileStore(
   host: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,
-): ProfileStore {
-  const expected: readonly Expected<AnyProfile>[] = [
-    { noun: 'profile', identifier: PROFILE_SCHEMA, schema: profileReportSchema },
-    { noun: 'profile', identifier: PROFILE_DIFF_SCHEMA, schema: profileDiffReportSchema },
-  ];
-  const folder = profilesFolder(stateFolder);
-  const options = { stateFolder, folder, keep: KEEP, expected };
-  const store = createDocumentStore<AnyProfile>(host, options);
-  return {
-    ...store,
-    save: (report) => {
-      const ending = `${sortOf(report)}-${randomBytes(2).toString('hex')}`;
-      if (report.schema === PROFILE_SCHEMA) return store.save(report, ending);
-      const { base, head } = report;
-      return store.save(report, ending, `${base.label} to ${head.label}`);
-    },
-  };
+): DocumentStore<AnyProfile> {
+  return createDocumentStore<AnyProfile>(host, {
+    stateFolder,
+    folder: profilesFolder(stateFolder),
+    keep: KEEP,
+    expected: [
+      { noun: 'profile', identifier: PROFILE_SCHEMA, schema: profileReportSchema },
+      { noun: 'profile', identifier: PROFILE_DIFF_SCHEMA, schema: profileDiffReportSchema },
+    ],
+    endingOf: (report) => `${sortOf(report)}-${randomBytes(2).toString('hex')}`,
+    listedAs: (report) =>
+      report.schema === PROFILE_SCHEMA ? undefined : `${report.base.label} to ${report.head.label}`,
+  });
 }
 
 /** By its identifier, so that a list need not read it. */

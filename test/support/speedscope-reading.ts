@@ -61,7 +61,7 @@ export async function readBySpeedscope(
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const found = findChromium(host);
   if (found.type !== 'found') throw new Error('Chromium is not installed');
-  const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: found.tool, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
     const saved = page.waitForEvent('download');

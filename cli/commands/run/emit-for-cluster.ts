@@ -115,7 +115,7 @@ async function write(
 
 async function k6Here(host: Host, { k6Path }: K6Scenario): Promise<K6> {
   const found = await findK6(host, k6Path);
-  if (found.type === 'found') return found.k6;
+  if (found.type === 'found') return found.tool;
   const { id: code, message, remedy = '' } = found.finding;
   throw new UserError({ code, message, remedy, exitCode: EXIT.tool });
 }

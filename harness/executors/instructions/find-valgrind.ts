@@ -1,6 +1,6 @@
+import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
 import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
-import type { Finding } from '../../model/finding.ts';
 
 /** Lowest version that is known to run Node.js 24 and 26; Debian 11 has a newer one. */
 export const VALGRIND_AT_LEAST = '3.15';
@@ -18,12 +18,8 @@ export interface Valgrind {
   readonly version: string;
 }
 
-export type FoundValgrind =
-  | { readonly type: 'found'; readonly tools: Valgrind }
-  | { readonly type: 'not-found'; readonly finding: Finding };
-
 /** Looks for valgrind in the folders of PATH, where the platform is one that it counts on. */
-export async function findValgrind(host: Host): Promise<FoundValgrind> {
+export async function findValgrind(host: Host): Promise<FoundTool<Valgrind>> {
   const { lacks, title } = host.platform;
   if (lacks.some(({ id }) => id === 'instructions')) return foreign(title);
   const [valgrind, vgdb] = [programOnPath(host, 'valgrind'), programOnPath(host, 'vgdb')];
@@ -45,33 +41,23 @@ export async function findValgrind(host: Host): Promise<FoundValgrind> {
     const message = `${valgrind} is version ${version}, and ${VALGRIND_AT_LEAST} is needed`;
     return notFound('tool-version', message);
   }
-  return { type: 'found', tools: { valgrind, vgdb, version } };
+  return { type: 'found', tool: { valgrind, vgdb, version } };
 }
 
-function foreign(title: string): FoundValgrind {
-  return {
-    type: 'not-found',
-    finding: {
-      id: 'tool-missing',
-      level: 'error',
-      metric: 'instructions',
-      message: `Instructions are counted with valgrind, which runs on Linux only, and this is ${title}.`,
-      remedy: 'Count them on Linux, or take instructions out of the scenario.',
-    },
-  };
+function foreign(title: string): FoundTool<Valgrind> {
+  return toolNotFound('tool-missing', {
+    metric: 'instructions',
+    message: `Instructions are counted with valgrind, which runs on Linux only, and this is ${title}.`,
+    remedy: 'Count them on Linux, or take instructions out of the scenario.',
+  });
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundValgrind {
-  return {
-    type: 'not-found',
-    finding: {
-      id,
-      level: 'error',
-      metric: 'instructions',
-      message: `Instructions are counted with valgrind: ${what}.`,
-      remedy: `Install it (${VALGRIND_INSTALL}), or take instructions out of the scenario.`,
-    },
-  };
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<Valgrind> {
+  return toolNotFound(id, {
+    metric: 'instructions',
+    message: `Instructions are counted with valgrind: ${what}.`,
+    remedy: `Install it (${VALGRIND_INSTALL}), or take instructions out of the scenario.`,
+  });
 }
 
 function isOlder(version: string, lowest: string): boolean {

@@ -1,8 +1,9 @@
+import type { FoundTool } from '../../host/found-tool.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
-import { type FoundValgrind, findValgrind, type Valgrind } from './find-valgrind.ts';
+import { findValgrind, type Valgrind } from './find-valgrind.ts';
 import { type CountingSwitch, createCountingSwitch } from './start-counting.ts';
 
 /** The valgrind of this machine, looked for once. */
@@ -17,9 +18,9 @@ export interface ValgrindHere {
 }
 
 export function lookForValgrind(host: Host, options: { readonly mayTrace: boolean }): ValgrindHere {
-  let looked: Promise<FoundValgrind> | undefined;
+  let looked: Promise<FoundTool<Valgrind>> | undefined;
   let countingSwitch: CountingSwitch | undefined;
-  const look = (): Promise<FoundValgrind> => {
+  const look = (): Promise<FoundTool<Valgrind>> => {
     looked ??= findValgrind(host);
     return looked;
   };
@@ -34,7 +35,7 @@ export function lookForValgrind(host: Host, options: { readonly mayTrace: boolea
         const { message, remedy } = found.finding;
         throw new UnitFailure({ reason: 'not-found', message, remedy });
       }
-      const { tools } = found;
+      const { tool: tools } = found;
       countingSwitch ??= createCountingSwitch(host, tools, options);
       return { tools, countingSwitch };
     },

@@ -1,3 +1,4 @@
+import type { FoundTool } from '../../host/found-tool.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -9,7 +10,7 @@ import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { withLoader } from '../node/with-loader.ts';
 import { serverBusy, serverBusyOverall } from '../server/server-busy.ts';
 import { ASKED_OF_SERVERS, notOurs, openTarget, type Target } from '../server/target.ts';
-import { type FoundK6, findK6, type K6 } from './find-k6.ts';
+import { findK6, type K6 } from './find-k6.ts';
 import { generatorNotes } from './generator-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
 import { k6Command } from './k6-command.ts';
@@ -24,8 +25,8 @@ const NEVER = new AbortController().signal;
 
 /** Measures whole runs of a k6 script: each trial is a fresh server and one run of the script. */
 export function createK6Executor(host: Host): Executor<K6Scenario> {
-  const found = new Map<string | null, Promise<FoundK6>>();
-  const find = ({ k6Path }: K6Scenario): Promise<FoundK6> => {
+  const found = new Map<string | null, Promise<FoundTool<K6>>>();
+  const find = ({ k6Path }: K6Scenario): Promise<FoundTool<K6>> => {
     const known = found.get(k6Path) ?? findK6(host, k6Path);
     found.set(k6Path, known);
     return known;
@@ -51,19 +52,19 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
       const { shards = 1 } = scenario;
       if (shards === 1) return blocked;
       // A script that cannot be read fails its first unit, which says why.
-      const plan = await planOf(outcome.k6, scenario, NEVER).catch(() => null);
+      const plan = await planOf(outcome.tool, scenario, NEVER).catch(() => null);
       return [...blocked, ...(plan === null ? [] : unevenShards(plan, shards))];
     },
     conditions: async (scenario, signal) => {
       const outcome = await find(scenario);
       if (outcome.type === 'not-found') return [];
-      return (await planOf(outcome.k6, scenario, signal)).conditions;
+      return (await planOf(outcome.tool, scenario, signal)).conditions;
     },
     open: async (context) => {
       const outcome = await find(context.scenario);
       if (outcome.type === 'not-found') throw missing(outcome.finding);
-      const plan = await planOf(outcome.k6, context.scenario, context.signal);
-      return openUnit(host, outcome.k6, plan, context);
+      const plan = await planOf(outcome.tool, context.scenario, context.signal);
+      return openUnit(host, outcome.tool, plan, context);
     },
   };
 }

@@ -1,7 +1,7 @@
+import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
 import { managedTool } from '../../host/managed-tools.ts';
 import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
-import type { Finding } from '../../model/finding.ts';
 
 /** Lowest version whose output and options are known here. */
 export const K6_AT_LEAST = '1.0.0';
@@ -18,15 +18,11 @@ export interface K6 {
   readonly version: string;
 }
 
-export type FoundK6 =
-  | { readonly type: 'found'; readonly k6: K6 }
-  | { readonly type: 'not-found'; readonly finding: Finding };
-
 /**
  * Looks where the user says, then in perf-harness's own cache, then in the folders of PATH.
  * @param named - Path from the command line, the variable or the config; null: none is named.
  */
-export async function findK6(host: Host, named: string | null): Promise<FoundK6> {
+export async function findK6(host: Host, named: string | null): Promise<FoundTool<K6>> {
   const candidates =
     named === null ? [managedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];
   const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
@@ -49,17 +45,12 @@ export async function findK6(host: Host, named: string | null): Promise<FoundK6>
   if (Number(version.split('.')[0]) < 1) {
     return notFound('tool-version', `${path} is version ${version}, and ${K6_AT_LEAST} is needed`);
   }
-  return { type: 'found', k6: { path, version } };
+  return { type: 'found', tool: { path, version } };
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundK6 {
-  return {
-    type: 'not-found',
-    finding: {
-      id,
-      level: 'error',
-      message: `k6 sends this load: ${what}.`,
-      remedy: `Get it with ${K6_INSTALL}, or name it with --k6-path.`,
-    },
-  };
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<K6> {
+  return toolNotFound(id, {
+    message: `k6 sends this load: ${what}.`,
+    remedy: `Get it with ${K6_INSTALL}, or name it with --k6-path.`,
+  });
 }

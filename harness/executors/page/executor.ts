@@ -53,7 +53,7 @@ async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise
   if (chromium.type === 'not-found') throw notFound(chromium.finding);
   if (found.type === 'not-found') throw notFound(found.finding);
   const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {
-    playwright: found.playwright.module,
+    playwright: found.tool.module,
   };
   try {
     open.hooks = await openHooks(host, scenario, signal);
@@ -62,7 +62,7 @@ async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise
     // Together: each waits for processes more than it computes.
     const [target, browser] = await Promise.allSettled([
       openTarget(host, asked, { seed: trial.seed, folder, signal }),
-      startBrowser(host, chromium.path, { folder, allowed, signal }),
+      startBrowser(host, chromium.tool, { folder, allowed, signal }),
     ]);
     if (target.status === 'fulfilled') open.target = target.value;
     if (browser.status === 'fulfilled') open.browser = browser.value;
@@ -145,7 +145,7 @@ async function secondOpinion(
   const found = findLighthouse(host, context.scenario.cwd);
   if (chromium.type === 'not-found') throw notFound(chromium.finding);
   if (found.type === 'not-found') throw notFound(found.finding);
-  return runLighthouse(host, found.lighthouse, { url, chromium: chromium.path }, context);
+  return runLighthouse(host, found.tool, { url, chromium: chromium.tool }, context);
 }
 
 function notFound({ message, remedy }: Finding): UnitFailure {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
 import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
-import type { Finding } from '../../model/finding.ts';
 
 /** How to get one, in a line. */
 export const CHROMIUM_INSTALL =
@@ -16,15 +16,11 @@ const PLACES = [
 const BELOW = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
 const IN_WINDOWS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe'];
 
-export type FoundChromium =
-  | { readonly type: 'found'; readonly path: string }
-  | { readonly type: 'not-found'; readonly finding: Finding };
-
-/** The browser that pages are loaded in: that of CHROME_PATH, else the first on PATH. */
-export function findChromium(host: Host): FoundChromium {
+/** Path of the browser that pages are loaded in: that of CHROME_PATH, else the first on PATH. */
+export function findChromium(host: Host): FoundTool<string> {
   const { CHROME_PATH: named } = host.env;
   if (named !== undefined && named !== '') {
-    if (host.files.isExecutable(named)) return { type: 'found', path: named };
+    if (host.files.isExecutable(named)) return { type: 'found', tool: named };
     return notFound(`CHROME_PATH names ${named}, which is no program`);
   }
   const folders = BELOW.flatMap((name) => host.env[name] ?? []);
@@ -34,17 +30,12 @@ export function findChromium(host: Host): FoundChromium {
     ...folders.flatMap((folder) => IN_WINDOWS.map((inside) => join(folder, inside))),
   ];
   const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
-  return path === null ? notFound('none is in any folder of PATH') : { type: 'found', path };
+  return path === null ? notFound('none is in any folder of PATH') : { type: 'found', tool: path };
 }
 
-function notFound(what: string): FoundChromium {
-  return {
-    type: 'not-found',
-    finding: {
-      id: 'tool-missing',
-      level: 'error',
-      message: `Pages are loaded in Chromium: ${what}.`,
-      remedy: `Install it: ${CHROMIUM_INSTALL}.`,
-    },
-  };
+function notFound(what: string): FoundTool<string> {
+  return toolNotFound('tool-missing', {
+    message: `Pages are loaded in Chromium: ${what}.`,
+    remedy: `Install it: ${CHROMIUM_INSTALL}.`,
+  });
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
 import { installedPackage } from '../../host/installed-package.ts';
 import { managedVersions } from '../../host/managed-tools.ts';
 import type { Host } from '../../host.ts';
-import type { Finding } from '../../model/finding.ts';
 
 /**
  * Lowest version that leaves a browser's settings alone when it connects (`noDefaults`, which older ones
@@ -22,10 +22,6 @@ export interface Playwright {
   readonly version: string;
 }
 
-export type FoundPlaywright =
-  | { readonly type: 'found'; readonly playwright: Playwright }
-  | { readonly type: 'not-found'; readonly finding: Finding };
-
 /**
  * Looks where the project has it, then where perf-harness itself would find it, then in perf-harness's own
  * cache. One that is too old hides none that comes later: a project may have it for its own tests.
@@ -35,13 +31,13 @@ export function findPlaywright(
   host: Host,
   folder: string,
   own: string = fileURLToPath(new URL('.', import.meta.url)),
-): FoundPlaywright {
+): FoundTool<Playwright> {
   const places = [folder, own, ...managedVersions(host, 'playwright-core')];
   const found = places.flatMap((place) => installedPackage('playwright-core', place) ?? []);
   const fitting = found.find(({ version }) => isNewEnough(version));
   if (fitting !== undefined) {
     const { folder: home, version } = fitting;
-    return { type: 'found', playwright: { module: join(home, 'index.mjs'), version } };
+    return { type: 'found', tool: { module: join(home, 'index.mjs'), version } };
   }
   const [tooOld] = found;
   return tooOld === undefined
@@ -58,14 +54,9 @@ function isNewEnough(version: string): boolean {
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundPlaywright {
-  return {
-    type: 'not-found',
-    finding: {
-      id,
-      level: 'error',
-      message: `Pages are loaded through playwright-core: ${what}.`,
-      remedy: `Get it with ${PLAYWRIGHT_INSTALL}.`,
-    },
-  };
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<Playwright> {
+  return toolNotFound(id, {
+    message: `Pages are loaded through playwright-core: ${what}.`,
+    remedy: `Get it with ${PLAYWRIGHT_INSTALL}.`,
+  });
 }

@@ -62,7 +62,7 @@ test("a project's own comes before that of the cache, and the newest of the cach
   const empty = mkdtempSync(join(tmpdir(), 'perf-harness-project-'));
   const versionFor = (folder: string): string => {
     const found = findLighthouse(host, folder);
-    return found.type === 'found' ? found.lighthouse.version : found.finding.id;
+    return found.type === 'found' ? found.tool.version : found.finding.id;
   };
   expect(versionFor(empty)).toBe('tool-missing');
   for (const version of ['13.9.0', '13.10.0']) {

@@ -1,7 +1,7 @@
+import { type FoundTool, toolNotFound } from '../../../host/found-tool.ts';
 import { installedPackage } from '../../../host/installed-package.ts';
 import { managedVersions } from '../../../host/managed-tools.ts';
 import type { Host } from '../../../host.ts';
-import type { Finding } from '../../../model/finding.ts';
 
 /** Oldest major version whose options and report are known here. */
 export const LIGHTHOUSE_AT_LEAST = 13;
@@ -17,19 +17,15 @@ export interface Lighthouse {
   readonly version: string;
 }
 
-export type FoundLighthouse =
-  | { readonly type: 'found'; readonly lighthouse: Lighthouse }
-  | { readonly type: 'not-found'; readonly finding: Finding };
-
 /** Looks where the project has it, then in perf-harness's own cache. */
-export function findLighthouse(host: Host, folder: string): FoundLighthouse {
+export function findLighthouse(host: Host, folder: string): FoundTool<Lighthouse> {
   const places = [folder, ...managedVersions(host, 'lighthouse')];
   for (const place of places) {
     const { version = '', programs } = installedPackage('lighthouse', place) ?? {};
     const program = programs?.lighthouse;
     if (program === undefined) continue;
     if (Number.parseInt(version, 10) >= LIGHTHOUSE_AT_LEAST) {
-      return { type: 'found', lighthouse: { program, version } };
+      return { type: 'found', tool: { program, version } };
     }
     return notFound(
       'tool-version',
@@ -39,14 +35,9 @@ export function findLighthouse(host: Host, folder: string): FoundLighthouse {
   return notFound('tool-missing', 'neither the project nor the cache of perf-harness has it');
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundLighthouse {
-  return {
-    type: 'not-found',
-    finding: {
-      id,
-      level: 'error',
-      message: `Lighthouse is asked for as a second source: ${what}.`,
-      remedy: `Get it with ${LIGHTHOUSE_INSTALL}.`,
-    },
-  };
+function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<Lighthouse> {
+  return toolNotFound(id, {
+    message: `Lighthouse is asked for as a second source: ${what}.`,
+    remedy: `Get it with ${LIGHTHOUSE_INSTALL}.`,
+  });
 }

@@ -40,8 +40,8 @@ test.each([
   ['a later major', '2.0.0', null, [], '2.0.0'],
 ])('finds %s', (_, project, own, cached, version) => {
   const found = find(project, own, cached);
-  expect(found).toMatchObject({ type: 'found', playwright: { version } });
-  expect(found.type === 'found' && found.playwright.module).toMatch(
+  expect(found).toMatchObject({ type: 'found', tool: { version } });
+  expect(found.type === 'found' && found.tool.module).toMatch(
     /^\/.*\/node_modules\/playwright-core\/index\.mjs$/,
   );
 });

@@ -76,8 +76,8 @@ describe('Lighthouse as a second source', () => {
     const found = findLighthouse(host, cwd);
     const chromium = findChromium(host);
     if (found.type !== 'found' || chromium.type !== 'found') throw new Error('no Chromium');
-    const load = { url: 'http://127.0.0.1/', chromium: chromium.path };
-    const { counted } = await runLighthouse(host, found.lighthouse, load, {
+    const load = { url: 'http://127.0.0.1/', chromium: chromium.tool };
+    const { counted } = await runLighthouse(host, found.tool, load, {
       scenario: pageScenario('/', { cwd, lighthouse: true }),
       trial: PLACE,
       folder: mkdtempSync(join(tmpdir(), 'perf-harness-lighthouse-')),

@@ -34,12 +34,12 @@ export async function openPage(host: Host, parent: string): Promise<OpenPage> {
   const asked = { scenario: pageScenario('/'), url: null };
   const [{ origin }, { endpoint }] = await Promise.all([
     openTarget(host, asked, { seed: 1, folder, signal }),
-    startBrowser(host, chromium.path, { folder, allowed: [], signal }),
+    startBrowser(host, chromium.tool, { folder, allowed: [], signal }),
   ]);
   const trial = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
   const measuring = (scenario: PageScenario): PageMeasuring => ({
     host,
-    browser: { endpoint, playwright: found.playwright.module },
+    browser: { endpoint, playwright: found.tool.module },
     url: new URL(scenario.url, origin ?? undefined).href,
     context: { scenario, trial, folder, signal },
   });
