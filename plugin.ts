@@ -25,7 +25,7 @@ export type { ComparisonReport } from './harness/model/documents/document.ts';
 export type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
-export { findMetric } from './harness/model/metric.ts';
+export { findMetric, spokenMetric } from './harness/model/metric.ts';
 export type { Budget } from './harness/model/scenario/budget.ts';
 export { didYouMean } from './harness/model/scenario/nearest-word.ts';
 export { shellWords } from './harness/model/shell-quote.ts';

@@ -161,3 +161,23 @@ export function metricOf(name: string): Metric {
   if (metric === undefined) throw new TypeError(`unknown metric ${name}`);
   return metric;
 }
+
+/** Words of people who do not know the names here. */
+const SPOKEN: ReadonlyMap<string, string> = new Map([
+  ['response_time', 'wall_time'],
+  ['duration', 'wall_time'],
+  // Of a program, from its start to its end.
+  ['startup', 'wall_time'],
+  ['start-up', 'wall_time'],
+  ['latency', 'latency.p50'],
+  ['cpu', 'cpu_time'],
+  ['memory', 'memory_peak'],
+  ['io', 'io_read'],
+  ['io_bytes', 'io_read'],
+]);
+
+/** The metric that a word is about, by its name or as people call it. */
+export function spokenMetric(word: string): Metric | undefined {
+  const name = word.trim().toLowerCase();
+  return findMetric(SPOKEN.get(name) ?? name);
+}

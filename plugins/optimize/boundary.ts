@@ -1,7 +1,7 @@
 import { withNextCycle } from './change-state.ts';
 import { type CycleResults, cycleResults, required } from './cycle-results.ts';
 import { cycleHeader } from './header.ts';
-import { METRICS, type MetricName, metricsOf } from './metric-types.ts';
+import { betterOf, type MetricName, metricsOf } from './map-metrics.ts';
 import type { Execution } from './results.ts';
 import type { RunContext } from './run-context.ts';
 import type { CycleRecord, RunState } from './state.ts';
@@ -78,7 +78,7 @@ function collect(state: RunState, results: CycleResults): Collected {
   const improvement =
     before === undefined || after === undefined
       ? execution.total_improvement_pct
-      : improvementPct(before, after, METRICS[metric].better);
+      : improvementPct(before, after, betterOf(metric));
   const record: CycleRecord = {
     cycle: state.current_cycle,
     status: 'done',

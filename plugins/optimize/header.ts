@@ -1,4 +1,4 @@
-import { amount, type MetricName } from './metric-types.ts';
+import { amount, type MetricName } from './map-metrics.ts';
 
 export interface CycleHeader {
   readonly cycle: number;

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from 'perf-harness';
 import { z } from 'zod';
-import { METRIC_TYPES, METRICS, type MetricName, typeOfUnit } from './metric-types.ts';
+import { METRICS, type MetricName, metricOfComplaint, typeOfUnit } from './map-metrics.ts';
 
 const amountSchema = z.object({ value: z.number().positive(), unit: z.string() });
 
@@ -53,10 +53,13 @@ export function parseObserved(text: string): Problem['observed_metric'] {
   if (number === '' || !(value > 0))
     throw unreadable('--observed', text, 'it takes a number and a unit');
   if (type === null) throw unreadable('--observed', text, 'its unit does not say what it is of');
-  const metric = METRIC_TYPES[type];
-  if (metric === undefined) {
-    const known = Object.keys(METRIC_TYPES).join(', ');
-    throw unreadable('--observed', text, `"${type}" is none of ${known}`);
+  const metric = metricOfComplaint(type);
+  if (metric === null) {
+    throw unreadable(
+      '--observed',
+      text,
+      `"${type}" is no metric that can be improved, such as response_time, cpu_time, memory or throughput`,
+    );
   }
   checkUnit('--observed', text, unit, metric);
   return { value, unit: unit === '' ? 'requests' : unit, type };
@@ -68,7 +71,7 @@ export function parseGoal(text: string, type: string): Problem['target_metric'] 
   const value = Number(number);
   if (number === '' || !(value > 0))
     throw unreadable('--goal', text, 'it takes a number and a unit');
-  checkUnit('--goal', text, unit, METRIC_TYPES[type] ?? 'wall_time_ms');
+  checkUnit('--goal', text, unit, metricOfComplaint(type) ?? 'wall_time_ms');
   return { value, unit: unit === '' ? 'requests' : unit };
 }
 

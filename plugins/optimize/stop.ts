@@ -1,4 +1,4 @@
-import type { Better } from './metric-types.ts';
+import type { Better } from './map-metrics.ts';
 
 /** Why the loop ends. */
 export type StopReason =

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Research } from './document/hypothesis.ts';
-import { type Better, METRICS, type MetricName, metricsOf, primaryMetric } from './metric-types.ts';
+import { type Better, betterOf, type MetricName, metricsOf, primaryMetric } from './map-metrics.ts';
 import { inBaseUnit, type Problem } from './problem.ts';
 import { isMet } from './stop.ts';
 import { defaultTarget } from './strike/default-target.ts';
@@ -39,10 +39,7 @@ export function resolveTargets(
         ? inBaseUnit(problem.target_metric, metric)
         : null;
     return [
-      [
-        metric,
-        resolveTarget(value, METRICS[metric].better, user, found(researched, metric), metric),
-      ],
+      [metric, resolveTarget(value, betterOf(metric), user, found(researched, metric), metric)],
     ];
   });
   return { primary, metrics: Object.fromEntries(entries) };
@@ -87,7 +84,7 @@ export function withMeasuredBase(
     const metric = name as MetricName;
     const value = measured[metric];
     if (target.source !== 'default' || value === undefined) return [name, target];
-    return [name, { ...target, value: defaultTarget(value, METRICS[metric].better, metric) }];
+    return [name, { ...target, value: defaultTarget(value, betterOf(metric), metric) }];
   });
   return { ...targets, metrics: Object.fromEntries(metrics) };
 }
@@ -102,5 +99,5 @@ export function primaryMet(
   const value = metricsOf(values)[metric];
   const target = metrics[metric];
   if (value === undefined || target === undefined) return null;
-  return isMet(value, target.value, METRICS[metric].better);
+  return isMet(value, target.value, betterOf(metric));
 }

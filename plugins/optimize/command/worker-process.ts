@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { badOption, type Host, readDuration } from 'perf-harness/plugin';
 import { readContext } from '../context/read-context.ts';
-import { primaryMetric } from '../metric-types.ts';
+import { primaryMetric } from '../map-metrics.ts';
 import { stepTimes } from '../step-times.ts';
 import { executeWith } from '../strike/execute.ts';
 import { reviewersOf } from '../validate/reviewers-of.ts';

@@ -1,6 +1,6 @@
 import { compare, type TreeLimits, UserError } from 'perf-harness';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
-import { HIGHER_IS_BETTER } from '../strike/measure.ts';
+import { betterOf } from '../map-metrics.ts';
 
 /** Two folders of a project, and what is to be measured of them. */
 export interface MeasuredSides {
@@ -38,7 +38,7 @@ export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
         low,
         high,
         reason,
-        better: HIGHER_IS_BETTER.has(metric) ? ('higher' as const) : ('lower' as const),
+        better: betterOf(metric),
       }));
     return { gains, unmeasured: gains.length === 0 ? 'nothing decides in the scenarios' : null };
   } catch (error) {

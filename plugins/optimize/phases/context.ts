@@ -3,7 +3,7 @@ import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
 import { withPlannedSuspicions } from '../context/planned-suspicions.ts';
 import { renderContext } from '../context/render-context.ts';
 import { type CycleResults, cycleResults, required } from '../cycle-results.ts';
-import { METRICS, type MetricName } from '../metric-types.ts';
+import { METRICS, type MetricName } from '../map-metrics.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
 

@@ -1,4 +1,4 @@
-import { METRICS, type MetricName, metricsOf } from '../metric-types.ts';
+import { betterOf, type MetricName, metricsOf } from '../map-metrics.ts';
 import type { CycleRecord, RunFacts } from '../state.ts';
 import { improvementPct, oneDecimal } from '../stop.ts';
 
@@ -29,7 +29,7 @@ export function aggregate(
   const total =
     before === null || after === null
       ? 0
-      : oneDecimal(improvementPct(before, after, METRICS[metric].better));
+      : oneDecimal(improvementPct(before, after, betterOf(metric)));
   const named = (kept: boolean): readonly string[] =>
     tried.filter((one) => one.kept === kept).map(({ cycle, id }) => `c${cycle} ${id}`);
   return {

@@ -4,7 +4,7 @@ import type {
   OptimizationHypothesis,
   OptimizationMetric,
 } from '../document/optimization-cycle.ts';
-import { METRICS, type MetricName, metricsOf } from '../metric-types.ts';
+import { betterOf, type MetricName, metricsOf } from '../map-metrics.ts';
 import type { Execution, Validation } from '../results.ts';
 import type { CycleFacts, LoopFacts } from './loop-facts.ts';
 
@@ -62,7 +62,7 @@ function metricsIn({ baseline, final, metrics = {} }: Execution): readonly Optim
       name,
       before,
       after: final[name] ?? null,
-      better: measured?.better ?? METRICS[name as MetricName]?.better ?? 'lower',
+      better: measured?.better ?? betterOf(name),
       ratio: isMeasured ? { value: ratio, low, high } : null,
       verdict: measured?.verdict ?? null,
     };

@@ -1,6 +1,6 @@
 import type { OptimizationMeta, OptimizationReport } from '../document/optimization-document.ts';
 import { hasChanged } from '../has-changed.ts';
-import { METRICS } from '../metric-types.ts';
+import { betterOf, METRICS } from '../map-metrics.ts';
 import { FOLDER } from '../paths.ts';
 import type { StopReason } from '../stop.ts';
 import { cycleDocument } from './cycle-document.ts';
@@ -24,7 +24,7 @@ export function loopDocument(
     target,
     started_at: run.started_at,
     created_at: createdAt,
-    metric: { name: metric, unit: METRICS[metric].unit, better: METRICS[metric].better },
+    metric: { name: metric, unit: METRICS[metric].unit, better: betterOf(metric) },
     observed: run.problem?.observed_metric ?? null,
     goal: run.targets?.metrics[metric] ?? null,
     outcome: outcomeOf(facts),

@@ -8,7 +8,7 @@ import {
   UserError,
 } from 'perf-harness';
 import { coefficientOfVariation, median as medianOf } from 'simple-statistics';
-import { asPrimary, decidingMetrics, nameInMap, valueAsPrimary } from './deciding-metric.ts';
+import { asPrimary, betterOf, decidingMetrics, nameInMap, valueAsPrimary } from '../map-metrics.ts';
 
 /** One metric of two sides. */
 export interface MeasuredMetric {
@@ -132,9 +132,6 @@ function measuredVerdict(
 /** What those who wait for a measurement of the loop are told. */
 const LABEL = 'perf-harness optimize';
 
-/** Metrics of which more is better; of all others it is less. */
-export const HIGHER_IS_BETTER: ReadonlySet<string> = new Set(['throughput', 'cache_hit_rate']);
-
 /** What is measured. */
 export interface MeasuredTarget {
   /** Names, files or tags of scenarios; none: those of the configuration. */
@@ -172,7 +169,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
         .filter(({ scenario }) => scenario === deciding.scenario)
         .map((one): [string, MeasuredMetric] => {
           const [name, scale] = nameInMap(one.metric);
-          const better = HIGHER_IS_BETTER.has(one.metric) ? 'higher' : 'lower';
+          const better = betterOf(one.metric);
           const scaled = (value: number | null): number | null =>
             value === null ? null : value * scale;
           const { ratio, low, high } = one;
@@ -184,7 +181,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
     const decided = asPrimary(primary, deciding.metric, deciding);
     const { base: before, head: after, ratio, low, high } = decided;
     const verdict = measuredVerdict(deciding.verdict);
-    const better = HIGHER_IS_BETTER.has(primary) ? 'higher' : 'lower';
+    const better = betterOf(primary);
     const asTold = (value: number): number => valueAsPrimary(primary, deciding.metric, value);
     const explanation = report.explanations?.find((one) => one.scenario === deciding.scenario);
     return {

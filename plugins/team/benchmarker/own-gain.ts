@@ -1,6 +1,6 @@
 import type { ComparisonReport } from 'perf-harness';
+import { betterOf } from '../../optimize/map-metrics.ts';
 import type { Gain } from '../../optimize/strike/keep-earned.ts';
-import { HIGHER_IS_BETTER } from '../../optimize/strike/measure.ts';
 import { MINIMUM_EFFECT_PCT } from '../../optimize/strike/session.ts';
 import { gainsOf, improvementText } from './gains.ts';
 
@@ -25,5 +25,5 @@ export function ownGain({ comparisons }: Pick<ComparisonReport, 'comparisons'>):
 
 /** In percent of the metric, in its good direction. */
 function gainOf(metric: string, ratio: number): number {
-  return (HIGHER_IS_BETTER.has(metric) ? ratio - 1 : 1 - ratio) * 100;
+  return (betterOf(metric) === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }

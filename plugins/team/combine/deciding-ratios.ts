@@ -1,5 +1,5 @@
 import type { ComparisonReport } from 'perf-harness';
-import { HIGHER_IS_BETTER } from '../../optimize/strike/measure.ts';
+import { betterOf } from '../../optimize/map-metrics.ts';
 import type { MeasuredRatio } from './interaction.ts';
 
 /** What a comparison says of the metrics that decide, by scenario and metric. */
@@ -13,9 +13,10 @@ export function decidingRatios({ comparisons }: ComparisonReport): LaneRatios {
   return new Map(
     comparisons.flatMap(({ scenario, metric, gated, ratio, low, high }) => {
       if (!gated || ratio === null || low === null || high === null || low <= 0) return [];
-      const own = HIGHER_IS_BETTER.has(metric)
-        ? { ratio: 1 / ratio, low: 1 / high, high: 1 / low }
-        : { ratio, low, high };
+      const own =
+        betterOf(metric) === 'higher'
+          ? { ratio: 1 / ratio, low: 1 / high, high: 1 / low }
+          : { ratio, low, high };
       return [[`${scenario}\0${metric}`, { scenario, metric, ratio: own }] as const];
     }),
   );

@@ -5,7 +5,7 @@ import {
   type TriedChange,
 } from '../../optimize/document/hypothesis.ts';
 import { PROJECT_TOUCHED } from '../../optimize/generators/command-generator.ts';
-import { decidingMetrics, nameInMap } from '../../optimize/strike/deciding-metric.ts';
+import { decidingMetrics, nameInMap } from '../../optimize/map-metrics.ts';
 import { executeWith } from '../../optimize/strike/execute.ts';
 import type { ExecutionRequest, ExecutionResult, StrikePlan } from '../../optimize/strike/plan.ts';
 import type { Worktree } from '../../optimize/strike/worktree.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../plugins/optimize/change-state.ts';
 import { resumeQuestion } from '../../../plugins/optimize/choose-start.ts';
 import { cycleHeader } from '../../../plugins/optimize/header.ts';
-import { METRICS, primaryMetric } from '../../../plugins/optimize/metric-types.ts';
+import { betterOf, METRICS, primaryMetric } from '../../../plugins/optimize/map-metrics.ts';
 import { type EdgeFacts, type Place, refusal } from '../../../plugins/optimize/phase-graph.ts';
 import { PHASES, type Phase } from '../../../plugins/optimize/phases.ts';
 import {
@@ -141,24 +141,22 @@ describe('the problem', () => {
 });
 
 describe('targets', () => {
-  it.each(Object.entries(METRICS))(
-    'OPT-51: of %s come from the best source',
-    (_name, { better }) => {
-      const high = { value: 7, confidence: 'HIGH' } as const;
-      const half = better === 'lower' ? 50 : 200;
-      expect(resolveTarget(100, better, 5, high)).toMatchObject({ value: 5, source: 'user' });
-      expect(resolveTarget(100, better, null, high)).toMatchObject({
-        value: 7,
-        source: 'research',
-      });
-      expect(resolveTarget(100, better, null, { value: 8, confidence: 'MEDIUM' }).value).toBe(8);
-      expect(resolveTarget(100, better, null, { value: 9, confidence: 'LOW' })).toMatchObject({
-        value: half,
-        source: 'default',
-      });
-      expect(resolveTarget(100, better, null, null).value).toBe(half);
-    },
-  );
+  it.each(Object.keys(METRICS))('OPT-51: of %s come from the best source', (name) => {
+    const better = betterOf(name);
+    const high = { value: 7, confidence: 'HIGH' } as const;
+    const half = better === 'lower' ? 50 : 200;
+    expect(resolveTarget(100, better, 5, high)).toMatchObject({ value: 5, source: 'user' });
+    expect(resolveTarget(100, better, null, high)).toMatchObject({
+      value: 7,
+      source: 'research',
+    });
+    expect(resolveTarget(100, better, null, { value: 8, confidence: 'MEDIUM' }).value).toBe(8);
+    expect(resolveTarget(100, better, null, { value: 9, confidence: 'LOW' })).toMatchObject({
+      value: half,
+      source: 'default',
+    });
+    expect(resolveTarget(100, better, null, null).value).toBe(half);
+  });
 
   it('OPT-51: of hits, half of the misses', () => {
     expect(resolveTarget(80, 'higher', null, null, 'cache_hit_rate').value).toBe(90);

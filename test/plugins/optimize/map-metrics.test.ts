@@ -1,9 +1,5 @@
 import { expect, it, test } from 'vitest';
-import {
-  asPrimary,
-  decidingMetrics,
-  nameInMap,
-} from '../../../../plugins/optimize/strike/deciding-metric.ts';
+import { asPrimary, decidingMetrics, nameInMap } from '../../../plugins/optimize/map-metrics.ts';
 
 const HALVED = {
   base: 40,

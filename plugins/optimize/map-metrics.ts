@@ -1,0 +1,169 @@
+import { findMetric, spokenMetric } from 'perf-harness/plugin';
+
+/** Metrics that somebody may complain about, by the names of maps and context files. */
+export type MetricName =
+  | 'wall_time_ms'
+  | 'cpu_time_ms'
+  | 'memory_peak_mb'
+  | 'http_round_trips'
+  | 'io_bytes'
+  | 'throughput'
+  | 'cache_hit_rate';
+
+const TIME = { us: 0.001, µs: 0.001, ms: 1, s: 1_000, min: 60_000 };
+const MEMORY = { B: 1e-6, kB: 0.001, KB: 0.001, MB: 1, GB: 1_000, KiB: 0.001_024, MiB: 1.048_576 };
+const BYTES = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9 };
+const RATE = { 'req/s': 1, rps: 1, 'ops/s': 1, 'requests/s': 1, '/s': 1 };
+
+/** A metric of a performance map's baseline. */
+interface MapMetric {
+  /**
+   * Metrics of comparisons that decide about it, the first that a scenario measures. Servers and pages have no
+   * wall time; theirs is how long they take to answer.
+   */
+  readonly decidedBy: readonly [string, ...string[]];
+  /** The unit that values are kept in. */
+  readonly unit: string;
+  /** What one of a unit is in the unit that values are kept in. */
+  readonly units: Readonly<Record<string, number>>;
+}
+
+export const METRICS: Readonly<Record<MetricName, MapMetric>> = {
+  wall_time_ms: { decidedBy: ['wall_time', 'latency.p50', 'lcp'], unit: 'ms', units: TIME },
+  cpu_time_ms: { decidedBy: ['cpu_time'], unit: 'ms', units: TIME },
+  memory_peak_mb: { decidedBy: ['memory_peak'], unit: 'MB', units: MEMORY },
+  http_round_trips: {
+    decidedBy: ['http_round_trips'],
+    unit: '',
+    units: { '': 1, trips: 1, requests: 1 },
+  },
+  io_bytes: { decidedBy: ['io_read', 'io_write'], unit: 'B', units: BYTES },
+  throughput: {
+    decidedBy: ['throughput', 'wall_time', 'latency.p50'],
+    unit: 'req/s',
+    units: RATE,
+  },
+  cache_hit_rate: { decidedBy: ['cache_hit_rate'], unit: '%', units: { '%': 1 } },
+};
+const NAMES = Object.keys(METRICS) as readonly MetricName[];
+
+/** Metrics of comparisons by their name and scale in a map, where these differ from their own. */
+const IN_MAP: Readonly<Record<string, readonly [name: string, scale: number]>> = {
+  wall_time: ['wall_time_ms', 1],
+  'latency.p50': ['wall_time_ms', 1],
+  lcp: ['wall_time_ms', 1],
+  'latency.p95': ['latency_p95_ms', 1],
+  cpu_time: ['cpu_time_ms', 1],
+  memory_peak: ['memory_peak_mb', 1e-6],
+  io_read: ['io_read_bytes', 1],
+  io_write: ['io_write_bytes', 1],
+};
+
+/** Which way is good. */
+export type Better = 'lower' | 'higher';
+
+/** Which way is good, of a metric of comparisons or of a map. */
+export function betterOf(metric: string): Better {
+  return findMetric(decidingMetrics(metric)[0] ?? metric)?.better ?? 'lower';
+}
+
+/** The metric that somebody complains about, by its name or as people call it (OPT-52); null: none is. */
+export function metricOfComplaint(type: string): MetricName | null {
+  const spoken = spokenMetric(type)?.name;
+  return NAMES.find((name) => METRICS[name].decidedBy.some((metric) => metric === spoken)) ?? null;
+}
+
+/** The type that a unit alone stands for; null: it could be several. */
+export function typeOfUnit(unit: string): string | null {
+  if (unit in TIME) return 'response_time';
+  if (unit in MEMORY) return 'memory';
+  return unit in RATE ? 'throughput' : null;
+}
+
+/** The metric that the stop condition goes by: that of the complaint. */
+export function primaryMetric({
+  observed_metric: { type },
+}: {
+  readonly observed_metric: { readonly type: string };
+}): MetricName {
+  return metricOfComplaint(type) ?? 'wall_time_ms';
+}
+
+/** `480ms`, `1.5MB`, `250req/s`. */
+export function amount(value: number, metric: MetricName): string {
+  return `${short(value)}${METRICS[metric].unit}`;
+}
+
+/** Three digits, or all before the point: `0.168`, `10.2`, `6300`. */
+export function short(value: number): number {
+  return value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3));
+}
+
+/** Values of a baseline by metric: what it holds, and what follows from it. */
+export function metricsOf(
+  values: Readonly<Record<string, number | undefined>>,
+): Partial<Record<MetricName, number>> {
+  const { io_read_bytes: read, io_write_bytes: written, wall_time_ms: wall } = values;
+  const own = NAMES.flatMap((name) =>
+    values[name] === undefined ? [] : [[name, values[name]] as const],
+  );
+  return {
+    ...(wall !== undefined && wall > 0 && { throughput: 1_000 / wall }),
+    ...((read !== undefined || written !== undefined) && {
+      io_bytes: (read ?? 0) + (written ?? 0),
+    }),
+    ...Object.fromEntries(own),
+  };
+}
+
+/** Metrics of comparisons that may decide about a primary metric, best first. */
+export function decidingMetrics(primary: string): readonly string[] {
+  const name = NAMES.find((known) => known === primary);
+  return name === undefined ? [primary] : METRICS[name].decidedBy;
+}
+
+/** Name of a comparison's metric in a performance map, and what its values are multiplied by. */
+export function nameInMap(metric: string): readonly [name: string, scale: number] {
+  return IN_MAP[metric] ?? [metric, 1];
+}
+
+/** Two sides of a metric and the interval of their ratio; null: not measured. */
+export interface Decided {
+  readonly base: number | null;
+  readonly head: number | null;
+  readonly ratio: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A metric that decided, in the unit and the direction of the primary one. */
+export function asPrimary(primary: string, metric: string, decided: Decided): Decided {
+  const { base, head, ratio, low, high } = decided;
+  if (primary === 'throughput' && metric !== 'throughput') {
+    return {
+      base: rateOf(base),
+      head: rateOf(head),
+      ratio: inverse(ratio),
+      low: inverse(high),
+      high: inverse(low),
+    };
+  }
+  const [, scale] = nameInMap(metric);
+  const scaled = (value: number | null): number | null => (value === null ? null : value * scale);
+  return { base: scaled(base), head: scaled(head), ratio, low, high };
+}
+
+/** A single value of a metric that decided, in the unit of the primary one. */
+export function valueAsPrimary(primary: string, metric: string, value: number): number {
+  if (primary === 'throughput' && metric !== 'throughput') return 1_000 / value;
+  return value * nameInMap(metric)[1];
+}
+
+/** Operations a second of one that takes so many milliseconds. */
+function rateOf(ms: number | null): number | null {
+  return ms === null || ms === 0 ? null : 1_000 / ms;
+}
+
+function inverse(ratio: number | null): number | null {
+  return ratio === null || ratio === 0 ? null : 1 / ratio;
+}
