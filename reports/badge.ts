@@ -1,7 +1,6 @@
 import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import { measuredRuns } from './measured/measured-runs.ts';
+import { type Measured, measuredDocument, measuredRuns } from './measured/measured-runs.ts';
 import type { Reporter } from './reporter.ts';
 
 interface BadgeText {
@@ -12,20 +11,20 @@ interface BadgeText {
 /** The JSON of an endpoint badge of Shields. Unknown is never green. */
 export const badgeReporter: Reporter = {
   id: 'badge',
-  render: (document) => {
-    const { message, color } = badgeOf(document);
+  render: (shown) => {
+    const { message, color } = badgeOf(measuredDocument(shown, 'badge'));
     const badge = { schemaVersion: 1, label: 'performance', message, color };
     return `${JSON.stringify(badge, null, 2)}\n`;
   },
 };
 
-function badgeOf(document: ReportDocument): BadgeText {
-  const runs = measuredRuns(document, 'badge');
+function badgeOf(document: Measured): BadgeText {
+  const runs = measuredRuns(document);
   if (document.schema === GATE_SCHEMA) return ofVerdict(document.verdict, document.verdict);
   if (document.schema === COMPARISON_SCHEMA) return ofVerdict(document.verdict, document.verdict);
   const budgets = runs.flatMap((run) => run.budgets);
   const kept = budgets.filter(({ verdict }) => verdict === 'pass').length;
-  const verdict = document.schema === 'perf-harness/report@1' ? document.verdict : 'inconclusive';
+  const { verdict } = document;
   if (budgets.length === 0) {
     // Nothing failed, and nothing was promised.
     return verdict === 'pass'

@@ -1,4 +1,4 @@
-import { measuredRuns } from './measured/measured-runs.ts';
+import { measuredDocument, measuredRuns } from './measured/measured-runs.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Names of benchmarks that Bencher takes. */
@@ -10,8 +10,9 @@ const MOST_LETTERS = 1_024;
  */
 export const bencherReporter: Reporter = {
   id: 'bencher',
-  render: (document) => {
-    const benchmarks = measuredRuns(document, 'bencher').map(({ scenario, metrics }) => [
+  render: (shown) => {
+    const runs = measuredRuns(measuredDocument(shown, 'bencher'));
+    const benchmarks = runs.map(({ scenario, metrics }) => [
       scenario.slice(0, MOST_LETTERS),
       Object.fromEntries(
         Object.entries(metrics).map(([name, { center, low, high }]) => [

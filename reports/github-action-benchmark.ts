@@ -1,24 +1,23 @@
-import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { Better } from '../harness/model/metric.ts';
-import { measuredRuns } from './measured/measured-runs.ts';
-import type { Reporter } from './reporter.ts';
+import { measuredDocument, measuredRuns } from './measured/measured-runs.ts';
+import type { Reporter, Shown } from './reporter.ts';
 import { formatMeasured } from './scale.ts';
 
 /** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */
 export const githubActionBenchmarkReporter: Reporter = {
   id: 'github-action-benchmark',
-  render: (document) => listOf(document, 'lower', 'github-action-benchmark'),
+  render: (shown) => listOf(shown, 'lower', 'github-action-benchmark'),
 };
 
 /** For `tool: customBiggerIsBetter`: those that are to be large. One list cannot hold both. */
 export const githubActionBenchmarkBiggerReporter: Reporter = {
   id: 'github-action-benchmark-bigger',
-  render: (document) => listOf(document, 'higher', 'github-action-benchmark-bigger'),
+  render: (shown) => listOf(shown, 'higher', 'github-action-benchmark-bigger'),
 };
 
 /** Values are in base units: the action compares numbers, and does not know that 1 ms is 1,000 µs. */
-function listOf(document: ReportDocument, better: Better, reporter: string): string {
-  const entries = measuredRuns(document, reporter).flatMap(({ scenario, metrics }) =>
+function listOf(shown: Shown, better: Better, reporter: string): string {
+  const entries = measuredRuns(measuredDocument(shown, reporter)).flatMap(({ scenario, metrics }) =>
     Object.entries(metrics)
       .filter(([, summary]) => summary.better === better)
       .map(([name, summary]) => ({

@@ -1,4 +1,5 @@
 import type { Reporter } from './reporter.ts';
+import { documentOf } from './view.ts';
 
 /** How far down members are parts of their own: to those of `comparison.runs`. */
 const DEPTH = 3;
@@ -6,9 +7,8 @@ const DEPTH = 3;
 /** The document itself: the contract that programs read. */
 export const jsonReporter: Reporter = {
   id: 'json',
-  render: (document) => [...textParts(document)].join(''),
-  parts: textParts,
-  view: { render: ({ document }) => [...textParts(document)].join('') },
+  render: (shown) => [...textParts(documentOf(shown))].join(''),
+  parts: (shown) => textParts(documentOf(shown)),
 };
 
 function* textParts(document: object): Generator<string> {

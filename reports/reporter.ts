@@ -40,24 +40,18 @@ export interface SideText {
 /** Turns a document into text. Pure: no clock, no files, no terminal. */
 export interface Reporter {
   readonly id: string;
-  /** The reporter's own output: standard output, or the file that the user named. */
-  readonly render: (document: ReportDocument, options: RenderOptions) => string;
-  /** The same of a document with its view; absent: the format is for measurements only. */
-  readonly view?: {
-    readonly render: (viewed: Viewed, options: RenderOptions) => string;
-    readonly sideTexts?: (viewed: Viewed, options: RenderOptions) => readonly SideText[];
-  };
+  /**
+   * The reporter's own output: standard output, or the file that the user named.
+   * @throws UserError for a document that the format has nothing to say of.
+   */
+  readonly render: (shown: Shown, options: RenderOptions) => string;
   /**
    * What a document says beyond an earlier state of it that was rendered already: a verdict is told
    * when it stands, what explains it follows. Absent: documents are rendered whole, or not at all.
    */
-  readonly renderRest?: (
-    document: ReportDocument,
-    earlier: ReportDocument,
-    options: RenderOptions,
-  ) => string;
+  readonly renderRest?: (shown: Shown, earlier: Shown, options: RenderOptions) => string;
   /** What `render` gives, in parts, where it may be more than one string can hold. */
-  readonly parts?: (document: ReportDocument, options: RenderOptions) => Iterable<string>;
+  readonly parts?: (shown: Shown, options: RenderOptions) => Iterable<string>;
   /** What goes elsewhere besides, wherever the reporter's own output goes. */
-  readonly sideTexts?: (document: ReportDocument, options: RenderOptions) => readonly SideText[];
+  readonly sideTexts?: (shown: Shown, options: RenderOptions) => readonly SideText[];
 }

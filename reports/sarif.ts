@@ -1,31 +1,21 @@
 import { UserError } from '../harness/model/user-error.ts';
-import type { RenderOptions, Reporter } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
 import { sarifLog } from './sarif/log.ts';
-import type { View } from './view.ts';
-import { hasView, viewOf } from './views/view-of.ts';
+import { isViewed } from './view.ts';
+import { viewOf } from './views/view-of.ts';
 
-/** For code scanning and editors: SARIF 2.1.0, each result at its line. */
+/** For code scanning and editors: SARIF 2.1.0, each result at its line. @throws UserError where no code was analysed. */
 export const sarifReporter: Reporter = {
   id: 'sarif',
-  render: (document, options) => {
-    if (!hasView(document)) throw withoutScan(document.schema);
-    return sarifText(viewOf(document), document.schema, options);
-  },
-  view: {
-    render: ({ view }, options) => sarifText(view, view.title, options),
+  render: (shown, options) => {
+    const { key, title, scan } = viewOf(shown, options);
+    if (scan !== undefined) {
+      return `${JSON.stringify(sarifLog(key, scan, options.place ?? null), null, 2)}\n`;
+    }
+    throw new UserError({
+      code: 'no-sarif',
+      message: `SARIF is for findings at lines of code, which ${isViewed(shown) ? title : shown.schema} has none of.`,
+      remedy: 'Ask perf-harness audit for it, or take --reporter json.',
+    });
   },
 };
-
-/** @throws UserError for a document without results at lines of code. */
-function sarifText({ key, scan }: View, subject: string, { place }: RenderOptions): string {
-  if (scan === undefined) throw withoutScan(subject);
-  return `${JSON.stringify(sarifLog(key, scan, place ?? null), null, 2)}\n`;
-}
-
-function withoutScan(subject: string): UserError {
-  return new UserError({
-    code: 'no-sarif',
-    message: `SARIF is for findings at lines of code, which ${subject} has none of.`,
-    remedy: 'Ask perf-harness audit for it, or take --reporter json.',
-  });
-}

@@ -70,6 +70,8 @@ export type Weight = 'always' | 'detail' | 'verbose' | 'file';
 
 interface Shown {
   readonly weight?: Weight;
+  /** Stands before its title, or before its text. */
+  readonly sign?: Sign;
   /** It belongs to the block above, so its title is one level lower. */
   readonly isPart?: boolean;
   /** Only its title is seen until it is opened, where that is possible. */
@@ -195,6 +197,16 @@ export function onlyInMarkdown(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block) => ({ ...block, onPage: null, inTerminal: [] }));
 }
 
+/** Blocks of a page alone, made with it. */
+export function onlyOnPage(blocks: () => readonly Block[]): Block {
+  return { type: 'chart', line: null, html: null, onPage: blocks };
+}
+
+/** Blocks of a terminal alone. */
+export function onlyInTerminal(blocks: readonly Block[]): Block {
+  return { type: 'chart', line: null, html: null, inTerminal: blocks };
+}
+
 /** Blocks that a page leaves out, since a picture shows their content there. */
 export function notOnPage(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block) => ({ ...block, onPage: null }));
@@ -207,6 +219,16 @@ export interface CodeBlock extends Shown {
   /** As Markdown names it: `sh`. */
   readonly language: string;
   readonly lines: readonly string[];
+  /** Lines that are shown; JSON has the others. Default: all. */
+  readonly most?: number;
+}
+
+/** Lines of a code block that are shown, and how many are not. */
+export function shownCode({ lines, most = lines.length }: CodeBlock): {
+  readonly shown: readonly string[];
+  readonly more: number;
+} {
+  return { shown: lines.slice(0, most), more: Math.max(0, lines.length - most) };
 }
 
 /** Checks of one subject. */
@@ -261,9 +283,14 @@ export interface Viewed {
   readonly view: View;
 }
 
-/** Tells a document with its view from a document, which names its schema. */
+/** Tells a document with its view from a document. */
 export function isViewed(shown: object): shown is Viewed {
-  return !('schema' in shown);
+  return 'view' in shown && 'document' in shown;
+}
+
+/** The document that is shown. */
+export function documentOf(shown: object): object {
+  return isViewed(shown) ? shown.document : shown;
 }
 
 /** An analysis of code, with texts as they were found. */

@@ -60,10 +60,12 @@ export async function runAudit(
       readChangedLines,
       startAuditor,
     },
-    { documentMarkdown },
+    { markdownOf },
+    { viewOf },
   ] = await Promise.all([
     import('../../plugins/audit/start-audit.ts'),
-    import('../../reports/markdown/document-markdown.ts'),
+    import('../../reports/markdown/view-markdown.ts'),
+    import('../../reports/views/view-of.ts'),
   ]);
   const files = ruleFiles(host, config);
   const settings = { exclude, rule_files: files };
@@ -93,7 +95,7 @@ export async function runAudit(
       discover: (folder, whileRunning) =>
         discoverProject(host, folder, { signal: whileRunning, domain, exclude }),
       start: (request) => startAuditor(host, ownProgram(host), request),
-      render: (document) => documentMarkdown(document, { baseline: null }),
+      render: (document) => markdownOf(viewOf(document)),
     },
     {
       root,

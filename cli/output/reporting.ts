@@ -1,9 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { ReportChoice, ReporterName } from '../../options/groups/reports.ts';
-import { renderShown } from '../../reports/render-shown.ts';
 import type { ProjectPlace, RenderOptions, Reporter, Shown } from '../../reports/reporter.ts';
-import { isViewed } from '../../reports/view.ts';
 import { repositoryTop } from '../repository-top.ts';
 
 /** Each is loaded when it is asked for. */
@@ -63,13 +61,11 @@ export async function verdictOnStderr(): Promise<ReportTarget> {
 }
 
 /** The first paragraph of a reporter for people, which is the verdict. Nothing is added to it later. */
-function verdictOf({ id, render, view }: Reporter): Reporter {
-  const first = (text: string): string => `${text.split('\n\n', 1)[0]?.trimEnd()}\n`;
+function verdictOf({ id, render }: Reporter): Reporter {
   return {
     id,
-    render: (document, options) => first(render(document, options)),
+    render: (shown, options) => `${render(shown, options).split('\n\n', 1)[0]?.trimEnd()}\n`,
     renderRest: () => '',
-    ...(view && { view: { render: (viewed, options) => first(view.render(viewed, options)) } }),
   };
 }
 
@@ -103,25 +99,31 @@ export function writeReports(
       if ('stream' in place) {
         const { width } = terminal;
         const color = terminal.color && place.stream === 'out';
-        for (const part of renderShown(reporter, document, { ...options, width, color })) {
+        for (const part of partsOf(reporter, document, { ...options, width, color })) {
           terminal[place.stream](part);
         }
       } else {
-        files.writeAtomic(place.file, renderShown(reporter, document, options));
+        files.writeAtomic(place.file, partsOf(reporter, document, options));
       }
     } catch (error) {
       // The others are still to be had.
       failures.push(error);
     }
-    const sideTexts = isViewed(document)
-      ? reporter.view?.sideTexts?.(document, plain)
-      : reporter.sideTexts?.(document, plain);
-    for (const { fileVariable, text } of sideTexts ?? []) {
+    for (const { fileVariable, text } of reporter.sideTexts?.(document, plain) ?? []) {
       const path = env[fileVariable];
       if (path !== undefined && path !== '') appendIfAllowed(host, path, text);
     }
   }
   if (failures.length > 0) throw failures[0];
+}
+
+/** Text of a reporter, in parts where one string may not hold it. */
+function partsOf(
+  { render, parts }: Reporter,
+  document: Shown,
+  options: RenderOptions,
+): Iterable<string> {
+  return parts?.(document, options) ?? [render(document, options)];
 }
 
 /** Outside of a repository, as in some containers, the service says where the checkout begins. */

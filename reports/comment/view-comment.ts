@@ -7,7 +7,14 @@ import {
   itemsMarkdown,
   rowsMarkdown,
 } from '../markdown/view-markdown.ts';
-import type { Block, Detail, Item, TableCell, View } from '../view.ts';
+import {
+  type Block,
+  type Detail,
+  type Item,
+  shownCode,
+  type TableCell,
+  type View,
+} from '../view.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
 import { bytesOf, type Section } from './fit-sections.ts';
@@ -71,7 +78,8 @@ function blockSection(whole: Block): Section {
       return { ...frame, open: [...frame.open, names, dashes], rows, noun: block.noun };
     }
     case 'code': {
-      const rows = block.lines.filter((line) => line.length <= COMMAND_CHARACTERS);
+      const { shown } = shownCode(block);
+      const rows = shown.filter((line) => line.length <= COMMAND_CHARACTERS);
       const [fence = '', ...fenced] = codeBlock(rows, block.language);
       return {
         open: [...frame.open, fence],

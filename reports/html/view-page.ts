@@ -1,13 +1,16 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Tone } from '../text/paint.ts';
+import { plural } from '../text/plural.ts';
 import {
   type Block,
+  type CodeBlock,
   type Detail,
   type Item,
   type ListBlock,
   type Picture,
   SIGN_TONES,
   type Sign,
+  shownCode,
   type TableBlock,
   type TableCell,
   type TableColumn,
@@ -104,10 +107,12 @@ export function blockMarkup(block: Block): Markup | null {
     return html`${content}
 `;
   if (title !== null && isFolded) {
-    return html`<details${id}><summary>${title}</summary>${content}</details>
+    return html`<details${id}><summary>${signMarkup(block.sign)}${title}</summary>${content}</details>
 `;
   }
-  const heading = isPart ? html`<h3>${title}</h3>` : html`<h2>${title}</h2>`;
+  const heading = isPart
+    ? html`<h3>${signMarkup(block.sign)}${title}</h3>`
+    : html`<h2>${signMarkup(block.sign)}${title}</h2>`;
   return html`<section${id}>${title === null ? null : heading}${content}</section>
 `;
 }
@@ -116,7 +121,7 @@ function contentMarkup(block: Block): Markup | null {
   if (isPicture(block.onPage)) return block.onPage.html;
   switch (block.type) {
     case 'text':
-      return html`<p${toneOf(block.tone)}>${block.text}</p>`;
+      return html`<p${toneOf(block.tone)}>${block.title === undefined ? signMarkup(block.sign) : null}${block.text}</p>`;
     case 'list':
       return listMarkup(block);
     case 'table':
@@ -124,12 +129,16 @@ function contentMarkup(block: Block): Markup | null {
     case 'chart':
       return block.html;
     case 'code':
-      return block.lines.length === 0
-        ? null
-        : html`<pre><code>${block.lines.map((line) => `${line}\n`)}</code></pre>`;
+      return codeMarkup(block);
     default:
       return assertNever(block);
   }
+}
+
+function codeMarkup(block: CodeBlock): Markup | null {
+  const { shown, more } = shownCode(block);
+  if (shown.length === 0) return null;
+  return html`<pre><code>${shown.map((line) => `${line}\n`)}</code></pre>${more === 0 ? null : html`<p class="faint">The JSON report has ${plural(more, 'more command')}.</p>`}`;
 }
 
 function toneOf(tone: Tone = 'plain', ...others: readonly string[]): Markup | null {

@@ -1,16 +1,20 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Tone } from '../text/paint.ts';
-import type {
-  Block,
-  Detail,
-  Headline,
-  Item,
-  ListBlock,
-  Sign,
-  TableBlock,
-  TableCell,
-  TableColumn,
-  View,
+import { plural } from '../text/plural.ts';
+import {
+  type Block,
+  type CodeBlock,
+  type Detail,
+  type Headline,
+  type Item,
+  type ListBlock,
+  type Sign,
+  shownCode,
+  type TableBlock,
+  type TableCell,
+  type TableColumn,
+  type TextBlock,
+  type View,
 } from '../view.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape.ts';
@@ -28,8 +32,8 @@ const EMOJI: Readonly<Record<Sign, string>> = {
   '…': '⏳',
 };
 
-/** Characters of the longest numbers with their units. */
-const NUMBER = 24;
+/** Numbers with their units, such as `1.2 … 1.4 ms`. */
+const NUMBER = /^[-+±×\d][\d.,…%±×+→a-zµ/ -]{0,23}$/iu;
 
 /** Blocks of Markdown, each the lines between two blank lines; empty ones say nothing. */
 export function viewMarkdown(view: View): readonly (readonly string[])[] {
@@ -69,20 +73,21 @@ export function blockMarkdown(
   const { isPart = false, isFolded = false } = block;
   const title = 'title' in block ? (block.title ?? null) : null;
   const lines = contentMarkdown(block);
+  const mark = block.sign === undefined ? '' : `${EMOJI[block.sign]} `;
   if (title === null) return { open: [], lines, close: [] };
   return isFolded
     ? {
-        open: ['<details>', `<summary>${escapeHtml(title)}</summary>`],
+        open: ['<details>', `<summary>${mark}${escapeHtml(title)}</summary>`],
         lines,
         close: ['</details>'],
       }
-    : { open: [`${isPart ? '#####' : '####'} ${escapeMarkdown(title)}`], lines, close: [] };
+    : { open: [`${isPart ? '#####' : '####'} ${mark}${escapeMarkdown(title)}`], lines, close: [] };
 }
 
 function contentMarkdown(block: Block): readonly string[] {
   switch (block.type) {
     case 'text':
-      return [escapeMarkdown(block.text)];
+      return [`${textMark(block)}${escapeMarkdown(block.text)}`];
     case 'list':
       return itemsMarkdown(block).flat();
     case 'table':
@@ -90,10 +95,22 @@ function contentMarkdown(block: Block): readonly string[] {
     case 'chart':
       return [];
     case 'code':
-      return block.lines.length === 0 ? [] : codeBlock(block.lines, block.language);
+      return codeMarkdown(block);
     default:
       return assertNever(block);
   }
+}
+
+/** A sign stands before a text that has no title. */
+function textMark({ sign, title }: TextBlock): string {
+  return sign === undefined || title !== undefined ? '' : `${EMOJI[sign]} `;
+}
+
+function codeMarkdown(block: CodeBlock): readonly string[] {
+  const { shown, more } = shownCode(block);
+  if (shown.length === 0) return [];
+  const rest = more === 0 ? [] : ['', `The JSON report has ${plural(more, 'more command')}.`];
+  return [...codeBlock(shown, block.language), ...rest];
 }
 
 /** The lines of each item. */
@@ -150,7 +167,7 @@ function cellMarkdown(cell: TableCell, column: TableColumn = { title: '' }): str
   const mark = sign === undefined ? [] : [EMOJI[sign]];
   const words = text === '' ? [] : [textMarkdown(text, column.isCode === true, tone)];
   const first = [...mark, ...words].join(' ');
-  const shown = column.align === 'right' && text.length <= NUMBER ? unbroken(first) : first;
+  const shown = column.align === 'right' && NUMBER.test(text) ? unbroken(first) : first;
   return [...(first === '' ? [] : [shown]), ...details.map(detailMarkdown)].join('<br>');
 }
 

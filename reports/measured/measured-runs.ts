@@ -1,23 +1,49 @@
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
-import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+  REPORT_SCHEMA,
+  type Report,
+} from '../../harness/model/documents/document.ts';
+import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { Shown } from '../reporter.ts';
+import { isViewed } from '../view.ts';
+
+/** Documents that hold runs. */
+export type Measured = Report | ComparisonReport | GateReport;
+
+/** @throws UserError for a document that holds no runs. */
+export function measuredDocument(shown: Shown, reporter: string): Measured {
+  if (
+    !isViewed(shown) &&
+    (shown.schema === REPORT_SCHEMA ||
+      shown.schema === COMPARISON_SCHEMA ||
+      shown.schema === GATE_SCHEMA)
+  ) {
+    return shown;
+  }
+  throw new UserError({
+    code: 'nothing-measured',
+    message: `The reporter ${reporter} is for what was measured, which ${isViewed(shown) ? shown.view.title : shown.schema} holds nothing of.`,
+    remedy: 'Ask perf-harness run, compare or gate for it, or take --reporter json.',
+  });
+}
 
 /**
  * What a document measured, each scenario once: of a comparison the head, of several runs of one
- * scenario the newest. @throws UserError for a document that holds no runs.
+ * scenario the newest.
  */
-export function measuredRuns(document: ReportDocument, reporter: string): readonly RunRecord[] {
+export function measuredRuns(document: Measured): readonly RunRecord[] {
   const newest = new Map<string, RunRecord>();
-  for (const run of runsOf(document, reporter)) {
+  for (const run of runsOf(document)) {
     const known = newest.get(run.scenario);
     if (known === undefined || known.startedAt <= run.startedAt) newest.set(run.scenario, run);
   }
   return [...newest.values()];
 }
 
-function runsOf(document: ReportDocument, reporter: string): readonly RunRecord[] {
+function runsOf(document: Measured): readonly RunRecord[] {
   switch (document.schema) {
     case REPORT_SCHEMA:
       return document.runs;
@@ -28,11 +54,5 @@ function runsOf(document: ReportDocument, reporter: string): readonly RunRecord[
         ...(document.comparison?.runs ?? []).filter(({ side }) => side !== 'a'),
         ...document.runs,
       ];
-    default:
-      throw new UserError({
-        code: 'nothing-measured',
-        message: `The reporter ${reporter} is for what was measured, which ${document.schema} holds nothing of.`,
-        remedy: 'Ask perf-harness run, compare or gate for it, or take --reporter json.',
-      });
   }
 }

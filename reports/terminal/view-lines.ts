@@ -8,6 +8,7 @@ import {
   type Item,
   type ListBlock,
   SIGN_TONES,
+  shownCode,
   type TableBlock,
   type TableCell,
   type View,
@@ -25,14 +26,33 @@ export function viewLines(view: View, page: Page): readonly string[] {
   const tone = headline.tone === 'plain' ? 'strong' : headline.tone;
   const badge = `${headline.sign} ${headline.label.toUpperCase()}`;
   const parts = [
-    page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: tone }),
-    about.flatMap((text) => page.paragraph(text, { first: '  ', tone: 'faint' })),
+    [
+      ...page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: tone }),
+      ...about.flatMap((text) => page.paragraph(text, { first: '  ', tone: 'faint' })),
+    ],
     ...shownLines(blocks, page),
     elsewhereLines(blocks, page),
     footnoteLines(footnotes, page),
     nextLines(next, page),
   ];
   return joined(parts);
+}
+
+/**
+ * Lines of a view beyond those of an earlier state of it: further blocks, further notes, and what is
+ * next. They follow the lines of the earlier one.
+ */
+export function restLines(view: View, earlier: View, page: Page): readonly string[] {
+  const known = new Set(shownLines(earlier.blocks, page).map((lines) => lines.join('\n')));
+  const told = new Set(earlier.footnotes.map(({ id, message }) => `${id} ${message}`));
+  return joined([
+    ...shownLines(view.blocks, page).filter((lines) => !known.has(lines.join('\n'))),
+    footnoteLines(
+      view.footnotes.filter(({ id, message }) => !told.has(`${id} ${message}`)),
+      page,
+    ),
+    nextLines(view.next, page),
+  ]);
 }
 
 /** Parts with blank lines between; empty ones are left out. */
@@ -66,8 +86,11 @@ export function blockLines(block: Block, page: Page): readonly string[] {
   switch (block.type) {
     case 'text':
       return [
-        ...titleLines(block.title ?? null, page),
-        ...page.paragraph(block.text, { tone: block.tone ?? 'plain' }),
+        ...titleLines(block, page),
+        ...page.paragraph(block.text, {
+          first: block.title === undefined && block.sign !== undefined ? `${block.sign} ` : '',
+          tone: block.tone ?? 'plain',
+        }),
       ];
     case 'list':
       return listLines(block, page);
@@ -76,15 +99,20 @@ export function blockLines(block: Block, page: Page): readonly string[] {
     case 'chart':
       return chartLines(block, page);
     case 'code':
-      return block.lines.length === 0
-        ? []
-        : [
-            ...titleLines(block.title, page),
-            ...block.lines.map(
-              (line) => `  ${isCommand(block) ? line : shorten(line, page.width - 2)}`,
-            ),
-          ];
+      return codeLines(block, page);
   }
+}
+
+function codeLines(block: CodeBlock, page: Page): readonly string[] {
+  const { shown, more } = shownCode(block);
+  if (shown.length === 0) return [];
+  return [
+    ...titleLines(block, page),
+    ...shown.map((line) => `  ${isCommand(block) ? line : shorten(line, page.width - 2)}`),
+    ...(more === 0
+      ? []
+      : page.paragraph(`The JSON report has ${plural(more, 'more command')}.`, { tone: 'faint' })),
+  ];
 }
 
 /** A command is there to be copied, so it is never broken. */
@@ -92,20 +120,23 @@ function isCommand({ language }: CodeBlock): boolean {
   return language === 'sh';
 }
 
-function titleLines(title: string | null, page: Page): readonly string[] {
-  return title === null ? [] : page.paragraph(title, { tone: 'strong' });
+function titleLines(block: Block, page: Page): readonly string[] {
+  const { sign } = block;
+  const title = 'title' in block ? (block.title ?? null) : null;
+  if (title === null) return [];
+  if (sign === undefined) return page.paragraph(title, { tone: 'strong' });
+  const tone = SIGN_TONES[sign];
+  return page.paragraph(title, { first: `${sign} `, firstTone: tone, tone });
 }
 
-function listLines(
-  { title, noun, items, isNumbered = false, most = items.length }: ListBlock,
-  page: Page,
-): readonly string[] {
+function listLines(block: ListBlock, page: Page): readonly string[] {
+  const { noun, items, isNumbered = false, most = items.length } = block;
   if (items.length === 0) return [];
   const shown = page.isVerbose ? items : items.slice(0, most);
   const more = items.length - shown.length;
   const leadWidth = Math.max(...shown.map(({ lead = '' }) => lead.length));
   return [
-    ...titleLines(title, page),
+    ...titleLines(block, page),
     ...shown.flatMap((item, index) =>
       itemLines(item, { number: isNumbered ? `${index + 1}. ` : '', leadWidth }, page),
     ),
@@ -145,14 +176,12 @@ function itemLines(
   ];
 }
 
-function tableLines(
-  { title, noun, columns, rows, most = rows.length, notes = [] }: TableBlock,
-  page: Page,
-): readonly string[] {
+function tableLines(block: TableBlock, page: Page): readonly string[] {
+  const { noun, columns, rows, most = rows.length, notes = [] } = block;
   if (rows.length === 0) return [];
   const shown = page.isVerbose ? rows : rows.slice(0, most);
   return [
-    ...titleLines(title, page),
+    ...titleLines(block, page),
     ...page.table(
       columns.map(({ align = 'left', isWhole = false }) => ({
         align,

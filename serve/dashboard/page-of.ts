@@ -8,15 +8,14 @@ import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { budgetFacts } from '../../reports/facts/run/budget-facts.ts';
 import { html, type Markup } from '../../reports/html/markup.ts';
 import { blockMarkup, viewPage } from '../../reports/html/view-page.ts';
-import { htmlParts } from '../../reports/html.ts';
 import type { Shown } from '../../reports/reporter.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
 import { isViewed } from '../../reports/view.ts';
 import { budgetTable } from '../../reports/views/report/budget-table.ts';
+import { viewOf } from '../../reports/views/view-of.ts';
 import { runLink, scenarioLink } from './links.ts';
 import { earlyPage, emptyPage, overviewPage } from './pages/overview-page.ts';
-import { PLAIN } from './pages/plain.ts';
 import type { Section } from './pages/rooms.ts';
 import { moment } from './pages/run-table.ts';
 import { runsPage } from './pages/runs-page.ts';
@@ -212,9 +211,7 @@ function scenariosOf(document: Shown): readonly string[] {
  * @param scenarios - Those that the history knows.
  */
 function documentPage(document: Shown, section: Section, scenarios: readonly string[]): string {
-  const { body, ...rest } = isViewed(document)
-    ? viewPage(document.view)
-    : htmlParts(document, PLAIN);
+  const { body, ...rest } = viewPage(viewOf(document));
   const names = [...new Set(scenarios)];
   return surrounded({
     ...rest,

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { renderShown } from '../../reports/render-shown.ts';
 import type { RenderOptions, Shown } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
@@ -21,7 +20,7 @@ function schemaOf(shown: Shown | undefined): unknown {
 }
 
 function rendered(shown: Shown, options: RenderOptions): string {
-  return [...renderShown(terminalReporter, shown, options)].join('');
+  return terminalReporter.render(shown, options);
 }
 
 test('test/golden has the pages of each kind of document, and nothing else', () => {

@@ -31,17 +31,6 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
-function factsOf(document: ReportDocument) {
-  switch (document.schema) {
-    case COMPARISON_SCHEMA:
-      return comparisonFacts(document, {});
-    case GATE_SCHEMA:
-      return gateFacts(document);
-    default:
-      return viewOf(document);
-  }
-}
-
 /** How each document says how it ended. */
 function endOf(document: ReportDocument): string {
   switch (document.schema) {
@@ -98,7 +87,7 @@ test.each(documents)(
   'every report for readers of %s has the sentence of its verdict and its next command',
   (_name, document) => {
     const { terminal, markdown, agent } = rendered(document);
-    const { headline, next } = factsOf(document);
+    const { headline, next } = viewOf(document);
     expect(terminal).toContain(headline.sentence);
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
@@ -219,7 +208,7 @@ test('every report of a comparison has each gated metric: change, interval, pair
       const count = pairs.replace(/ pairs?$/, '');
       for (const text of [markdown, comment]) {
         expect(text, of).toMatch(
-          line(verdict, `**${metric}**`, change, interval, count, margin, floor),
+          line(verdict, `**${escapeMarkdown(metric)}**`, change, interval, count, margin, floor),
         );
       }
       expect(agent, of).toContain(`metric=${metric} verdict=${verdict}`);
@@ -235,7 +224,9 @@ test('every report of a comparison has the metrics that are not gated after thos
     for (const { scenario, gated, others } of comparisonFacts(document, {}).scenarios) {
       for (const { metric, change } of others) {
         expect(terminal, of).toMatch(line(metric, change));
-        expect(markdown, of).toMatch(line(escapeMarkdown(scenario), metric, change));
+        expect(markdown, of).toMatch(
+          line(escapeMarkdown(scenario), escapeMarkdown(metric), change),
+        );
         const [last] = gated.slice(-1);
         if (last === undefined) continue;
         const from = terminal.indexOf(scenario);

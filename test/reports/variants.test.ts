@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
-import { renderShown } from '../../reports/render-shown.ts';
 import type { Reporter, Shown } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { goldenShown } from '../../tools/golden/documents.ts';
@@ -20,7 +19,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 function rendered(reporter: Reporter, shown: Shown): string {
-  return [...renderShown(reporter, shown, WIDE)].join('');
+  return reporter.render(shown, WIDE);
 }
 
 /** The words of a text without the notation of Markdown and of tables, as they are read. */

@@ -89,7 +89,6 @@ describe('a view', () => {
   it('is lines of a terminal with a blank line between its parts, without what is empty', () => {
     const lines = viewLines(VIEW, createPage({ width: 80, color: false }));
     expect(lines.join('\n')).toBe(`✗ CAUSE ESTABLISHED  a pool is smaller
-
   shop, production
   3 files
 

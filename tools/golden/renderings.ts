@@ -4,7 +4,6 @@ import { githubReporter } from '../../reports/github.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
-import { renderShown } from '../../reports/render-shown.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { isViewed } from '../../reports/view.ts';
@@ -31,10 +30,7 @@ const PLAIN = { width: 80, color: false };
 /** What its side file has, as GitHub shows it. */
 const summary: Reporter = {
   id: 'summary',
-  render: (document, options) => githubReporter.sideTexts?.(document, options)[0]?.text ?? '',
-  view: {
-    render: (viewed, options) => githubReporter.view?.sideTexts?.(viewed, options)[0]?.text ?? '',
-  },
+  render: (shown, options) => githubReporter.sideTexts?.(shown, options)[0]?.text ?? '',
 };
 const RENDERINGS = {
   'terminal.txt': [terminalReporter, { ...PLAIN, color: true }],
@@ -77,7 +73,7 @@ export function goldenFiles(): Readonly<Record<string, string>> {
         ...Object.entries(RENDERINGS)
           .filter(([file]) => IN_EVERY_FORMAT.includes(name) || FORMATS_OF_OTHERS.includes(file))
           .map(([file, [reporter, options]]) => {
-            return [`${kind}/${file}`, [...renderShown(reporter, document, options)].join('')];
+            return [`${kind}/${file}`, reporter.render(document, options)];
           }),
       ];
     }),

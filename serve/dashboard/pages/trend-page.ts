@@ -4,14 +4,14 @@ import type {
   Trend,
 } from '../../../harness/model/documents/history-document.ts';
 import { html, type Markup } from '../../../reports/html/markup.ts';
-import { htmlParts } from '../../../reports/html.ts';
+import { viewPage } from '../../../reports/html/view-page.ts';
 import { formatQuantity } from '../../../reports/scale.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
+import { viewOf } from '../../../reports/views/view-of.ts';
 import { runLink } from '../links.ts';
 import type { Room, ShelfRow } from '../shelves/shelf.ts';
 import { annotationTable, trendForms } from './forms.ts';
-import { PLAIN } from './plain.ts';
 import { moment } from './run-table.ts';
 import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
@@ -35,7 +35,7 @@ export function trendPage(
   report: HistoryReport,
   { name, runIds, others, formToken }: TrendSurroundings,
 ): string {
-  const { body, ...rest } = htmlParts(report, PLAIN);
+  const { body, ...rest } = viewPage(viewOf(report));
   const known = new Set(runIds);
   return surrounded({
     ...rest,

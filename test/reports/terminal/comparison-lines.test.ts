@@ -23,7 +23,7 @@ describe('a scenario', () => {
     const order = [
       from,
       at('  ✗ wall_time regressed: +5.9 % (+4.3 … +7.7 %), 5 + 8 pairs, margin ± 2 %'),
-      at('  metric '),
+      at('  Metric '),
       at('  not gated'),
       at('  cpu_time '),
       at('  smallest change that these pairs can show: '),
@@ -70,9 +70,9 @@ test('a terminal report of a thousand scenarios shows those that changed or are 
   const shown = lines.filter((line) => /^ {2}case \d+ /u.test(line));
   expect(shown.map((line) => line.slice(2, 9))).toEqual(['case 7 ']);
   expect(lines.join('\n')).toMatch(/^= 999 unchanged within ± 2 %/mu);
-  expect(lines).toContain(`  record ${document.id}`);
+  expect(lines).toContain(`record ${document.id}`);
   const stored = linesOf({ ...document, id: null, rules: null, comparisons, runs });
-  expect(stored).toContain('  1,000 records');
+  expect(stored).toContain('1,000 records');
   expect(lines.length).toBeLessThan(40);
   for (const line of lines) {
     if (!line.startsWith('  perf-harness ')) expect(displayWidth(line)).toBeLessThanOrEqual(80);

@@ -1,35 +1,31 @@
-import { assertNever } from '../../harness/model/assert-never.ts';
+import { assertNever } from '../../../harness/model/assert-never.ts';
 import type {
   GateCheck,
   GateOptions,
   GateReport,
-} from '../../harness/model/documents/gate-document.ts';
-import { onlyWarns } from '../../harness/model/only-warns.ts';
-import type { GateCheckFact } from '../facts/gate/gate-check-fact.ts';
-import type { GateFacts } from '../facts/gate/gate-facts.ts';
-import { explanationOf } from '../facts/gate/worst-failure.ts';
-import type { Annotation } from '../view.ts';
-import { culpritSource } from './culprit-source.ts';
-import { footnoteAnnotations } from './footnote-annotations.ts';
+} from '../../../harness/model/documents/gate-document.ts';
+import { onlyWarns } from '../../../harness/model/only-warns.ts';
+import { culpritSource } from '../../facts/comparison/culprit-source.ts';
+import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../../facts/gate/gate-facts.ts';
+import { explanationOf } from '../../facts/gate/worst-failure.ts';
+import type { Annotation } from '../../view.ts';
 
 /**
  * What a gate found, the gravest first. A gate that only reports shows no errors; what is undecided is
  * one where it counts, and where it is let pass it is not even warned of.
  */
 export function gateAnnotations(
-  { open, footnotes, comparison }: GateFacts,
+  { open, comparison }: GateFacts,
   { exit_code: exitCode, options }: Pick<GateReport, 'exit_code' | 'options'>,
 ): readonly Annotation[] {
   const isTold = ({ outcome }: GateCheckFact): boolean =>
     outcome !== 'undecided' || options.on_inconclusive !== 'pass';
-  return [
-    ...open.filter(isTold).map((check) => ({
-      ...checkAnnotation(check, exitCode, options),
-      ...(check.outcome === 'fail' &&
-        culpritSource(explanationOf(check, comparison?.scenarios ?? []))),
-    })),
-    ...footnoteAnnotations(footnotes),
-  ];
+  return open.filter(isTold).map((check) => ({
+    ...checkAnnotation(check, exitCode, options),
+    ...(check.outcome === 'fail' &&
+      culpritSource(explanationOf(check, comparison?.scenarios ?? []))),
+  }));
 }
 
 function checkAnnotation(fact: GateCheckFact, exitCode: number, options: GateOptions): Annotation {

@@ -1,7 +1,6 @@
-import type { ComparisonFacts } from '../facts/comparison/comparison-facts.ts';
-import type { Annotation } from '../view.ts';
-import { culpritSource } from './culprit-source.ts';
-import { footnoteAnnotations } from './footnote-annotations.ts';
+import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
+import { culpritSource } from '../../facts/comparison/culprit-source.ts';
+import type { Annotation } from '../../view.ts';
 
 /** Verdicts that nobody has to look at. */
 const PASSING: ReadonlySet<string> = new Set(['unchanged', 'same inputs', 'improved']);
@@ -11,8 +10,8 @@ const PASSING: ReadonlySet<string> = new Set(['unchanged', 'same inputs', 'impro
  * whole.
  */
 export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotation[] {
-  const { scenarios, footnotes, headline } = facts;
-  const changes = scenarios.flatMap(({ gated, explanation, reproduce, file }) =>
+  const { scenarios, headline } = facts;
+  return scenarios.flatMap(({ gated, explanation, reproduce, file }) =>
     gated.flatMap((one): readonly Annotation[] => {
       const { verdict, scenario, metric, line, explanation: reason, modes } = one;
       if (PASSING.has(verdict)) return [];
@@ -29,5 +28,4 @@ export function comparisonAnnotations(facts: ComparisonFacts): readonly Annotati
       ];
     }),
   );
-  return [...changes, ...footnoteAnnotations(footnotes, true)];
 }

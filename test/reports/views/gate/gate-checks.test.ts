@@ -3,10 +3,10 @@ import {
   GATE_SCHEMA,
   type GateCheck,
   type GateReport,
-} from '../../../harness/model/documents/gate-document.ts';
-import { gateFacts } from '../../../reports/facts/gate/gate-facts.ts';
-import { gateSuites } from '../../../reports/junit/gate-suites.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+} from '../../../../harness/model/documents/gate-document.ts';
+import { gateFacts } from '../../../../reports/facts/gate/gate-facts.ts';
+import { gateSuites } from '../../../../reports/views/gate/gate-checks.ts';
+import { goldenDocuments } from '../../../../tools/golden/documents.ts';
 
 const failed = goldenDocuments()['gate-failed'];
 if (failed?.schema !== GATE_SCHEMA) throw new Error('gate-failed');
@@ -29,10 +29,9 @@ const SCENARIO = {
 function caseOf(check: GateCheck, changes: Partial<GateReport> = {}) {
   const gate = { ...document, checks: [check], ...changes };
   const [suite] = gateSuites(gateFacts(gate), gate);
-  const [first] = suite?.cases ?? [];
-  if (first === undefined) throw new Error('no case');
-  const type = / type="([^"]*)"/u.exec(first.lines.join('\n'))?.[1];
-  return type === undefined ? [first.result] : [first.result, type];
+  const [first] = suite?.checks ?? [];
+  if (first === undefined) throw new Error('no check');
+  return first.type === undefined ? [first.result] : [first.result, first.type];
 }
 
 describe('the case of a check', () => {

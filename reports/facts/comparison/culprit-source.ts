@@ -1,4 +1,4 @@
-import type { ExplanationFacts } from '../facts/comparison/explanation-facts.ts';
+import type { ExplanationFacts } from './explanation-facts.ts';
 
 /**
  * Line of the project's function that changed most beyond noise: there an annotation is seen beside the

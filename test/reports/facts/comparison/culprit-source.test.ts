@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ExplanationFacts } from '../../reports/facts/comparison/explanation-facts.ts';
-import { culpritSource } from '../../reports/github/culprit-source.ts';
+import { culpritSource } from '../../../../reports/facts/comparison/culprit-source.ts';
+import type { ExplanationFacts } from '../../../../reports/facts/comparison/explanation-facts.ts';
 
 const explanation = (...functions: readonly object[]): ExplanationFacts =>
   ({ functions }) as unknown as ExplanationFacts;
