@@ -94,7 +94,7 @@ describe.each([
     expect(count(before.out, verdict)).toBe(1);
     expect(before.out).not.toContain('could not be profiled');
     expect(before.err).toContain('--no-explain');
-    expect(after.out).toMatch(/^\n\[1\] info: What is behind the change of "sh work\.sh"/u);
+    expect(after.out).toMatch(/^\n\[\d\] info: What is behind the change of "sh work\.sh"/u);
     expect(count(out, verdict)).toBe(1);
     // What to do next is the last that is said.
     expect(before.out).not.toContain('Next, to');
