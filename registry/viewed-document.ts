@@ -1,4 +1,4 @@
-import type { Viewed } from '../reports/view.ts';
+import type { Viewed } from '../reports/viewed.ts';
 import type { Document } from './document-kind.ts';
 import { type Plugin, pluginDocuments } from './plugin.ts';
 

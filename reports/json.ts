@@ -1,5 +1,5 @@
 import type { Reporter } from './reporter.ts';
-import { documentOf } from './view.ts';
+import { documentOf } from './viewed.ts';
 
 /** How far down members are parts of their own: to those of `comparison.runs`. */
 const DEPTH = 3;

@@ -1,5 +1,5 @@
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { Viewed } from './view.ts';
+import type { Viewed } from './viewed.ts';
 
 /** A document of the core, or one of a plugin with its view. */
 export type Shown = ReportDocument | Viewed;

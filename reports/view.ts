@@ -192,26 +192,6 @@ export interface ChartBlock extends Shown, Picture {
   readonly line: { readonly label: string; readonly values: readonly number[] } | null;
 }
 
-/** Blocks of Markdown alone: other blocks show their content in a terminal and on a page. */
-export function onlyInMarkdown(blocks: readonly Block[]): readonly Block[] {
-  return blocks.map((block) => ({ ...block, onPage: null, inTerminal: [] }));
-}
-
-/** Blocks of a page alone, made with it. */
-export function onlyOnPage(blocks: () => readonly Block[]): Block {
-  return { type: 'chart', line: null, html: null, onPage: blocks };
-}
-
-/** Blocks of a terminal alone. */
-export function onlyInTerminal(blocks: readonly Block[]): Block {
-  return { type: 'chart', line: null, html: null, inTerminal: blocks };
-}
-
-/** Blocks that a page leaves out, since a picture shows their content there. */
-export function notOnPage(blocks: readonly Block[]): readonly Block[] {
-  return blocks.map((block) => ({ ...block, onPage: null }));
-}
-
 /** Lines to copy or to read as they are. */
 export interface CodeBlock extends Shown {
   readonly type: 'code';
@@ -221,14 +201,6 @@ export interface CodeBlock extends Shown {
   readonly lines: readonly string[];
   /** Lines that are shown; JSON has the others. Default: all. */
   readonly most?: number;
-}
-
-/** Lines of a code block that are shown, and how many are not. */
-export function shownCode({ lines, most = lines.length }: CodeBlock): {
-  readonly shown: readonly string[];
-  readonly more: number;
-} {
-  return { shown: lines.slice(0, most), more: Math.max(0, lines.length - most) };
 }
 
 /** Checks of one subject. */
@@ -275,22 +247,6 @@ export interface Annotation {
 export interface Fact {
   readonly keyword: string;
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
-}
-
-/** A document with its view: JSON is the document, every other format is the view. */
-export interface Viewed {
-  readonly document: object;
-  readonly view: View;
-}
-
-/** Tells a document with its view from a document. */
-export function isViewed(shown: object): shown is Viewed {
-  return 'view' in shown && 'document' in shown;
-}
-
-/** The document that is shown. */
-export function documentOf(shown: object): object {
-  return isViewed(shown) ? shown.document : shown;
 }
 
 /** An analysis of code, with texts as they were found. */

@@ -16,7 +16,7 @@ export async function answerText(document: ReportDocument): Promise<string> {
 export async function viewedAnswer(document: Document, plugin: Plugin): Promise<string> {
   const { agentReporter } = await import('../../reports/agent.ts');
   const viewed = await viewedDocument(document, [plugin]);
-  return shorten(agentReporter.view?.render(viewed, { width: 80, color: false }) ?? '');
+  return shorten(agentReporter.render(viewed, { width: 80, color: false }));
 }
 
 /** The beginning of a text, and how much of it is left out. */

@@ -15,11 +15,6 @@ export function factLine(keyword: string, values: Readonly<Record<string, FactVa
   return [keyword, ...pairs].join(' ');
 }
 
-/** A number of which every digit counts, such as a seed. */
-export function exactly(value: number | null): string | null {
-  return value === null ? null : String(value);
-}
-
 function valueText(value: string | number | boolean): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(DIGITS)));
   if (typeof value === 'boolean') return String(value);

@@ -7,14 +7,8 @@ import {
   itemsMarkdown,
   rowsMarkdown,
 } from '../markdown/view-markdown.ts';
-import {
-  type Block,
-  type Detail,
-  type Item,
-  shownCode,
-  type TableCell,
-  type View,
-} from '../view.ts';
+import { shownCode } from '../shown-code.ts';
+import type { Block, Detail, Item, TableCell, View } from '../view.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
 import { bytesOf, type Section } from './fit-sections.ts';

@@ -1,4 +1,5 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
+import { shownCode } from '../shown-code.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type Picture,
   SIGN_TONES,
   type Sign,
-  shownCode,
   type TableBlock,
   type TableCell,
   type TableColumn,

@@ -46,8 +46,3 @@ export function escapeHtml(text: string): string {
     .replaceAll('>', '&gt;')
     .replace(/@(?=\w)/g, '@\u200b');
 }
-
-/** The name of a metric: ours are plain, and those of an engine hold what its script calls things. */
-export function metricMarkdown(name: string): string {
-  return /^[\w.]+$/u.test(name) ? name : escapeMarkdown(name);
-}

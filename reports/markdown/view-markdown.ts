@@ -1,20 +1,20 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
+import { shownCode } from '../shown-code.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
-import {
-  type Block,
-  type CodeBlock,
-  type Detail,
-  type Headline,
-  type Item,
-  type ListBlock,
-  type Sign,
-  shownCode,
-  type TableBlock,
-  type TableCell,
-  type TableColumn,
-  type TextBlock,
-  type View,
+import type {
+  Block,
+  CodeBlock,
+  Detail,
+  Headline,
+  Item,
+  ListBlock,
+  Sign,
+  TableBlock,
+  TableCell,
+  TableColumn,
+  TextBlock,
+  View,
 } from '../view.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape.ts';

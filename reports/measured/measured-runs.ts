@@ -8,7 +8,7 @@ import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Shown } from '../reporter.ts';
-import { isViewed } from '../view.ts';
+import { isViewed } from '../viewed.ts';
 
 /** Documents that hold runs. */
 export type Measured = Report | ComparisonReport | GateReport;

@@ -1,3 +1,4 @@
+import { shownCode } from '../shown-code.ts';
 import { displayWidth, shorten } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import { plural } from '../text/plural.ts';
@@ -8,7 +9,6 @@ import {
   type Item,
   type ListBlock,
   SIGN_TONES,
-  shownCode,
   type TableBlock,
   type TableCell,
   type View,

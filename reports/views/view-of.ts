@@ -9,7 +9,8 @@ import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { RenderOptions, Shown } from '../reporter.ts';
-import { isViewed, type View } from '../view.ts';
+import type { View } from '../view.ts';
+import { isViewed } from '../viewed.ts';
 import { auditView } from './audit/audit-view.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';

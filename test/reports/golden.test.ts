@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { RenderOptions, Shown } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { isViewed } from '../../reports/view.ts';
+import { isViewed } from '../../reports/viewed.ts';
 import { goldenShown } from '../../tools/golden/documents.ts';
 import { goldenFiles, PAGES } from '../../tools/golden/renderings.ts';
 

@@ -1,6 +1,7 @@
 /** One view of every block: each format shows it, and knows no document. */
 import { describe, expect, it } from 'vitest';
 import { viewFactLines } from '../../reports/agent/view-fact-lines.ts';
+import { notOnPage } from '../../reports/block-places.ts';
 import { commentBody } from '../../reports/comment/comment-body.ts';
 import { viewComment } from '../../reports/comment/view-comment.ts';
 import { html } from '../../reports/html/markup.ts';
@@ -11,7 +12,7 @@ import { viewSuites } from '../../reports/junit/view-suites.ts';
 import { viewMarkdown } from '../../reports/markdown/view-markdown.ts';
 import { createPage } from '../../reports/terminal/page.ts';
 import { viewLines } from '../../reports/terminal/view-lines.ts';
-import { type Block, notOnPage, type View } from '../../reports/view.ts';
+import type { Block, View } from '../../reports/view.ts';
 
 const BLOCKS: readonly Block[] = [
   { type: 'text', text: 'a <text> of | its own', tone: 'faint' },

@@ -14,7 +14,8 @@ import { ANSWER_FILE, answerAuditor } from '../../plugins/audit/answer.ts';
 import { type AuditRequest, type AuditWorkers, audit } from '../../plugins/audit/audit.ts';
 import { AUDITORS } from '../../plugins/audit/auditors/auditors.ts';
 import { addOwnRules } from '../../plugins/audit/own-rules/add-own-rules.ts';
-import { documentMarkdown } from '../../reports/markdown/document-markdown.ts';
+import { markdownOf } from '../../reports/markdown/view-markdown.ts';
+import { viewOf } from '../../reports/views/view-of.ts';
 import { AUDIT_CACHE } from './audit-cache.ts';
 import { NO_CONTEXT } from './audited-files.ts';
 import { writeFiles } from './run-cli.ts';
@@ -84,7 +85,7 @@ async function runAudit(
         context: { ...KNOWN, codebase_root: root, ...context },
       }),
       start,
-      render: (document) => documentMarkdown(document, { baseline: null }),
+      render: (document) => markdownOf(viewOf(document)),
       measure: null,
       tracker: null,
       ...workers,

@@ -2,9 +2,10 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../../harness/model/documents/document.ts';
+import { onlyInMarkdown } from '../../block-places.ts';
 import { type ComparisonFacts, comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { type Block, type Fact, type Headline, onlyInMarkdown, type View } from '../../view.ts';
+import type { Block, Fact, Headline, View } from '../../view.ts';
 import { suiteBlocks } from '../suite/suite-blocks.ts';
 import { comparisonAnnotations } from './comparison-annotations.ts';
 import { comparisonSuites } from './comparison-checks.ts';

@@ -1,9 +1,10 @@
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { onlyInMarkdown, onlyOnPage } from '../../block-places.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { sideRuns } from '../../facts/comparison/pair-facts.ts';
 import { formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
-import { type Block, onlyInMarkdown, onlyOnPage, type TextBlock } from '../../view.ts';
+import type { Block, TextBlock } from '../../view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 const STORED = 'The sides are stored: nothing was measured for this, and nothing is confirmed.';

@@ -1,7 +1,8 @@
+import { onlyOnPage } from '../../block-places.ts';
 import type { ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
 import { differenceGraph } from '../../html/flame/difference-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
-import { type Block, onlyOnPage } from '../../view.ts';
+import type { Block } from '../../view.ts';
 import { differenceTable } from '../profile-diff/difference-blocks.ts';
 
 /** What in the code is behind the changes of each scenario that was profiled. */

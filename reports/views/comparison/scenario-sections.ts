@@ -1,10 +1,11 @@
+import { onlyOnPage } from '../../block-places.ts';
 import type { ComparisonFacts, ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
 import { forestPlot } from '../../html/forest-plot.ts';
 import { html } from '../../html/markup.ts';
 import { blockMarkup } from '../../html/view-page.ts';
 import { formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
-import { type Block, onlyOnPage } from '../../view.ts';
+import type { Block } from '../../view.ts';
 import { pairPictures } from './pair-pictures.ts';
 import { scenarioBlocks } from './scenario-blocks.ts';
 

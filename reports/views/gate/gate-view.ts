@@ -3,18 +3,11 @@ import {
   type GateReport,
   type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
+import { onlyInMarkdown, onlyInTerminal, onlyOnPage } from '../../block-places.ts';
 import { comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { type GateFacts, gateFacts } from '../../facts/gate/gate-facts.ts';
 import { plural } from '../../text/plural.ts';
-import {
-  type Block,
-  type Fact,
-  type Headline,
-  onlyInMarkdown,
-  onlyInTerminal,
-  onlyOnPage,
-  type View,
-} from '../../view.ts';
+import type { Block, Fact, Headline, View } from '../../view.ts';
 import { comparedFacts } from '../comparison/comparison-program-facts.ts';
 import { comparisonTable } from '../comparison/comparison-table.ts';
 import { decidedText, environmentsOf, ruleTable } from '../comparison/decided-blocks.ts';

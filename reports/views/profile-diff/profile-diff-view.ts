@@ -1,6 +1,7 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
+import { notOnPage } from '../../block-places.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
 import { type DifferenceFacts, differenceFacts } from '../../facts/profile/difference-facts.ts';
 import { differenceSection } from '../../html/difference-section.ts';
@@ -11,7 +12,7 @@ import type { NextStep } from '../../next-step.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import { type Block, notOnPage, type View } from '../../view.ts';
+import type { Block, View } from '../../view.ts';
 import {
   machineTable,
   profiledHeadline,

@@ -1,14 +1,9 @@
+import { notOnPage } from '../../block-places.ts';
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
 import { type BottleneckFact, type MapFacts, mapFacts } from '../../facts/profile/map-facts.ts';
 import { mapSections } from '../../html/map-section.ts';
 import type { Tone } from '../../text/paint.ts';
-import {
-  type Annotation,
-  type Block,
-  type ListBlock,
-  notOnPage,
-  type TableBlock,
-} from '../../view.ts';
+import type { Annotation, Block, ListBlock, TableBlock } from '../../view.ts';
 
 const PRIORITIES: Readonly<Record<BottleneckFact['bottleneck']['priority'], Tone>> = {
   PRIMARY: 'bad',

@@ -2,6 +2,7 @@ import type {
   ProfileReport,
   ProfileSection,
 } from '../../../harness/model/documents/profile-document.ts';
+import { notOnPage } from '../../block-places.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
 import { type MapFacts, mapFacts } from '../../facts/profile/map-facts.ts';
 import { ownerName } from '../../facts/profile/owner-name.ts';
@@ -16,7 +17,7 @@ import { html } from '../../html/markup.ts';
 import { wholeOf } from '../../html/whole-of-profile.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
-import { type Block, notOnPage, type View } from '../../view.ts';
+import type { Block, View } from '../../view.ts';
 import { telemetryFacts, telemetryList } from '../telemetry-list.ts';
 import { callBlocks, callsText } from './call-blocks.ts';
 import {

@@ -1,11 +1,12 @@
 import type { Report } from '../../../harness/model/documents/document.ts';
+import { onlyInMarkdown } from '../../block-places.ts';
 import type { Footnote } from '../../facts/footnotes.ts';
 import type { Headline as RunHeadline } from '../../facts/run/headline.ts';
 import { type ReportFacts, reportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { plural } from '../../text/plural.ts';
-import { type Block, type Headline, onlyInMarkdown, type View } from '../../view.ts';
+import type { Block, Headline, View } from '../../view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { telemetryList } from '../telemetry-list.ts';
 import { budgetTable } from './budget-table.ts';

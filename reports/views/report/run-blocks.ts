@@ -1,3 +1,4 @@
+import { onlyInMarkdown } from '../../block-places.ts';
 import { type Footnote, footnotesOf, marks } from '../../facts/footnotes.ts';
 import type { FieldFact } from '../../facts/run/field-facts.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
@@ -6,7 +7,7 @@ import type { RenderOptions } from '../../reporter.ts';
 import { formatQuantity } from '../../scale.ts';
 import { distribution, sparkline } from '../../terminal/sparkline.ts';
 import { plural } from '../../text/plural.ts';
-import { type Block, onlyInMarkdown, type TableBlock } from '../../view.ts';
+import type { Block, TableBlock } from '../../view.ts';
 import { budgetTable } from './budget-table.ts';
 import { runPictures } from './run-pictures.ts';
 

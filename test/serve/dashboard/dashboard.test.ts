@@ -197,7 +197,7 @@ describe('what the pages say', () => {
   });
 
   it('a run and a comparison are those of the html reports', async () => {
-    expect((await look(shown, `/runs/${RUN}`)).body).toContain('All metrics');
+    expect((await look(shown, `/runs/${RUN}`)).body).toContain('Varies by');
     expect((await look(shown, `/comparisons/${COMPARISON}`)).body).toContain('against the margin');
   });
 
@@ -251,7 +251,7 @@ describe('what the pages say', () => {
     expect(body).toContain(`<a href="/runs/${RUN}">`);
     expect((await look(early, '/scenarios/sort')).body).toContain('is being read');
     // Its trends may not be there yet: then it is no link.
-    expect((await look(early, `/runs/${RUN}`)).body).toContain('All metrics');
+    expect((await look(early, `/runs/${RUN}`)).body).toContain('Varies by');
     await early.close();
   });
 
