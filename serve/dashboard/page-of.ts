@@ -11,7 +11,7 @@ import { blockMarkup, viewPage } from '../../reports/html/view-page.ts';
 import type { Shown } from '../../reports/reporter.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';
-import { isViewed } from '../../reports/view.ts';
+import { isViewed } from '../../reports/viewed.ts';
 import { budgetTable } from '../../reports/views/report/budget-table.ts';
 import { viewOf } from '../../reports/views/view-of.ts';
 import { runLink, scenarioLink } from './links.ts';

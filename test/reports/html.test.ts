@@ -9,15 +9,13 @@ import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_SCRIPT } from '../../reports/html/flame/flame-script.ts';
 import { STYLE } from '../../reports/html/style.ts';
 import { htmlReporter } from '../../reports/html.ts';
-import { renderShown } from '../../reports/render-shown.ts';
 import type { Shown } from '../../reports/reporter.ts';
-import { isViewed } from '../../reports/view.ts';
+import { isViewed } from '../../reports/viewed.ts';
 import { goldenDocuments, goldenShown } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 const documents = Object.entries(goldenShown());
-const page = (document: Shown): string =>
-  [...renderShown(htmlReporter, document, OPTIONS)].join('');
+const page = (document: Shown): string => htmlReporter.render(document, OPTIONS);
 
 function golden(name: string): ReportDocument {
   const document = goldenDocuments()[name];

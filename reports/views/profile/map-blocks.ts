@@ -1,5 +1,5 @@
-import { notOnPage } from '../../block-places.ts';
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
+import { notOnPage } from '../../block-places.ts';
 import { type BottleneckFact, type MapFacts, mapFacts } from '../../facts/profile/map-facts.ts';
 import { mapSections } from '../../html/map-section.ts';
 import type { Tone } from '../../text/paint.ts';

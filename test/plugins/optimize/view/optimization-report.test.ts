@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { htmlReporter } from '../../../../reports/html.ts';
 import { escapeMarkdown } from '../../../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../../../reports/markdown.ts';
-import { renderShown } from '../../../../reports/render-shown.ts';
 import type { Reporter, Shown } from '../../../../reports/reporter.ts';
 import { terminalReporter } from '../../../../reports/terminal.ts';
 import { goldenShown } from '../../../../tools/golden/documents.ts';
@@ -40,7 +39,7 @@ const page = textOf(rendered(htmlReporter, golden));
 
 /** Text of a document in a format. */
 function rendered(reporter: Reporter, document: Shown): string {
-  return [...renderShown(reporter, document, WIDE)].join('');
+  return reporter.render(document, WIDE);
 }
 
 /** The words of a page, as they are read. */
