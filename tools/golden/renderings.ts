@@ -69,7 +69,7 @@ export function goldenFiles(): Readonly<Record<string, string>> {
       const json = isViewed(document) ? document.document : document;
       const kind = /^perf-harness\/(.*)@/u.exec('schema' in json ? String(json.schema) : '')?.[1];
       return [
-        [`${kind}/document.json`, `${JSON.stringify(shortened(json), null, 1)}\n`],
+        [`${kind}/keys.txt`, `${keysOf(json).join('\n')}\n`],
         ...Object.entries(RENDERINGS)
           .filter(([file]) => IN_EVERY_FORMAT.includes(name) || FORMATS_OF_OTHERS.includes(file))
           .map(([file, [reporter, options]]) => {
@@ -80,9 +80,15 @@ export function goldenFiles(): Readonly<Record<string, string>> {
   );
 }
 
-/** The document with one member of each list: what keys it has, and of what kind they are. */
-function shortened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shortened);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shortened(each)]));
+/** Path of each key with the type of its value; of a list those of its first element. */
+function keysOf(value: unknown, path = ''): readonly string[] {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? [`${path}[]`] : keysOf(value[0], `${path}[]`);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return [`${path}: ${value === null ? 'null' : typeof value}`];
+  }
+  return Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .flatMap(([key, each]) => keysOf(each, path === '' ? key : `${path}.${key}`));
 }
