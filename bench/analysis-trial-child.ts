@@ -18,13 +18,7 @@ const [adapter = '', asked = ''] = process.argv.slice(2);
 const { root, folder, language, questions } = JSON.parse(asked) as Asked;
 const { open } = await import(`./analysis-trial/candidates/${adapter}.mjs`);
 const { answer, close } = (await open(root, folder, language)) as Candidate;
-for (const question of questions) {
-  try {
-    print({ id: question.id, given: await answer(question) });
-  } catch (error) {
-    print({ id: question.id, given: null, failure: String((error as Error).stack).slice(0, 300) });
-  }
-}
+for (const question of questions) print({ id: question.id, given: await answer(question) });
 print({ cpuMs: cpuOf(process.pid), mb: peakOf(process.pid) });
 close?.();
 

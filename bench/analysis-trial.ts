@@ -1,5 +1,5 @@
 /**
- * Asks readers of code the questions of the trial, and writes what came of it to `analysis-trial/result.json`. Those that are not
+ * Asks readers of code the questions of the trial, and writes what came of it to `analysis-trial/results.jsonl`. Those that are not
  * chosen are there with what they answered: their adapters are in the history of this folder.
  *
  *   node bench/analysis-trial.ts
@@ -18,6 +18,7 @@ import {
   type Tally,
 } from './analysis-trial/analysis-table.ts';
 import {
+  entriesOf,
   isHeldOut,
   KINDS,
   outcomeOf,
@@ -34,13 +35,12 @@ const COLD_ROUNDS = 3;
 interface Line {
   readonly id?: number;
   readonly given?: string | null;
-  readonly failure?: string;
   readonly cpuMs?: number;
   readonly mb?: number;
 }
 
-const file = new URL('analysis-trial/result.json', import.meta.url);
-const results = JSON.parse(readFileSync(file, 'utf8')) as CandidateResult[];
+const file = new URL('analysis-trial/results.jsonl', import.meta.url);
+const results = entriesOf<CandidateResult>(readFileSync(file, 'utf8'));
 for (const [candidate, [adapter, language]] of Object.entries(CANDIDATES)) {
   for (const installed of [false, true]) {
     const at = results.findIndex(
@@ -50,7 +50,7 @@ for (const [candidate, [adapter, language]] of Object.entries(CANDIDATES)) {
     results.splice(at === -1 ? results.length : at, at === -1 ? 0 : 1, result);
   }
 }
-writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync(file, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
 process.stdout.write(`${analysisTable(results)}\n`);
 
 function resultOf(
@@ -87,19 +87,16 @@ function resultOf(
 
 function ask(adapter: string, asked: object): readonly Line[] {
   const script = new URL('analysis-trial-child.ts', import.meta.url).pathname;
-  const { stdout, stderr } = spawnSync(process.execPath, [script, adapter, JSON.stringify(asked)], {
-    encoding: 'utf8',
-    timeout: LONGEST_MS,
-  });
-  const lines = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-  for (const { id, failure } of lines) {
-    if (failure !== undefined) process.stderr.write(`${adapter} ${id}: ${failure}\n`);
-  }
-  if (lines.at(-1)?.mb === undefined) throw new Error(`${adapter} did not end: ${stderr}`);
-  return lines;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [script, adapter, JSON.stringify(asked)],
+    {
+      encoding: 'utf8',
+      timeout: LONGEST_MS,
+    },
+  );
+  if (status !== 0) throw new Error(`${adapter} ended with ${status}: ${stderr}`);
+  return entriesOf(stdout);
 }
 
 function coldOf(adapter: string, language: Language): CandidateResult['cold'] {

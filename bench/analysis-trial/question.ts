@@ -34,10 +34,17 @@ export const isHeldOut = ({ id }: Question): boolean => id >= 200;
 /** Wrong is worse than no answer: a rule that knows nothing stays silent. */
 export type Outcome = 'right' | 'wrong' | 'none';
 
-export const questions = readFileSync(new URL('questions.jsonl', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Question);
+/** Entries of a text with a line of JSON for each. */
+export function entriesOf<Entry>(text: string): Entry[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Entry);
+}
+
+export const questions: readonly Question[] = entriesOf(
+  readFileSync(new URL('questions.jsonl', import.meta.url), 'utf8'),
+);
 
 /** Answers that a rule takes like none at all. */
 const NOTHING = new Set(['unknown', 'other']);

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { analysisTable, type CandidateResult } from '../../bench/analysis-trial/analysis-table.ts';
-import { outcomeOf, type Question, questions } from '../../bench/analysis-trial/question.ts';
+import {
+  entriesOf,
+  outcomeOf,
+  type Question,
+  questions,
+} from '../../bench/analysis-trial/question.ts';
 import { readRepositoryFile } from '../repository/source-tree.ts';
 
 const about = (...truth: string[]): Question => ({
@@ -16,17 +21,17 @@ const about = (...truth: string[]): Question => ({
   truth,
 });
 
+const results = entriesOf<CandidateResult>(
+  readRepositoryFile('bench/analysis-trial/results.jsonl'),
+);
+
 test('the page on reading code has the table of what the trial found', () => {
-  const results = readRepositoryFile('bench/analysis-trial/result.json');
   expect(readRepositoryFile('docs/decisions/0068-reading-code.md')).toContain(
-    analysisTable(JSON.parse(results) as CandidateResult[]),
+    analysisTable(results),
   );
 });
 
 test('every reader of a language is asked the same questions', () => {
-  const results = JSON.parse(
-    readRepositoryFile('bench/analysis-trial/result.json'),
-  ) as CandidateResult[];
   for (const { language, kinds } of results) {
     const asked = Object.values(kinds).reduce(
       (sum, { right, wrong, none }) => sum + right + wrong + none,
