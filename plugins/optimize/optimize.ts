@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { type ExitCode, type Host, UserError } from 'perf-harness';
+import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness';
 import type { Gate } from './approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { reopened } from './change-state.ts';
 import { chooseStart } from './choose-start.ts';
-import { exitCodeOf } from './exit-code.ts';
 import { onlyOpenState, slugOfTarget } from './find-states.ts';
 import { NO_PROGRAMS, type Programs } from './generators/program-settings.ts';
+import { hasChanged } from './has-changed.ts';
 import { openRunWorktree } from './open-run-worktree.ts';
 import { type OptimizationPaths, pathsOf } from './paths.ts';
 import { type ProblemRequest, parseProblem } from './problem.ts';
@@ -16,9 +16,36 @@ import { type MachineEnd, runMachine } from './run-machine.ts';
 import type { RunWorktree } from './run-worktree.ts';
 import { DEFAULT_BUDGET_MS, DEFAULT_PLATEAU, type Mode, newState, type RunState } from './state.ts';
 import { openStore, readState } from './state-store.ts';
+import type { StopReason } from './stop.ts';
 import { removeAbandoned } from './strike/worktree.ts';
 import { findTopology } from './topology.ts';
 import type { Workers } from './workers.ts';
+
+/**
+ * 0: the target was met, or something was gained before nothing more was to be had; 7: a report and
+ * no change; 8: blocked, or waiting for somebody to say yes (OPT-02).
+ */
+function exitCodeOf(end: MachineEnd): ExitCode {
+  if (end.type === 'paused') return EXIT.blocked;
+  // Sound: only the loop writes it.
+  const reason = end.state.run.stop?.reason as StopReason | undefined;
+  switch (reason) {
+    case 'target':
+    case 'gate_success':
+    case 'plan_only':
+      return EXIT.ok;
+    case 'gate_block':
+    case 'merge_conflict':
+      return EXIT.blocked;
+    case 'plateau':
+    case 'max_cycles':
+    case 'no_hypotheses':
+    case 'plan_rejected':
+      return hasChanged(end.state) ? EXIT.ok : EXIT.diagnosis;
+    default:
+      return EXIT.diagnosis;
+  }
+}
 
 /** What is to be made faster, and how the loop is to go about it. */
 export interface OptimizeRequest extends ProblemRequest {

@@ -13,7 +13,6 @@ import {
 } from './codemods/hoisting.ts';
 import { copiedSetSize, includesToSet } from './codemods/membership.ts';
 import { memoiseRecursion } from './codemods/memoise.ts';
-import { parseIntOfLength } from './codemods/numbers.ts';
 import { syncCompression, syncDerivation } from './codemods/off-thread.ts';
 import { filterFirst, filterLength, lastWithoutCopy, sortForExtreme } from './codemods/picking.ts';
 import { reduceSpreadArray, reduceSpreadObject } from './codemods/reducing.ts';
@@ -26,6 +25,37 @@ import {
   regexpToTrim,
   splitCount,
 } from './codemods/strings.ts';
+import { matchAt, replace } from './syntax/edits.ts';
+import { argumentsOf, bare, kindOf, nodesOf, operatorOf } from './syntax/nodes.ts';
+import { sceneCodemod } from './syntax/scene.ts';
+
+const PARSERS = /^(?:Number\.)?parseInt$/u;
+
+const parseIntOfLength: Codemod = sceneCodemod(
+  {
+    id: 'parse-int-of-length',
+    title: 'Cut off decimals without making a string',
+    preconditions:
+      '`parseInt` of the length of what is shown to be an array or a string, divided by a literal of 1 to 9999: a number that is not negative and not so small or large that it is written with an exponent, where `parseInt` gives something else than `Math.trunc`.',
+    seenIn: ['syo0e/algorithm-study, coplit/ToyProblem/mergeSort.js'],
+  },
+  ({ root, shapes, bindings }) =>
+    nodesOf(root, 'call_expression').flatMap((call) => {
+      const callee = call.field('function')?.text() ?? '';
+      const [number, radix, ...others] = argumentsOf(call);
+      if (!PARSERS.test(callee) || number === undefined || others.length > 0) return [];
+      if (!bindings.isBuiltin(callee.split('.')[0] ?? '') || !bindings.isBuiltin('Math')) return [];
+      if (radix !== undefined && radix.text() !== '10') return [];
+      const division = bare(number);
+      if (kindOf(division) !== 'binary_expression' || operatorOf(division) !== '/') return [];
+      const length = division.field('left');
+      const owner = length?.field('object') ?? null;
+      const isList = owner !== null && /^(?:array|string)$/u.test(shapes.of(owner)?.kind ?? '');
+      const isLength = length?.field('property')?.text() === 'length' && isList;
+      if (!isLength || !/^[1-9]\d{0,3}$/u.test(division.field('right')?.text() ?? '')) return [];
+      return [matchAt(call, [replace(call, `Math.trunc(${division.text()})`)])];
+    }),
+);
 
 /** Codemods against time that the processor takes, and memory. */
 export const CPU_CODEMODS: readonly Codemod[] = [

@@ -1,23 +1,176 @@
-import type { Codemod } from './codemod.ts';
-import { agentFalse } from './codemods/agent-false.ts';
+import type { SgNode } from '@ast-grep/napi';
+import type { Codemod, CodemodMatch, CodemodSource } from './codemod.ts';
 import { agentKeepAlive } from './codemods/agent-keep-alive.ts';
 import { awaitInLiteral } from './codemods/await-in-literal.ts';
-import { boundedAwaits } from './codemods/bounded-awaits.ts';
-import { boundedFileReads } from './codemods/bounded-file-reads.ts';
-import { boundedRequests } from './codemods/bounded-requests.ts';
-import { clientPerCall } from './codemods/client-per-call.ts';
+import { COLLECTING_LOOP, findCollectingLoops } from './codemods/bounded-loop.ts';
 import { connectionClose } from './codemods/connection-close.ts';
-import { constantFileCache } from './codemods/constant-file-cache.ts';
-import { constantFileCacheSync } from './codemods/constant-file-cache-sync.ts';
 import { constantResponse } from './codemods/constant-response.ts';
 import { execSyncInAsync } from './codemods/exec-sync-in-async.ts';
 import { insertInLoop } from './codemods/insert-in-loop.ts';
 import { parallelAwaits } from './codemods/parallel-awaits.ts';
-import { poolPerCall } from './codemods/pool-per-call.ts';
 import { queryInLoop } from './codemods/query-in-loop.ts';
+import { removePair } from './codemods/remove-pair.ts';
+import { isZeroTest, lengthsOf } from './codemods/row-lengths.ts';
 import { rowsCounted } from './codemods/rows-counted.ts';
-import { rowsExistence } from './codemods/rows-existence.ts';
 import { selectStarColumns } from './codemods/select-star-columns.ts';
+import { findConstantReads } from './io/cached-reads.ts';
+import { requestOptions } from './io/http-agents.ts';
+import { findOwnConnections } from './io/shared-pool.ts';
+import { isWithoutItsColumns, keptRows, withSql } from './io/sql.ts';
+import { hasComment, matchAt, nodesOf, propertyOf } from './io/syntax.ts';
+
+const rowsExistence: Codemod = {
+  id: 'rows-existence',
+  title: 'A query that only asks whether there is a row stops at the first',
+  classes: ['I/O-DB'],
+  fixLevel: 4,
+  complexity: 'Low',
+  risk: 'Low',
+  preconditions:
+    'A constant SELECT on a pool of pg that calls no function, divides nothing and locks nothing; of what it answers nothing but `rows.length` is used, each time in a comparison with zero.',
+  seenIn: [
+    'MyPath-ai/backend: db/func/auth/check_email.js',
+    'PARAS-KALURA/ToDo-FS-Express: server/app.js',
+  ],
+  conflictsWith: ['rows-counted'],
+  find: (source) =>
+    nodesOf(source.root, 'lexical_declaration').flatMap((statement) => toMatch(source, statement)),
+};
+
+function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
+  const kept = keptRows(source, statement);
+  const lengths = kept === null ? null : lengthsOf(kept);
+  if (kept === null || lengths === null || !isWithoutItsColumns(kept.query.sql)) return [];
+  // The second half is what this codemod itself writes.
+  if (!lengths.every(isZeroTest) || /\blimit\s+1\s*$/iu.test(kept.query.sql)) return [];
+  const sql = `SELECT 1 FROM (${kept.query.sql.trim()}) AS found LIMIT 1`;
+  return [matchAt(statement, [withSql(kept.query, sql)])];
+}
+
+/** Options of TLS that the global agent tells connections apart by, or that it does not. */
+const OF_CONNECTION =
+  /createConnection|checkServerIdentity|socketPath|localAddress|lookup|secureContext|ALPNProtocols|\.\.\./u;
+
+const agentFalse: Codemod = {
+  id: 'agent-false',
+  title: 'A request uses the connections that the global agent keeps',
+  classes: ['I/O-Network', 'External'],
+  fixLevel: 1,
+  complexity: 'Low',
+  risk: 'Low',
+  preconditions:
+    '`agent: false` in options that are written in a call of `get` or `request` of `node:http` or `node:https`, without options that make a connection its own, without spread ones, and without a comment, which may say why; the file does not mention `globalAgent`.',
+  seenIn: ['UPB-FILS/sde: devoir/devoir5/verify/2-get/0-get-simple.js'],
+  conflictsWith: [],
+  find: (source) =>
+    requestOptions(source).flatMap((options) => {
+      const value = propertyOf(options, 'agent');
+      const pair = value?.parent();
+      if (value?.text() !== 'false' || !pair || OF_CONNECTION.test(options.text())) return [];
+      if (hasComment(options) || source.text.includes('globalAgent')) return [];
+      return [matchAt(pair, [removePair(source, pair)])];
+    }),
+};
+
+const clientPerCall: Codemod = {
+  id: 'client-per-call',
+  title: 'A connection that a function opens for each call comes from a pool',
+  classes: ['I/O-DB', 'I/O-Network'],
+  fixLevel: 3,
+  complexity: 'Medium',
+  risk: 'Medium',
+  preconditions:
+    'An async function makes a `Client` of pg from options of literals, constants and the environment, waits for each query and for `connect` and `end` by statements of their own, in one `try` or in none, and asks nothing but constant SELECT, INSERT, UPDATE and DELETE: no transaction, no setting, no lock or table of the session.',
+  seenIn: [
+    'tylerlong/lambda-database-demo: handler.js',
+    'chok-di/found-next-amplify: amplify/backend/function/foundtrips/src/index.js',
+  ],
+  conflictsWith: [],
+  find: (source) => findOwnConnections(source, 'Client'),
+};
+
+const boundedFileReads: Codemod = {
+  id: 'bounded-file-reads',
+  title: 'A loop that reads file after file reads eight at a time',
+  classes: ['I/O-File'],
+  fixLevel: 4,
+  complexity: 'Medium',
+  risk: 'Low',
+  preconditions: `${COLLECTING_LOOP} The reads are those of fs/promises.`,
+  seenIn: [
+    'andresmunozit/node-js-application-development-lfw211: 08_ASYNCHRONOUS_CONTROL_FLOW/examples/async-await/async-await-4.js',
+  ],
+  conflictsWith: [],
+  find: (source) => findCollectingLoops(source, 'file'),
+};
+
+const poolPerCall: Codemod = {
+  id: 'pool-per-call',
+  title: 'A pool that a function makes for each call is made once',
+  classes: ['I/O-DB', 'I/O-Network'],
+  fixLevel: 3,
+  complexity: 'Medium',
+  risk: 'Medium',
+  preconditions:
+    'An async function makes a `Pool` of pg from options of literals, constants and the environment, uses it for nothing but constant SELECT, INSERT, UPDATE and DELETE, which leave nothing behind in a session, and ends it by a statement of its own or not at all. The shared pool is made at the first call, does not keep the process from ending, and replaces connections that break.',
+  seenIn: ['yepstein1/user_preferences: functions/getData.js'],
+  conflictsWith: [],
+  find: (source) => findOwnConnections(source, 'Pool'),
+};
+
+const constantFileCache: Codemod = {
+  id: 'constant-file-cache',
+  title: 'A file that each call reads anew is kept until it changes',
+  classes: ['Cache', 'I/O-File'],
+  fixLevel: 4,
+  complexity: 'Medium',
+  risk: 'Low',
+  preconditions:
+    'A `readFile` of `fs/promises` in a function of a file of JavaScript, of text, by a path that is a literal or beside the module. What is kept counts only while device, inode, size and both times of the file are those that were read, and had been so for a second.',
+  seenIn: ['qyhever/koa-basic: demos/middleware/03.js'],
+  conflictsWith: [],
+  find: (source) => findConstantReads(source, false),
+};
+
+const constantFileCacheSync: Codemod = {
+  id: 'constant-file-cache-sync',
+  title: 'A file that each call reads anew, stopping the others, is kept until it changes',
+  classes: ['Cache', 'I/O-File'],
+  fixLevel: 4,
+  complexity: 'Medium',
+  risk: 'Low',
+  preconditions:
+    'A `readFileSync` in a function of a file of JavaScript, of text, by a path that is a literal or beside the module. What is kept counts only while device, inode, size and both times of the file are those that were read, and had been so for a second.',
+  seenIn: ['michelgokan/NFV-Inspector: NFV-MON/Server/index.js'],
+  conflictsWith: [],
+  find: (source) => findConstantReads(source, true),
+};
+
+const boundedRequests: Codemod = {
+  id: 'bounded-requests',
+  title: 'A loop of requests has eight of them under way',
+  classes: ['I/O-Network', 'External'],
+  fixLevel: 4,
+  complexity: 'Medium',
+  risk: 'Medium',
+  preconditions: `${COLLECTING_LOOP} The requests are GETs by fetch or axios.`,
+  seenIn: ['jeanbaptisteassouad/lixotech: challenge2/src/b-makeitwork.ts'],
+  conflictsWith: [],
+  find: (source) => findCollectingLoops(source, 'request'),
+};
+
+const boundedAwaits: Codemod = {
+  id: 'bounded-awaits',
+  title: 'A loop that waits for each turn has eight turns under way',
+  classes: ['Architecture', 'External'],
+  fixLevel: 4,
+  complexity: 'Medium',
+  risk: 'Medium',
+  preconditions: `${COLLECTING_LOOP} The callee is named as a read, and is imported, a method, or an async function of the file that changes nothing outside of itself.`,
+  seenIn: ['moriyalb/rades-rache: lib/commands/string/mget.js'],
+  conflictsWith: ['query-in-loop'],
+  find: (source) => findCollectingLoops(source, 'named'),
+};
 /** Codemods against waiting: databases, requests, files, caches, and how work is laid out. */
 export const IO_CODEMODS: readonly Codemod[] = [
   parallelAwaits,

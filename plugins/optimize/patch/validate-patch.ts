@@ -1,4 +1,5 @@
 import { EXIT, type Host, UserError } from 'perf-harness';
+import type { Hypothesis } from '../document/hypothesis.ts';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import { type Applied, applyHypothesis } from '../strike/apply.ts';
@@ -8,8 +9,33 @@ import { usualLimits } from '../strike/usual-limits.ts';
 import { openWorktrees, type Worktree } from '../strike/worktree.ts';
 import { measurePatch } from './measure-patch.ts';
 import { outcomeOfPatch } from './outcome-of-patch.ts';
-import { patchHypothesis } from './patch-hypothesis.ts';
 import { testPatch } from './test-patch.ts';
+
+/** A person's patch in the form in which changes are applied; nobody has measured anything for it. */
+function patchHypothesis(patch: string, files: readonly string[]): Hypothesis {
+  return {
+    id: 'The patch',
+    key: 'patch',
+    description: 'A patch of a person',
+    bottleneck_addressed: '1',
+    bottleneck_class: 'CPU',
+    expected_impact: { percent: 0, origin: 'estimated', note: '' },
+    complexity: 'Medium',
+    risk: 'Medium',
+    fix_level: 4,
+    files_to_modify: [...files],
+    dependencies: [],
+    conflicts_with: [],
+    evidence: [],
+    premises: [],
+    evidence_class: 'checked',
+    assumes: [],
+    removes: false,
+    pair: null,
+    source: 'plugin',
+    apply: { kind: 'patch', patch },
+  };
+}
 
 /** A person's patch, and how it is to be judged. */
 export interface PatchRequest {

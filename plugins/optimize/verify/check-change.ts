@@ -2,9 +2,7 @@ import { join } from 'node:path';
 import type { Host } from 'perf-harness';
 import type { CheckResult } from '../document/check-result.ts';
 import { watchedAfter } from './change/changed-spans.ts';
-import { distinctSessions, smallSessions } from './change/distinct-sessions.ts';
 import { importersOf, type Level } from './change/importers.ts';
-import { mergeResults } from './change/merge-results.ts';
 import { isProgramModule } from './change/program-modules.ts';
 import { recordOnce } from './change/record-once.ts';
 import { seenArguments } from './change/seen-arguments.ts';
@@ -14,6 +12,57 @@ import { observeSessions } from './observe.ts';
 import type { Recording, WatchedCommand } from './record/record-sessions.ts';
 import type { Session } from './session.ts';
 import { type CallLosses, type CallTiming, timeCalls } from './time/time-calls.ts';
+
+/** Calls at the beginning of a session by which it is known again. */
+const BEGINNING = 40;
+/** Characters of JSON of all sessions together that are checked. */
+const MOST_CHARACTERS = 6_000_000;
+
+/** Without those that begin as a longer one does: a scenario does the same in each of its units. */
+function distinctSessions(sessions: readonly Session[]): readonly Session[] {
+  const longest = new Map<string, Session>();
+  for (const session of sessions) {
+    const { module, calls } = session;
+    const beginning = calls
+      .slice(0, BEGINNING)
+      .map(({ callee, given, before }) => [callee, given, before]);
+    const key = JSON.stringify([module, beginning]);
+    const known = longest.get(key)?.calls.length ?? -1;
+    if (calls.length > known) longest.set(key, session);
+  }
+  return [...longest.values()];
+}
+
+/** The smallest ones that can be done again many times, and one at the least: what is large is timed all the same. */
+function smallSessions(sessions: readonly Session[]): readonly Session[] {
+  const sized = sessions
+    .map((session) => ({ session, size: JSON.stringify(session).length }))
+    .toSorted((a, b) => a.size - b.size);
+  let left = MOST_CHARACTERS;
+  return sized.flatMap(({ session, size }, index) => {
+    left -= size;
+    return left >= 0 || index === 0 ? [session] : [];
+  });
+}
+
+/** One result for a change of several modules: the first that is not the same says what it is. */
+function mergeResults(results: readonly CheckResult[]): CheckResult {
+  const same: Extract<CheckResult, { state: 'same' }>[] = [];
+  for (const one of results) {
+    if (one.state !== 'same') return one;
+    same.push(one);
+  }
+  const losses = same.flatMap((one) => one.losses ?? []);
+  return {
+    state: 'same',
+    functions: [...new Set(same.flatMap(({ functions }) => functions))],
+    captured: same.reduce((sum, { captured }) => sum + captured, 0),
+    made: same.reduce((sum, { made }) => sum + made, 0),
+    seconds: same.reduce((sum, { seconds }) => sum + seconds, 0),
+    assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
+    ...(losses.length > 0 && { losses }),
+  };
+}
 
 /** A change, as two folders that hold the project before and after it. */
 export interface ChangeRequest {

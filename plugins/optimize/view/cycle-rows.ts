@@ -5,9 +5,40 @@ import type {
   OptimizationHypothesis,
 } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { evidenceTexts } from './hypothesis-evidence.ts';
+import { checkSentence } from './check-words.ts';
 import { amount, percentage } from './optimization-amount.ts';
 import { gainOf, gainRange } from './optimization-metric-facts.ts';
+
+/** Evidence of each attempted change that the program still does the same. */
+function evidenceTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {
+  return hypotheses
+    .filter(isShown)
+    .flatMap((hypothesis) => [evidenceText(hypothesis), ...assumptions(hypothesis)]);
+}
+
+/** Accepted changes, and those that a check refuted. */
+function isShown({ outcome, check, evidence_class: evidence }: OptimizationHypothesis): boolean {
+  return (outcome === 'applied' && evidence !== null) || check !== null;
+}
+
+function evidenceText({ id, evidence_class: evidence, check }: OptimizationHypothesis): string {
+  const name = `${id}, ${evidence ?? 'unknown'}`;
+  if (check !== null) return `${name}: ${checkSentence(check)}`;
+  switch (evidence) {
+    case 'proven':
+      return `${name}: the source shows that nothing else changes`;
+    case 'guarded':
+      return `${name}: the old way stays behind a test, whose cost is in what was measured`;
+    default:
+      return `${name}: the tests alone speak for it`;
+  }
+}
+
+/** Conditions that the change relies on. */
+function assumptions({ id, assumes, check }: OptimizationHypothesis): readonly string[] {
+  const all = [...assumes, ...(check?.state === 'same' ? check.assumes : [])];
+  return [...new Set(all)].map((text) => `${id} assumes: ${text}`);
+}
 
 /** A row of a cycle's table: a name, and a line for each thing to say. */
 export interface CycleRow {

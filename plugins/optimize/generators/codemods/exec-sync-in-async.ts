@@ -1,10 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodSource } from '../codemod.ts';
 import { callsOf, mayWait } from '../io/file-calls.ts';
-import { needHelper } from '../io/helper-functions.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { needImport } from '../io/imports.ts';
 import { isPlain } from '../io/reads.ts';
-import { RUN_FILE } from '../io/run-file.ts';
 import {
   enclosingFunction,
   literalText,
@@ -18,6 +17,32 @@ import {
 import { readBindings } from '../syntax/bindings.ts';
 import { isSelfContained } from '../syntax/self-contained.ts';
 import { createShapes } from '../syntax/shapes.ts';
+
+const MEANING = `/** What a program prints, while others have their turn; it reads nothing. */`;
+const body = `{
+  return new Promise((resolve, reject) => {
+    const child = execFile(file, args, options, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      const status = typeof error.code === 'number' ? error.code : null;
+      return reject(Object.assign(error, { status, stdout, stderr }));
+    });
+    child.stdin?.end();
+  });
+}
+`;
+
+/** Replaces `execFileSync` whose output is text. */
+const RUN_FILE: HelperFunction = {
+  name: 'runFile',
+  untyped: `${MEANING}
+function runFile(file, args, options) ${body}`,
+  typed: `${MEANING}
+function runFile(
+  file: string,
+  args: readonly string[],
+  options: ExecFileOptionsWithStringEncoding,
+): Promise<string> ${body}`,
+};
 
 /** Options that mean the same to both forms. */
 const SHARED = new Set(['encoding', 'stdio', 'cwd', 'env', 'timeout', 'maxBuffer', 'killSignal']);

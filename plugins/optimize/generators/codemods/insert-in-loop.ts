@@ -1,10 +1,39 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { INSERT_ROWS } from '../io/insert-rows.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { isPlain, isPool } from '../io/reads.ts';
 import { type SqlQuery, sqlQuery } from '../io/sql.ts';
 import { awaited, hasComment, matchAt, nodesOf, partsOf, replaceNode } from '../io/syntax.ts';
+
+const MEANING = `/** Inserts rows in their order, as many at a time as a statement takes values for. */`;
+
+const body = (index: string): string => `{
+  const width = rows[0]?.length ?? 1;
+  // PostgreSQL takes 65,535 values.
+  const most = Math.floor(65_535 / width);
+  for (let start = 0; start < rows.length; start += most) {
+    const part = rows.slice(start, start + most);
+    const places = part.map((row, turn) => {
+      const numbers = row.map((_${index}, column${index === '' ? '' : ': number'}) => \`$\${turn * width + column + 1}\`);
+      return \`(\${numbers.join(', ')})\`;
+    });
+    await client.query(\`\${insert} \${places.join(', ')}\`, part.flat());
+  }
+}
+`;
+
+/** Replaces a loop of INSERTs. */
+const INSERT_ROWS: HelperFunction = {
+  name: 'insertRows',
+  untyped: `${MEANING}
+async function insertRows(client, insert, rows) ${body('')}`,
+  typed: `${MEANING}
+async function insertRows(
+  client: { query: (sql: string, values: unknown[]) => Promise<unknown> },
+  insert: string,
+  rows: readonly (readonly unknown[])[],
+): Promise<void> ${body(': unknown')}`,
+};
 
 const INSERT = /^\s*(insert\s+into\s+[\w."]+\s*\([^()]*\)\s*values)\s*\(([^()]*)\)\s*$/iu;
 

@@ -1,9 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { hasEnd } from '../io/has-end.ts';
-import { needHelper } from '../io/helper-functions.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { bindingsIn, bindingsOf, boundNames, namesIn, usesOf } from '../io/names.ts';
-import { QUERY_BY_KEYS } from '../io/query-by-keys.ts';
 import { isPostgresPool, type SqlQuery, sqlQuery } from '../io/sql.ts';
 import {
   endOf,
@@ -18,6 +17,36 @@ import {
   scopeOf,
   startOf,
 } from '../io/syntax.ts';
+
+const MEANING = `/**
+ * Rows for each of \`keys\`, in their order: as many queries as there are thousands of keys. Which
+ * rows belong to which key is said by the database, as it compares.
+ */`;
+
+const body = (row: string, list: string): string => `{
+  const found${list} = keys.map(() => []);
+  for (let start = 0; start < keys.length; start += 1_000) {
+    const { rows } = await database.query(sql, [keys.slice(start, start + 1_000)]);
+    for (const { batch_key, batch_positions, ...row } of rows) {
+      for (const position of batch_positions${row}) found[start + position - 1]${list === '' ? '' : '?'}.push({ ...row });
+    }
+  }
+  return found;
+}
+`;
+
+/** Replaces a query for each turn of a loop. */
+const QUERY_BY_KEYS: HelperFunction = {
+  name: 'queryByKeys',
+  untyped: `${MEANING}
+async function queryByKeys(database, sql, keys) ${body('', '')}`,
+  typed: `${MEANING}
+async function queryByKeys(
+  database: { query: (sql: string, values: unknown[]) => Promise<{ rows: any[] }> },
+  sql: string,
+  keys: readonly unknown[],
+): Promise<any[][]> ${body('', ': any[][]')}`,
+};
 
 /** One table, plain columns or all of them, one key, and nothing behind it. */
 const BY_KEY =

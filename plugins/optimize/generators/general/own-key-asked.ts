@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { HAS_OWN_KEY } from '../io/own-key.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
 import {
   bare,
@@ -14,6 +13,25 @@ import {
 } from '../syntax/nodes.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
 import { isPlainValue } from './key-search.ts';
+
+const MEANING = '/** `Object.keys(object).includes(key)`, without the list of the keys. */';
+const body = `{
+  if (typeof key !== 'string' || object === null || object === undefined) {
+    return Object.keys(object).includes(key);
+  }
+  return Object.prototype.propertyIsEnumerable.call(object, key);
+}
+`;
+
+/** In the place of a list of keys that is searched for one. */
+const HAS_OWN_KEY: HelperFunction = {
+  name: 'hasOwnKey',
+  untyped: `${MEANING}
+function hasOwnKey(object, key) ${body}`,
+  // What is no object, and a key that is no text, is what the old way was for.
+  typed: `${MEANING}
+function hasOwnKey(object: any, key: any): boolean ${body}`,
+};
 
 export const ownKeyAsked: Codemod = sceneCodemod(
   {

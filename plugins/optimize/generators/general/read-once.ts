@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { READ_ONCE } from '../io/read-once.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { declareBefore, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
 import {
   argumentsOf,
@@ -19,6 +18,36 @@ import { isPlainValue } from './key-search.ts';
 import { isNamedAsRead } from './named-as-read.ts';
 import { baseOf, calledName, isBoundIn } from './own-nodes.ts';
 import { isChangedIn } from './unchanging.ts';
+
+const MEANING = `/**
+ * Asks once for each key: what is under way or has come is given again, what failed is asked again.
+ * Keys that are neither text nor numbers are asked for each time.
+ */`;
+
+const body = (typed: boolean): string => `{
+  const kept = new Map${typed ? '<unknown, Promise<Answer>>' : ''}();
+  return (key${typed ? ': Key' : ''}) => {
+    if (typeof key !== 'string' && typeof key !== 'number') return read(key);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const asked = read(key);
+    kept.set(key, asked);
+    Promise.resolve(asked).catch(() => kept.delete(key));
+    return asked;
+  };
+}
+`;
+
+/** In front of reads that repeat. */
+const READ_ONCE: HelperFunction = {
+  name: 'readOnce',
+  untyped: `${MEANING}
+function readOnce(read) ${body(false)}`,
+  typed: `${MEANING}
+function readOnce<Key, Answer>(
+  read: (key: Key) => Promise<Answer>,
+): (key: Key) => Promise<Answer> ${body(true)}`,
+};
 
 /** One connection in a transaction sees its own writes, and a stream is read once. */
 const CHANGING_PLACE = /trx|\btx\b|transaction|reader|stream|cursor|iterator/iu;
