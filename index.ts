@@ -30,11 +30,9 @@ import type {
 import type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
-import type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 import type { LocalFinding } from './project/code/local-checks/local-findings.ts';
 import type { ProjectCode } from './project/code/project-code.ts';
 import type { ReadCodeOptions } from './project/code/read-code.ts';
-import type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 
 export type { BisectOver, BisectRequest } from './api/bisect/bisect-request.ts';
 export type { CompareRequest } from './api/compare/compare-request.ts';
@@ -49,33 +47,6 @@ export { childModule } from './harness/host/process/child-module.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/processes.ts';
 export type { TreeLimits } from './harness/host/process/tree-limits.ts';
 export type { Host } from './harness/host.ts';
-export type {
-  AuditContext,
-  AuditSource,
-  DatabaseNotification,
-  DatabaseTrigger,
-  TableModel,
-  Technology,
-  TriggerFunction,
-  UnreadPlace,
-} from './harness/model/documents/audit-context.ts';
-export type {
-  AdvisoryFinding,
-  AuditCategory,
-  AuditCheck,
-  AuditEffort,
-  AuditEvidence,
-  AuditFinding,
-  AuditPack,
-  AuditReport,
-  AuditSelfCheck,
-  AuditSeverity,
-  CompletedCategory,
-  DismissedCandidate,
-  SeverityCounts,
-  SuppressedFinding,
-} from './harness/model/documents/audit-document.ts';
-export type { AuditScenario, MeasuredFinding } from './harness/model/documents/audit-measured.ts';
 export type * from './harness/model/documents/bisect-document.ts';
 export type {
   DifferentialProfile,
@@ -105,22 +76,18 @@ export type {
   WrongToolJudgement,
 } from './harness/model/program/wrong-tool.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
-export type * from './harness/model/scenario/audit-definition.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/scenario/budget.ts';
 export type * from './harness/model/scenario/definition.ts';
 export type * from './harness/model/scenario/optimize-definition.ts';
 export type { Summary } from './harness/model/summary.ts';
 export type { Trial } from './harness/model/trial.ts';
 export { UserError } from './harness/model/user-error.ts';
-export { defineConfig, defineScenario } from './harness/scenario/define.ts';
+export { type ConfigDefinition, defineConfig, defineScenario } from './harness/scenario/define.ts';
 export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
 export type { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
-export type { CodeSearch, CodeSearches } from './project/code/code-search.ts';
-export type { KeptOutcome, OutcomeOf } from './project/code/kept-outcome.ts';
 export type { CallSite, ProjectCode } from './project/code/project-code.ts';
-export type { AuditCodeRule } from './project/code/rules/read-audit-rules.ts';
 export {
   collectFieldData,
   type FieldCollector,
@@ -271,26 +238,6 @@ export async function openProjectCode(
   return code.openProjectCode(host, root, { ...options, ...kept });
 }
 
-/** What was made of a project the last time, as long as none of its files has changed. */
-export async function openKeptOutcome(
-  host: Host,
-  root: string,
-  made: OutcomeOf,
-  signal?: AbortSignal,
-): Promise<KeptOutcome> {
-  const [kept, { harnessVersion }] = await Promise.all([
-    import('./project/code/kept-outcome.ts'),
-    import('./harness/machine/harness-version.ts'),
-  ]);
-  const by = [harnessVersion(host), ...made.by];
-  return kept.openKeptOutcome(host, root, { ...made, by }, signal);
-}
-
-/** Changes with the sources of a plugin while its version stays. */
-export async function stampOfSources(host: Host, folder: string): Promise<string> {
-  return (await import('./project/code/stamp-of-sources.ts')).stampOfSources(host, folder);
-}
-
 /**
  * What a project has and does not use: batch methods, caches, settings of pools, variants that do not
  * block, settings that nothing reads.
@@ -304,31 +251,6 @@ export async function findLocally(
 ): Promise<readonly LocalFinding[]> {
   const { findLocalFindings } = await import('./project/code/local-checks/local-findings.ts');
   return findLocalFindings(host, facts, locations, signal);
-}
-
-/** Schemas (zod) of what auditors are told and of what they answer. */
-export async function loadAuditSchemas(): Promise<
-  Pick<typeof import('./harness/model/documents/audit-document.ts'), 'auditCategorySchema'> &
-    Pick<typeof import('./harness/model/documents/audit-context.ts'), 'auditContextSchema'>
-> {
-  const [{ auditCategorySchema }, { auditContextSchema }] = await Promise.all([
-    import('./harness/model/documents/audit-document.ts'),
-    import('./harness/model/documents/audit-context.ts'),
-  ]);
-  return { auditCategorySchema, auditContextSchema };
-}
-
-/**
- * A project's own rules for audits, from YAML in the form of ast-grep. Rejects with a `UserError` that says
- * what of a rule cannot be used, and where.
- */
-export async function readAuditRules(
-  host: Host,
-  files: readonly string[],
-): Promise<readonly AuditCodeRule[]> {
-  if (files.length === 0) return [];
-  const module = await import('./project/code/rules/read-audit-rules.ts');
-  return (await Promise.all(files.map((one) => module.readAuditRules(host, one)))).flat();
 }
 
 /**

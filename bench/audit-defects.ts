@@ -14,7 +14,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AuditReport } from '../harness/model/documents/audit-document.ts';
+import type { AuditReport } from '../plugins/audit/document/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { defectsTable } from './audit/defects-table.ts';

@@ -11,7 +11,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AuditReport } from '../harness/model/documents/audit-document.ts';
+import type { AuditReport } from '../plugins/audit/document/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { readLines } from './audit/read-lines.ts';

@@ -11,8 +11,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AuditFinding } from '../harness/model/documents/audit-document.ts';
 import { createRandom } from '../harness/stats/random.ts';
+import type { AuditFinding } from '../plugins/audit/document/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
 import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
 import { readLines } from './audit/read-lines.ts';

@@ -23,12 +23,5 @@ export function composeDoor(
       remedy: 'Ask team_status; it goes on by itself until it waits for somebody.',
     }),
     team: composeTeamDoor(work),
-    audit: async (host, words, signal) => {
-      const [{ runAudit }, { readAudit }] = await Promise.all([
-        import('./commands/audit.ts'),
-        import('../options/audit.ts'),
-      ]);
-      return runAudit(host, await readAudit(host, words), signal);
-    },
   };
 }

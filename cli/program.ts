@@ -20,7 +20,6 @@ import { report } from './commands/report/command.ts';
 import { run } from './commands/run/command.ts';
 import { schema } from './commands/schema/command.ts';
 import { serve } from './commands/serve/command.ts';
-import { addAudit } from './usage/add-audit.ts';
 import { addCommand } from './usage/add-command.ts';
 import { addCompletion } from './usage/add-completion.ts';
 import { addHelp } from './usage/add-help.ts';
@@ -60,7 +59,6 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   add(bisect);
   add(profile);
   for (const plugin of OFFICIAL_PLUGINS) addPlugin(program, plugin, line);
-  addAudit(program, host, done);
   add(check);
   addTeam(program, host, done);
   add(history);

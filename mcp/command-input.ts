@@ -1,17 +1,24 @@
 import { z } from 'zod';
-import type { Command } from '../registry/command.ts';
 import type { Flags, Option, Options } from '../registry/option.ts';
 import type { Tool as PluginTool } from '../registry/tool.ts';
 import { given } from './measure/given.ts';
 import { optionInput, snakeCase } from './option-input.ts';
+import { wordArgument } from './schemas/words.ts';
 
-/** Input of a tool: options that its command has, some of which have to be given. */
-export function inputOf({ options }: Command, wanted: PluginTool['options']): z.ZodType {
-  const entries = Object.entries(wanted).map(([name, isRequired]) => {
-    const input = optionInput(options[name]);
+/** Input of a tool: an argument and options of its command, some of which have to be given. */
+export function inputOf({
+  command,
+  argument,
+  options,
+}: Pick<PluginTool, 'command' | 'argument' | 'options'>): z.ZodType {
+  const entries = Object.entries(options).map(([name, isRequired]) => {
+    const input = optionInput(command.options[name]);
     return [snakeCase(name), isRequired ? input : input.optional()] as const;
   });
-  return z.strictObject(Object.fromEntries(entries));
+  return z.strictObject({
+    ...(argument && { [argument.name]: wordArgument.describe(argument.help).optional() }),
+    ...Object.fromEntries(entries),
+  });
 }
 
 export function flagsOf(input: unknown, options: Options): Flags<Options> {

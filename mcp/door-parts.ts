@@ -1,13 +1,10 @@
 import type { Host } from '../harness/host.ts';
-import type { AuditReport } from '../harness/model/documents/audit-document.ts';
-import type { AuditWords } from '../options/audit.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { Jobs, JobsByTool } from './jobs/jobs.ts';
 import type { TeamDoor, TeamHalt } from './team/team-door.ts';
 
 /** What is built from plugins, which this folder does not know. */
 export interface Composition {
-  readonly audit: (host: Host, words: AuditWords, signal: AbortSignal) => Promise<AuditReport>;
   readonly team: TeamDoor;
 }
 

@@ -39,11 +39,11 @@ export function longTools(
         idempotentHint: false,
         openWorldHint: true,
       },
-      input: inputOf(command, tool.options),
+      input: inputOf(tool),
       call: async (input, { host, parts }) => {
         const flags = flagsOf(input, command.options);
         const subject = tool.subjectOf(flags);
-        refuseOutside(host, host.cwd, tool.pathsOf(flags));
+        refuseOutside(host, host.cwd, tool.pathsOf?.(flags) ?? []);
         const jobs = parts.jobs.of(tool);
         jobs.start(subject, async (signal, say) => {
           // That of the call ends with the call.

@@ -7,7 +7,7 @@ import { flagsOf, inputOf } from './command-input.ts';
 import { longTools } from './long-tools.ts';
 import { viewedAnswer } from './measure/answer-text.ts';
 import { refuseOutside } from './measure/inside-project.ts';
-import { MEASURES, type Tool } from './tool.ts';
+import { KEEPS, MEASURES, type Tool } from './tool.ts';
 
 /** Tools that plugins bring, each running a command of its plugin. */
 export async function pluginTools(plugins: readonly Plugin[]): Promise<readonly Tool[]> {
@@ -30,20 +30,23 @@ function toolOf(plugin: Plugin, tool: PluginTool, permission: string | null): To
     description,
     permission,
     measures: false,
-    measuresFor: (input) => tool.measuresWith(flagsOf(input, command.options)),
+    ...(tool.measuresWith !== undefined && {
+      measuresFor: (input) => tool.measuresWith?.(flagsOf(input, command.options)) ?? null,
+    }),
     // A call keeps another document, also one that measures nothing.
-    effects: MEASURES,
-    input: inputOf(command, tool.options),
+    effects: tool.measuresWith === undefined ? KEEPS : MEASURES,
+    input: inputOf(tool),
     output: z.looseObject({}),
     outputSchema,
     call: async (input, { host, signal, onProgress }) => {
-      const flags = flagsOf(input, command.options);
-      refuseOutside(host, host.cwd, tool.pathsOf(flags));
+      const { [tool.argument?.name ?? '']: path, ...flags } = flagsOf(input, command.options);
+      const words = typeof path === 'string' ? [path] : [];
+      refuseOutside(host, host.cwd, [...words, ...(tool.pathsOf?.(flags) ?? [])]);
       const config = await loadConfig(host, host.cwd);
       const say = (text: string): void =>
         onProgress({ type: 'unit-progress', scenario: name, text });
       const progress = { say, log: say, measuring: onProgress };
-      const call = callOf(host, command.options, { flags });
+      const call = callOf(host, command.options, { flags, words });
       const { document } = await command.run({ ...call, config, signal, progress, confirm: null });
       if (document === undefined) throw new Error(`${name} gave no document`);
       return { structured: tool.answer(document), text: await viewedAnswer(document, plugin) };

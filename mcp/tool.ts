@@ -11,7 +11,6 @@ const OWN_PERMISSIONS: readonly string[] = [
   'calibrate',
   'profile',
   'map',
-  'audit',
   'bisect',
   'team',
 ];
@@ -47,6 +46,14 @@ export const MEASURES: Effects = {
   idempotentHint: false,
   // A configuration can let a scenario load other hosts.
   openWorldHint: true,
+};
+
+/** It runs nothing of the project and adds a document. */
+export const KEEPS: Effects = {
+  readOnlyHint: false,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
 };
 
 /** What a call works with. All of it ends with the call. */

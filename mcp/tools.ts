@@ -1,7 +1,6 @@
 import type { DoorParts } from './door-parts.ts';
 import { pluginTools } from './plugin-tools.ts';
 import type { Tool } from './tool.ts';
-import { audit } from './tools/audit.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { history } from './tools/history.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
@@ -15,7 +14,6 @@ import { teamStatus } from './tools/team-status.ts';
 const READING: readonly Tool[] = [listScenarios, history, explainRecord];
 
 const OWN: readonly Tool[] = [
-  audit,
   teamStart,
   teamStatus,
   teamDecide,

@@ -53,6 +53,8 @@ export function callOf<Table extends Options>(
 export interface Command<Table extends Options = Options> extends Usage<Table> {
   /** It writes a document in the formats that `--reporter` names. */
   readonly hasReports: boolean;
+  /** Its documents have results at lines of code, which SARIF takes. */
+  readonly hasLines?: true;
   /** Loads the modules of the command and runs it. @throws UserError for mistakes of the user. */
   run(context: CommandContext<Table>): Promise<Outcome>;
   /** Commands below it. */

@@ -19,6 +19,8 @@ export interface Option<Value = unknown> {
   readonly alone?: true | string;
   /** A switch that is on unless it is given: `explain` is `--no-explain`. */
   readonly isNegated?: boolean;
+  /** Help of its opposite, `--no-…`, which makes the flag false. */
+  readonly without?: string;
   /** Words that it takes; any where absent. */
   readonly choices?: readonly string[];
   /** Several of these words with commas between them; a tool takes them as a list. */
@@ -38,8 +40,10 @@ export type Options = Readonly<Record<string, Option>>;
 
 /** Values of options as they were given. */
 export type Flags<Table extends Options> = {
-  readonly [Name in keyof Table]?: FlagOf<Table[Name]> | undefined;
+  readonly [Name in keyof Table]?: FlagOf<Table[Name]> | OppositeOf<Table[Name]> | undefined;
 };
+
+type OppositeOf<Of extends Option> = Of extends { readonly without: string } ? false : never;
 
 type FlagOf<Of extends Option> = Of extends { readonly value: string }
   ? Of extends { readonly isRepeatable: true }
@@ -93,7 +97,7 @@ export function readOptions<Table extends Options>(
 function readOption(flag: string, option: Option, given: Flags<Options>[string]): unknown {
   const { value, isNegated = false, isRepeatable = false, read = (word: string) => word } = option;
   if (value === undefined) return given ?? isNegated;
-  if (isRepeatable) return ((given ?? []) as readonly string[]).map((word) => read(word, flag));
+  if (isRepeatable) return ((given || []) as readonly string[]).map((word) => read(word, flag));
   const word = given ?? option.usualWord;
   if (typeof word === 'string') return read(word, flag);
   if (word !== undefined) return word;

@@ -1,6 +1,7 @@
 import type { Collection } from './collection.ts';
 import type { Command } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
+import type { GateCheckKind } from './gate-check.ts';
 import type { OwnProcess } from './own-process.ts';
 import type { LongTool, Tool } from './tool.ts';
 
@@ -18,6 +19,7 @@ export interface Plugin {
   readonly commands?: readonly Command[];
   readonly documents?: readonly DocumentKind[];
   readonly collections?: readonly Collection[];
+  readonly gateChecks?: readonly GateCheckKind[];
   readonly processes?: readonly OwnProcess[];
   /** Tools of the MCP server, loaded when it starts. */
   readonly tools?: {
@@ -30,6 +32,11 @@ export interface Plugin {
 /** Default export of a plugin's module. */
 export function definePlugin(plugin: Plugin): Plugin {
   return plugin;
+}
+
+/** Checks that plugins add to a gate. */
+export function gateCheckKinds(plugins: readonly Plugin[]): readonly GateCheckKind[] {
+  return plugins.flatMap(({ gateChecks = [] }) => gateChecks);
 }
 
 /** Kinds of documents that plugins bring. */

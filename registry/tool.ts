@@ -8,14 +8,19 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly command: Command;
+  /** Argument of its command, a path in the project; absent: a client gives none. */
+  readonly argument?: { readonly name: string; readonly help: string };
   /** Options that a client may give; `true`: it has to. */
   readonly options: Readonly<Record<string, boolean>>;
   /** JSON Schema of the structured part of the answer; its text is the document's view. */
   readonly output: object;
-  /** Words that name files, which must lie in the project. */
-  pathsOf(flags: Flags<Options>): readonly string[];
-  /** Command of the core that a call measures with, which has to be allowed too; null: none. */
-  measuresWith(flags: Flags<Options>): 'compare' | null;
+  /** Words that name files, which must lie in the project; absent: no option does. */
+  pathsOf?(flags: Flags<Options>): readonly string[];
+  /**
+   * Command of the core that a call measures with, which has to be allowed too; null: none. Absent: no
+   * call measures.
+   */
+  measuresWith?(flags: Flags<Options>): 'compare' | null;
   answer(document: Document): unknown;
 }
 

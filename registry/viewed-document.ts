@@ -1,3 +1,5 @@
+// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+import '../harness/loader/register-self.ts';
 import type { Viewed } from '../reports/viewed.ts';
 import type { Document } from './document-kind.ts';
 import { type Plugin, pluginDocuments } from './plugin.ts';

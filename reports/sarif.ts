@@ -15,7 +15,7 @@ export const sarifReporter: Reporter = {
     throw new UserError({
       code: 'no-sarif',
       message: `SARIF is for findings at lines of code, which ${isViewed(shown) ? title : shown.schema} has none of.`,
-      remedy: 'Ask perf-harness audit for it, or take --reporter json.',
+      remedy: 'Ask a command that reads code for it, or take --reporter json.',
     });
   },
 };

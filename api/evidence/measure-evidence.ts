@@ -29,7 +29,7 @@ import { outsideOf, requestsOf } from './requests-of.ts';
 import { createParts, type MeasuredSubject, type Parts } from './take-part.ts';
 import { timeTransactions } from './time-transactions.ts';
 
-/** How a scenario is measured for an audit. */
+/** How a scenario is observed. */
 export interface EvidenceOptions extends Measuring {
   readonly seed: number;
 }
@@ -91,7 +91,7 @@ async function takeParts(
 }
 
 const NO_REQUESTS: Finding = {
-  id: 'audit-no-requests',
+  id: 'no-requests-seen',
   level: 'warning',
   message: 'No request of the scenario was seen in the program, so its statements are not told.',
   remedy: 'Requests are seen of node:http, and in Python of Starlette, FastAPI, Flask and Django.',

@@ -44,7 +44,7 @@ export function createParts(subject: MeasuredSubject, random: Random): Parts {
 
 function notMeasured(what: string, { message, remedy }: Failure): Finding {
   return {
-    id: 'audit-not-measured',
+    id: 'part-not-measured',
     level: 'warning',
     message: `The scenario could not be asked for ${what}: ${message}.`,
     ...(remedy !== undefined && { remedy }),

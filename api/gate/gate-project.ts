@@ -2,9 +2,9 @@ import { createGateStore } from '../../harness/history/gate-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type {
-  AuditCheck,
   GateBase,
   GateReport,
+  PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { keepReport, NotSavedError } from '../../harness/model/not-saved-error.ts';
@@ -20,12 +20,15 @@ import { judgeMeasured } from './judge-measured.ts';
 import { type MeasuredForGate, measureGate } from './measure-gate.ts';
 import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts';
 
+/** Verdicts of plugins on the lines that changed since a base. */
+export type JudgeLines = (base: GateBase, signal: AbortSignal) => Promise<readonly PluginCheck[]>;
+
 /**
  * Holds the working tree against its budgets, against a commit that is measured beside it, and
  * against a stored baseline, as far as there are any.
  * @param onVerdict - Is told the gate once its verdict stands, where profiles follow, which wait for
  * it.
- * @param auditSince - Audits the lines that changed since the base, before anything is measured.
+ * @param judgeLines - Judges the lines that changed since the base, before anything is measured.
  * @throws UserError where there is nothing to judge, or something required is missing, NotSavedError
  * with the verdict where what was measured cannot be saved; the reason of the signal where it came
  * before anything was measured.
@@ -36,10 +39,10 @@ export async function gateProject(
   measuring: Measuring,
   {
     onVerdict = async () => {},
-    auditSince = null,
+    judgeLines = async () => [],
   }: {
     readonly onVerdict?: (report: GateReport) => Promise<void>;
-    readonly auditSince?: ((base: GateBase, signal: AbortSignal) => Promise<AuditCheck>) | null;
+    readonly judgeLines?: JudgeLines;
   } = {},
 ): Promise<GateReport> {
   const { config } = request;
@@ -49,14 +52,14 @@ export async function gateProject(
   const opponents = await findOpponents(host, scenarios, request, signal);
   const { base, baseline } = opponents;
   const gone = await goneSince(host, scenarios, { base, request, signal });
-  const audit = base === null || auditSince === null ? null : await auditSince(base, signal);
+  const others = base === null ? [] : await judgeLines(base, signal);
   const commands = gateCommands(host, scenarios, { base, baseline, request });
   let added: NewScenarios | null = null;
   const judge = async (measured: MeasuredForGate): Promise<GateReport> => {
     const { comparison } = measured;
     // Profiles add none.
     added ??= await newSince(host, scenarios, { comparison, base, request, signal });
-    const context = { opponents, added, gone, audit, commands, request };
+    const context = { opponents, added, gone, others, commands, request };
     return judgeMeasured(host, scenarios, measured, context);
   };
   const measured = await measureGate(host, scenarios, {

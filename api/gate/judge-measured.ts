@@ -10,10 +10,10 @@ import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import {
-  type AuditCheck,
   GATE_SCHEMA,
   type GateOptions,
   type GateReport,
+  type PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -34,12 +34,12 @@ export function judgeMeasured(
     /** Scenarios that the base lacks, and what was found where only one side has them. */
     readonly added: NewScenarios;
     readonly gone: readonly Finding[];
-    readonly audit: AuditCheck | null;
+    readonly others: readonly PluginCheck[];
     readonly commands: GateCommands;
     readonly request: GateProjectOptions;
   },
 ): GateReport {
-  const { opponents, added, gone, audit, commands, request } = context;
+  const { opponents, added, gone, others, commands, request } = context;
   const { base, baseline } = opponents;
   const { config, options } = request;
   const calibrations = createCalibrationStore(host, config.stateFolder);
@@ -47,7 +47,7 @@ export function judgeMeasured(
     scenarios: runs === null ? scenarios.map((one) => withoutUnknown(one, comparison)) : scenarios,
     comparison,
     baseline: baseline && runs && againstBaseline(baseline, runs, options),
-    audit,
+    others,
     runs: runs ?? [],
     newScenarios: added.names,
     refused:

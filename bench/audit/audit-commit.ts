@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
+import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { ROOT } from '../built-package.ts';
 import { checkOut } from './check-out.ts';
 

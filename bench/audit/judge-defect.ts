@@ -1,4 +1,4 @@
-import type { AuditFinding, AuditReport } from '../../harness/model/documents/audit-document.ts';
+import type { AuditFinding, AuditReport } from '../../plugins/audit/document/audit-document.ts';
 
 /** A place that people mended, and where it stood. */
 export interface Defect {

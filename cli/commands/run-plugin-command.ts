@@ -22,7 +22,8 @@ export async function runPluginCommand(
   const flags: Flags<typeof PROJECT_OPTIONS & typeof REPORT_OPTIONS> = call.flags;
   const config = await openProject(host, flags);
   const isAsked = flags.reporter !== undefined;
-  const reports = command.hasReports ? readReports(host, flags, config.reporters) : [];
+  const kind = { hasLines: command.hasLines ?? false };
+  const reports = command.hasReports ? readReports(host, flags, config.reporters, kind) : [];
   const targets = await openReportTargets(host, reports);
   return untilInterrupted(host, async (signal) => {
     const measured = createProgress(host);

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { repositoryTop } from '../repository-top.ts';
+import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
 import { ciInstalls } from './ci-installs.ts';
 import type { CiService } from './ci-services.ts';
 import { ciFile, ciHeader } from './ci-text.ts';

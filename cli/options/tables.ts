@@ -33,7 +33,7 @@ export const REPORT_OPTIONS = {
   reporter: {
     value: 'name[=file]',
     isRepeatable: true,
-    help: 'terminal, json, markdown, github, comment, html, junit, agent, openmetrics, bencher, github-action-benchmark, github-action-benchmark-bigger, badge or (of an audit) sarif; repeatable',
+    help: 'terminal, json, markdown, github, comment, html, junit, agent, openmetrics, bencher, github-action-benchmark, github-action-benchmark-bigger, badge or (where code is read) sarif; repeatable',
   },
   verbose: { help: 'every note in the terminal, not only the five gravest' },
 } as const;

@@ -27,7 +27,11 @@ export function addCommand(
     .summary(summary)
     .description(description);
   if (shows !== undefined) added.usage(`${shows} [options]`);
-  for (const [key, option] of Object.entries(usage.options)) added.addOption(typed(key, option));
+  for (const [key, option] of Object.entries(usage.options)) {
+    added.addOption(typed(key, option));
+    if (option.without === undefined) continue;
+    added.addOption(new CommanderOption(flagOf(`no-${key}`), option.without));
+  }
   if (examples.length > 0) {
     added.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}\n`).join('')}\n`);
   }

@@ -52,7 +52,7 @@ export function withReporter(command: Command): Command {
   return command
     .option(
       '--reporter <name[=file]>',
-      'terminal, json, markdown, github, comment, html, junit, agent, openmetrics, bencher, github-action-benchmark, github-action-benchmark-bigger, badge or (of an audit) sarif; repeatable',
+      'terminal, json, markdown, github, comment, html, junit, agent, openmetrics, bencher, github-action-benchmark, github-action-benchmark-bigger, badge or (where code is read) sarif; repeatable',
       collect,
     )
     .option('--verbose', 'every note in the terminal, not only the five gravest');

@@ -1,5 +1,5 @@
 import type { ComparisonReport } from '../model/documents/document.ts';
-import type { AuditCheck, ChangeCheck, Refusal } from '../model/documents/gate-document.ts';
+import type { ChangeCheck, PluginCheck, Refusal } from '../model/documents/gate-document.ts';
 import type { RunRecord } from '../model/documents/record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
@@ -11,8 +11,8 @@ export interface GateEvidence {
   readonly comparison: ComparisonReport | null;
   /** Head against a stored baseline. */
   readonly baseline: ComparisonReport | null;
-  /** What the audit says of the lines that changed; null: nobody asked, or there is no base. */
-  readonly audit: AuditCheck | null;
+  /** Verdicts of plugins on the lines that changed. */
+  readonly others: readonly PluginCheck[];
   /** Runs of the head alone. */
   readonly runs: readonly RunRecord[];
   /** Scenarios that the base does not have. */

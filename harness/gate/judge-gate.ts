@@ -59,7 +59,7 @@ function listChecks(
   evidence: GateEvidence,
   { require_baseline: isRequired }: Weighed,
 ): readonly GateCheck[] {
-  const { scenarios, comparison, baseline } = evidence;
+  const { scenarios, comparison, baseline, others } = evidence;
   const broken = new Set<string>();
   const ofHeads = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
     const record = headRecord(evidence, name);
@@ -76,8 +76,7 @@ function listChecks(
     ...(baseline === null ? [] : checkStoredChanges(baseline, evidence, isRequired)),
   ];
   // A head that cannot be measured is told once, not once a metric.
-  const audits = evidence.audit === null ? [] : [evidence.audit];
-  return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario)), ...audits];
+  return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario)), ...others];
 }
 
 function codeOf(check: GateCheck, options: Weighed): ExitCode {

@@ -33,6 +33,11 @@ export function headFirst<T extends { readonly schema: string }>(document: T, li
   ]) as T;
 }
 
+/** The single values that a file begins with; none where it cannot be read. */
+export function documentHead(files: Pick<Files, 'readEnds'>, path: string): DocumentHead {
+  return readHead(files.readEnds(path, DOCUMENT_HEAD_BYTES)?.head ?? '');
+}
+
 /** The single values that a text of JSON begins with; none where it is something else. */
 export function readHead(text: string): DocumentHead {
   const found: [string, Single][] = [];
@@ -124,6 +129,6 @@ export function documentFiles(
         .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
         .map((name) => name.slice(0, -EXTENSION.length))
         .toSorted(),
-    head: (id) => readHead(files.readEnds(pathOf(id), DOCUMENT_HEAD_BYTES)?.head ?? ''),
+    head: (id) => documentHead(files, pathOf(id)),
   };
 }

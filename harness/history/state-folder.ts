@@ -62,11 +62,6 @@ export function profilesFolder(stateFolder: string): string {
   return join(stateFolder, 'profiles');
 }
 
-/** Where audits are, each in a folder of its own. */
-export function auditsFolder(stateFolder: string): string {
-  return join(stateFolder, 'audits');
-}
-
 /** Where capacity searches are. */
 export function capacitiesFolder(stateFolder: string): string {
   return join(stateFolder, 'capacities');

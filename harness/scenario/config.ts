@@ -1,11 +1,11 @@
 import { join, relative, resolve } from 'node:path';
+import { SECTIONS } from '../../registry/official-settings.ts';
 import type { Host } from '../host.ts';
 import type { MonitoringSettings } from '../model/scenario/monitoring-settings.ts';
 import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { DEFAULT_SCENARIOS } from './scenario-files.ts';
-import { type ConfiguredAudit, configuredAudit } from './schema/audit-schema.ts';
 import { configSchema, type ReadConfig } from './schema/config-schema.ts';
 import type { HistoryKeep } from './schema/history-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
@@ -77,8 +77,8 @@ export interface Config {
   readonly monitoring: MonitoringSettings;
   /** Files, folders or globs of the project's own code rules, from the root. */
   readonly codeRules: readonly string[];
-  /** What audits leave out, and who gets their task. */
-  readonly audit: ConfiguredAudit;
+  /** Sections of plugins, as they were written. */
+  readonly sections: Readonly<Record<string, unknown>>;
   /** Files, folders or globs that come along to a base that lacks them, from the root. */
   readonly carry: readonly string[];
   /** Folder of what is shipped, from that of each package; null: sources are measured. */
@@ -147,7 +147,9 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     norms: read.norms ?? {},
     monitoring: configuredMonitoring(read.monitoring),
     codeRules: read.codeRules ?? [],
-    audit: configuredAudit(read.audit),
+    sections: Object.fromEntries(
+      SECTIONS.flatMap((key) => (read[key] === undefined ? [] : [[key, read[key]]])),
+    ),
     carry: read.carry ?? [],
     target: read.target ?? null,
     defaults: {

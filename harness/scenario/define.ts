@@ -1,4 +1,8 @@
-import type { ConfigDefinition, ScenarioDefinition } from '../model/scenario/definition.ts';
+import type { OfficialSettings } from '../../registry/official-settings.ts';
+import type {
+  ConfigDefinition as CoreDefinition,
+  ScenarioDefinition,
+} from '../model/scenario/definition.ts';
 import type { Params } from '../model/scenario/scenario.ts';
 
 /**
@@ -10,6 +14,9 @@ export function defineScenario<P extends Params = Record<never, never>, F = unde
 ): ScenarioDefinition<P, F> {
   return definition;
 }
+
+/** Defaults for every scenario, where scenarios are, and what plugins of the package are told. */
+export interface ConfigDefinition extends CoreDefinition, OfficialSettings {}
 
 /** Types a configuration: the default export of `perf-harness.config.ts`. */
 export function defineConfig(config: ConfigDefinition): ConfigDefinition {

@@ -74,7 +74,7 @@ export function readReports(
   if (!hasLines && choices.some(({ name }) => name === 'sarif')) {
     throw badOption(
       '--reporter sarif is for findings at lines of code, and this command has none.',
-      'Ask perf-harness audit for it.',
+      'Ask a command that reads code for it.',
     );
   }
   const ofRuns = choices.find(({ name }) => OF_MEASUREMENTS.has(name));

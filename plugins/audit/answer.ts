@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { type CompletedCategory, type Host, loadAuditSchemas, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { Auditor } from './auditor.ts';
 import { ALL_AUDITORS } from './auditors/auditors.ts';
+import { auditContextSchema } from './document/audit-context.ts';
+import type { CompletedCategory } from './document/audit-document.ts';
 import { signalsOf } from './filters/signals.ts';
 import { suppressByComment } from './filters/suppress-by-comment.ts';
 import { weighSignals } from './filters/weigh-signals.ts';
@@ -55,7 +57,6 @@ export async function answerAuditor(
       remedy: 'audit-worker is started by perf-harness audit alone.',
     });
   }
-  const { auditContextSchema } = await loadAuditSchemas();
   const context = auditContextSchema.parse(JSON.parse(given));
   const { exclude, rule_files: ruleFiles } = settingsSchema.parse(JSON.parse(wanted));
   const auditors = await ownAuditors(host, ruleFiles);

@@ -1,20 +1,17 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type {
-  AuditCategory,
-  AuditContext,
-  AuditReport,
-  AuditScenario,
-  AuditSeverity,
-  AuditSource,
-  CompletedCategory,
-  Finding,
-  Host,
-  ScenarioEvidence,
-} from 'perf-harness';
+import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
 import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './answer.ts';
 import type { Auditor } from './auditor.ts';
 import type { DiscoveredProject } from './context/discover-context.ts';
+import type { AuditContext, AuditSource } from './document/audit-context.ts';
+import type {
+  AuditCategory,
+  AuditReport,
+  AuditSeverity,
+  CompletedCategory,
+} from './document/audit-document.ts';
+import type { AuditScenario } from './document/audit-measured.ts';
 import { type AnswersToFindings, filterFindings } from './filters/filter-findings.ts';
 import { meanScore, NO_COUNTS, sumCounts } from './judge/score.ts';
 import { isAsSevere } from './judge/severity.ts';

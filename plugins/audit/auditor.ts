@@ -1,4 +1,4 @@
-import type { AuditPack } from 'perf-harness';
+import type { AuditPack } from './document/audit-document.ts';
 import type { AuditRule, Candidate } from './rule.ts';
 
 /** Looks at one side of a project by rules of its own. */

@@ -1,15 +1,10 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type AuditCategory,
-  type AuditContext,
-  type Host,
-  loadAuditSchemas,
-  openKeptOutcome,
-  stampOfSources,
-} from 'perf-harness';
+import { type Host, harnessVersion, projectCode } from 'perf-harness/plugin';
 import type { AuditSettings } from './answer.ts';
 import type { DiscoveredProject } from './context/discover-context.ts';
+import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
+import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
 import { isWhole } from './judge/is-whole.ts';
 
 /** What was discovered of a project, and what each auditor found in it. */
@@ -39,9 +34,14 @@ export async function openKeptAnswers(
   signal: AbortSignal,
 ): Promise<KeptAnswers> {
   const rules = settings.rule_files.map((file) => host.files.read(file) ?? '');
-  const sources = await stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
-  const by = [JSON.stringify({ settings, domain, auditors }), ...rules, sources];
-  const kept = await openKeptOutcome(host, root, { what: 'audits', by }, signal);
+  const sources = projectCode.stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
+  const by = [
+    harnessVersion(host),
+    JSON.stringify({ settings, domain, auditors }),
+    ...rules,
+    sources,
+  ];
+  const kept = await projectCode.openKeptOutcome(host, root, { what: 'audits', by }, signal);
   return {
     answers: kept.text === null ? null : await answersIn(kept.text),
     keep: (answers) => {
@@ -52,7 +52,6 @@ export async function openKeptAnswers(
 
 /** null: a damaged disk or somebody else has written in it. */
 async function answersIn(text: string): Promise<Answers | null> {
-  const { auditCategorySchema, auditContextSchema } = await loadAuditSchemas();
   try {
     const { discovered, categories } = JSON.parse(text) as Answers;
     return {

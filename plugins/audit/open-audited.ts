@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, openProjectCode, type ProjectCode, stampOfSources } from 'perf-harness';
+import { type Host, harnessVersion, type ProjectCode, projectCode } from 'perf-harness/plugin';
 import { ALL_AUDITORS } from './auditors/auditors.ts';
 import { asCodeSearch } from './syntax-search.ts';
 
@@ -19,14 +19,14 @@ export async function openAudited(
   { signal, withTests = false }: OpenOptions,
 ): Promise<ProjectCode> {
   const searches = ALL_AUDITORS.flatMap(({ rules }) => rules.flatMap((one) => one.searches ?? []));
-  return openProjectCode(host, root, {
-    keep: true,
+  return projectCode.openProjectCode(host, root, {
+    keptBy: harnessVersion(host),
     patterns: false,
     withTests,
     signal,
     searches: {
       all: searches.map(asCodeSearch),
-      by: await stampOfSources(host, dirname(fileURLToPath(import.meta.url))),
+      by: projectCode.stampOfSources(host, dirname(fileURLToPath(import.meta.url))),
     },
   });
 }

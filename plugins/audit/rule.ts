@@ -1,12 +1,6 @@
-import type {
-  AuditContext,
-  AuditEffort,
-  AuditEvidence,
-  AuditSeverity,
-  AuditSource,
-  CallSite,
-  ProjectCode,
-} from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { AuditContext, AuditSource } from './document/audit-context.ts';
+import type { AuditEffort, AuditEvidence, AuditSeverity } from './document/audit-document.ts';
 import type { SyntaxSearch } from './syntax-search.ts';
 
 /** What rules look at. */

@@ -1,6 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AuditCheck, AuditFinding, CompletedCategory, DismissedCandidate } from 'perf-harness';
 import type { AnyRule, Auditor } from './auditor.ts';
+import type {
+  AuditCheck,
+  AuditFinding,
+  CompletedCategory,
+  DismissedCandidate,
+} from './document/audit-document.ts';
 import { exclusion } from './judge/excluded-files.ts';
 import { statusOf } from './judge/recount.ts';
 import { categoryScore, countSeverities } from './judge/score.ts';

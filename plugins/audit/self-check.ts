@@ -1,10 +1,5 @@
-import {
-  type AuditCategory,
-  type AuditContext,
-  type AuditReport,
-  type AuditSelfCheck,
-  loadAuditSchemas,
-} from 'perf-harness';
+import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
+import type { AuditCategory, AuditReport, AuditSelfCheck } from './document/audit-document.ts';
 import type { AuditTask } from './outputs/task.ts';
 import { taskSchema } from './outputs/task.ts';
 
@@ -42,7 +37,6 @@ export async function selfCheck({
   report,
   task,
 }: AuditEvidenceOfDone): Promise<readonly AuditSelfCheck[]> {
-  const { auditContextSchema } = await loadAuditSchemas();
   const read = auditContextSchema.safeParse(context);
   const misread = read.error?.issues.map(({ path }) => String(path[0])) ?? [];
   const { db, orm, async } = context.tech_stack ?? { db: [], orm: [], async: [] };

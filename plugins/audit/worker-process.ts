@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { type AuditCategory, type Host, loadAuditSchemas } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { ANSWER_FILE, BEGINS } from './answer.ts';
 import type { Auditor } from './auditor.ts';
+import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
 
 /** How this program is started again. */
 export interface Launch {
@@ -63,10 +64,9 @@ async function runOnce(
 ): Promise<Ended> {
   const answer = join(folder, ANSWER_FILE(auditor.id));
   files.remove(answer);
-  const without = endless.flatMap((rule) => ['--without', rule]);
   const result = await processes.exec({
     file,
-    args: [...args, 'audit-worker', auditor.id, folder, ...without],
+    args: [...args, 'audit-worker', auditor.id, folder, ...endless],
     cwd: root,
     timeoutMs,
     signal,
@@ -92,7 +92,6 @@ async function runOnce(
 
 /** An answer of another auditor is none. */
 async function readAnswer(text: string, auditor: string): Promise<AuditCategory | null> {
-  const { auditCategorySchema } = await loadAuditSchemas();
   try {
     const read = auditCategorySchema.safeParse(JSON.parse(text));
     return read.success && read.data.auditor === auditor ? read.data : null;

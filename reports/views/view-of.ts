@@ -1,4 +1,3 @@
-import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
@@ -11,7 +10,6 @@ import type { ReportDocument } from '../../harness/model/documents/report-docume
 import type { RenderOptions, Shown } from '../reporter.ts';
 import type { View } from '../view.ts';
 import { isViewed } from '../viewed.ts';
-import { auditView } from './audit/audit-view.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
@@ -23,7 +21,6 @@ import { profileDiffView } from './profile-diff/profile-diff-view.ts';
 import { reportView } from './report/report-view.ts';
 
 const VIEWS = {
-  [AUDIT_SCHEMA]: auditView,
   [BISECT_SCHEMA]: bisectView,
   [CAPACITY_SCHEMA]: capacityView,
   [CHECKLIST_SCHEMA]: checklistView,

@@ -38,7 +38,7 @@ function listOf(room: string | null): Place | null {
 }
 
 function isRoom(word: string | null): word is Room {
-  return (ROOMS as readonly (string | null)[]).includes(word);
+  return word !== null && ROOMS.includes(word);
 }
 
 function decoded(part: string): string | null {

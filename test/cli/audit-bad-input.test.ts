@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { AuditFinding, AuditReport } from '../../harness/model/documents/audit-document.ts';
+import type { AuditFinding, AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { AUDIT_CACHE } from '../support/audit-cache.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { type CommandResult, runCommand } from '../support/command-line.ts';

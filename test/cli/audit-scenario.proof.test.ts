@@ -5,8 +5,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { testPython } from '../../tools/test-python.ts';
 import { type MeasuredService, openMeasuredService } from '../support/measured-service.ts';
 import { ownLock, runCli } from '../support/run-cli.ts';

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
+import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { runCommand } from '../support/command-line.ts';
 import { type MeasuredService, openMeasuredService } from '../support/measured-service.ts';
 import { writeFiles } from '../support/run-cli.ts';

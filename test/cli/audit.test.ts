@@ -2,8 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createHost } from '../../harness/host.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
 import { AUDIT_CACHE } from '../support/audit-cache.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { type CommandResult, runCommand } from '../support/command-line.ts';
@@ -80,20 +78,6 @@ describe('audit', () => {
     const kept = readdirSync(join(root, '.perf-harness'));
     expect(kept).toContain('runs');
     expect(kept).not.toContain('audits');
-  });
-});
-
-test('the configuration names what is left out and who gets the task', async () => {
-  const read = async (text: string) => {
-    const root = project({ 'perf-harness.config.yaml': text });
-    return (await loadConfig(createHost(), root)).audit;
-  };
-  expect(await read('audit: { exclude: ["legacy/**"], tracker: { type: linear } }\n')).toEqual({
-    exclude: ['legacy/**'],
-    tracker: { type: 'linear', token: 'LINEAR_API_KEY' },
-  });
-  await expect(read('audit: { tracker: { type: jira } }\n')).rejects.toMatchObject({
-    code: 'config-invalid',
   });
 });
 

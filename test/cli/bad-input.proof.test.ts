@@ -1,6 +1,6 @@
 /** Bad input that takes the whole of a limit, which the quick set shows with smaller ones. */
 import { describe, expect, it } from 'vitest';
-import type { AuditReport } from '../../harness/model/documents/audit-document.ts';
+import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { AUDIT_CACHE } from '../support/audit-cache.ts';
 import { SLEEPING } from '../support/audit-project.ts';
 import { expectBadInput, scenarioModule } from '../support/bad-input.ts';

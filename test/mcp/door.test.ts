@@ -75,7 +75,6 @@ describe('the door for agents', () => {
         "map",
         "profile",
         "bisect",
-        "audit",
         "team_start",
         "team_status",
         "team_decide",
@@ -85,6 +84,7 @@ describe('the door for agents', () => {
         "optimize_start",
         "optimize_status",
         "optimize_stop",
+        "audit",
         "investigate",
       ]
     `);

@@ -53,7 +53,6 @@ async function open(given: Partial<HttpLimits>) {
         jobs,
         teams: createJobs({ code: 'team-under-way', noun: 'A team', remedy: '' }),
         team: composeTeamDoor(TEAM_WORK),
-        audit: () => Promise.reject(new Error('not here')),
       },
       url: `${server.url}/mcp`,
       limits,

@@ -7,6 +7,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterEach, expect, test } from 'vitest';
 import { composeDoor } from '../../cli/compose-mcp.ts';
 import type { TeamWork } from '../../cli/compose-team-door.ts';
+import { createHost } from '../../harness/host.ts';
 import { openDoor } from '../../mcp/door.ts';
 import { createTurns } from '../../mcp/limits/turns.ts';
 import type { Permission } from '../../mcp/tool.ts';
@@ -57,7 +58,7 @@ async function connectTo(root: string, allowed: readonly Permission[], work?: Te
     reading: createTurns(4, 16),
   };
   const defects: unknown[] = [];
-  const parts = composeDoor({ cwd: root, env: { ...process.env } }, work);
+  const parts = composeDoor(createHost({ cwd: root, env: { ...process.env } }), work);
   const door = openDoor('1', rules, parts, (error) => defects.push(error));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   client = new Client({ name: 'scripted', version: '1' });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
-import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
+import {
+  budgetOf,
+  GATE_SCHEMA,
+  type GateReport,
+} from '../../harness/model/documents/gate-document.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
@@ -93,8 +97,8 @@ describe('the output for GitHub', () => {
     const onlyErrors = (count: number) => Array.from({ length: count }, () => '::error');
     const counted = levels({ options, exit_code: 3, checks: undecided });
     expect(counted.slice(0, undecided.length)).toEqual(onlyErrors(undecided.length));
-    const budget = undecided.find(({ type }) => type === 'budget');
-    if (budget?.type !== 'budget' || cut === undefined) throw new Error('no budget');
+    const [budget] = undecided.flatMap((check) => budgetOf(check) ?? []);
+    if (budget === undefined || cut === undefined) throw new Error('no budget');
     const onlyWarns = { ...budget, result: { ...budget.result, level: 'warn' as const } };
     expect(levels({ options, exit_code: 3, checks: [onlyWarns] })[0]).toBe('::warning');
     const interrupted = {

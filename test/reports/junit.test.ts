@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { AUDIT_SCHEMA } from '../../harness/model/documents/audit-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
-import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { budgetOf, GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
@@ -30,9 +29,6 @@ function suiteNames(document: ReportDocument): readonly string[] {
   }
   if (document.schema === CHECKLIST_SCHEMA) {
     return [viewOf(document).title];
-  }
-  if (document.schema === AUDIT_SCHEMA) {
-    return [...document.categories.map(({ category }) => category), 'Self-check'];
   }
   if (document.schema === HISTORY_SCHEMA) return ['history'];
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;
@@ -131,7 +127,7 @@ describe('a JUnit case', () => {
   test('is skipped for an inconclusive budget that only warns, even where inconclusive checks count', () => {
     const document = golden['gate-mixed'];
     if (document?.schema !== GATE_SCHEMA) throw new Error('gate-mixed');
-    const [budget] = document.checks.filter((check) => check.type === 'budget');
+    const [budget] = document.checks.flatMap((check) => budgetOf(check) ?? []);
     if (budget === undefined) throw new Error('a budget');
     const undecided = (level: 'warn' | 'error') => {
       const result = { ...budget.result, level, verdict: 'inconclusive' } as const;

@@ -5,10 +5,12 @@ import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { AUDIT_SCHEMA, type AuditReport } from '../../harness/model/documents/audit-document.ts';
+import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import type { RenderOptions } from '../../reports/reporter.ts';
 import { sarifReporter } from '../../reports/sarif.ts';
+import { auditDocuments } from '../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { goldenAudit, renderAudit } from '../support/render-audit.ts';
 
 const OPTIONS = { width: 80, color: false };
 const SCHEMA = join(import.meta.dirname, '../fixtures/sarif/sarif-2.1.0-rtm.5.json.gz');
@@ -74,14 +76,8 @@ const logSchema = z.object({
   ]),
 });
 
-function goldenAudit(name: string): AuditReport {
-  const document = goldenDocuments()[name];
-  if (document?.schema !== AUDIT_SCHEMA) throw new Error(`no audit ${name}`);
-  return document;
-}
-
 function runOf(document: AuditReport, options: RenderOptions = OPTIONS) {
-  return logSchema.parse(JSON.parse(sarifReporter.render(document, options))).runs[0];
+  return logSchema.parse(JSON.parse(renderAudit(sarifReporter, document, options))).runs[0];
 }
 
 /** The schema is of draft 4, whose `id` is `$id` today; nothing else of that draft stands in it. */
@@ -99,17 +95,17 @@ ajv.addFormat(
 ajv.addFormat('date-time', true);
 const validate = ajv.compile(schemaOfSarif());
 
-const audits = Object.entries(goldenDocuments()).filter(([, one]) => one.schema === AUDIT_SCHEMA);
+const audits = Object.entries(auditDocuments());
 
 test('SARIF of every audit is valid by the schema of SARIF 2.1.0', () => {
   for (const [name, document] of audits) {
-    validate(JSON.parse(sarifReporter.render(document, OPTIONS)));
+    validate(JSON.parse(renderAudit(sarifReporter, document, OPTIONS)));
     expect(validate.errors ?? [], name).toEqual([]);
   }
 });
 
 test('the schema of SARIF refuses what is not SARIF', () => {
-  const log = JSON.parse(sarifReporter.render(goldenAudit('audit-failed'), OPTIONS));
+  const log = JSON.parse(renderAudit(sarifReporter, goldenAudit('audit-failed'), OPTIONS));
   for (const broken of [
     { ...log, version: '2.0.0' },
     { ...log, runs: [{ ...log.runs[0], tool: {} }] },

@@ -35,6 +35,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/gate',
     'harness/loader',
     'harness/packages',
+    'registry/official-settings.ts',
   ],
   // How sources of a project are loaded, in processes that have no host.
   'harness/loader': ['harness/probe'],
@@ -239,8 +240,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   plugins: ['index.ts', 'plugin.ts'],
   // Commands, documents and tools that plugins bring, and the list of the official ones.
-  registry: ['harness', 'reports', 'plugins'],
-  // All that plugins may ask for; an audit of a commit until audits are a plugin of their own.
+  registry: ['harness', 'project', 'api', 'reports', 'plugins'],
+  // Which sections of the configuration belong to plugins, and what may stand in them.
+  'registry/official-settings.ts': ['plugins'],
+  // All that plugins may ask for, and how perf-harness is started again.
   'plugin.ts': ['harness', 'project', 'options', 'api', 'reports', 'registry', 'cli'],
   // Holds what makes JavaScript of TypeScript while threads come and go.
   'plugins/optimize/verify/check/check-child.ts': ['plugins', 'harness/loader'],
@@ -256,6 +259,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/probe',
   ],
   // Documents of plugins are of their types, and put together by their pure functions.
+  'tools/golden/audit-documents.ts': ['plugins'],
   'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
   'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
   'tools/golden/patch-documents.ts': ['plugins'],
@@ -271,6 +275,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'serve',
     'index.ts',
+    'tools/golden/audit-documents.ts',
     'tools/golden/investigation-documents.ts',
     'tools/golden/optimization-documents.ts',
     'tools/golden/patch-documents.ts',

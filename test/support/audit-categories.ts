@@ -3,7 +3,7 @@ import type {
   AuditCategory,
   AuditFinding,
   CompletedCategory,
-} from '../../harness/model/documents/audit-document.ts';
+} from '../../plugins/audit/document/audit-document.ts';
 import { countSeverities, scoreOf } from '../../plugins/audit/judge/score.ts';
 
 export function auditFinding(changes: Partial<AuditFinding> = {}): AuditFinding {

@@ -3,19 +3,19 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import type { AuditContext } from '../../harness/model/documents/audit-context.ts';
+import { ANSWER_FILE, answerAuditor } from '../../plugins/audit/answer.ts';
+import { type AuditRequest, type AuditWorkers, audit } from '../../plugins/audit/audit.ts';
+import { AUDITORS } from '../../plugins/audit/auditors/auditors.ts';
+import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type {
   AuditCategory,
   AuditFinding,
   AuditReport,
-} from '../../harness/model/documents/audit-document.ts';
-import { readAuditRules } from '../../index.ts';
-import { ANSWER_FILE, answerAuditor } from '../../plugins/audit/answer.ts';
-import { type AuditRequest, type AuditWorkers, audit } from '../../plugins/audit/audit.ts';
-import { AUDITORS } from '../../plugins/audit/auditors/auditors.ts';
+} from '../../plugins/audit/document/audit-document.ts';
 import { addOwnRules } from '../../plugins/audit/own-rules/add-own-rules.ts';
+import { readAuditRules } from '../../plugins/audit/own-rules/read-audit-rules.ts';
+import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { markdownOf } from '../../reports/markdown/view-markdown.ts';
-import { viewOf } from '../../reports/views/view-of.ts';
 import { AUDIT_CACHE } from './audit-cache.ts';
 import { NO_CONTEXT } from './audited-files.ts';
 import { writeFiles } from './run-cli.ts';
@@ -85,7 +85,7 @@ async function runAudit(
         context: { ...KNOWN, codebase_root: root, ...context },
       }),
       start,
-      render: (document) => markdownOf(viewOf(document)),
+      render: (document) => markdownOf(auditView(document)),
       measure: null,
       tracker: null,
       ...workers,

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import type { AuditContext } from '../../harness/model/documents/audit-context.ts';
 import {
   type DiscoveryOptions,
   discoverProject,
 } from '../../plugins/audit/context/discover-context.ts';
+import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import { AUDIT_CACHE } from './audit-cache.ts';
 import { writeFiles } from './run-cli.ts';
 

@@ -7,7 +7,7 @@ export function gateEvidence(
   return {
     comparison: null,
     baseline: null,
-    audit: null,
+    others: [],
     runs: [],
     newScenarios: new Set(),
     refused: new Map(),

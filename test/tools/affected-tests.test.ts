@@ -15,7 +15,7 @@ const affectedBy = (...changed: readonly string[]) => affectedTests(changed, TES
 describe('affectedTests', () => {
   test('chooses the tests of a changed module, of what imports it, and the smoke set', () => {
     const affected = affectedBy('plugins/audit/judge/score.ts');
-    expect(affected).toContain('test/harness/gate/check-audit.test.ts');
+    expect(affected).toContain('test/plugins/audit/gate/check-audit.test.ts');
     expect(affected).toContain('test/cli/audit.test.ts');
     expect(affected).toContain('test/repository/package.test.ts');
     expect(affected).not.toContain('test/cli/bisect.test.ts');

@@ -1,4 +1,4 @@
-import type { AuditContext } from '../../harness/model/documents/audit-context.ts';
+import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import {
   AUDIT_SCHEMA,
   type AuditCategory,
@@ -6,7 +6,7 @@ import {
   type AuditReport,
   type CompletedCategory,
   type DismissedCandidate,
-} from '../../harness/model/documents/audit-document.ts';
+} from '../../plugins/audit/document/audit-document.ts';
 
 /** A finding with what most have: sure, small, found in the whole project. */
 function finding(

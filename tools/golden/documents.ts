@@ -1,6 +1,7 @@
 /** The documents that reports are held to, made from seeds by the product's own functions. */
 
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import { patchView } from '../../plugins/optimize/view/patch-view.ts';
@@ -34,7 +35,6 @@ export function goldenDocuments(): Documents {
     ...profileDocuments(),
     ...differenceDocuments(),
     ...checklistDocuments(),
-    ...auditDocuments(),
     ...historyDocuments(),
   });
   return made;
@@ -44,6 +44,7 @@ export function goldenDocuments(): Documents {
 export function goldenShown(): Readonly<Record<string, Shown>> {
   return {
     ...goldenDocuments(),
+    ...shown(auditDocuments(), auditView),
     ...shown(investigationDocuments(), investigationView),
     ...shown(optimizationDocuments(), optimizationView),
     ...shown(patchDocuments(), patchView),

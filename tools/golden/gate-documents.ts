@@ -2,11 +2,11 @@ import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import {
-  type AuditCheck,
   CHANGED_LINES,
   GATE_SCHEMA,
   type GateOptions,
   type GateReport,
+  type PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
 import { NO_ROLLBACK } from './audit-documents.ts';
@@ -21,10 +21,13 @@ const OPTIONS: GateOptions = {
   confidence: 0.95,
   margin: null,
 };
-const AUDITED: AuditCheck = {
+const AUDITED: PluginCheck = {
   type: 'audit',
   scenario: CHANGED_LINES,
   outcome: 'fail',
+  summary: 'audit failed: 1 CRITICAL',
+  detail: `${NO_ROLLBACK.location} (${NO_ROLLBACK.rule}): ${NO_ROLLBACK.issue}`,
+  file: NO_ROLLBACK.file,
   fail_on: 'HIGH',
   reason: null,
   counts: { critical: 1, high: 0, medium: 0, low: 0 },
@@ -32,7 +35,7 @@ const AUDITED: AuditCheck = {
   reproduce: 'perf-harness audit --changed 3f1c9a7d5b2e --fail-on high',
 };
 
-interface Parts extends Partial<Pick<GateEvidence, 'comparison' | 'baseline' | 'audit'>> {
+interface Parts extends Partial<Pick<GateEvidence, 'comparison' | 'baseline' | 'others'>> {
   readonly budgets?: Readonly<Record<string, readonly Budget[]>>;
   readonly regression?: Readonly<Record<string, number>>;
   readonly newScenarios?: readonly string[];
@@ -42,7 +45,7 @@ interface Parts extends Partial<Pick<GateEvidence, 'comparison' | 'baseline' | '
 
 /** What the gate makes of comparisons that are there already. */
 function gate(parts: Parts): GateReport {
-  const { comparison = null, baseline = null, audit = null, budgets = {}, regression = {} } = parts;
+  const { comparison = null, baseline = null, others = [], budgets = {}, regression = {} } = parts;
   const options = { ...OPTIONS, ...parts.options };
   const rows = [...(comparison?.comparisons ?? []), ...(baseline?.comparisons ?? [])];
   const { checks, verdict, exitCode } = judgeGate(
@@ -52,7 +55,7 @@ function gate(parts: Parts): GateReport {
       }),
       comparison,
       baseline,
-      audit,
+      others,
       runs: [],
       margin: null,
       refused: new Map(),
@@ -107,7 +110,7 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
     }),
     'gate-failed': gate({
       comparison: get('live-regressed'),
-      audit: AUDITED,
+      others: [AUDITED],
       budgets: {
         'parse lockfile': [budget('wall_time', '< 1.3 ms'), budget('allocated', '< 1 MB')],
       },

@@ -1,3 +1,5 @@
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { gateCheckKinds } from '../../../registry/plugin.ts';
 import type { CoreCommand } from '../core-command.ts';
 import { GATE_OPTIONS } from './options.ts';
 
@@ -17,6 +19,11 @@ export const gate: CoreCommand<typeof GATE_OPTIONS> = {
     'perf-harness gate -- node cli.js            a command',
     'perf-harness gate --reporter github --reporter comment=comment.md',
   ],
-  options: GATE_OPTIONS,
+  options: {
+    ...GATE_OPTIONS,
+    ...Object.fromEntries(
+      gateCheckKinds(OFFICIAL_PLUGINS).map(({ name, option }) => [name, option]),
+    ),
+  },
   run: async (call) => (await import('./run.ts')).runGate(call),
 };

@@ -1,4 +1,3 @@
-import { AUDIT_SEVERITIES } from '../../../harness/model/documents/audit-severities.ts';
 import { ON_INCONCLUSIVE } from '../../../harness/model/scenario/on-inconclusive.ts';
 import { SECONDS } from '../../../harness/model/value/seconds.ts';
 import {
@@ -43,12 +42,6 @@ export const GATE_OPTIONS = {
   explain: EXPLAIN_OPTION,
   otlp: OTLP_OPTION,
   ...SAME_INPUTS_OPTIONS,
-  audit: {
-    value: 'severity',
-    alone: 'high',
-    choices: AUDIT_SEVERITIES.map((severity) => severity.toLowerCase()),
-    help: 'audit changed lines too; what fails it (default: high)',
-  },
   filter: FILTER_OPTION,
   seed: seedOption('seed of coins and V8, to repeat a gate'),
   ...LOAD_OPTIONS,

@@ -1,10 +1,12 @@
 import { wholeNumber } from '../../../harness/model/value/number-type.ts';
+import { permissionsOf } from '../../../mcp/tool.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 
 export const MCP_OPTIONS = {
   allow: {
     value: 'tools',
     isRepeatable: true,
-    help: 'run, compare, gate, calibrate, profile, map, audit, bisect, optimize or all, with commas; repeatable',
+    help: `${permissionsOf(OFFICIAL_PLUGINS).join(', ')} or all, with commas; repeatable`,
   },
   http: {
     value: 'port',

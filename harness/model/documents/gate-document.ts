@@ -3,7 +3,6 @@ import { EXIT } from '../exit-code.ts';
 import { findingSchema } from '../finding.ts';
 import { budgetResultSchema } from '../scenario/budget.ts';
 import { ON_INCONCLUSIVE } from '../scenario/on-inconclusive.ts';
-import { auditFindingSchema, auditSeveritySchema, countsSchema } from './audit-document.ts';
 import { comparisonReportSchema } from './document.ts';
 import { runRecordSchema } from './record.ts';
 
@@ -90,41 +89,51 @@ const scenarioCheckSchema = z
 /** What a check stands under that is of no scenario. */
 export const CHANGED_LINES = 'changed lines';
 
-const auditCheckSchema = z
-  .object({
-    type: z.literal('audit'),
+const pluginCheckSchema = z
+  .looseObject({
+    type: z
+      .string()
+
+      .describe('Name of the check, as the option asks for it.'),
     scenario: z
       .literal(CHANGED_LINES)
       .describe('Of no scenario: lines that changed since the base.'),
-    outcome: z.enum(['pass', 'fail', 'failed']).describe('failed: not all of it could be audited.'),
-    fail_on: auditSeveritySchema.describe('Findings as severe as this fail it.'),
-    counts: countsSchema,
-    findings: z
-      .array(auditFindingSchema)
-      .readonly()
-      .describe('The gravest of them; `audit` with the same words tells all.'),
-    reason: z
-      .string()
-      .nullable()
-      .describe('Why it did not look at all of it; with pass: files that were not read.'),
+    outcome: z.enum(['pass', 'fail', 'failed']).describe('failed: not all of it could be judged.'),
+    summary: z.string().describe('The verdict in a line, for people.'),
+    detail: z.string().describe('The most severe of what was found; empty: nothing fails.'),
+    file: z.string().nullable().describe('File of that; null: nothing fails.'),
     reproduce: reproduceSchema,
   })
-  .readonly();
+  .readonly()
+  .describe('Judged by a plugin, with keys of its own.');
 
-export const gateCheckSchema = z.discriminatedUnion('type', [
-  changeCheckSchema,
-  budgetCheckSchema,
-  scenarioCheckSchema,
-  auditCheckSchema,
+export const gateCheckSchema = z.union([
+  z.discriminatedUnion('type', [changeCheckSchema, budgetCheckSchema, scenarioCheckSchema]),
+  pluginCheckSchema,
 ]);
 /** One thing that the gate has judged: a change, a budget, or that a scenario can be measured. */
 export type GateCheck = z.infer<typeof gateCheckSchema>;
+/** Whether a plugin has judged it: its keys beside the common ones are its own. */
+export function isPluginCheck(check: GateCheck): check is PluginCheck {
+  return 'summary' in check;
+}
+
+/** null: it is no check of a change. */
+export function changeOf(check: GateCheck): ChangeCheck | null {
+  return !isPluginCheck(check) && check.type === 'change' ? check : null;
+}
+
+/** null: it is no check of a budget. */
+export function budgetOf(check: GateCheck): BudgetCheck | null {
+  return !isPluginCheck(check) && check.type === 'budget' ? check : null;
+}
+
 /** The change of one metric, held against its margin or allowed worsening. */
 export type ChangeCheck = z.infer<typeof changeCheckSchema>;
 /** One metric of the head, held against an absolute limit. */
 export type BudgetCheck = z.infer<typeof budgetCheckSchema>;
-/** What the audit says of the lines that changed since the base. */
-export type AuditCheck = z.infer<typeof auditCheckSchema>;
+/** Verdict of a plugin on the lines that changed since the base. */
+export type PluginCheck = z.infer<typeof pluginCheckSchema>;
 /** A scenario that could not be measured on the head. */
 export type ScenarioCheck = z.infer<typeof scenarioCheckSchema>;
 

@@ -54,7 +54,7 @@ const suspicionSchema = z
     verdict: z
       .enum(['confirmed', 'dismissed', 'pending'])
       .describe('pending: nothing was measured of it.'),
-    source: z.literal('audit').optional().describe('Who says so; absent: what was seen here.'),
+    source: z.string().optional().describe('Who says so; absent: what was seen here.'),
     evidence: z.array(evidenceSchema).readonly(),
     verification_note: z.string(),
     affected_steps: z.array(z.string()).readonly(),

@@ -1,4 +1,3 @@
-import type { AuditReport } from './audit-document.ts';
 import type { BisectReport } from './bisect-document.ts';
 import type { CapacityReport } from './capacity-document.ts';
 import type { ChecklistReport } from './checklist-document.ts';
@@ -18,5 +17,4 @@ export type ReportDocument =
   | ProfileReport
   | ProfileDiffReport
   | ChecklistReport
-  | AuditReport
   | HistoryReport;

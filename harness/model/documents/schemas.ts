@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { auditReportSchema } from './audit-document.ts';
 import { baselineSchema } from './baseline.ts';
 import { bisectReportSchema } from './bisect-document.ts';
 import { calibrationReportSchema } from './calibration.ts';
@@ -32,8 +31,6 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'profile-diff': profileDiffReportSchema,
   /** What `check --reporter json` prints. */
   checklist: checklistReportSchema,
-  /** What `audit --reporter json` prints. */
-  audit: auditReportSchema,
   /** What `history trend`, `changes` and `digest` print with `--reporter json`. */
   history: historyReportSchema,
   /** One run in a history, as `history export` writes it: one a line. */

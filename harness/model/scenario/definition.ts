@@ -1,4 +1,3 @@
-import type { AuditDefinition } from './audit-definition.ts';
 import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
 import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FaultsDefinition } from './faults.ts';
@@ -277,8 +276,6 @@ export interface ConfigDefinition {
   readonly monitoring?: Partial<MonitoringSettings>;
   /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
   readonly codeRules?: string | readonly string[];
-  /** What `audit` leaves out, and where its task is made. */
-  readonly audit?: AuditDefinition;
   /** Files, folders or globs that come along to the base of a comparison where it lacks them. */
   readonly carry?: string | readonly string[];
   /**

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { SECTIONS } from '../../../registry/official-settings.ts';
 import {
   NORM_OPERATIONS,
   type NormOperation,
   type NormOverride,
 } from '../../model/scenario/norm.ts';
-import { auditSchema } from './audit-schema.ts';
 import { historySchema } from './history-schema.ts';
 import { monitoringSchema } from './monitoring-schema.ts';
 import { optimizeSchema } from './optimize-schema.ts';
@@ -42,6 +42,12 @@ const normsSchema = closed('an object of kinds of work with their ranges', range
 
 const TARGET = 'a folder of the package that the build writes to, such as "dist"';
 
+type Section = (typeof SECTIONS)[number];
+const sections = Object.fromEntries(SECTIONS.map((key) => [key, z.unknown().optional()])) as Record<
+  Section,
+  z.ZodOptional<z.ZodUnknown>
+>;
+
 /** Reads what a config file exports or holds. */
 export const configSchema = closed('an object, as defineConfig({ … }) returns', {
   scenarios: places.optional(),
@@ -61,7 +67,6 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
   monitoring: monitoringSchema.optional(),
   norms: normsSchema.optional(),
   codeRules: places.optional(),
-  audit: auditSchema.optional(),
   carry: places.optional(),
   target: reading(TARGET, (value) =>
     typeof value === 'string' &&
@@ -70,6 +75,7 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
       ? value.replace(/\/+$/u, '')
       : undefined,
   ).optional(),
+  ...sections,
 });
 
 export type ReadConfig = z.infer<typeof configSchema>;

@@ -1,5 +1,5 @@
-import type { AuditPack } from 'perf-harness';
 import type { Auditor } from '../auditor.ts';
+import type { AuditPack } from '../document/audit-document.ts';
 import { QUERY_EFFICIENCY } from './query-efficiency/auditor.ts';
 import { RESOURCE_LIFECYCLE } from './resource-lifecycle/auditor.ts';
 import { RUNTIME_PERFORMANCE } from './runtime-performance/auditor.ts';

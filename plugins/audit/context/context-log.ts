@@ -1,4 +1,4 @@
-import type { UnreadPlace } from 'perf-harness';
+import type { UnreadPlace } from '../document/audit-context.ts';
 
 /** What does not fit together and what could not be read, as it comes up on the way. */
 export interface ContextLog {

@@ -1,4 +1,6 @@
-import type { AuditContext, AuditReport, Host, ProjectCode } from 'perf-harness';
+import type { Host, ProjectCode } from 'perf-harness/plugin';
+import type { AuditContext } from '../document/audit-context.ts';
+import type { AuditReport } from '../document/audit-document.ts';
 import { exclusion, isExcluded } from '../judge/excluded-files.ts';
 import { tableModels } from '../look/table-models.ts';
 import { openAudited } from '../open-audited.ts';

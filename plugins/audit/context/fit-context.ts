@@ -1,4 +1,4 @@
-import type { AuditContext } from 'perf-harness';
+import type { AuditContext } from '../document/audit-context.ts';
 
 /** What an auditor is told at the most, in bytes of JSON (AUD-15). */
 export const LARGEST_CONTEXT_BYTES = 64 * 1024;

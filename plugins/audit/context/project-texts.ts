@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { ContextLog } from './context-log.ts';
 
 /** Manifests, pages and migrations are written by hand; what is larger is data. */

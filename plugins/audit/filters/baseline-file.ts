@@ -1,4 +1,4 @@
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 
 const BASELINE_SCHEMA = 'perf-harness/audit-baseline@1';

@@ -1,4 +1,4 @@
-import { EXIT, type Host, tryGit, UserError } from 'perf-harness';
+import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
 
 /** Whether a line of a file has changed. */
 export interface ChangedLines {
@@ -20,7 +20,7 @@ export async function readChangedLines(
   signal: AbortSignal,
 ): Promise<ChangedLines> {
   const run = async (...args: readonly string[]): Promise<string> => {
-    const { exit, stdout, stderr, timedOut } = await tryGit(host, args, { cwd: root, signal });
+    const { exit, stdout, stderr, timedOut } = await git.tryGit(host, args, { cwd: root, signal });
     if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
     throw new UserError({
       code: 'changed-ref',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { AuditCategory, CompletedCategory, Finding, Host } from 'perf-harness';
+import type { Finding, Host } from 'perf-harness/plugin';
 import type { Auditor } from '../auditor.ts';
+import type { AuditCategory, CompletedCategory } from '../document/audit-document.ts';
 import { isWhole } from '../judge/is-whole.ts';
 import { type KnownFinding, type OpenBaseline, writeBaseline } from './baseline-file.ts';
 import type { ChangedLines } from './changed-lines.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditFinding } from 'perf-harness';
+import type { AuditFinding } from '../document/audit-document.ts';
 
 /** Lines before and behind a finding that are part of what it is known by. */
 const AROUND = 2;

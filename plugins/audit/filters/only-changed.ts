@@ -1,4 +1,5 @@
-import type { CompletedCategory, Finding } from 'perf-harness';
+import type { Finding } from 'perf-harness/plugin';
+import type { CompletedCategory } from '../document/audit-document.ts';
 import { recount } from '../judge/recount.ts';
 import type { ChangedLines } from './changed-lines.ts';
 

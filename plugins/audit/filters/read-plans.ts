@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { parse } from 'yaml';
 import { z } from 'zod';
 

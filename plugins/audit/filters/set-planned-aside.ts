@@ -1,5 +1,9 @@
 import { posix } from 'node:path';
-import type { AdvisoryFinding, AuditFinding, CompletedCategory } from 'perf-harness';
+import type {
+  AdvisoryFinding,
+  AuditFinding,
+  CompletedCategory,
+} from '../document/audit-document.ts';
 import { recount } from '../judge/recount.ts';
 import type { Plan } from './read-plans.ts';
 

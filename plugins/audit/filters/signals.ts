@@ -1,4 +1,4 @@
-import type { AuditFinding } from 'perf-harness';
+import type { AuditFinding } from '../document/audit-document.ts';
 import { loopBound } from '../look/loop-bound.ts';
 import type { AuditedCode } from '../rule.ts';
 

@@ -1,4 +1,8 @@
-import type { AuditFinding, CompletedCategory, SuppressedFinding } from 'perf-harness';
+import type {
+  AuditFinding,
+  CompletedCategory,
+  SuppressedFinding,
+} from '../document/audit-document.ts';
 import { recount } from '../judge/recount.ts';
 import type { KnownFinding } from './baseline-file.ts';
 import { fingerprint } from './fingerprint.ts';

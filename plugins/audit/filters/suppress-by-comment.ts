@@ -1,4 +1,5 @@
-import type { CompletedCategory, Finding, SuppressedFinding } from 'perf-harness';
+import type { Finding } from 'perf-harness/plugin';
+import type { CompletedCategory, SuppressedFinding } from '../document/audit-document.ts';
 import { recount } from '../judge/recount.ts';
 import { readSuppressions, type Suppression } from './read-suppressions.ts';
 

@@ -1,4 +1,8 @@
-import type { AdvisoryFinding, AuditFinding, CompletedCategory } from 'perf-harness';
+import type {
+  AdvisoryFinding,
+  AuditFinding,
+  CompletedCategory,
+} from '../document/audit-document.ts';
 import { recount } from '../judge/recount.ts';
 import { SEVERITIES } from '../judge/severity.ts';
 

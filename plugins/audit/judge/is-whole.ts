@@ -1,4 +1,4 @@
-import type { AuditCategory } from 'perf-harness';
+import type { AuditCategory } from '../document/audit-document.ts';
 
 /** True where an auditor has finished all of its checks. */
 export function isWhole(category: AuditCategory): boolean {

@@ -1,4 +1,4 @@
-import type { AuditCheck, AuditFinding, CompletedCategory } from 'perf-harness';
+import type { AuditCheck, AuditFinding, CompletedCategory } from '../document/audit-document.ts';
 import { categoryScore, countSeverities } from './score.ts';
 import { sortFindings } from './sort-findings.ts';
 

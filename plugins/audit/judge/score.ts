@@ -1,4 +1,9 @@
-import type { AuditCheck, AuditFinding, AuditSeverity, SeverityCounts } from 'perf-harness';
+import type {
+  AuditCheck,
+  AuditFinding,
+  AuditSeverity,
+  SeverityCounts,
+} from '../document/audit-document.ts';
 
 /** What one finding of each severity takes from the score of ten (SH6-01). */
 const PENALTIES: Readonly<Record<keyof SeverityCounts, number>> = {

@@ -1,4 +1,4 @@
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../document/audit-document.ts';
 
 /** From the worst on. */
 export const SEVERITIES: readonly AuditSeverity[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];

@@ -1,4 +1,4 @@
-import type { AuditFinding } from 'perf-harness';
+import type { AuditFinding } from '../document/audit-document.ts';
 import { SEVERITIES } from './severity.ts';
 
 /** The worst first; those as bad by path, line and rule, so that the same findings give the same report (AUD-19). */

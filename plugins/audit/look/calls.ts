@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness/plugin';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 import { once } from './once.ts';
 

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import type { AuditedCode } from '../rule.ts';
 import { around, nodeOf } from './nodes.ts';
 

@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness/plugin';
 import type { Reach } from '../rule.ts';
 
 /** Files of what runs without anybody waiting. */

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode, TableModel } from 'perf-harness';
+import type { ProjectCode } from 'perf-harness/plugin';
+import type { TableModel } from '../document/audit-context.ts';
 import { isExcluded } from '../judge/excluded-files.ts';
 import { blocksOfPrisma } from './prisma-blocks.ts';
 import { pythonLiteral } from './python-literals.ts';

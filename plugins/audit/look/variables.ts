@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness/plugin';
 import type { AuditedCode } from '../rule.ts';
 
 /** What a variable, a parameter or a field is made of or typed as. */

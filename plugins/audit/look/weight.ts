@@ -1,4 +1,4 @@
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../document/audit-document.ts';
 import { SEVERITIES } from '../judge/severity.ts';
 import type { AuditedCode } from '../rule.ts';
 import { oncePerFunction } from './once.ts';

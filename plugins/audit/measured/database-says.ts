@@ -1,4 +1,5 @@
-import type { DatabaseStatement, MeasuredStatement, ScenarioEvidence } from 'perf-harness';
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { DatabaseStatement, MeasuredStatement } from './evidence.ts';
 import { type FindingPlace, isAt } from './place.ts';
 import { count, milliseconds } from './words.ts';
 

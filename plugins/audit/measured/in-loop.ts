@@ -1,4 +1,6 @@
-import type { MeasuredFinding, MeasuredStatement, ScenarioEvidence } from 'perf-harness';
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { MeasuredFinding } from '../document/audit-measured.ts';
+import type { MeasuredStatement } from './evidence.ts';
 import { type FindingPlace, isAt, type Passed } from './place.ts';
 import { count, queries, shortStatement } from './words.ts';
 

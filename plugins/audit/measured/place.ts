@@ -1,11 +1,7 @@
 import { join } from 'node:path';
-import type {
-  AuditFinding,
-  FilePasses,
-  FunctionPasses,
-  MeasuredPlace,
-  ScenarioEvidence,
-} from 'perf-harness';
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { AuditFinding } from '../document/audit-document.ts';
+import type { FilePasses, FunctionPasses, MeasuredPlace } from './evidence.ts';
 
 /** Where a finding stands, as what was measured of it names places. */
 export interface FindingPlace {

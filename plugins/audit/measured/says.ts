@@ -1,5 +1,7 @@
-import type { MeasuredFinding, MeasuredTransaction, ScenarioEvidence } from 'perf-harness';
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { MeasuredFinding } from '../document/audit-measured.ts';
 import { databaseSays } from './database-says.ts';
+import type { MeasuredTransaction } from './evidence.ts';
 import { loopSays } from './in-loop.ts';
 import type { MeasuredBy } from './measured-by.ts';
 import { type FindingPlace, isAt, isInFunction } from './place.ts';

@@ -1,5 +1,7 @@
 import { relative, sep } from 'node:path';
-import type { AuditScenario, MeasuredPlace, ScenarioEvidence } from 'perf-harness';
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { AuditScenario } from '../document/audit-measured.ts';
+import type { MeasuredPlace } from './evidence.ts';
 import type { MeasuredCounts } from './set-against.ts';
 
 /** So many of each are in the document: those that weigh most. */

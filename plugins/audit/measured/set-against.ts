@@ -1,11 +1,11 @@
+import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type {
   AuditCategory,
   AuditFinding,
   CompletedCategory,
   DismissedCandidate,
-  MeasuredFinding,
-  ScenarioEvidence,
-} from 'perf-harness';
+} from '../document/audit-document.ts';
+import type { MeasuredFinding } from '../document/audit-measured.ts';
 import { recount } from '../judge/recount.ts';
 import { measuredBy } from './measured-by.ts';
 import { placeOf } from './place.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type AuditReport, type Host, tryGit } from 'perf-harness';
+import { git, type Host } from 'perf-harness/plugin';
+import type { AuditReport } from '../document/audit-document.ts';
 import { sortFindings } from '../judge/sort-findings.ts';
 import { TREND_FILE, trendLog } from './trend-log.ts';
 
@@ -23,7 +24,7 @@ export async function addToTrend(
 /** null: it is in no repository, or there is no git. */
 async function shortCommit(host: Host, root: string, signal: AbortSignal): Promise<string | null> {
   const args = ['rev-parse', '--short', '--verify', '--quiet', 'HEAD'];
-  const result = await tryGit(host, args, { cwd: root, signal }).catch(() => null);
+  const result = await git.tryGit(host, args, { cwd: root, signal }).catch(() => null);
   signal.throwIfAborted();
   const name = result?.stdout.trim() ?? '';
   return name === '' ? null : name;

@@ -1,5 +1,5 @@
-import type { AuditCategory } from 'perf-harness';
 import { z } from 'zod';
+import type { AuditCategory } from '../document/audit-document.ts';
 import { NO_COUNTS } from '../judge/score.ts';
 
 const count = z.int().nonnegative();

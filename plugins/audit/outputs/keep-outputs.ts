@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import type { AuditReport, Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
+import type { AuditReport } from '../document/audit-document.ts';
 import { envelopeOf } from './envelope.ts';
 import { workerReport } from './worker-report.ts';
 

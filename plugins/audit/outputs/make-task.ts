@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { AuditReport, Finding, Host } from 'perf-harness';
+import type { Finding, Host } from 'perf-harness/plugin';
+import type { AuditReport } from '../document/audit-document.ts';
 import type { Tracker } from '../trackers/tracker.ts';
 import { type AuditTask, TASK_FILE, taskOf, taskSchema } from './task.ts';
 

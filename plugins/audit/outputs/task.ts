@@ -1,5 +1,5 @@
-import type { AuditCategory, AuditFinding, AuditSeverity } from 'perf-harness';
 import { z } from 'zod';
+import type { AuditCategory, AuditFinding, AuditSeverity } from '../document/audit-document.ts';
 import { SEVERITIES } from '../judge/severity.ts';
 
 /** Of an audit's folder: the one task that it makes. */

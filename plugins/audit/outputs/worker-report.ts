@@ -1,4 +1,5 @@
-import type { AuditCategory, AuditContext, AuditFinding, CompletedCategory } from 'perf-harness';
+import type { AuditContext } from '../document/audit-context.ts';
+import type { AuditCategory, AuditFinding, CompletedCategory } from '../document/audit-document.ts';
 import { NO_COUNTS } from '../judge/score.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
-import { type AuditCodeRule, UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import { type AnyRule, type Auditor, defineRule } from '../auditor.ts';
 import type { Candidate } from '../rule.ts';
+import type { AuditCodeRule } from './read-audit-rules.ts';
 
 interface OwnCandidate extends Candidate {
   readonly message: string;
@@ -18,7 +19,8 @@ export function addOwnRules(
 ): readonly Auditor[] {
   const checks = auditors.flatMap((one) => one.checks.map(({ id }) => id));
   const taken = new Set(auditors.flatMap(({ rules }) => rules.map(({ id }) => id)));
-  for (const { id, check, file } of own) {
+  for (const { id, file, metadata } of own) {
+    const { check } = metadata;
     if (!checks.includes(check)) {
       const what = `${id} is of the check ${check}, which no auditor has`;
       throw wrong(file, what, `Name one of ${checks.join(', ')}.`);
@@ -27,22 +29,25 @@ export function addOwnRules(
     taken.add(id);
   }
   return auditors.map((auditor) => {
-    const ours = own.filter(({ check }) => auditor.checks.some(({ id }) => id === check));
+    const ours = own.filter(({ metadata }) =>
+      auditor.checks.some(({ id }) => id === metadata.check),
+    );
     return { ...auditor, rules: [...auditor.rules, ...ours.map((one) => asRule(one, auditor))] };
   });
 }
 
 /** What it matches is confirmed: it says itself all there is to say. */
 function asRule(
-  { id, check, file, severity, effort, source, isFor, findIn }: AuditCodeRule,
+  { id, file, message, metadata, isFor, findIn }: AuditCodeRule,
   { category }: Auditor,
 ): AnyRule {
+  const { check, severity, effort, recommendation, source } = metadata;
   return defineRule<OwnCandidate>({
     id,
     check,
     principle: `${category} / ${id}`,
     sources: [
-      source === null
+      source === undefined
         ? { name: `${id}, a rule of this project`, url: file, retrieved: '' }
         : { ...source, retrieved: '' },
     ],
@@ -54,14 +59,21 @@ function asRule(
       for (const path of code.sources) {
         if (!isForFile(path, code.languageOf, isFor)) continue;
         const root = code.syntaxOf(path);
-        for (const found of root === null ? [] : findIn(root)) yield { file: path, ...found };
+        for (const { fill, ...lines } of root === null ? [] : findIn(root)) {
+          yield {
+            file: path,
+            ...lines,
+            message: fill(message),
+            recommendation: fill(recommendation),
+          };
+        }
       }
     },
-    verify: ({ message, recommendation }) => ({
+    verify: (candidate) => ({
       outcome: 'confirmed',
       severity,
-      issue: message,
-      recommendation,
+      issue: candidate.message,
+      recommendation: candidate.recommendation,
       effort,
     }),
   });

@@ -1,4 +1,5 @@
-import type { AuditTracker, Finding } from 'perf-harness';
+import type { Finding } from 'perf-harness/plugin';
+import type { AuditTracker } from '../settings/audit-definition.ts';
 import { githubTracker } from './github.ts';
 import { linearTracker } from './linear.ts';
 import type { Tracker } from './tracker.ts';

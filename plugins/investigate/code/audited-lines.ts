@@ -1,4 +1,4 @@
-import type { AuditReport } from 'perf-harness/plugin';
+import type { AuditReport } from '../../audit/index.ts';
 import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
 import { harmless } from '../read/harmless.ts';

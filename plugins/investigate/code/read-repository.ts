@@ -1,4 +1,4 @@
-import { EXIT, type Host, tryGit, UserError } from 'perf-harness/plugin';
+import { EXIT, type Host, git as hostGit, UserError } from 'perf-harness/plugin';
 import type { CodePart, IncidentDeployment } from '../document/investigation-document.ts';
 
 export type Commit = CodePart['commits'][number];
@@ -21,7 +21,10 @@ export async function git(
   { host, folder, signal }: Repository,
   ...args: readonly string[]
 ): Promise<string> {
-  const { exit, stdout, stderr, timedOut } = await tryGit(host, args, { cwd: folder, signal });
+  const { exit, stdout, stderr, timedOut } = await hostGit.tryGit(host, args, {
+    cwd: folder,
+    signal,
+  });
   if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
   throw new UserError({
     code: 'investigate-git',
@@ -90,7 +93,7 @@ export async function hasCommit(
   commit: string,
 ): Promise<boolean> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`];
-  const { exit } = await tryGit(host, args, { cwd: folder, signal });
+  const { exit } = await hostGit.tryGit(host, args, { cwd: folder, signal });
   return exit.type === 'code' && exit.code === 0;
 }
 
@@ -101,7 +104,7 @@ export async function fileAt(
   path: string,
 ): Promise<string | null> {
   const { host, folder, signal } = repository;
-  const { exit, stdout } = await tryGit(host, ['show', `${commit}:${path}`], {
+  const { exit, stdout } = await hostGit.tryGit(host, ['show', `${commit}:${path}`], {
     cwd: folder,
     signal,
   });
@@ -116,7 +119,7 @@ export async function filesWith(
   globs: readonly string[],
 ): Promise<readonly string[]> {
   const args = ['grep', '-l', '-z', '--full-name', '-F', '-e', text, commit, '--', ...globs];
-  const { exit, stdout } = await tryGit(host, args, { cwd: folder, signal });
+  const { exit, stdout } = await hostGit.tryGit(host, args, { cwd: folder, signal });
   // It exits with 1 where there is none.
   if (exit.type !== 'code' || exit.code !== 0) return [];
   return stdout
@@ -132,7 +135,10 @@ export async function openRepository(
   signal: AbortSignal,
 ): Promise<Repository | null> {
   try {
-    const { exit } = await tryGit(host, ['rev-parse', '--verify', 'HEAD'], { cwd: folder, signal });
+    const { exit } = await hostGit.tryGit(host, ['rev-parse', '--verify', 'HEAD'], {
+      cwd: folder,
+      signal,
+    });
     return exit.type === 'code' && exit.code === 0 ? { host, folder, signal } : null;
   } catch {
     signal.throwIfAborted();

@@ -1,12 +1,11 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import {
+  budgets,
   type CommandContext,
   EXIT,
   formatQuantity,
-  judgeBudget,
   markdownOf,
   type Outcome,
-  parseBudget,
   printable,
   slashed,
 } from 'perf-harness/plugin';
@@ -121,9 +120,9 @@ export async function runGate({
 
 /** True where a number keeps a budget, by the parser and the judge of gates. */
 function keeps(metric: string, limit: string, value: number): boolean {
-  const budget = parseBudget(metric, limit, 'error');
+  const budget = budgets.parseBudget(metric, limit, 'error');
   if ('problem' in budget) throw new TypeError(`${metric} ${limit}: ${budget.problem}`);
-  const judged = judgeBudget(budget, {
+  const judged = budgets.judgeBudget(budget, {
     unit: metric === 'error_rate' ? 'ratio' : 'ms',
     better: 'lower',
     nature: 'timed',

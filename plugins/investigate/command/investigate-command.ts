@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import {
-  auditCommit,
   type CommandContext,
   compare,
   EXIT,
@@ -12,6 +11,7 @@ import {
   type Outcome,
   UserError,
 } from 'perf-harness/plugin';
+import { auditCommit } from '../../audit/index.ts';
 import { readDeployments } from '../code/read-deployments.ts';
 import { openRepository } from '../code/read-repository.ts';
 import type { InvestigationReport } from '../document/investigation-document.ts';
@@ -45,10 +45,11 @@ function exitCodeFor(conclusion: InvestigationReport['conclusion']): ExitCode {
 
 /** All that can be refused is refused before a log is read. */
 async function runInvestigation(
-  { host, config, signal, progress }: CommandContext<typeof INVESTIGATE_OPTIONS>,
+  context: CommandContext<typeof INVESTIGATE_OPTIONS>,
   options: InvestigateOptions,
   onProgress: (event: ReadingEvent) => void,
 ): Promise<InvestigationReport> {
+  const { host, config, signal, progress } = context;
   const begunMs = host.clock.monotonicMs();
   const { incident, namedService, logs, metrics, map, configs, reproduce } = options;
   const formats = readFormats(host, options);
@@ -72,7 +73,7 @@ async function runInvestigation(
     signal,
     begunMs,
     find: findChangePoints,
-    audit: (from, to) => auditCommit(host, config, { repository: options.repo, from, to }, signal),
+    audit: (from, to) => auditCommit(context, { repository: options.repo, from, to }),
     measure:
       reproduce === null
         ? null

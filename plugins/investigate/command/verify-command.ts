@@ -1,15 +1,13 @@
 import {
+  budgets,
   type CommandContext,
   EXIT,
   type ExitCode,
   findChangePoints,
-  findRepository,
+  git,
   type Host,
   markdownOf,
-  noRepository,
   type Outcome,
-  presetBudgets,
-  resolveRef,
   UserError,
   wrapLines,
 } from 'perf-harness/plugin';
@@ -76,7 +74,7 @@ export async function runVerify({
     preset:
       preset === undefined
         ? null
-        : { name: preset, budgets: presetBudgets(preset, ['latency.p95', 'error_rate']) },
+        : { name: preset, budgets: budgets.presetBudgets(preset, ['latency.p95', 'error_rate']) },
   });
   readings.remove();
   return {
@@ -107,9 +105,9 @@ async function fixOf(
       after: Date.parse(found.at),
       note: null,
     };
-  const repository = await findRepository(host, repo, signal);
+  const repository = await git.findRepository(host, repo, signal);
   if (repository === null) throw notFound(ref, repo);
-  const commit = await resolveRef(host, repository, ref, signal);
+  const commit = await git.resolveRef(host, repository, ref, signal);
   const place = { host, folder: repository.top, signal };
   const deployments = listed ?? (await taggedDeployments(place));
   const fix = await fixOfRef(place, { ref, commit }, deployments);
@@ -122,6 +120,6 @@ function notFound(ref: string, folder: string): UserError {
     message: `--after takes a moment, a deployment of --deploys, or a ref of git; "${ref}" is no moment, and there is no git repository at ${folder}.`,
     remedy: 'Name the moment: --after 2026-11-24T16:05Z, or the repository: --repo <folder>',
     exitCode: EXIT.usage,
-    cause: noRepository(folder),
+    cause: git.noRepository(folder),
   });
 }

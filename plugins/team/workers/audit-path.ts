@@ -1,4 +1,5 @@
-import { type AuditReport, type Suspicion, UserError } from 'perf-harness';
+import { type Suspicion, UserError } from 'perf-harness';
+import type { AuditReport } from '../../audit/index.ts';
 import { withAudit } from '../../optimize/audit/with-audit.ts';
 import type { Worktree } from '../../optimize/strike/worktree.ts';
 import type { Scene } from './scene.ts';

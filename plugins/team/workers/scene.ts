@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type AuditReport, findSuiteCommand, type Host } from 'perf-harness';
+import { findSuiteCommand, type Host } from 'perf-harness';
+import type { AuditReport } from '../../audit/index.ts';
 import type { AuditLines } from '../../investigate/index.ts';
 import type { PlanPlaces } from '../../optimize/generators/propose-missing-indexes.ts';
 import type { CodemodApplier } from '../../optimize/strike/apply/applicators.ts';

@@ -42,16 +42,21 @@ const ruleSchema = z.object({
  */
 export async function readRuleFile(host: Host, path: string): Promise<readonly CodeRule[]> {
   const rules = ruleDocuments(host, path).flatMap((value): readonly CodeRule[] =>
-    isForAudits(value) ? [] : [readRule(path, ruleSchema, value) as CodeRule],
+    isForOthers(value) ? [] : [readRule(path, ruleSchema, value) as CodeRule],
   );
   await checkRules(host, path, rules);
   return rules;
 }
 
-/** Rules with a check of an audit and no category are for audits alone. */
-function isForAudits(value: unknown): boolean {
-  const about = z.looseObject({ metadata: z.looseObject({}) }).safeParse(value).data?.metadata;
-  return about !== undefined && 'check' in about && !('category' in about);
+/** Rules with a check and no category are read by whoever has such checks. */
+function isForOthers(value: unknown): boolean {
+  const metadata = metadataOf(value);
+  return 'check' in metadata && !('category' in metadata);
+}
+
+/** Metadata of a rule before it is read; empty where it has none. */
+export function metadataOf(value: unknown): object {
+  return z.looseObject({ metadata: z.looseObject({}) }).safeParse(value).data?.metadata ?? {};
 }
 
 /** The documents of a file of rules. @throws UserError where it is not there, or is no YAML. */

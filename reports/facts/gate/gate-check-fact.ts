@@ -1,16 +1,15 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
-import { AUDIT_SEVERITIES } from '../../../harness/model/documents/audit-severities.ts';
-import type {
-  AuditCheck,
-  BudgetCheck,
-  ChangeCheck,
-  GateCheck,
-  Refusal,
+import {
+  type BudgetCheck,
+  type ChangeCheck,
+  type GateCheck,
+  isPluginCheck,
+  type Refusal,
 } from '../../../harness/model/documents/gate-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { shownCommand } from '../../text/command-word.ts';
-import { groupedNumber, plural } from '../../text/plural.ts';
+import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
 import { budgetFact } from '../run/budget-facts.ts';
@@ -51,13 +50,22 @@ export function gateCheckFact(
     reproduce: shownCommand(check.reproduce),
     check,
   };
+  if (isPluginCheck(check)) {
+    return {
+      ...common,
+      file: check.file,
+      subject: check.type,
+      line: printable(check.summary),
+      why: printable(check.detail),
+      values: '',
+      comparison: null,
+    };
+  }
   switch (check.type) {
     case 'change':
       return { ...common, ...changeTexts(check, find(check)) };
     case 'budget':
       return { ...common, ...budgetTexts(check), comparison: null };
-    case 'audit':
-      return { ...common, ...auditTexts(check), comparison: null, file: fileOf(check) };
     case 'scenario':
       return {
         ...common,
@@ -147,28 +155,4 @@ function budgetTexts(check: BudgetCheck): Omit<Texts, 'comparison'> {
   const more = needed === null ? '' : `about ${plural(needed, 'trial')} would decide it`;
   const subject = `${metric} ${limit}`;
   return { subject, line: `${subject} ${BUDGET_WORDS[outcome]}: ${parts}`, why: more, values: '' };
-}
-
-/** Where a reader would look first. */
-function fileOf({ outcome, findings: [first] }: AuditCheck): string | null {
-  return outcome === 'fail' && first !== undefined ? first.file : null;
-}
-
-function auditTexts(check: AuditCheck): Omit<Texts, 'comparison'> {
-  const { counts, fail_on: failOn, findings, outcome, reason } = check;
-  const found = AUDIT_SEVERITIES.flatMap((severity) => {
-    const count = counts[severity.toLowerCase() as keyof typeof counts];
-    return count === 0 ? [] : [`${groupedNumber(count)} ${severity}`];
-  });
-  const [first] = findings;
-  const list = found.length === 0 ? 'nothing found' : found.join(', ');
-  const words = { pass: `passed, no ${failOn}`, fail: 'failed', failed: 'could not look at all' };
-  const broken = reason === null ? '' : `: ${printable(reason)}`;
-  const isShown = first !== undefined && outcome === 'fail';
-  return {
-    subject: 'audit',
-    line: `audit ${words[outcome]}${broken}: ${list}`,
-    why: isShown ? printable(`${first.location} (${first.rule}): ${first.issue}`) : '',
-    values: '',
-  };
 }

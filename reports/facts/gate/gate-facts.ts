@@ -1,7 +1,8 @@
-import type {
-  GateCheck,
-  GateReport,
-  GateVerdict,
+import {
+  changeOf,
+  type GateCheck,
+  type GateReport,
+  type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import type { NextStep } from '../../next-step.ts';
@@ -177,7 +178,7 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
 
 /** Calibration of the scenario, as it was found where the check says so. */
 function calibrateCommand(check: GateCheck): string {
-  const own = check.type === 'change' ? check.calibrate : undefined;
+  const own = changeOf(check)?.calibrate;
   return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
 }
 

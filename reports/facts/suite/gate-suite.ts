@@ -1,4 +1,9 @@
-import type { GateCheck, Refusal } from '../../../harness/model/documents/gate-document.ts';
+import {
+  budgetOf,
+  changeOf,
+  type GateCheck,
+  type Refusal,
+} from '../../../harness/model/documents/gate-document.ts';
 import { formatShare } from '../../scale.ts';
 import type { GateCheckFact } from '../gate/gate-check-fact.ts';
 import { amountOf, countedFact, openText } from './comparison-suite.ts';
@@ -41,8 +46,7 @@ function entryOf(fact: GateCheckFact): SuiteEntry {
     const rest = line.startsWith(subject) ? line.slice(subject.length).trim() : line;
     return { kind, row: { scenario, subject, change: '', interval: '', rest }, fact: comparison };
   }
-  const { check } = fact;
-  const refusal = check.type === 'change' ? check.refusal : null;
+  const refusal = changeOf(fact.check)?.refusal ?? null;
   return {
     kind,
     row: { scenario, subject, ...amountOf(comparison), rest: restOf(fact, kind) },
@@ -52,9 +56,10 @@ function entryOf(fact: GateCheckFact): SuiteEntry {
 }
 
 function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): string {
-  if (check.type !== 'change' || comparison === null) return '';
-  if (check.refusal !== null) return holdsText(check.refusal);
-  return kind === 'undecided' ? openText(comparison, check.reason) : values;
+  const change = changeOf(check);
+  if (change === null || comparison === null) return '';
+  if (change.refusal !== null) return holdsText(change.refusal);
+  return kind === 'undecided' ? openText(comparison, change.reason) : values;
 }
 
 /** Which limit can be held instead of the one that was asked for. */
@@ -64,7 +69,7 @@ function holdsText({ floor }: Refusal): string {
 
 function countedAs({ outcome, comparison, check }: GateCheckFact): string {
   if (outcome === 'new') return 'new';
-  if (check.type === 'budget') return 'within a budget';
+  if (budgetOf(check) !== null) return 'within a budget';
   const isPlain = comparison?.verdict === 'unchanged' || comparison?.verdict === 'same inputs';
   return isPlain ? countedFact(comparison) : 'no worse';
 }

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
-import type { GateCheck, GateReport } from '../../../harness/model/documents/gate-document.ts';
+import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import { onlyWarns } from '../../../harness/model/only-warns.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
@@ -35,12 +35,7 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSu
 }
 
 /** Types of failures: only a change is a regression. */
-const FAILURES: Readonly<Record<GateCheck['type'], string>> = {
-  change: 'regression',
-  budget: 'budget',
-  audit: 'audit',
-  scenario: 'failed',
-};
+const FAILURES: Readonly<Record<string, string>> = { change: 'regression', scenario: 'failed' };
 
 /**
  * Unknown outcomes are skipped, unless they count. A report is not redder than the exit code: of a
@@ -65,7 +60,9 @@ function resultOf(
         ? { result: 'failure', type: 'inconclusive', message, text }
         : skipped;
     case 'fail':
-      return isRed ? { result: 'failure', type: FAILURES[check.type], message, text } : skipped;
+      return isRed
+        ? { result: 'failure', type: FAILURES[check.type] ?? check.type, message, text }
+        : skipped;
     case 'refused':
     case 'incomparable':
     case 'failed':

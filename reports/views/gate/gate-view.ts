@@ -1,4 +1,6 @@
 import {
+  budgetOf,
+  changeOf,
   GATE_SCHEMA,
   type GateReport,
   type GateVerdict,
@@ -161,15 +163,16 @@ function factsOf(facts: GateFacts, gate: GateReport): readonly Fact[] {
       },
     },
     ...[...open, ...fine].map(({ check, scenario, outcome, line, why, reproduce }): Fact => {
-      const refusal = check.type === 'change' ? check.refusal : null;
+      const change = changeOf(check);
+      const refusal = change?.refusal;
       return {
         keyword: 'check',
         values: {
           outcome,
           type: check.type,
           scenario,
-          metric: check.type === 'change' || check.type === 'budget' ? check.metric : null,
-          against: check.type === 'change' ? check.against : null,
+          metric: (change ?? budgetOf(check))?.metric ?? null,
+          against: change?.against ?? null,
           line,
           why: why === '' ? null : why,
           floor: refusal?.floor ?? null,

@@ -80,13 +80,5 @@ export const SECTIONS: Readonly<Record<Section, CollectionWords>> = {
       "judge a scenario by limits, write budgets: { wall_time: '< 2 ms' } into it and run it",
     command: 'perf-harness run',
   },
-  audits: {
-    title: 'Audits',
-    nouns: ['audit', 'audits'],
-    about: 'What the code itself says of its speed.',
-    none: 'The code has not been audited yet.',
-    purpose: 'audit it',
-    command: 'perf-harness audit',
-  },
   ...Object.fromEntries(COLLECTIONS.map(({ collection }) => [collection.name, collection])),
 };

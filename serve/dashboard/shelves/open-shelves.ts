@@ -8,7 +8,6 @@ import type { Host } from '../../../harness/host.ts';
 import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { viewedDocument } from '../../../registry/viewed-document.ts';
-import { auditShelf } from './audit-shelf.ts';
 import { COLLECTIONS, momentOf, type OwnRoom, type Room, type Shelf, textIn } from './shelf.ts';
 
 /** Every kind of document that a project keeps. */
@@ -30,7 +29,6 @@ export function openShelves(host: Host, config: Config): Shelves {
       list: () => profiles.list().filter((id) => profileSort(id) === 'map'),
     }),
     capacities: stored('capacities', 'outcome', capacities),
-    audits: auditShelf(host, stateFolder),
   };
   return new Map([
     ...Object.entries(own),
@@ -78,8 +76,9 @@ function shelfOf(
   return {
     list: async () => (await open()).list(),
     row: async (id) => {
-      const { isReadable, ...row } = (await open()).row(id);
-      return { id, room: isReadable ? collection.name : null, ...row };
+      const { isReadable, at, ...row } = (await open()).row(id);
+      const room = isReadable ? collection.name : null;
+      return { id, room, at: at ?? momentOf(id), ...row };
     },
     document: async (id) => {
       const found = (await open()).document(id);

@@ -8,15 +8,7 @@ export const COLLECTIONS = OFFICIAL_PLUGINS.flatMap((plugin) =>
   (plugin.collections ?? []).map((collection) => ({ plugin, collection })),
 );
 
-const OWN_ROOMS = [
-  'comparisons',
-  'gates',
-  'bisections',
-  'profiles',
-  'maps',
-  'capacities',
-  'audits',
-] as const;
+const OWN_ROOMS = ['comparisons', 'gates', 'bisections', 'profiles', 'maps', 'capacities'] as const;
 
 /** Kinds of documents that have a list and a page each, by the first part of their address. */
 export const ROOMS: readonly Room[] = [

@@ -36,7 +36,7 @@ describe('the configuration', () => {
       norms: {},
       monitoring: DEFAULT_MONITORING,
       codeRules: [],
-      audit: { exclude: null, tracker: null },
+      sections: {},
       carry: [],
       target: null,
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CompletedCategory } from '../../../harness/model/documents/audit-document.ts';
 import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
+import type { CompletedCategory } from '../../../plugins/audit/document/audit-document.ts';
 import { meanScore, scoreOf, sumCounts } from '../../../plugins/audit/judge/score.ts';
-import { auditView } from '../../../reports/views/audit/audit-view.ts';
+import { auditView } from '../../../plugins/audit/view/audit-view.ts';
 import { readRepositoryFile } from '../../repository/source-tree.ts';
 import {
   auditFinding,

@@ -1,6 +1,6 @@
 /** AUD-23: an audit that lacks one of the things that make it done says which, and fails. */
 import { expect, test } from 'vitest';
-import type { AuditContext } from '../../../harness/model/documents/audit-context.ts';
+import type { AuditContext } from '../../../plugins/audit/document/audit-context.ts';
 import { taskOf } from '../../../plugins/audit/outputs/task.ts';
 import { type AuditEvidenceOfDone, selfCheck } from '../../../plugins/audit/self-check.ts';
 import {

@@ -11,6 +11,7 @@ import { answerNode } from '../../../serve/dashboard/node-front.ts';
 import { createProjectData } from '../../../serve/dashboard/project-data.ts';
 import { ROOMS } from '../../../serve/dashboard/shelves/shelf.ts';
 import { createWriter } from '../../../serve/dashboard/write/writer.ts';
+import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 import { optimizationDocuments } from '../../../tools/golden/optimization-documents.ts';
 import { draws } from '../../support/draws.ts';
@@ -40,7 +41,7 @@ export const LISTS = [...ROOMS, 'runs', 'budgets'].map((room) => `/${room}`);
 
 /** One document of each kind, and one of each whose name does harm where it is not escaped. */
 function shownDocuments(): Readonly<Record<string, string>> {
-  const golden = goldenDocuments();
+  const golden = { ...goldenDocuments(), ...auditDocuments() };
   const text = (name: string, changes = {}, listed = ''): string =>
     JSON.stringify(headFirst({ ...golden[name], ...changes } as ReportDocument, listed));
   const broken = golden['budgets-failing'] as Report;

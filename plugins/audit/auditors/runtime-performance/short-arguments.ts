@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 
 const LONGEST = 80;
 

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../../document/audit-document.ts';
 import { functionName, isAsync } from '../../look/calls.ts';
 import { isInAsync } from '../../look/function-at.ts';
 import { whyOnce } from '../../look/read-once.ts';

@@ -1,4 +1,5 @@
-import type { AuditEvidence, CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
+import type { AuditEvidence } from '../../document/audit-document.ts';
 import { candidateOf, functionName, isPython } from '../../look/calls.ts';
 import { around, nodeOf } from '../../look/nodes.ts';
 import { type OutsideKind, outsideKind } from '../../look/outside-calls.ts';

@@ -1,4 +1,5 @@
-import type { AuditContext, DatabaseTrigger, ProjectCode } from 'perf-harness';
+import type { ProjectCode } from 'perf-harness/plugin';
+import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
 import type { ReadText } from '../project-texts.ts';
 import { applySql } from '../sql/apply-sql.ts';

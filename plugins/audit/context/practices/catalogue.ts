@@ -1,4 +1,4 @@
-import type { AuditSource } from 'perf-harness';
+import type { AuditSource } from '../../document/audit-context.ts';
 
 /** On which the catalogue was put together. */
 export const CATALOGUE_DATE = '2026-11-26';

@@ -1,4 +1,4 @@
-import type { AuditContext, AuditSource } from 'perf-harness';
+import type { AuditContext, AuditSource } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
 import { CATALOGUE, CATALOGUE_DATE } from './catalogue.ts';
 

@@ -1,4 +1,5 @@
-import type { AuditContext, ProjectCode } from 'perf-harness';
+import type { ProjectCode } from 'perf-harness/plugin';
+import type { AuditContext } from '../../document/audit-context.ts';
 import { type PythonLiteral, pythonLiteral, pythonValue } from '../../look/python-literals.ts';
 import type { ContextLog } from '../context-log.ts';
 import { entriesOfDictionary } from './keyword-arguments.ts';

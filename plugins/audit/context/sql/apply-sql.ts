@@ -1,4 +1,4 @@
-import type { DatabaseTrigger } from 'perf-harness';
+import type { DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
 import { valueAt } from '../manifests/dependency.ts';
 import type { DatabaseState, StatePlace } from './database-state.ts';

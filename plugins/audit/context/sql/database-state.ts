@@ -1,4 +1,4 @@
-import type { DatabaseTrigger } from 'perf-harness';
+import type { DatabaseTrigger } from '../../document/audit-context.ts';
 import type { Channel } from './effects-of-sql.ts';
 
 export interface StatePlace {

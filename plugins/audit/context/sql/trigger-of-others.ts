@@ -1,4 +1,4 @@
-import type { DatabaseTrigger } from 'perf-harness';
+import type { DatabaseTrigger } from '../../document/audit-context.ts';
 import type { StatePlace, StoredTrigger } from './database-state.ts';
 import type { SqlToken } from './postgres.ts';
 

@@ -1,4 +1,4 @@
-import type { Technology } from 'perf-harness';
+import type { Technology } from '../../document/audit-context.ts';
 import type { Dependency } from '../manifests/dependency.ts';
 import { type KnownTechnology, TECHNOLOGIES } from './known-technologies.ts';
 

@@ -1,4 +1,4 @@
-import type { AuditContext, Technology } from 'perf-harness';
+import type { AuditContext, Technology } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
 import type { FoundTechnology } from './asked-technologies.ts';
 import { RUNTIMES, type StackPart } from './known-technologies.ts';

@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness';
+import type { CallSite, ProjectCode } from 'perf-harness/plugin';
 import type { AuditedCode } from '../../rule.ts';
 import { productOf } from './product-of.ts';
 

@@ -1,4 +1,4 @@
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../../../audit/index.ts';
 import type { ReviewSeverity } from '../review-document.ts';
 import { done, notAutomated, type ReviewCheck } from './review-check.ts';
 

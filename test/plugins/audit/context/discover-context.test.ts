@@ -1,11 +1,11 @@
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { auditContextSchema } from '../../../../harness/model/documents/audit-context.ts';
 import {
   CATALOGUE,
   CATALOGUE_DATE,
 } from '../../../../plugins/audit/context/practices/catalogue.ts';
+import { auditContextSchema } from '../../../../plugins/audit/document/audit-context.ts';
 import { discovered } from '../../../support/discovered.ts';
 
 const SERVICE = {

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { auditCommit } from '../../../../cli/commands/audit-commit.ts';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { auditCommit } from '../../../../plugins/audit/index.ts';
 import { reviewBranch } from '../../../../plugins/team/reviewer/review-branch.ts';
 import {
   type Review,
@@ -12,6 +12,7 @@ import {
 } from '../../../../plugins/team/reviewer/review-document.ts';
 import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
 import type { Dimension } from '../../../../plugins/team/session/verdicts.ts';
+import { auditing } from '../../../support/auditing.ts';
 import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
 
 /** Some make three reviews, each with a worktree of its own, or start every auditor. */
@@ -270,7 +271,7 @@ export async function read(path: string): Promise<string> {
     const config = await loadConfig(project.host, project.root);
     const review = await reviewed(project, {
       audit: (from, to) =>
-        auditCommit(project.host, config, { repository: project.root, from, to }, signal),
+        auditCommit(auditing(project.host, config, signal), { repository: project.root, from, to }),
     });
     expect(foundIn(review).map(([, check, , place]) => [check, place])).toEqual([
       ['audit-rules', 'src/read.mts:3'],

@@ -1,12 +1,13 @@
 /** What audits say of the code that a back end runs. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { auditCommit } from '../../../../cli/commands/audit-commit.ts';
 import type { Step } from '../../../../harness/model/program/step.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { auditCommit } from '../../../../plugins/audit/index.ts';
 import { auditPath } from '../../../../plugins/team/workers/audit-path.ts';
 import type { Scene } from '../../../../plugins/team/workers/scene.ts';
+import { auditing } from '../../../support/auditing.ts';
 import { withLightAuditors } from '../../../support/light-auditors.ts';
 import { withLightReading } from '../../../support/light-reading.ts';
 import { performanceMap } from '../../../support/performance-map.ts';
@@ -68,7 +69,7 @@ async function audited({ fails = false }: Circumstances = {}) {
   const config = await loadConfig(host, root);
   const auditAll = async (to: string) => {
     if (fails) throw new UserError({ code: 'audit-commit', message: 'git clone failed: no.' });
-    return auditCommit(host, config, { repository: root, from: null, to }, signal);
+    return auditCommit(auditing(host, config, signal), { repository: root, from: null, to });
   };
   const worktrees = { start: project.git('rev-parse', 'HEAD') };
   // Sound: nothing else of a scene is asked for.

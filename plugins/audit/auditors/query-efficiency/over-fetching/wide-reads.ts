@@ -1,4 +1,4 @@
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import type { Model } from '../../../look/models/model.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { typeIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { QueryShape } from './query.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 
 /** A query that loads entities. */
 export interface Read {

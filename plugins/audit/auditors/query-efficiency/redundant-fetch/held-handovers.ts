@@ -1,4 +1,4 @@
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { functionName } from '../../../look/calls.ts';
 import { weighed } from '../../../look/weight.ts';

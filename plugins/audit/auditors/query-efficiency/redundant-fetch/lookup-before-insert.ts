@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { functionName } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { nodeOf } from '../../../look/nodes.ts';

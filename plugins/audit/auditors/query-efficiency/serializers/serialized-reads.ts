@@ -1,4 +1,4 @@
-import type { AuditEvidence } from 'perf-harness';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import type { Relation } from '../../../look/models/python-relations.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';

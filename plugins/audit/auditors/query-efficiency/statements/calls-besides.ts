@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import type { Loop } from '../../../look/loops.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

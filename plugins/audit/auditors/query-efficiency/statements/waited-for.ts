@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { documentsOf, usesMongoose } from '../../../look/models/mongoose-model.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { scriptStatement } from './script-statement.ts';

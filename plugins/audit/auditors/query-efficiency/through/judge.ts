@@ -1,4 +1,4 @@
-import type { AuditEvidence, AuditSeverity } from 'perf-harness';
+import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import { SEVERITIES } from '../../../judge/severity.ts';
 import { functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';

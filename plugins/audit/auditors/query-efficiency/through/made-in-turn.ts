@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { functionNode } from '../../../look/function-node.ts';
 import { namesIn } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { AuditSeverity, CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';

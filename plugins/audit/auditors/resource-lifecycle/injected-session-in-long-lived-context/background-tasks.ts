@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { functionName } from '../../../look/calls.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';

@@ -1,4 +1,4 @@
-import type { AuditSeverity } from 'perf-harness';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { Candidate } from '../../../rule.ts';
 
 /** Something that a pool is not told, or told wrongly. */

@@ -1,4 +1,5 @@
-import type { AuditEvidence, CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { callsOfNames } from '../../../look/names/full-name.ts';

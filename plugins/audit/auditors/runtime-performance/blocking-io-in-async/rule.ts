@@ -1,5 +1,5 @@
-import type { AuditSeverity } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';

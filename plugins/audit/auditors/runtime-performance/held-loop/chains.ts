@@ -1,4 +1,5 @@
-import type { AuditEvidence, CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { functionName, isAsync } from '../../../look/calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { directTarget, runsHere } from './steps.ts';

@@ -1,4 +1,4 @@
-import type { AuditEvidence } from 'perf-harness';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { candidateOf, functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { AuditEvidence } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf, functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { callsOfNames } from '../../../look/names/full-name.ts';

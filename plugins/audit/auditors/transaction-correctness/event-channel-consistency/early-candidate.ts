@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import type { CallCandidate } from '../../../rule.ts';
 import type { WrittenBefore } from './early-writes.ts';
 

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { candidateOf } from '../../../look/calls.ts';
 import {
   callsMadeBy,

@@ -1,4 +1,4 @@
-import type { AuditEvidence } from 'perf-harness';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { candidateOf, functionName } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { whyPutOff } from '../../../look/run-later.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { AuditSeverity } from 'perf-harness';
 import { defineRule } from '../../../auditor.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { around } from '../../../look/nodes.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { isPython } from '../../../look/calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { djangoWrite } from './django-writes.ts';

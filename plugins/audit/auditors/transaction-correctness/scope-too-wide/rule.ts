@@ -1,5 +1,6 @@
-import type { AuditEvidence, CallSite } from 'perf-harness';
+import type { CallSite } from 'perf-harness/plugin';
 import { defineRule } from '../../../auditor.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { functionName } from '../../../look/calls.ts';
 import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
 import { isWrite } from '../../../look/transactions/transaction-names.ts';

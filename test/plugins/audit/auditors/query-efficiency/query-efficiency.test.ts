@@ -1,7 +1,7 @@
 /** What the rules on queries say: severities by the tables of the requirements, texts with real names, efforts. */
 import { describe, expect, test } from 'vitest';
-import type { AuditContext } from '../../../../../harness/model/documents/audit-context.ts';
 import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/auditor.ts';
+import type { AuditContext } from '../../../../../plugins/audit/document/audit-context.ts';
 import { auditFiles, NO_CONTEXT } from '../../../../support/audited-files.ts';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,0 +1,54 @@
+import type { Host } from '../../harness/host.ts';
+import type { ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import { drawSeed } from '../../harness/sampling/draw-seed.ts';
+import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { readScenarios } from '../../options/groups/scenarios.ts';
+import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
+import { openSession, type SessionOptions } from '../project/open-session.ts';
+
+export interface ObservationRequest extends SessionOptions {
+  /** Name of one scenario, or its file. */
+  readonly target: string;
+  /** Begins the error where that is several: `bisect follows`. */
+  readonly asker: string;
+  /** Hosts that it may put under load. */
+  readonly allowRemote: readonly string[];
+  /** PostgreSQL that is asked what it counted meanwhile, by URL or a variable with one; null: none. */
+  readonly sqlUrl: string | null;
+}
+
+/**
+ * Finds a scenario, to run it later with its database, network and event loop watched.
+ * @throws UserError before anything is run, where it cannot be.
+ */
+export async function observeScenario(
+  host: Host,
+  config: Config,
+  { target, asker, allowRemote, sqlUrl, ...watching }: ObservationRequest,
+): Promise<() => Promise<ScenarioEvidence>> {
+  const { signal } = watching;
+  const wanted = readScenarios({ targets: [target], allowRemote });
+  const database = sqlUrl === null ? null : readDatabaseAddress(sqlUrl, host.env);
+  const [{ measureEvidence }, { watchDatabase }, { findScenarios }, { onlyScenario }] =
+    await Promise.all([
+      import('./measure-evidence.ts'),
+      import('./watch-database.ts'),
+      import('../project/find-scenarios.ts'),
+      import('../project/only-scenario.ts'),
+    ]);
+  const scenarios = await findScenarios(host, config, wanted);
+  signal.throwIfAborted();
+  const scenario = onlyScenario(scenarios, asker);
+  const watch = database === null ? null : await watchDatabase(host, database, signal);
+  const measure = async (): Promise<ScenarioEvidence> => {
+    const session = openSession(host, watching);
+    const seed = drawSeed(SEED_LIMIT);
+    try {
+      return await measureEvidence(host, scenario, { ...watching, session, seed });
+    } finally {
+      session.close();
+    }
+  };
+  return watch === null ? measure : () => watch(measure);
+}

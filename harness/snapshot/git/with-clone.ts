@@ -1,0 +1,39 @@
+import { join, relative } from 'node:path';
+import type { Host } from '../../host.ts';
+import { claimWorktreeFolder } from '../worktree-folders.ts';
+import { repositoryTop } from './repository-top.ts';
+import { runGit } from './run-git.ts';
+
+/** A folder of a repository at one of its commits, away from the user's tree. */
+export interface Clone {
+  readonly root: string;
+  /** Is removed with the clone. */
+  readonly stateFolder: string;
+}
+
+/** Clones a repository for as long as something is done with it. @throws UserError where git cannot. */
+export async function withClone<T>(
+  host: Host,
+  {
+    folder,
+    commit,
+    signal,
+  }: { readonly folder: string; readonly commit: string; readonly signal: AbortSignal },
+  use: (clone: Clone) => Promise<T>,
+): Promise<T> {
+  const place = claimWorktreeFolder(host);
+  // A project may be a part of its repository, of which only the whole can be cloned.
+  const top = repositoryTop(host.files, folder) ?? folder;
+  const tree = join(place, 'tree');
+  const git = (...args: readonly string[]) => runGit(host, args, { cwd: folder, signal });
+  try {
+    await git('clone', '--quiet', '--shared', '--no-checkout', top, tree);
+    await git('-C', tree, 'checkout', '--quiet', '--detach', commit);
+    return await use({
+      root: join(tree, relative(top, folder)),
+      stateFolder: join(place, 'state'),
+    });
+  } finally {
+    host.files.removeIfAllowed(place);
+  }
+}

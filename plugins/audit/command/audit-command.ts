@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import {
+  type CommandContext,
+  EXIT,
+  type Host,
+  markdownOf,
+  type Outcome,
+  observeScenario,
+  ownProgram,
+  projectCode,
+  type ScenarioEvidence,
+} from 'perf-harness/plugin';
+import { audit } from '../audit.ts';
+import { askedAuditors } from '../auditors/auditors.ts';
+import { discoverProject } from '../context/discover-context.ts';
+import type { AuditReport } from '../document/audit-document.ts';
+import { AUDITS } from '../document/kept-audits.ts';
+import { openBaseline } from '../filters/baseline-file.ts';
+import { readChangedLines } from '../filters/changed-lines.ts';
+import { openKeptAnswers } from '../kept-answers.ts';
+import { ownAuditors } from '../own-rules/own-auditors.ts';
+import { readSettings } from '../settings/audit-schema.ts';
+import { configuredTracker } from '../trackers/configured-tracker.ts';
+import { auditView } from '../view/audit-view.ts';
+import { startAuditor } from '../worker-process.ts';
+import { type AuditedScenario, type AuditOptions, readAudit } from './audit-options.ts';
+import type { AUDIT_OPTIONS } from './options.ts';
+
+/** An auditor that reads a large project takes seconds; one that takes longer has a rule that does not end. */
+const AUDITOR_TIMEOUT_MS = 120_000;
+
+/** Parts of a command's context that an audit works with. */
+export interface AuditContext extends Pick<CommandContext, 'host' | 'config' | 'signal'> {
+  readonly progress: Pick<CommandContext['progress'], 'measuring'>;
+}
+
+export async function runAudit(context: CommandContext<typeof AUDIT_OPTIONS>): Promise<Outcome> {
+  const { host, config, flags, words } = context;
+  const document = await auditProject(context, readAudit(host, config, flags, words[0]));
+  return { document, exitCode: document.verdict === 'fail' ? EXIT.failed : EXIT.ok };
+}
+
+/** All that can be refused is refused before an auditor starts. */
+export async function auditProject(
+  context: AuditContext,
+  { root, domain, failOn, exclude, baseline, changed, trend, packs, scenario }: AuditOptions,
+): Promise<AuditReport> {
+  const { host, config, signal } = context;
+  const files = projectCode.ruleFiles(host, config);
+  const settings = { exclude, rule_files: files };
+  const auditors = askedAuditors(await ownAuditors(host, files), packs);
+  const answers = {
+    baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
+    changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
+  };
+  const measure = scenario === null ? null : await prepareMeasuring(context, scenario);
+  const { tracker, findings } = configuredTracker(readSettings(host, config).tracker, host.env);
+  const stamp = host.clock
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+/gu, '');
+  const report = await audit(
+    host,
+    {
+      auditors,
+      tracker,
+      measure,
+      kept: await openKeptAnswers(
+        host,
+        root,
+        { settings, domain, auditors: auditors.map(({ id }) => id) },
+        signal,
+      ),
+      discover: (folder, whileRunning) =>
+        discoverProject(host, folder, { signal: whileRunning, domain, exclude }),
+      start: (request) => startAuditor(host, ownProgram(host), request),
+      render: (document) => markdownOf(auditView(document)),
+    },
+    {
+      root,
+      failOn,
+      signal,
+      answers,
+      trend,
+      settings,
+      folder: freeFolder(host, join(config.stateFolder, AUDITS, stamp)),
+      timeoutMs: AUDITOR_TIMEOUT_MS,
+    },
+  );
+  return { ...report, findings: [...report.findings, ...findings] };
+}
+
+/** The scenario is found before an auditor starts, and run once they have done. */
+function prepareMeasuring(
+  { host, config, signal, progress }: AuditContext,
+  { name, allowRemote, sqlUrl }: AuditedScenario,
+): Promise<() => Promise<ScenarioEvidence>> {
+  return observeScenario(host, config, {
+    target: name,
+    asker: 'audit --with-scenario is about',
+    allowRemote,
+    sqlUrl,
+    label: 'perf-harness audit',
+    signal,
+    onProgress: progress.measuring,
+  });
+}
+
+/** Two audits of one second do not share a folder. */
+function freeFolder({ files }: Host, wanted: string): string {
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? wanted : `${wanted}-${count}`;
+    if (files.isFolder(folder)) continue;
+    files.makeFolder(folder);
+    return folder;
+  }
+}

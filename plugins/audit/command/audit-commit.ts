@@ -1,0 +1,37 @@
+import { git } from 'perf-harness/plugin';
+import type { AuditReport } from '../document/audit-document.ts';
+import { type AuditContext, auditProject } from './audit-command.ts';
+
+/**
+ * Audits the lines that one commit has and another lacks, in a clone of its own, so that the user's
+ * tree is only read. Of a folder of a repository, what is below it is audited.
+ * `from` null: all that the commit has.
+ * @throws UserError where git cannot make the clone.
+ */
+export function auditCommit(
+  context: AuditContext,
+  {
+    repository,
+    from,
+    to,
+  }: { readonly repository: string; readonly from: string | null; readonly to: string },
+): Promise<AuditReport> {
+  const { host, config, signal } = context;
+  return git.withClone(host, { folder: repository, commit: to, signal }, ({ root, stateFolder }) =>
+    // What it keeps goes with the clone.
+    auditProject(
+      { ...context, config: { ...config, stateFolder } },
+      {
+        root,
+        domain: null,
+        failOn: null,
+        exclude: null,
+        baseline: null,
+        changed: from,
+        trend: false,
+        packs: ['lifecycle'],
+        scenario: null,
+      },
+    ),
+  );
+}

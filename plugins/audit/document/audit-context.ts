@@ -1,0 +1,118 @@
+/** What an audit knows of a project before any rule looks at it. */
+import { z } from 'zod';
+
+export const sourceSchema = z
+  .object({
+    name: z.string(),
+    url: z.string(),
+    retrieved: z.string().describe('YYYY-MM-DD on which it was read.'),
+  })
+  .readonly();
+/** What a rule rests on. */
+export type AuditSource = z.infer<typeof sourceSchema>;
+
+const triggerSchema = z
+  .object({
+    table: z.string(),
+    event: z.enum(['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']),
+    function: z.string(),
+    channels: z.array(z.string()).readonly().describe('What its function notifies.'),
+    file: z.string(),
+    line: z.int().positive(),
+  })
+  .readonly();
+/** What a table does when it changes. */
+export type DatabaseTrigger = z.infer<typeof triggerSchema>;
+
+const functionSchema = z
+  .object({
+    function: z.string(),
+    channels: z.array(z.string()).readonly(),
+    writes: z.array(z.string()).readonly().describe('Tables that it changes.'),
+    file: z.string(),
+    line: z.int().positive(),
+  })
+  .readonly();
+const notificationSchema = z
+  .object({ channel: z.string(), file: z.string(), line: z.int().positive() })
+  .readonly();
+const tableModelSchema = z
+  .object({
+    table: z.string(),
+    model: z.string(),
+    file: z.string(),
+    line: z.int().positive(),
+  })
+  .readonly();
+/** The class that stands for a table. */
+export type TableModel = z.infer<typeof tableModelSchema>;
+
+const unreadSchema = z
+  .object({ file: z.string(), line: z.int().positive(), reason: z.string() })
+  .readonly();
+/** Something that matters and could not be read, such as SQL that is put together at run time. */
+export type UnreadPlace = z.infer<typeof unreadSchema>;
+
+const namedSchema = z
+  .object({
+    name: z.string(),
+    version: z.string().nullable(),
+    from: z.string().describe('File that says so.'),
+  })
+  .readonly();
+/** Something that the project is built on. */
+export type Technology = z.infer<typeof namedSchema>;
+
+export const auditContextSchema = z
+  .object({
+    tech_stack: z
+      .object({
+        db: z.array(namedSchema).readonly(),
+        orm: z.array(namedSchema).readonly(),
+        async: z.array(namedSchema).readonly(),
+      })
+      .readonly(),
+    best_practices: z
+      .record(z.string(), z.record(z.string(), z.array(sourceSchema).readonly()))
+      .describe('By technology and topic.'),
+    db_config: z
+      .object({
+        expire_on_commit: z
+          .object({ value: z.boolean(), defaulted: z.boolean() })
+          .readonly()
+          .nullable()
+          .describe('null: no session of SQLAlchemy is made here.'),
+        autoflush: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
+        autocommit: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
+        isolation_level: z.string().nullable(),
+        triggers: z.array(triggerSchema).readonly(),
+        trigger_functions: z.array(functionSchema).readonly(),
+        notifications: z.array(notificationSchema).readonly(),
+        table_models: z
+          .array(tableModelSchema)
+          .readonly()
+          .describe('Of the tables that have triggers.'),
+        pool_size: z.int().nonnegative().nullable(),
+        max_overflow: z.int().nullable(),
+      })
+      .readonly(),
+    migrations: z
+      .array(z.string())
+      .readonly()
+      .describe('Folders of migrations; none: no rule on triggers applies.'),
+    team_id: z.string().nullable(),
+    conflicts: z
+      .array(z.string())
+      .readonly()
+      .describe('Where what the project says of itself and what is found differ.'),
+    unread: z.array(unreadSchema).readonly(),
+    codebase_root: z.string(),
+    domain: z
+      .object({ name: z.string(), path: z.string() })
+      .readonly()
+      .nullable()
+      .describe('null: all of the project is looked at.'),
+  })
+  .readonly();
+/** What an audit knows of a project before any rule looks at it: no contents of files. */
+export type AuditContext = z.infer<typeof auditContextSchema>;

@@ -1,0 +1,23 @@
+import { type Host, projectCode } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { auditEffortSchema, auditSeveritySchema } from '../document/audit-document.ts';
+
+const metadataSchema = z.object({
+  check: z.string().min(1),
+  severity: auditSeveritySchema,
+  recommendation: z.string().min(1),
+  effort: auditEffortSchema,
+  source: z.object({ name: z.string().min(1), url: z.url() }).optional(),
+});
+
+/** A shape of code that a project wants its audits to find. */
+export type AuditCodeRule = projectCode.CodeMatcher<z.infer<typeof metadataSchema>>;
+
+/** Rules of files that have a check of an audit. @throws UserError for one that cannot be used. */
+export async function readAuditRules(
+  host: Host,
+  files: readonly string[],
+): Promise<readonly AuditCodeRule[]> {
+  const read = files.map((file) => projectCode.readMatchers(host, file, 'check', metadataSchema));
+  return (await Promise.all(read)).flat();
+}

@@ -1,0 +1,71 @@
+import type { Plugin } from 'perf-harness/plugin';
+import { audit } from './command/commands.ts';
+import type { AuditReport } from './document/audit-document.ts';
+import { AUDIT_SEVERITIES } from './document/audit-severities.ts';
+
+/** Finds queries, transactions and work on the event loop that cost more than they have to. */
+export const plugin: Plugin = {
+  name: 'audit',
+  apiVersion: 1,
+  commands: [audit],
+  documents: [
+    {
+      name: 'audit',
+      schema: 'perf-harness/audit@1',
+      jsonSchema: async () => {
+        const [{ z }, { auditReportSchema }] = await Promise.all([
+          import('zod'),
+          import('./document/audit-document.ts'),
+        ]);
+        return z.toJSONSchema(auditReportSchema);
+      },
+      view: async (document) => {
+        const { auditView } = await import('./view/audit-view.ts');
+        return auditView(document as AuditReport);
+      },
+    },
+  ],
+  gateChecks: [
+    {
+      name: 'audit',
+      option: {
+        value: 'severity',
+        alone: 'high',
+        choices: AUDIT_SEVERITIES.map((severity) => severity.toLowerCase()),
+        help: 'audit changed lines too; what fails it (default: high)',
+      },
+      prepare: async (request) => {
+        const { auditChanges } = await import('./gate/audit-changes.ts');
+        return auditChanges(request);
+      },
+    },
+  ],
+  collections: [
+    {
+      name: 'audits',
+      title: 'Audits',
+      nouns: ['audit', 'audits'],
+      about: 'What the code itself says of its speed.',
+      none: 'The code has not been audited yet.',
+      purpose: 'audit it',
+      command: 'perf-harness audit',
+      open: async (host, { stateFolder }) => {
+        const { keptAudits } = await import('./document/kept-audits.ts');
+        return keptAudits(host, stateFolder);
+      },
+    },
+  ],
+  processes: [
+    {
+      name: 'audit-worker',
+      run: async ({ host, args, signal }) => {
+        const { runAuditor } = await import('./command/auditor-process.ts');
+        return runAuditor(host, args, signal);
+      },
+    },
+  ],
+  tools: {
+    permission: 'audit',
+    load: async () => [(await import('./tool.ts')).auditTool],
+  },
+};

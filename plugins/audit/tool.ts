@@ -1,0 +1,31 @@
+import type { Tool } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { audit } from './command/commands.ts';
+import type { AuditReport } from './document/audit-document.ts';
+
+/** Findings of an answer; its text has what else counts. */
+const MOST = 40;
+
+export const auditTool: Tool = {
+  name: 'audit',
+  title: 'Audit the code',
+  description:
+    'What the code says of queries, transactions and the event loop, without running it. What it finds is a suspicion: map and compare say what it costs. Its result is kept in the folder of the state.',
+  command: audit,
+  argument: { name: 'path', help: 'A folder of the project. Default: all of it.' },
+  options: { changed: false },
+  output: z.toJSONSchema(
+    z.object({
+      verdict: z.string(),
+      total: z.int(),
+      findings: z.array(z.looseObject({})),
+    }),
+  ),
+  answer: (document) => {
+    const { verdict, categories } = document as AuditReport;
+    const all = categories.flatMap((category) =>
+      category.status === 'completed' ? category.findings : [],
+    );
+    return { verdict, total: all.length, findings: all.slice(0, MOST) };
+  },
+};

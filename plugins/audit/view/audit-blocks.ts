@@ -1,0 +1,167 @@
+import { type Block, plural } from 'perf-harness/plugin';
+import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
+import { actionTable, advisoryBlocks, foundTable } from './audit-problem-blocks.ts';
+import { type AuditProblems, auditProblems } from './audit-problems.ts';
+import { categoryScore, overallScore } from './audit-scores.ts';
+import { auditSummary, measuredSentence } from './audit-sentences.ts';
+
+/** Files not understood that a terminal names. */
+const MOST_SKIPPED = 3;
+
+/** The sections of AUD-20 in their order, then findings that do not count and the audit's own checks. */
+export function auditBlocks(audit: AuditReport, problems: AuditProblems): readonly Block[] {
+  const { categories, severity_summary: counts, skipped } = audit;
+  const { domain } = audit.context;
+  const scope = domain === null ? [] : `Only ${domain.name} was looked at: ${domain.path}.`;
+  const summary = auditSummary(audit, problems).join(' ');
+  return [
+    ...[scope, measuredSentence(audit) ?? []].flat().map(textBlock),
+    { ...textBlock(summary), weight: 'verbose', title: 'Executive Summary' },
+    scoreTable(audit),
+    {
+      type: 'table',
+      weight: 'file',
+      title: 'Severity Summary',
+      noun: 'severity',
+      columns: [{ title: 'Severity' }, { title: 'Count', align: 'right' }],
+      rows: [
+        ['Critical', String(counts.critical)],
+        ['High', String(counts.high)],
+        ['Medium', String(counts.medium)],
+        ['Low', String(counts.low)],
+      ],
+    },
+    fileText('Each finding with the places that show it.', 'Findings by Category'),
+    ...categories.map(categoryBlock),
+    actionTable(problems.counted),
+    sourceList(audit),
+    ...advisoryBlocks(problems.advisory),
+    ...notCounted(categories),
+    selfCheckTable(audit.self_check),
+    checkTable(categories),
+    {
+      type: 'list',
+      isFolded: true,
+      title: `Files not understood: ${skipped.length}`,
+      noun: 'file',
+      most: MOST_SKIPPED,
+      items: skipped.map(({ file, reason }) => ({ text: `${file}: ${reason}` })),
+    },
+  ];
+}
+
+function textBlock(text: string) {
+  return { type: 'text' as const, text };
+}
+
+function fileText(text: string, title: string) {
+  return { ...textBlock(text), weight: 'file' as const, title };
+}
+
+function scoreTable(audit: AuditReport): Block<'table'> {
+  const { score, notes } = overallScore(audit);
+  return {
+    type: 'table',
+    weight: 'always',
+    title: 'Compliance Score',
+    noun: 'category',
+    columns: [{ title: 'Category' }, { title: 'Score', align: 'right' }, { title: 'Notes' }],
+    rows: [
+      ...audit.categories.map((category) => {
+        const own = categoryScore(category);
+        return [category.category, own.score, own.notes];
+      }),
+      ['Overall', score, notes].map((text) => ({ text, tone: 'strong' as const })),
+    ],
+  };
+}
+
+function categoryBlock(category: AuditCategory, index: number): Block {
+  const title = `${index + 1}. ${category.category}`;
+  const { counted } = auditProblems([category]);
+  if (counted.length > 0) return foundTable(title, counted);
+  const isRead = category.status === 'completed';
+  const text = isRead ? 'No findings.' : `Not looked at: ${categoryScore(category).notes}.`;
+  return { ...fileText(text, title), isPart: true };
+}
+
+function sourceList({ sources }: AuditReport): Block {
+  const title = 'Sources Consulted';
+  if (sources.length === 0) return fileText('None: no rule has found anything.', title);
+  const items = sources.map(({ name, url }) => ({ text: name, url }));
+  return { type: 'list', weight: 'verbose', title, noun: 'source', items };
+}
+
+/** Places that lower no score, or only as a finding of low severity. */
+function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
+  const rows = categories.map((category) => {
+    const { counted, advisory } = auditProblems([category]);
+    const unsure = counted.filter(({ needs_context }) => needs_context !== null);
+    return [
+      category.category,
+      ...[unsure.length, advisory.length, dismissedIn(category)].map(String),
+    ];
+  });
+  const dismissed = categories.reduce((sum, category) => sum + dismissedIn(category), 0);
+  const none = `looked like a finding and ${dismissed === 1 ? 'is' : 'are'} none`;
+  const counts = ['Needs Context', 'Advisory', 'Dismissed'];
+  return [
+    {
+      type: 'table',
+      weight: 'file',
+      title: 'Not Counted',
+      noun: 'category',
+      columns: [
+        { title: 'Category' },
+        ...counts.map((title) => ({ title, align: 'right' as const })),
+      ],
+      rows,
+    },
+    ...(dismissed === 0
+      ? []
+      : [textBlock(`${plural(dismissed, 'place')} ${none}; JSON has the reasons.`)]),
+    { ...textBlock('What needs context counts as low.'), weight: 'file' },
+  ];
+}
+
+export function dismissedIn(category: AuditCategory): number {
+  return category.status === 'completed' ? category.dismissed.length : 0;
+}
+
+function selfCheckTable(checks: AuditReport['self_check']): Block<'table'> {
+  const missing = checks.filter(({ done }) => !done).map(({ item }) => item);
+  return {
+    type: 'table',
+    title: 'Self-Check',
+    noun: 'item',
+    columns: [{ title: 'Item' }, { title: 'Done' }, { title: 'Evidence' }],
+    rows: checks.map(({ item, done, evidence }) => [
+      item,
+      done ? { text: '✓ yes', tone: 'good' } : { text: '✗ no', tone: 'bad' },
+      evidence,
+    ]),
+    inTerminal: [
+      missing.length === 0
+        ? { ...textBlock(`Self-check: all ${checks.length} done.`), tone: 'faint' }
+        : { ...textBlock(`Self-check: not done: ${missing.join(', ')}.`), tone: 'doubt' },
+    ],
+  };
+}
+
+function checkTable(categories: readonly AuditCategory[]): Block<'table'> {
+  const rows = categories
+    .filter((category) => category.status === 'completed')
+    .flatMap(({ category, checks }) =>
+      checks.map(({ id, status, details }) => [category, id, status, details]),
+    );
+  const titles = ['Category', 'Check', 'Status', 'Details'];
+  return {
+    type: 'table',
+    weight: 'file',
+    isFolded: true,
+    title: `Checks: ${rows.length}`,
+    noun: 'check',
+    columns: titles.map((title) => ({ title, isCode: title === 'Check' })),
+    rows,
+  };
+}

@@ -1,0 +1,53 @@
+import type { AuditCategory, AuditFinding } from '../document/audit-document.ts';
+import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
+
+/** A finding with its category. */
+export interface AuditProblem extends AuditFinding {
+  readonly category: string;
+  /** Reason why it counts for nothing; null: it counts. */
+  readonly reason: string | null;
+}
+
+export interface AuditProblems {
+  readonly counted: readonly AuditProblem[];
+  readonly advisory: readonly AuditProblem[];
+}
+
+/**
+ * Findings of some categories, from the worst on, then by path, line and rule: in whatever order
+ * they were found, the report is the same (AUD-19).
+ */
+export function auditProblems(categories: readonly AuditCategory[]): AuditProblems {
+  const completed = categories.filter((category) => category.status === 'completed');
+  return {
+    counted: completed
+      .flatMap(({ category, findings }) =>
+        findings.map((finding) => ({ ...finding, category, reason: null })),
+      )
+      .toSorted(worstFirst),
+    advisory: completed
+      .flatMap(({ category, advisory, suppressed }) => [
+        ...advisory.map(({ finding, reason }) => ({ ...finding, category, reason })),
+        ...suppressed.map(({ finding, by, reason }) => ({
+          ...finding,
+          category,
+          reason: `Suppressed by ${by}: ${reason}`,
+        })),
+      ])
+      .toSorted(worstFirst),
+  };
+}
+
+export function worstFirst(a: AuditFinding, b: AuditFinding): number {
+  return (
+    AUDIT_SEVERITIES.indexOf(a.severity) - AUDIT_SEVERITIES.indexOf(b.severity) ||
+    byCodeUnits(a.file, b.file) ||
+    a.line - b.line ||
+    byCodeUnits(a.rule, b.rule)
+  );
+}
+
+/** Not by language: that differs from machine to machine. */
+function byCodeUnits(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
+}

@@ -1,0 +1,75 @@
+import { printable, type View } from 'perf-harness/plugin';
+import type { AuditReport, AuditSeverity } from '../document/audit-document.ts';
+import { type AuditProblem, auditProblems, worstFirst } from './audit-problems.ts';
+
+type CodeScan = NonNullable<View['scan']>;
+type ScanResult = NonNullable<View['scan']>['results'][number];
+type ScanRule = NonNullable<View['scan']>['results'][number]['rule'];
+
+const PAGES = 'https://github.com/perf-harness/perf-harness/blob/main/docs/audit-rules';
+const LEVELS: Readonly<Record<AuditSeverity, ScanResult['level']>> = {
+  CRITICAL: 'error',
+  HIGH: 'error',
+  MEDIUM: 'warning',
+  LOW: 'info',
+};
+
+/** Findings and advisory ones from the worst on; those that their project has answered are not repeated. */
+export function auditScan(document: AuditReport): CodeScan {
+  const { root, categories, date, overall_score: overallScore, verdict } = document;
+  const { self_check: checks, findings, skipped } = document;
+  const { counted, advisory } = auditProblems(
+    categories.map((category) =>
+      category.status === 'completed' ? { ...category, suppressed: [] } : category,
+    ),
+  );
+  return {
+    root,
+    isComplete: checks.every(({ done }) => done),
+    results: [...counted, ...advisory].toSorted(worstFirst).map(resultOf),
+    notices: [
+      ...categories
+        .filter((category) => category.status !== 'completed')
+        .map(({ category, status, reason }) => ({
+          level: status === 'error' ? ('error' as const) : ('info' as const),
+          message: `${category} was not looked at: ${reason}.`,
+        })),
+      ...checks
+        .filter(({ done }) => !done)
+        .map(({ item }) => ({ level: 'error' as const, message: `Not done: ${item}.` })),
+      ...findings.map(({ level, message }) => ({ level, message })),
+      ...skipped.map(({ file, reason }) => {
+        return { level: 'info' as const, message: `Not understood: ${reason}.`, file };
+      }),
+    ],
+    properties: { date, overallScore, verdict },
+  };
+}
+
+function resultOf(problem: AuditProblem): ScanResult {
+  const { severity, effort, principle, issue, recommendation, measured, evidence } = problem;
+  const { file, line, end_line: endLine, needs_context: needsContext } = problem;
+  const shown = measured === undefined ? '' : ` (${measured.text})`;
+  const doubt = needsContext === null ? '' : ` Needs context: ${needsContext}.`;
+  return {
+    rule: ruleOf(problem),
+    level: LEVELS[severity],
+    subject: issue,
+    message: `${issue}${shown}.${doubt} ${recommendation}.`,
+    place: { file, line, endLine },
+    evidence,
+    suppression: problem.reason,
+    properties: { severity, effort, principle, recommendation, needsContext },
+  };
+}
+
+function ruleOf({ rule, check, principle }: AuditProblem): ScanRule {
+  const [category = '', ...rest] = printable(principle).split(' / ');
+  return {
+    id: rule,
+    title: rest.length === 0 ? category : rest.join(' / '),
+    category,
+    check,
+    url: `${PAGES}/${encodeURIComponent(rule)}.md`,
+  };
+}

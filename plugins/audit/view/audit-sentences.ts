@@ -1,0 +1,80 @@
+import { plural } from 'perf-harness/plugin';
+import type { AuditReport } from '../document/audit-document.ts';
+import type { AuditProblem, AuditProblems } from './audit-problems.ts';
+import { countScored, scoreBand } from './audit-scores.ts';
+
+/** `2 findings: 1 high, 1 low; 8.4 of 10 over 2 of 3 auditors; 1 file not read` */
+export function auditSentence(document: AuditReport, problems: readonly AuditProblem[]): string {
+  const { severity_summary: counts, overall_score: overall, categories, skipped } = document;
+  const scored = countScored(categories);
+  const over =
+    scored === categories.length ? '' : ` over ${scored} of ${categories.length} auditors`;
+  const named = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) =>
+    counts[severity] === 0 ? [] : `${counts[severity]} ${severity}`,
+  );
+  const unsure = problems.filter(({ needs_context }) => needs_context !== null).length;
+  const missing = document.self_check.filter(({ done }) => !done).map(({ item }) => item);
+  return [
+    problems.length === 0
+      ? `nothing found${isAllRead(document) ? '' : ' in what was looked at'}`
+      : `${plural(problems.length, 'finding')}: ${named.join(', ')}`,
+    unsure === 0 ? [] : `${unsure} of them ${unsure === 1 ? 'needs' : 'need'} context`,
+    overall === null ? 'no score' : `${overall.toFixed(1)} of 10${over}`,
+    skipped.length === 0 ? [] : `${plural(skipped.length, 'file')} not read`,
+    missing.length === 0 ? [] : `not done: ${missing.join(', ')}`,
+  ]
+    .flat()
+    .join('; ');
+}
+
+/** Two or three sentences: the score, what to fix first, and what the score leaves out (AUD-20). */
+export function auditSummary(
+  document: AuditReport,
+  { counted, advisory }: AuditProblems,
+): readonly string[] {
+  const { overall_score: overall, categories } = document;
+  const scored = countScored(categories);
+  const [worst] = counted;
+  const open = categories.length - scored;
+  const leftOut = [
+    open === 0 || overall === null ? [] : `${plural(open, 'auditor')} without a result`,
+    advisory.length === 0 ? [] : plural(advisory.length, 'advisory finding'),
+  ].flat();
+  return [
+    overall === null
+      ? `None of ${plural(categories.length, 'auditor')} has looked at all that it is for, so there is no score.`
+      : `The project scores ${overall.toFixed(1)} of 10 over ${plural(scored, 'category', 'categories')}: ${scoreBand(overall)}.`,
+    worst !== undefined
+      ? `The first of ${plural(counted.length, 'finding')} to mend is ${worst.location}: ${firstSentence(worst.issue)}.`
+      : isAllRead(document)
+        ? 'There is no finding to mend.'
+        : 'There is no finding in what was looked at.',
+    ...(leftOut.length === 0 ? [] : [`The score leaves out ${leftOut.join(' and ')}.`]),
+  ];
+}
+
+/** Number of findings that a scenario confirmed or not; null: none was run. */
+export function measuredSentence({ scenario }: AuditReport): string | null {
+  if (scenario === undefined) return null;
+  const { name, unit, requests, measured, not_reached, not_decided, dismissed } = scenario;
+  const counts = [
+    [measured, 'measured'],
+    [dismissed, 'dismissed by it'],
+    [not_reached, 'not on any path that it takes'],
+    [not_decided, 'not decided'],
+  ] as const;
+  const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const seen = shown.length === 0 ? 'it says nothing of the findings' : shown.join(', ');
+  return `Held against ${name}, ${plural(requests, unit)}: ${seen}.`;
+}
+
+/** Nothing found means that there is nothing, as far as rules can see. */
+function isAllRead({ categories, skipped }: AuditReport): boolean {
+  return skipped.length === 0 && countScored(categories) === categories.length;
+}
+
+/** Without its full stop, so that it can be a part of another. */
+function firstSentence(text: string): string {
+  const [first = ''] = text.split(/(?<=[.!?])\s/u);
+  return first.replace(/[.!?]+$/u, '');
+}

@@ -1,0 +1,76 @@
+import type { View } from 'perf-harness/plugin';
+import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
+import { type AuditProblem, auditProblems } from './audit-problems.ts';
+import { categoryScore } from './audit-scores.ts';
+
+type Check = View['suites'][number]['checks'][number];
+type CheckSuite = View['suites'][number];
+
+const SELF_CHECK = 'Self-check';
+
+/**
+ * A category as a suite, and the self-check. Findings fail their checks only where the audit fails:
+ * a report is never redder than the exit code.
+ */
+export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
+  const isRed = audit.verdict === 'fail';
+  const broken = isRed ? 'error' : 'skipped';
+  const items = audit.self_check.map(({ item, done, evidence }): Check => {
+    const common = { name: item, group: SELF_CHECK, text: evidence };
+    return done
+      ? { ...common, result: 'passed', message: evidence }
+      : { ...common, result: broken, type: 'not done', message: 'not done' };
+  });
+  return [
+    ...audit.categories.map((category) => ({
+      name: category.category,
+      startedAt: null,
+      checks: checksOf(category, isRed ? 'failure' : 'passed', broken),
+    })),
+    { name: SELF_CHECK, startedAt: null, checks: items },
+  ];
+}
+
+/** Checks of a category; what it has found, and an auditor that broke, with the results given. */
+function checksOf(
+  category: AuditCategory,
+  found: Check['result'],
+  broken: Check['result'],
+): readonly Check[] {
+  const { score, notes } = categoryScore(category);
+  const group = category.category;
+  const name = 'was looked at';
+  if (category.status !== 'completed') {
+    const result = category.status === 'error' ? broken : 'skipped';
+    return [{ name, group, result, message: notes }];
+  }
+  const { counted, advisory } = auditProblems([category]);
+  return [
+    { name, group, result: 'passed', message: `${score}: ${notes}` },
+    // Findings of a check have cases of their own.
+    ...category.checks
+      .filter(({ status }) => status !== 'failed' && status !== 'warning')
+      .map(({ id, status, details }): Check => {
+        const common = { name: id, group, type: status, message: details };
+        if (status === 'passed') return { ...common, result: 'passed' };
+        return { ...common, result: status === 'error' ? broken : 'skipped' };
+      }),
+    ...counted.map((problem) => problemCheck(problem, found)),
+    ...advisory.map((problem) => problemCheck(problem, 'skipped')),
+  ];
+}
+
+function problemCheck(problem: AuditProblem, result: Check['result']): Check {
+  const { rule, category, location, severity, issue, evidence, recommendation, effort } = problem;
+  const { needs_context: doubt, reason } = problem;
+  const places = evidence.map(({ file, line, text }) => `${file}:${line}: ${text}`);
+  const context = doubt === null ? [] : [`Needs context: ${doubt}`];
+  const text = [
+    `${severity} ${location}: ${issue}`,
+    ...places,
+    ...context,
+    `${recommendation} (${effort})`,
+  ].join('\n');
+  const name = `${rule} ${location}`;
+  return { name, group: category, result, type: severity, message: reason ?? issue, text };
+}

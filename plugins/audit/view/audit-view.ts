@@ -1,0 +1,62 @@
+import { collectFootnotes, commandWord, printableTexts, type View } from 'perf-harness/plugin';
+import type { AuditReport } from '../document/audit-document.ts';
+import { auditBlocks } from './audit-blocks.ts';
+import { auditFacts } from './audit-facts.ts';
+import { type AuditProblem, auditProblems } from './audit-problems.ts';
+import { auditScan } from './audit-scan.ts';
+import { auditSentence } from './audit-sentences.ts';
+import { auditSuites } from './audit-suites.ts';
+
+type Annotation = View['annotations'][number];
+type Headline = View['headline'];
+
+const HEADLINES: Readonly<
+  Record<AuditReport['verdict'], Pick<Headline, 'label' | 'sign' | 'tone'>>
+> = {
+  pass: { label: 'Pass', sign: '✓', tone: 'good' },
+  fail: { label: 'Fail', sign: '✗', tone: 'bad' },
+};
+
+/** An audit by its scores, its findings from the worst on, and what was left out. */
+export function auditView(document: AuditReport): View {
+  const audit = printableTexts(document);
+  const { verdict, date, categories, findings } = audit;
+  const problems = auditProblems(categories);
+  const title = `Persistence & Performance Audit Report - ${date}`;
+  const sentence = auditSentence(audit, problems.counted);
+  return {
+    key: 'audit',
+    title,
+    headline: { ...HEADLINES[verdict], outcome: verdict, sentence },
+    about: [title],
+    blocks: auditBlocks(audit, problems),
+    footnotes: collectFootnotes([{ scenario: null, findings }]),
+    // Findings are read best on a page, and `optimize` takes them as JSON.
+    next:
+      problems.counted.length === 0
+        ? null
+        : {
+            purpose: 'read all of it on a page, and keep it for optimize --audit-report',
+            command: `perf-harness audit ${commandWord(document.root)} --reporter html=audit.html --reporter json=audit.json`,
+          },
+    suites: auditSuites(audit),
+    annotations: problems.counted.map((problem) => annotationOf(problem, verdict === 'fail')),
+    facts: auditFacts(audit, problems),
+    scan: auditScan(document),
+  };
+}
+
+/** A severe finding is an error only where the audit fails, as its exit code does. */
+function annotationOf(
+  { severity, rule, issue, recommendation, file, line }: AuditProblem,
+  isRed: boolean,
+): Annotation {
+  const isSevere = severity === 'CRITICAL' || severity === 'HIGH';
+  return {
+    level: severity === 'LOW' ? 'info' : isSevere && isRed ? 'error' : 'warning',
+    title: `audit: ${rule}`,
+    message: `${severity}: ${issue}. ${recommendation}`,
+    file,
+    line,
+  };
+}

@@ -1,0 +1,60 @@
+import type { SgNode } from '@ast-grep/napi';
+import { z } from 'zod';
+import type { Host } from '../../../harness/host.ts';
+import type { CodeLanguage } from '../load-parser.ts';
+import type { MatchingRule } from './code-rule.ts';
+import { checkRules, metadataOf, readRule, ruleDocuments, ruleShape } from './read-rule-file.ts';
+import { fillMessage, matcherOf, TRIED_ON } from './run-rules.ts';
+
+/** A rule of a project's own file with metadata for others than the reader of code. */
+export interface CodeMatcher<Metadata> {
+  readonly id: string;
+  /** File that it stands in, absolute. */
+  readonly file: string;
+  readonly message: string;
+  readonly metadata: Metadata;
+  readonly isFor: (language: CodeLanguage) => boolean;
+  readonly findIn: (root: SgNode) => readonly CodeMatch[];
+}
+
+/** A place that such a rule matches. */
+export interface CodeMatch {
+  /** From 1. */
+  readonly line: number;
+  readonly endLine: number;
+  /** Puts what the rule has matched into a text of it. */
+  readonly fill: (text: string) => string;
+}
+
+/**
+ * Rules of a file whose metadata has a key.
+ * @throws UserError that says what of a rule cannot be used, and where.
+ */
+export async function readMatchers<Metadata>(
+  host: Host,
+  file: string,
+  key: string,
+  schema: z.ZodType<Metadata>,
+): Promise<readonly CodeMatcher<Metadata>[]> {
+  const rules = ruleDocuments(host, file)
+    .filter((value) => key in metadataOf(value))
+    .map((value) => readRule(file, z.object({ ...ruleShape, metadata: schema }), value));
+  const matching = rules.map((rule) => rule as MatchingRule);
+  await checkRules(host, file, matching);
+  return rules.map(({ id, message, metadata }, index) => {
+    const matcher = matching[index] as MatchingRule;
+    return {
+      id,
+      file,
+      message,
+      metadata,
+      isFor: (language) => TRIED_ON[matcher.language].includes(language),
+      findIn: (root) =>
+        root.findAll(matcherOf(matcher)).map((node) => ({
+          line: node.range().start.line + 1,
+          endLine: node.range().end.line + 1,
+          fill: (text) => fillMessage(text, node),
+        })),
+    };
+  });
+}

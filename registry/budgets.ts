@@ -1,0 +1,4 @@
+/** Limits, for plugins that write or judge them. */
+export { presetBudgets } from '../harness/gate/budget-presets.ts';
+export { judgeBudget } from '../harness/gate/judge.ts';
+export { parseBudget } from '../harness/gate/parse-budget.ts';

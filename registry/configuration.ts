@@ -1,0 +1,3 @@
+/** For plugins with a section of their own in the configuration. */
+export { readSection } from '../harness/scenario/read-section.ts';
+export { closed, text, texts } from '../harness/scenario/schema/schema-parts.ts';

@@ -1,0 +1,374 @@
+/** What the reports of an audit have to show, and how. */
+import { marked, type Token } from 'marked';
+import { describe, expect, test } from 'vitest';
+import type {
+  AuditReport,
+  CompletedCategory,
+} from '../../../../plugins/audit/document/audit-document.ts';
+import { auditProblems } from '../../../../plugins/audit/view/audit-problems.ts';
+import { scoreBand } from '../../../../plugins/audit/view/audit-scores.ts';
+import { auditSummary, measuredSentence } from '../../../../plugins/audit/view/audit-sentences.ts';
+import { agentReporter } from '../../../../reports/agent.ts';
+import { commentReporter } from '../../../../reports/comment.ts';
+import { githubReporter } from '../../../../reports/github.ts';
+import { htmlReporter } from '../../../../reports/html.ts';
+import { junitReporter } from '../../../../reports/junit.ts';
+import { markdownReporter } from '../../../../reports/markdown.ts';
+import { sarifReporter } from '../../../../reports/sarif.ts';
+import { terminalReporter } from '../../../../reports/terminal.ts';
+import { auditDocuments } from '../../../../tools/golden/audit-documents.ts';
+import { goldenAudit, renderAudit } from '../../../support/render-audit.ts';
+
+const OPTIONS = { width: 80, color: false };
+const REPORTERS = [
+  terminalReporter,
+  markdownReporter,
+  htmlReporter,
+  commentReporter,
+  agentReporter,
+  junitReporter,
+  githubReporter,
+  sarifReporter,
+];
+const audits = Object.values(auditDocuments());
+
+const tokensOf = (document: AuditReport): readonly Token[] =>
+  marked.lexer(renderAudit(markdownReporter, document, OPTIONS));
+
+/** A heading without the escape of a number at its start. */
+const plainHeading = (text: string): string => text.replace('\\', '');
+const countedOf = (document: AuditReport) => auditProblems(document.categories).counted;
+const summaryOf = (document: AuditReport): readonly string[] =>
+  auditSummary(document, auditProblems(document.categories));
+
+/** Tables of a report by the nearest heading above, a row a text of its cells. */
+function tablesOf(document: AuditReport): ReadonlyMap<string, readonly string[]> {
+  const tables = new Map<string, readonly string[]>();
+  let heading = '';
+  for (const token of tokensOf(document)) {
+    if (token.type === 'heading') heading = plainHeading(token.text);
+    if (token.type !== 'table') continue;
+    const rows: readonly (readonly { readonly text: string }[])[] = [token.header, ...token.rows];
+    tables.set(
+      heading,
+      // Short cells are not broken.
+      rows.map((row) => row.map(({ text }) => text.replaceAll('\u00a0', ' ')).join(' | ')),
+    );
+  }
+  return tables;
+}
+
+/** With every list of findings the other way round. */
+function reversed(document: AuditReport): AuditReport {
+  const turned = (one: CompletedCategory): CompletedCategory => ({
+    ...one,
+    findings: [...one.findings].reverse(),
+    advisory: [...one.advisory].reverse(),
+  });
+  return {
+    ...document,
+    categories: document.categories.map((one) => (one.status === 'completed' ? turned(one) : one)),
+  };
+}
+
+describe('AUD-19: findings from the worst on', () => {
+  const many = goldenAudit('audit-many');
+
+  test.each(REPORTERS)(
+    '$id is the same to the byte in whatever order they were found',
+    (reporter) => {
+      for (const document of audits) {
+        expect(renderAudit(reporter, reversed(document), OPTIONS)).toBe(
+          renderAudit(reporter, document, OPTIONS),
+        );
+      }
+    },
+  );
+
+  test('are sorted by severity, path, line and rule', () => {
+    const keys = countedOf(many).map(({ severity, file, line, rule }) =>
+      [severity, file, String(line).padStart(4, '0'), rule].join(' '),
+    );
+    // HIGH stands before LOW in the alphabet too.
+    expect(keys).toEqual([...keys].sort());
+    expect(keys).toHaveLength(45);
+  });
+});
+
+describe('AUD-20: the report', () => {
+  const document = goldenAudit('audit-failed');
+
+  test('has its title and its sections in order', () => {
+    const headings = tokensOf(document).flatMap((token) =>
+      token.type === 'heading' ? [`${token.depth} ${plainHeading(token.text)}`] : [],
+    );
+    expect(renderAudit(markdownReporter, document, OPTIONS)).toContain(
+      '\n\nPersistence &amp; Performance Audit Report - 2026-11-26\n\n',
+    );
+    expect(headings).toEqual([
+      '3 ❌ Fail',
+      '4 Executive Summary',
+      '4 Compliance Score',
+      '4 Severity Summary',
+      '4 Findings by Category',
+      '5 1. Query Efficiency',
+      '5 2. Transaction Correctness',
+      '5 3. Runtime Performance',
+      '4 Recommended Actions',
+      '4 Sources Consulted',
+      '4 Advisory Findings',
+      '4 Not Counted',
+      '4 Self-Check',
+    ]);
+  });
+
+  test.each([
+    ['Compliance Score', 'Category | Score | Notes'],
+    ['Severity Summary', 'Severity | Count'],
+    ['1. Query Efficiency', 'Severity | Location | Issue | Recommendation | Effort'],
+    ['Recommended Actions', 'Priority | Category | Location | Issue | Recommendation | Effort'],
+  ])('has the columns of %s', (title, columns) => {
+    expect(tablesOf(document).get(title)?.[0]).toBe(columns);
+  });
+
+  test('has the scores, the overall one in bold, and the counts', () => {
+    expect(tablesOf(document).get('Compliance Score')?.slice(1)).toEqual([
+      'Query Efficiency | not scored | 1 check failed: wrong\\_caching\\_scope',
+      'Transaction Correctness | 7.5/10 | moderate issues (next sprint)',
+      'Runtime Performance | 9.3/10 | minor issues',
+      '**Overall** | **8.4/10** | **minor issues, over 2 of 3**',
+    ]);
+    expect(tablesOf(document).get('Severity Summary')?.slice(1)).toEqual([
+      'Critical | 1',
+      'High | 2',
+      'Medium | 2',
+      'Low | 1',
+    ]);
+  });
+
+  test('sums every audit up in two or three sentences', () => {
+    for (const summary of audits.map(summaryOf)) {
+      expect([2, 3]).toContain(summary.length);
+      for (const sentence of summary) expect(sentence).toMatch(/^[A-Z](?:(?![.!?]\s).)*\.$/u);
+    }
+  });
+
+  test('takes of an issue of several sentences the first', () => {
+    const [first, ...others] = document.categories;
+    if (first?.status !== 'completed') throw new Error('no category');
+    const findings = first.findings.map((one) => ({
+      ...one,
+      severity: 'CRITICAL' as const,
+      file: 'a.py',
+      location: 'a.py:1',
+      issue: 'It waits! Then it waits again. Twice.',
+    }));
+    const summary = summaryOf({
+      ...document,
+      categories: [{ ...first, findings }, ...others],
+    });
+    expect(summary[1]).toBe('The first of 6 findings to mend is a.py:1: It waits.');
+  });
+
+  test('has every finding once in its category, and once in the actions', () => {
+    for (const one of audits) {
+      const tables = tablesOf(one);
+      const found = [...tables].flatMap(([title, rows]) =>
+        /^\d\./u.test(title) ? rows.slice(1) : [],
+      );
+      const actions = tables.get('Recommended Actions')?.slice(1) ?? [];
+      const counted = countedOf(one);
+      expect(found).toHaveLength(counted.length);
+      expect(actions).toHaveLength(counted.length);
+      for (const { location } of counted.filter(({ file }) => /^[\w./-]+$/u.test(file))) {
+        expect(found.filter((row) => row.includes(`| \`${location}\` |`))).toHaveLength(1);
+        expect(actions.filter((row) => row.includes(`| \`${location}\` |`))).toHaveLength(1);
+      }
+    }
+  });
+});
+
+test('AUD-22: every source is listed with its address', () => {
+  const document = goldenAudit('audit-failed');
+  const text = renderAudit(markdownReporter, document, OPTIONS);
+  const page = renderAudit(htmlReporter, document, OPTIONS);
+  for (const { name, url } of document.sources) {
+    expect(text).toContain(`- ${name}: <${url}>`);
+    expect(page).toContain(`<li>${name}: <code>${url}</code></li>`);
+  }
+});
+
+test.each([
+  [10, 'no issues'],
+  [9.9, 'minor issues'],
+  [8, 'minor issues'],
+  [7.9, 'moderate issues (next sprint)'],
+  [6, 'moderate issues (next sprint)'],
+  [5.9, 'significant issues (prioritise)'],
+  [4, 'significant issues (prioritise)'],
+  [3.9, 'critical issues (immediate)'],
+  [0, 'critical issues (immediate)'],
+])('SH6-02: %d is told as %s', (score, band) => {
+  expect(scoreBand(score)).toBe(band);
+});
+
+describe('SH6-12: advisory findings', () => {
+  const document = goldenAudit('audit-failed');
+
+  test('stand in a section of their own with severity, rule, evidence and reason', () => {
+    expect(tablesOf(document).get('Advisory Findings')).toEqual([
+      'Severity | Category | Location | Issue | Reason',
+      'HIGH | Runtime Performance | `jobs/nightly.py:12` | rebuild reads index.json while the event loop waits<br>jobs/nightly.py:4: rebuild is a job of cron<br>Rule: blocking-io | a job, with a time limit, over less than 100 items',
+      'MEDIUM | Query Efficiency | `api/reports.py:31` | monthly\\_report loads all columns of Order and reads 2<br>Rule: over-fetching | \\[Planned: ADR-0007\\]',
+    ]);
+  });
+
+  test.each(REPORTERS.filter(({ id }) => id !== 'github'))('are in %o', (reporter) => {
+    const text = renderAudit(reporter, document, { ...OPTIONS, width: 500 });
+    for (const part of ['jobs/nightly.py:12', 'api/reports.py:31', 'Planned: ADR-0007']) {
+      // An address of SARIF has its line in a region.
+      const { 0: file = '' } = part.split(/:\d/u);
+      expect(text).toContain(text.startsWith('{') ? file : part);
+    }
+  });
+
+  test('are in no count, no category and no action', () => {
+    expect(countedOf(document).map(({ rule }) => rule)).not.toContain('over-fetching');
+    expect(document.categories.map((category) => auditProblems([category]).counted.length)).toEqual(
+      [2, 2, 2],
+    );
+    expect(renderAudit(githubReporter, document, OPTIONS)).not.toContain('nightly.py');
+  });
+});
+
+describe('the terminal', () => {
+  const many = goldenAudit('audit-many');
+  const shown = (isVerbose: boolean): readonly string[] =>
+    renderAudit(terminalReporter, many, { ...OPTIONS, isVerbose })
+      .split('\n')
+      .filter((line) => /^ {2}(?:HIGH|LOW) /u.test(line));
+
+  test('has the twenty worst, and says how many more there are and how to see them', () => {
+    expect(shown(false)).toHaveLength(20);
+    expect(shown(false).filter((line) => line.startsWith('  HIGH'))).toHaveLength(5);
+    expect(renderAudit(terminalReporter, many, OPTIONS)).toContain(
+      '\n25 more findings with --verbose, and in every other report\n',
+    );
+  });
+
+  test('has all of them with --verbose', () => {
+    expect(shown(true)).toHaveLength(45);
+    expect(renderAudit(terminalReporter, many, { ...OPTIONS, isVerbose: true })).not.toContain(
+      ' more ',
+    );
+  });
+
+  test('begins a finding with its severity, file and line', () => {
+    const lines = renderAudit(terminalReporter, goldenAudit('audit-failed'), OPTIONS).split('\n');
+    expect(lines.filter((line) => line.startsWith('  HIGH      services/jobs.py:'))).toHaveLength(
+      2,
+    );
+  });
+});
+
+test('no report of an audit is redder than its exit code', () => {
+  for (const document of audits) {
+    const isRed =
+      /<(?:failure|error) /u.test(renderAudit(junitReporter, document, OPTIONS)) ||
+      /^::error/mu.test(renderAudit(githubReporter, document, OPTIONS));
+    expect(isRed).toBe(document.verdict === 'fail');
+  }
+});
+
+describe('markup in names of an audit', () => {
+  const document = goldenAudit('audit-failed');
+
+  test('is text on the page', () => {
+    const page = renderAudit(htmlReporter, document, OPTIONS);
+    expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
+    expect(page).toContain(
+      'web/&lt;img src=x onerror=alert(1)&gt; | &#96;odd&#96; [a](b)/päge 100%.ts:3',
+    );
+  });
+
+  test.each([markdownReporter, commentReporter])('are text in Markdown: $id', (reporter) => {
+    const text = renderAudit(reporter, document, OPTIONS);
+    const page = marked.parse(text, { async: false });
+    expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
+    expect(page).not.toContain('>the file</a>');
+    // What the table of actions has more of is no row of a name.
+    for (const row of text.split('\n').filter((line) => line.startsWith('| LOW'))) {
+      expect(row.match(/(?<!\\)\|/gu)?.length).toBe(
+        row.includes('| Runtime Performance |') ? 7 : 6,
+      );
+    }
+  });
+
+  test('becomes no link where it is in an address', () => {
+    const url = 'javascript:alert(1)';
+    const odd = { ...document, sources: [{ name: 'odd', url, retrieved: '2026-11-26' }] };
+    expect(renderAudit(htmlReporter, odd, OPTIONS)).not.toContain('href="javascript');
+    expect(renderAudit(markdownReporter, odd, OPTIONS)).not.toContain('<javascript');
+  });
+});
+
+test('an auditor without a result has its reason in its section and an error in its own case', () => {
+  const document = goldenAudit('audit-unfinished');
+  expect(renderAudit(markdownReporter, document, OPTIONS)).toContain(
+    '##### 2\\. Transaction Correctness\n\nNot looked at: error: it ended with signal SIGKILL.',
+  );
+  const text = renderAudit(junitReporter, document, OPTIONS);
+  expect(text).toContain('<error type="error" message="error: it ended with signal SIGKILL"/>');
+  expect(text).toContain('<skipped message="skipped: nothing here runs an event loop"/>');
+});
+
+describe('what a scenario showed', () => {
+  const golden = goldenAudit('audit-failed');
+  const text = 'measured: 41 queries a request, 1 + N over 40 rows';
+  const document: AuditReport = {
+    ...golden,
+    categories: golden.categories.map((one) =>
+      one.status === 'completed'
+        ? {
+            ...one,
+            findings: one.findings.map((each) => ({
+              ...each,
+              measured: { type: 'measured', text },
+            })),
+          }
+        : one,
+    ),
+    scenario: {
+      name: 'orders',
+      unit: 'request',
+      requests: 12,
+      measured: 2,
+      not_reached: 1,
+      not_decided: 0,
+      dismissed: 1,
+      statements: [],
+      transactions: [],
+      busy: null,
+      allocated: null,
+      database: null,
+    },
+  };
+
+  test.each([
+    ['terminal', terminalReporter],
+    ['markdown', markdownReporter],
+    ['html', htmlReporter],
+    ['agent', agentReporter],
+    ['sarif', sarifReporter],
+  ] as const)('stands beside the finding in %s', (_name, reporter) => {
+    const shown = renderAudit(reporter, document, OPTIONS).replaceAll(/[\s\\]+/gu, ' ');
+    expect(shown).toContain(text);
+  });
+
+  test('is summed up in one sentence', () => {
+    expect(measuredSentence(document)).toBe(
+      'Held against orders, 12 requests: 2 measured, 1 dismissed by it, 1 not on any path that it takes.',
+    );
+    expect(measuredSentence(golden)).toBeNull();
+  });
+});
