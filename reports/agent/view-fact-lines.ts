@@ -1,5 +1,9 @@
-import type { View } from '../view.ts';
-import { factLine } from './fact-line.ts';
+import { printable } from '../text/printable.ts';
+import type { Fact, View } from '../view.ts';
+
+/** Digits beyond these are noise and cost tokens. */
+const DIGITS = 6;
+const BARE = /^[\p{L}\p{N}_./:@%+-]+$/u;
 
 /** A view, one fact a line: its kind, the outcome, what to do next, everything else, the findings. */
 export function viewFactLines(view: View): readonly string[] {
@@ -21,4 +25,19 @@ export function viewFactLines(view: View): readonly string[] {
       }),
     ),
   ];
+}
+
+/** `keyword key=value key="value with blanks"` on one line; a key with null is left out. */
+function factLine(keyword: string, values: Fact['values']): string {
+  const pairs = Object.entries(values).flatMap(([key, value]) =>
+    value === null ? [] : [`${key}=${valueText(value)}`],
+  );
+  return [keyword, ...pairs].join(' ');
+}
+
+function valueText(value: string | number | boolean): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(DIGITS)));
+  if (typeof value === 'boolean') return String(value);
+  const clean = printable(value);
+  return BARE.test(clean) ? clean : JSON.stringify(clean);
 }

@@ -19,8 +19,6 @@ small,.faint{color:var(--faint)}
 .verdict{display:inline-block;margin:0;padding:.15rem .7rem;border-radius:.4rem;border:1.5px solid;font-weight:700}
 .tone-good{color:var(--good)}.tone-bad{color:var(--bad)}.tone-doubt{color:var(--doubt)}.tone-plain{color:var(--plain)}
 .line{font-weight:600}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.6rem 0}
-dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 pre{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;margin:.5rem 0;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 code,pre{font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 ol.notes{padding-left:1.6rem}ol.notes li{margin:.5rem 0}
@@ -30,20 +28,18 @@ details{margin:.6rem 0}summary{cursor:pointer;color:var(--faint)}
 
 const TABLES = `
 table{border-collapse:collapse;width:100%;margin:.5rem 0;font-variant-numeric:tabular-nums}
-caption{text-align:left;color:var(--faint);padding:.2rem 0}
 th,td{text-align:left;padding:.28rem .6rem .28rem 0;border-bottom:1px solid var(--line);vertical-align:middle;font-weight:400}
 thead th{color:var(--faint);font-size:.87rem}
 tbody th{overflow-wrap:anywhere}
 .number{text-align:right;white-space:nowrap}
 .number+:not(.number){padding-left:.9rem}
-tr.gated>th,tr.primary>th{font-weight:700}
+tr.gated>th{font-weight:700}
 tr.beside{color:var(--faint)}
-td.differs{font-weight:700}
 .forest td,.forest th{border-bottom:0;padding-top:0;padding-bottom:0}
 .forest tr.group th{padding-top:.9rem;font-weight:700;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 .forest tbody th,.forest td{white-space:nowrap}.forest tr.group th{white-space:normal}
 .forest td.plot{width:99%;min-width:12rem;padding-left:.6rem;padding-right:1rem}
-tr.gated>th,tr.beside>th,tr.primary>th,tr.other>th{white-space:nowrap}
+tr.gated>th,tr.beside>th{white-space:nowrap}
 .said{white-space:nowrap}
 .forest tr.gated .interval,.forest tr.gated .whisker{stroke-width:2.5}
 `;
@@ -97,7 +93,6 @@ const MAP = `
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1rem}
 .card{border:1px solid var(--line);border-left:.3rem solid var(--kind,var(--line));border-radius:.4rem;padding:.5rem .9rem;overflow-wrap:anywhere}
 #suspicions table{min-width:44rem}#suspicions tbody th{white-space:nowrap;padding-right:1rem}
-.spots tbody th{min-width:13rem}.spots tbody td:nth-child(5){white-space:nowrap;padding-right:1rem}.spots td:nth-child(6){min-width:9rem}
 .card h3{margin:.2rem 0}.card ol,.card ul{padding-left:1.3rem;margin:.4rem 0}
 `;
 
@@ -107,10 +102,6 @@ const NARROW = `
 body{padding:.9rem}
 .pictures{grid-template-columns:minmax(0,1fr);gap:.4rem}
 .steps li{grid-template-columns:auto auto 1fr}.steps .what,.steps .plot{grid-column:1/-1}
-.spots,.spots thead,.spots tbody{display:block}
-.spots tr{display:grid;grid-template-columns:4.2rem 1fr 4.2rem;gap:0 .8rem;padding:.4rem 0;border-bottom:1px solid var(--line)}.spots tr>*{padding:0;border:0}
-.spots tbody th,.spots tbody td:nth-child(n+5){grid-column:1/-1;min-width:0;white-space:normal;overflow-wrap:anywhere;padding:0}
-.spots tbody th{grid-row:1}.spots tbody td:nth-child(5){grid-row:2}.spots .number+th{padding-left:0}.spots .number:first-child{text-align:left}.spots td:empty,.spots thead th:nth-child(n+4){display:none}
 .forest,.forest tbody,.forest tfoot{display:block}
 .forest thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
 .forest tr{display:grid;grid-template-columns:1fr auto;gap:0 .8rem;padding:.35rem 0;border-bottom:1px solid var(--line)}

@@ -1,79 +1,31 @@
+import type { Check, CheckSuite } from '../view.ts';
 import { xmlElement, xmlTextElement } from './xml.ts';
 
-/** What became of a case. Not known is `skipped`: neither passed nor failed. */
-export type CaseResult = 'passed' | 'failure' | 'error' | 'skipped';
-
-export interface TestCaseFacts {
-  readonly name: string;
-  readonly className: string;
-  readonly timeMs: number;
-  readonly result: CaseResult;
-  /** Kind of failure; only where the case did not pass. */
-  readonly type?: string;
-  readonly message?: string;
-  /** Of a passed case its output, else the body of the failure. */
-  readonly text?: string;
-}
-
-/** A case with its lines. */
-export interface TestCase {
-  readonly result: CaseResult;
-  readonly lines: readonly string[];
-}
-
-/** A suite before its cases are counted. */
-export interface JunitSuite {
-  readonly name: string;
-  readonly file: string | null;
-  /** ISO 8601; null: nothing was started for it. */
-  readonly startedAt: string | null;
-  readonly hostname: string | null;
-  readonly properties: readonly (readonly [name: string, value: string])[];
-  readonly cases: readonly TestCase[];
-  readonly elapsedMs: number;
-}
-
-export function junitCase(facts: TestCaseFacts): TestCase {
-  const { name, className, timeMs, result, type = result, message = '', text = '' } = facts;
-  const passed = text === '' ? [] : xmlTextElement('system-out', {}, text);
-  const content =
-    result === 'passed'
-      ? passed
-      : text === ''
-        ? xmlElement(result, { ...(result !== 'skipped' && { type }), message: labelled(facts) })
-        : xmlTextElement(result, { ...(result !== 'skipped' && { type }), message }, text);
-  return {
-    result,
-    lines: xmlElement('testcase', { name, classname: className, time: seconds(timeMs) }, content),
-  };
-}
-
-/** The schema gives `skipped` no type, so the message says it. */
-function labelled({ result, type, message = '' }: TestCaseFacts): string {
-  return result === 'skipped' && type !== undefined ? `${type}: ${message}` : message;
-}
-
-/** The whole document. */
-export function junitDocument(suites: readonly JunitSuite[]): string {
-  const cases = suites.flatMap((suite) => suite.cases);
-  const elapsedMs = suites.reduce((sum, suite) => sum + suite.elapsedMs, 0);
+/** Suites of checks as a whole document. */
+export function junitDocument(suites: readonly CheckSuite[]): string {
+  const checks = suites.flatMap((suite) => suite.checks);
+  const elapsedMs = suites.reduce((sum, suite) => sum + elapsedOf(suite), 0);
   const lines = xmlElement(
     'testsuites',
-    { name: 'perf-harness', ...counts(cases), time: seconds(elapsedMs) },
+    { name: 'perf-harness', ...counts(checks), time: seconds(elapsedMs) },
     suites.flatMap(suiteLines),
   );
   return ['<?xml version="1.0" encoding="UTF-8"?>', ...lines, ''].join('\n');
 }
 
-function suiteLines(suite: JunitSuite): readonly string[] {
-  const { name, file, startedAt, hostname, properties, cases, elapsedMs } = suite;
+function elapsedOf({ elapsedMs, checks }: CheckSuite): number {
+  return elapsedMs ?? checks.reduce((sum, check) => sum + (check.elapsedMs ?? 0), 0);
+}
+
+function suiteLines(suite: CheckSuite): readonly string[] {
+  const { name, file = null, startedAt, hostname = null, properties = [], checks } = suite;
   return xmlElement(
     'testsuite',
     {
       name,
       ...(file !== null && { file }),
-      ...counts(cases),
-      time: seconds(elapsedMs),
+      ...counts(checks),
+      time: seconds(elapsedOf(suite)),
       // The schema wants neither fraction nor zone; times are UTC.
       ...(startedAt !== null && { timestamp: startedAt.slice(0, 'yyyy-mm-ddThh:mm:ss'.length) }),
       ...(hostname !== null && { hostname }),
@@ -86,16 +38,40 @@ function suiteLines(suite: JunitSuite): readonly string[] {
             {},
             properties.flatMap(([key, value]) => xmlElement('property', { name: key, value })),
           )),
-      ...cases.flatMap(({ lines }) => lines),
+      ...checks.flatMap(checkLines),
     ],
   );
 }
 
-function counts(cases: readonly TestCase[]): Readonly<Record<string, number>> {
-  const count = (wanted: CaseResult): number =>
-    cases.filter(({ result }) => result === wanted).length;
+/** A passed check has its text as output, any other as the body of its result. */
+function checkLines(check: Check): readonly string[] {
+  const { name, group, result, message, elapsedMs = 0 } = check;
+  const attributes = { name, classname: group, time: seconds(elapsedMs) };
+  return xmlElement(
+    'testcase',
+    attributes,
+    result === 'passed' ? outputLines(check) : resultLines(check, message),
+  );
+}
+
+function outputLines({ message, text = message }: Check): readonly string[] {
+  return text === '' ? [] : xmlTextElement('system-out', {}, text);
+}
+
+/** The schema gives `skipped` no type, so the message says it where there is no text. */
+function resultLines({ result, type, text = '' }: Check, message: string): readonly string[] {
+  const typed: Readonly<Record<string, string>> =
+    result === 'skipped' ? {} : { type: type ?? result };
+  if (text !== '') return xmlTextElement(result, { ...typed, message }, text);
+  const labelled = result === 'skipped' && type !== undefined ? `${type}: ${message}` : message;
+  return xmlElement(result, { ...typed, message: labelled });
+}
+
+function counts(checks: readonly Check[]): Readonly<Record<string, number>> {
+  const count = (wanted: Check['result']): number =>
+    checks.filter(({ result }) => result === wanted).length;
   return {
-    tests: cases.length,
+    tests: checks.length,
     failures: count('failure'),
     errors: count('error'),
     skipped: count('skipped'),

@@ -8,7 +8,6 @@ import { html } from '../../reports/html/markup.ts';
 import { htmlPage } from '../../reports/html/page.ts';
 import { viewPage } from '../../reports/html/view-page.ts';
 import { junitDocument } from '../../reports/junit/suite.ts';
-import { viewSuites } from '../../reports/junit/view-suites.ts';
 import { viewMarkdown } from '../../reports/markdown/view-markdown.ts';
 import { createPage } from '../../reports/terminal/page.ts';
 import { viewLines } from '../../reports/terminal/view-lines.ts';
@@ -190,7 +189,7 @@ git show 1
   });
 
   it('is a test suite whose check failed', () => {
-    expect(junitDocument(viewSuites(VIEW))).toContain(
+    expect(junitDocument(VIEW.suites)).toContain(
       '<testcase name="nothing is worse" classname="shop" time="0.000">',
     );
   });
@@ -305,7 +304,7 @@ two rules`);
   });
 
   it('has a failed check with its message and all that is known', () => {
-    const xml = junitDocument(viewSuites(titled));
+    const xml = junitDocument(titled.suites);
     expect(xml).toContain('<failure type="failure" message="in short">all of it</failure>');
     expect(xml).toContain('<testsuite name="s" file="a.ts"');
     expect(xml).toContain('time="1.500" hostname="host"');

@@ -1,7 +1,7 @@
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import type { ComparisonFacts, ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
 import type { Fact } from '../../view.ts';
-import { changedFunctions } from '../profile-diff/difference-blocks.ts';
+import { changedFunctions } from '../difference/difference-blocks.ts';
 
 /** Comparisons, then what is behind their changes, for programs. */
 export function comparedFacts({ comparisons, scenarios }: ComparisonFacts): readonly Fact[] {

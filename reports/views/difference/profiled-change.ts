@@ -5,8 +5,7 @@ import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
 import { sideGraph, workOf } from '../../html/flame/side-graph.ts';
 import { html } from '../../html/markup.ts';
 import type { Block, Fact } from '../../view.ts';
-import { changedFunctions } from '../profile-diff/difference-blocks.ts';
-import { differenceBlocks } from './difference-blocks.ts';
+import { changedFunctions, differenceBlocks } from './difference-blocks.ts';
 
 /** A change whose sides were profiled, function by function. */
 export function profiledChange({ difference, scenario }: Explanation): {
@@ -15,7 +14,10 @@ export function profiledChange({ difference, scenario }: Explanation): {
 } {
   const facts = differenceFacts(difference);
   return {
-    blocks: differenceBlocks(facts, difference),
+    blocks: [
+      { type: 'text', isPart: true, title: 'Function by function', text: facts.sentence },
+      ...differenceBlocks(facts, difference),
+    ],
     facts: changedFunctions(facts, difference, scenario),
   };
 }

@@ -1,25 +1,20 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
-import { notOnPage } from '../../block-places.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
-import { type DifferenceFacts, differenceFacts } from '../../facts/profile/difference-facts.ts';
-import { differenceSection } from '../../html/difference-section.ts';
-import { hasDifferenceGraph } from '../../html/flame/difference-graph.ts';
-import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
-import { html } from '../../html/markup.ts';
+import { differenceFacts } from '../../facts/profile/difference-facts.ts';
 import type { NextStep } from '../../next-step.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import type { Block, View } from '../../view.ts';
+import type { View } from '../../view.ts';
+import { changedFunctions, differenceBlocks } from '../difference/difference-blocks.ts';
 import {
   machineTable,
   profiledHeadline,
   profiledSuite,
   stateAnnotation,
 } from '../profile/profiled-scenario.ts';
-import { changedFunctions, differenceTable } from './difference-blocks.ts';
 
 /** Differences between two profiled sides, function by function. */
 export function profileDiffView(document: ProfileDiffReport): View {
@@ -37,7 +32,7 @@ export function profileDiffView(document: ProfileDiffReport): View {
     about: [],
     blocks: [
       { type: 'text', weight: 'always', text: `Base: ${base}; head: ${head}` },
-      ...differenceBlocks(document, facts),
+      ...(facts === null || difference === null ? [] : differenceBlocks(facts, difference)),
       {
         type: 'list',
         title: 'What it took',
@@ -78,25 +73,6 @@ export function profileDiffView(document: ProfileDiffReport): View {
       ...(facts === null || difference === null ? [] : changedFunctions(facts, difference, null)),
     ],
   };
-}
-
-function differenceBlocks(
-  { difference }: ProfileDiffReport,
-  facts: DifferenceFacts | null,
-): readonly Block[] {
-  if (facts === null || difference === null) return [];
-  return [
-    {
-      type: 'chart',
-      weight: 'always',
-      line: null,
-      html: html`<section id="changes"><h2>What changed</h2>
-${differenceSection(facts, difference)}</section>
-`,
-      ...(hasDifferenceGraph(difference) && { script: FLAME_SCRIPT }),
-    },
-    ...notOnPage([differenceTable(facts), { type: 'text', tone: 'faint', text: facts.note }]),
-  ];
 }
 
 function sideText({ label, commit }: ProfileDiffReport['base']): string {
