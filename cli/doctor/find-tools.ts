@@ -24,59 +24,26 @@ import {
   PYTHON_INSTALL,
 } from '../../project/code/python-grammar.ts';
 
-interface Tool {
-  readonly name: string;
-  readonly purpose: string;
-  readonly required: boolean;
-  readonly versionArgument: string;
-  /** Lowest version that will do, such as 2.30; null for any. */
-  readonly atLeast: string | null;
-  readonly install: string;
-}
+/** A tool before it was looked for. */
+type Tool = Pick<FoundTool, 'name' | 'purpose' | 'install'>;
 
-const TOOLS: readonly Tool[] = [
-  {
-    name: 'git',
-    purpose: 'names the commit in records',
-    required: false,
-    versionArgument: '--version',
-    atLeast: null,
-    install: 'apt-get install git',
-  },
-  {
-    name: 'npm',
-    purpose: 'start scripts that init finds',
-    required: false,
-    versionArgument: '--version',
-    atLeast: null,
-    install: 'comes with Node.js',
-  },
+/** Lowest versions that will do, of tools that have one. */
+const AT_LEAST: Readonly<Record<string, string>> = { valgrind: VALGRIND_AT_LEAST };
+
+const ON_PATH: readonly Tool[] = [
+  { name: 'git', purpose: 'names the commit in records', install: 'apt-get install git' },
+  { name: 'npm', purpose: 'start scripts that init finds', install: 'comes with Node.js' },
   {
     name: 'valgrind',
     purpose: 'counts the instructions of functions and commands',
-    required: false,
-    versionArgument: '--version',
-    atLeast: VALGRIND_AT_LEAST,
     install: VALGRIND_INSTALL,
   },
   {
     name: 'perf',
     purpose: 'samples programs with native code and kernel',
-    required: false,
-    versionArgument: '--version',
-    atLeast: null,
     install: PERF_INSTALL,
   },
 ];
-
-const CHROMIUM: Tool = {
-  name: 'chromium',
-  purpose: 'loads pages',
-  required: false,
-  versionArgument: '--version',
-  atLeast: null,
-  install: CHROMIUM_INSTALL,
-};
 
 /** Lowest Node.js that perf-harness runs on; `engines` in package.json says the same. */
 const NODE_AT_LEAST = '22.19.0';
@@ -93,13 +60,18 @@ export async function findTools(host: Host, k6Named: string | null): Promise<rea
     path: process.execPath,
     install: 'https://nodejs.org, or as a dependency: npm i -D node@26',
   };
+  const chromium = findChromium(host);
   return [
     node,
     await findSystemCalls(),
     ...(await Promise.all([
-      ...TOOLS.map((tool) => probe(host, tool)),
+      ...ON_PATH.map((tool) => probe(host, tool, programOnPath(host, tool.name))),
       probeK6(host, k6Named),
-      probeChromium(host),
+      probe(
+        host,
+        { name: 'chromium', purpose: 'loads pages', install: CHROMIUM_INSTALL },
+        chromium.type === 'found' ? chromium.tool : null,
+      ),
     ])),
     findBrowserDriver(host),
     findSecondSource(host),
@@ -108,41 +80,42 @@ export async function findTools(host: Host, k6Named: string | null): Promise<rea
   ];
 }
 
+/** @param path - Of a tool that is not found: the place that was named. */
+function stateOf(
+  { name, purpose, install }: Tool,
+  found: { readonly version: string; readonly path: string | null } | null,
+  { isTooOld = false, path = null }: { isTooOld?: boolean; path?: string | null } = {},
+): FoundTool {
+  const state = isTooOld ? 'too old' : found === null ? 'missing' : 'found';
+  const { version, path: foundAt } = found ?? { version: null, path };
+  return { name, purpose, required: false, state, version, path: foundAt, install };
+}
+
 /** The library that reads the kernel's accounting of commands. */
 async function findSystemCalls(): Promise<FoundTool> {
   const tool = {
     name: 'koffi',
     purpose: 'CPU, memory and I/O of commands from the kernel',
-    required: false,
-    path: null,
     install: 'npm i perf-harness again, with optional dependencies',
   };
   try {
     const { loadKoffi } = await import('../../harness/executors/command/launcher/koffi.ts');
-    return { ...tool, state: 'found', version: loadKoffi().version };
+    return stateOf(tool, { version: loadKoffi().version, path: null });
   } catch {
-    return { ...tool, state: 'missing', version: null };
+    return stateOf(tool, null);
   }
 }
 
 /** The k6 that a scenario would get which names none. */
 async function probeK6(host: Host, named: string | null): Promise<FoundTool> {
-  const outcome = await findK6(host, named);
+  const found = await findK6(host, named);
   const tool = {
     name: 'k6',
     purpose: 'sends the load of k6 scripts',
-    required: false,
     install: 'perf-harness doctor --install k6',
   };
-  if (outcome.type === 'found') return { ...tool, state: 'found', ...outcome.tool };
-  const isOld = outcome.finding.id === 'tool-version';
-  return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: named };
-}
-
-/** The browser that pages would be loaded in. */
-async function probeChromium(host: Host): Promise<FoundTool> {
-  const found = findChromium(host);
-  return probe(host, CHROMIUM, found.type === 'found' ? found.tool : null);
+  if (found.type === 'found') return stateOf(tool, found.tool);
+  return stateOf(tool, null, { isTooOld: found.finding.id === 'tool-version', path: named });
 }
 
 /** The playwright-core that a scenario of this folder would get. */
@@ -151,15 +124,13 @@ function findBrowserDriver(host: Host): FoundTool {
   const tool = {
     name: 'playwright-core',
     purpose: 'speaks with the browser that loads pages',
-    required: false,
     install: PLAYWRIGHT_INSTALL,
   };
-  if (found.type === 'found') {
-    const { module: path, version } = found.tool;
-    return { ...tool, state: 'found', version, path };
+  if (found.type === 'not-found') {
+    return stateOf(tool, null, { isTooOld: found.finding.id === 'tool-version' });
   }
-  const isOld = found.finding.id === 'tool-version';
-  return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: null };
+  const { module: path, version } = found.tool;
+  return stateOf(tool, { version, path });
 }
 
 /** The Lighthouse that a scenario of this folder would get. */
@@ -168,73 +139,48 @@ function findSecondSource(host: Host): FoundTool {
   const tool = {
     name: 'lighthouse',
     purpose: 'measures pages beside us, where a scenario asks',
-    required: false,
     install: LIGHTHOUSE_INSTALL,
   };
-  if (found.type === 'found') {
-    const { program: path, version } = found.tool;
-    return { ...tool, state: 'found', version, path };
+  if (found.type === 'not-found') {
+    return stateOf(tool, null, { isTooOld: found.finding.id === 'tool-version' });
   }
-  const isOld = found.finding.id === 'tool-version';
-  return { ...tool, state: isOld ? 'too old' : 'missing', version: null, path: null };
+  const { program: path, version } = found.tool;
+  return stateOf(tool, { version, path });
 }
 
 /** The profiler that a scenario of this folder would get. */
-function findPackage(host: Host, wanted: PackageTool): FoundTool {
-  const found = findPackageTool(host, wanted, host.cwd);
-  const tool = {
-    name: wanted.name,
-    purpose: wanted.purpose,
-    required: false,
-    install: `perf-harness doctor --install ${wanted.name}`,
-  };
-  if (found.type === 'found') {
-    const { version, folder: path } = found.tool;
-    return { ...tool, state: 'found', version, path };
+function findPackage(host: Host, { name, purpose, ...wanted }: PackageTool): FoundTool {
+  const found = findPackageTool(host, { name, purpose, ...wanted }, host.cwd);
+  const tool = { name, purpose, install: `perf-harness doctor --install ${name}` };
+  if (found.type === 'not-found') {
+    return stateOf(tool, null, { isTooOld: found.reason === 'version' });
   }
-  const state = found.reason === 'version' ? 'too old' : 'missing';
-  return { ...tool, state, version: null, path: null };
+  const { version, folder: path } = found.tool;
+  return stateOf(tool, { version, path });
 }
 
-/** What Python would be read with. */
+/** The grammar that Python would be read with. */
 function findGrammar(host: Host): FoundTool {
   const found = findPythonGrammar(host);
-  return {
+  const tool = {
     name: PYTHON_GRAMMAR,
     purpose: 'reads the code of projects in Python',
-    required: false,
     install: PYTHON_INSTALL,
-    state: found === null ? 'missing' : 'found',
-    version: found?.version ?? null,
-    path: found?.folder ?? null,
   };
+  return stateOf(tool, found && { version: found.version, path: found.folder });
 }
 
-async function probe(
-  host: Host,
-  tool: Tool,
-  path = programOnPath(host, tool.name),
-): Promise<FoundTool> {
-  const { name, purpose, required, install, atLeast } = tool;
-  const missing: FoundTool = {
-    name,
-    purpose,
-    required,
-    install,
-    state: 'missing',
-    version: null,
-    path,
-  };
-  if (path === null) return missing;
+async function probe(host: Host, tool: Tool, path: string | null): Promise<FoundTool> {
+  if (path === null) return stateOf(tool, null);
   const result = await host.processes.exec({
     file: path,
-    args: [tool.versionArgument],
+    args: ['--version'],
     timeoutMs: PROBE_TIMEOUT_MS,
   });
-  const version = /\d+(?:\.\d+)+/.exec(`${result.stdout} ${result.stderr}`)?.[0] ?? null;
-  if (version === null) return missing;
-  const isNewEnough = atLeast === null || isAtLeast(version, atLeast);
-  return { ...missing, version, state: isNewEnough ? 'found' : 'too old' };
+  const version = /\d+(?:\.\d+)+/.exec(`${result.stdout} ${result.stderr}`)?.[0];
+  if (version === undefined) return stateOf(tool, null, { path });
+  const isTooOld = !isAtLeast(version, AT_LEAST[tool.name] ?? '0');
+  return stateOf(tool, { version, path }, { isTooOld });
 }
 
 /** Compares dotted versions number by number. */
