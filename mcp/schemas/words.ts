@@ -17,5 +17,4 @@ export const timeArgument = word
   .optional()
   .describe('Limit of time, such as "30s" or "5min". A client that gives up sooner needs less.');
 export const refArgument = word.describe('A git ref, `.` for the working tree, or a folder.');
-export const seedArgument = word.optional().describe('Repeats the order of an earlier call.');
 export const wordArgument = word;
