@@ -7,7 +7,7 @@ const MOST_ROWS = 12;
 export function performancePage(published: readonly Published[]): string {
   return `${[
     '# Performance',
-    "How quick and how exact perf-harness is, measured beside its peers on the same work. Written by\n`npm run bench`; do not edit. Tables of single cases are in `bench/results`. Ratios are ours divided by the peer's, taken side by side in one run,\nwith their 95 % interval where there is one: times of one machine say little about another, ratios\nmore.",
+    "How quick and how exact perf-harness is, measured beside its peers on the same work. Written by\n`npm run bench`; do not edit. Ratios are ours divided by the peer's, taken side by side in one run,\nwith their 95 % interval where there is one: times of one machine say little about another, ratios\nmore.",
     `Versions: ${versionsOf(published)}.`,
     ...published.map(section),
   ].join('\n\n')}\n`;
