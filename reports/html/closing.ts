@@ -1,9 +1,9 @@
 import { alikeNotes, type Footnote } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
+import type { Headline } from '../view.ts';
 import { html, type Markup } from './markup.ts';
-import type { HtmlTone } from './tone.ts';
 
-const TONES: Readonly<Record<Footnote['level'], HtmlTone>> = {
+const TONES: Readonly<Record<Footnote['level'], Headline['tone']>> = {
   error: 'bad',
   warning: 'doubt',
   info: 'plain',
@@ -33,11 +33,6 @@ function noteText({ message, metric, remedy, isRemedyTold, scenarios }: Footnote
 /** The one thing to do next. */
 export function nextSection(next: NextStep | null): Markup | null {
   if (next === null) return null;
-  return html`<section id="next"><h2>Next</h2><p>To ${next.purpose}:</p>${commandBlock(next.command)}</section>
+  return html`<section id="next"><h2>Next</h2><p>To ${next.purpose}:</p><pre><code>${next.command}</code></pre></section>
 `;
-}
-
-/** A command to be copied. */
-export function commandBlock(command: string): Markup {
-  return html`<pre><code>${command}</code></pre>`;
 }

@@ -5,9 +5,9 @@ import type {
   StepFact,
   SuspicionFact,
 } from '../facts/profile/map-facts.ts';
+import type { Headline } from '../view.ts';
 import { html, type Markup } from './markup.ts';
 import { percent } from './number.ts';
-import type { HtmlTone } from './tone.ts';
 
 /** Class of the colour of each kind of time; the word always stands beside it. */
 const KINDS: Readonly<Record<BottleneckClass, string>> = {
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<BottleneckClass, string>> = {
   Unknown: 'unknown',
 };
 
-const TONES: Readonly<Record<NonNullable<MapFacts['gate']['verdict']>, HtmlTone>> = {
+const TONES: Readonly<Record<NonNullable<MapFacts['gate']['verdict']>, Headline['tone']>> = {
   PROCEED: 'good',
   CONCERNS: 'doubt',
   BLOCK: 'bad',

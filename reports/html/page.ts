@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Headline } from '../view.ts';
 import { html, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
-import type { HtmlTone } from './tone.ts';
 
 /** What a page says at its head. */
 export interface PageHead {
@@ -9,7 +9,7 @@ export interface PageHead {
   /** The verdict in a word, with a sign. */
   readonly sign: string;
   readonly word: string;
-  readonly tone: HtmlTone;
+  readonly tone: Headline['tone'];
   readonly sentence: string;
 }
 

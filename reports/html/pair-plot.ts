@@ -1,11 +1,12 @@
 import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
 import type { PairFact } from '../facts/comparison/pair-facts.ts';
+import { VERDICT_SIGNS } from '../facts/comparison/verdict-signs.ts';
 import { formatChange, formatQuantity, formatShare } from '../scale.ts';
+import { SIGN_TONES } from '../view.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './axis.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';
 import { ratioTick } from './ratio-text.ts';
-import { VERDICTS } from './tone.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;
@@ -73,7 +74,7 @@ function estimateMarks(
     low !== null && high !== null
       ? html`<rect class="estimate" data-mark="interval" x="${percent(from)}" width="${percent(to - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
       : null;
-  return html`<g class="tone-${VERDICTS[verdict].tone}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="${percent(to)}" y1="${center}" y2="${center}"/></g>`;
+  return html`<g class="tone-${SIGN_TONES[VERDICT_SIGNS[verdict]]}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="${percent(to)}" y1="${center}" y2="${center}"/></g>`;
 }
 
 /** Where the pairs begin and end that estimate and interval come from, as shares of the width. */

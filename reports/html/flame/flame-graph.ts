@@ -1,9 +1,11 @@
-import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
+import type {
+  ProfileReport,
+  ProfileSection,
+} from '../../../harness/model/documents/profile-document.ts';
 import { codePlace } from '../../facts/profile/code-place.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 import type { Markup } from '../markup.ts';
-import { wholeOf } from '../whole-of-profile.ts';
 import { flameBoxes } from './flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
 
@@ -33,4 +35,10 @@ export function flameGraph({ tree, functions, root, unit, weight }: ProfileRepor
       caption: `calls from above to below, each as wide as its share of ${wholeOf({ unit, weight })}`,
     },
   );
+}
+
+/** What the shares of a profile are shares of. */
+export function wholeOf({ unit, weight }: Pick<ProfileSection, 'unit' | 'weight'>): string {
+  if (weight === 'waited') return 'the time that was waited for something';
+  return unit === 'B' ? 'the memory that was seen' : 'the time that the program was busy';
 }

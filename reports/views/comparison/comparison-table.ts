@@ -1,9 +1,9 @@
 import type { Comparison } from '../../../harness/model/documents/document.ts';
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
+import { VERDICT_SIGNS } from '../../facts/comparison/verdict-signs.ts';
 import { plural } from '../../text/plural.ts';
 import type { Block, ListBlock, TableBlock, TableCell } from '../../view.ts';
-import { VERDICT_SIGNS } from './verdict-signs.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [

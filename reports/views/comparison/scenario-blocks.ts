@@ -1,8 +1,8 @@
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import type { ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
+import { VERDICT_SIGNS } from '../../facts/comparison/verdict-signs.ts';
 import { type Block, SIGN_TONES, type TableBlock, type TableCell } from '../../view.ts';
 import { countOf } from './comparison-table.ts';
-import { VERDICT_SIGNS } from './verdict-signs.ts';
 
 /** One scenario: the verdict over each gated metric, pictures, all metrics, how to measure it again. */
 export function scenarioBlocks(

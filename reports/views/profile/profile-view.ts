@@ -11,10 +11,9 @@ import {
   type TelemetrySection,
   telemetrySections,
 } from '../../facts/telemetry/telemetry-sections.ts';
-import { flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';
+import { flameGraph, hasFlameGraph, wholeOf } from '../../html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
 import { html } from '../../html/markup.ts';
-import { wholeOf } from '../../html/whole-of-profile.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 import type { Block, View } from '../../view.ts';

@@ -2,9 +2,9 @@ import type { CollectionWords } from '../../../registry/collection.ts';
 import { nextSection } from '../../../reports/html/closing.ts';
 import { html, type Markup } from '../../../reports/html/markup.ts';
 import type { PageHead } from '../../../reports/html/page.ts';
-import type { HtmlTone } from '../../../reports/html/tone.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
+import type { Headline } from '../../../reports/view.ts';
 import { documentLink, scenarioLink } from '../links.ts';
 import type { Room, ShelfRow } from '../shelves/shelf.ts';
 import { type Section, wordsOf } from './rooms.ts';
@@ -13,7 +13,12 @@ import { surrounded } from './surround.ts';
 
 const GOOD: ReadonlySet<string> = new Set(['pass', 'found', 'completed', 'lower-bound']);
 const BAD: ReadonlySet<string> = new Set(['fail', 'failed', 'blocked', 'refused', 'none-kept']);
-const SIGNS: Readonly<Record<HtmlTone, string>> = { good: '✓', bad: '✗', doubt: '?', plain: '·' };
+const SIGNS: Readonly<Record<Headline['tone'], string>> = {
+  good: '✓',
+  bad: '✗',
+  doubt: '?',
+  plain: '·',
+};
 
 /** The documents of a kind as a list; where there is none, the command that makes one. */
 export function shelfPage(
