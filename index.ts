@@ -9,9 +9,9 @@ import type { BisectRequest } from './api/bisect/bisect-request.ts';
 import type { CompareRequest } from './api/compare/compare-request.ts';
 import type { GateRequest } from './api/gate/gate-request.ts';
 import type { RunRequest } from './api/measure/run.ts';
-import type { EstimateRequest } from './api/optimize/estimated-map.ts';
-import type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
-import type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
+import type { EstimateRequest } from './api/target/estimated-map.ts';
+import type { TargetRequest, TargetResolution } from './api/target/resolve-target.ts';
+import type { TimeFunctionsRequest } from './api/target/time-functions.ts';
 import type { Days, FieldRows } from './harness/field/read-segments.ts';
 import type { Expected } from './harness/history/parse-versioned.ts';
 import type { ExecResult } from './harness/host/process/processes.ts';
@@ -38,9 +38,9 @@ export type { BisectOver, BisectRequest } from './api/bisect/bisect-request.ts';
 export type { CompareRequest } from './api/compare/compare-request.ts';
 export type { GateRequest } from './api/gate/gate-request.ts';
 export type { RunRequest } from './api/measure/run.ts';
-export type { EstimateRequest } from './api/optimize/estimated-map.ts';
-export type { TargetRequest, TargetResolution } from './api/optimize/resolve-target.ts';
-export type { TimeFunctionsRequest } from './api/optimize/time-functions.ts';
+export type { EstimateRequest } from './api/target/estimated-map.ts';
+export type { TargetRequest, TargetResolution } from './api/target/resolve-target.ts';
+export type { TimeFunctionsRequest } from './api/target/time-functions.ts';
 export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
 export type { Files } from './harness/host/files.ts';
 export { childModule } from './harness/host/process/child-module.ts';
@@ -258,7 +258,7 @@ export async function findLocally(
  * Rejects with a `UserError` where there is nothing of that name.
  */
 export async function resolveTarget(host: Host, request: TargetRequest): Promise<TargetResolution> {
-  return (await import('./api/optimize/resolve-target.ts')).resolveTarget(host, request);
+  return (await import('./api/target/resolve-target.ts')).resolveTarget(host, request);
 }
 
 /**
@@ -266,7 +266,7 @@ export async function resolveTarget(host: Host, request: TargetRequest): Promise
  * a `UserError` where it cannot be traced.
  */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
-  return (await import('./api/optimize/target-map.ts')).mapTarget(host, request);
+  return (await import('./api/target/target-map.ts')).mapTarget(host, request);
 }
 
 /**
@@ -277,7 +277,7 @@ export async function estimateMap(
   host: Host,
   request: EstimateRequest,
 ): Promise<PerformanceMap | null> {
-  return (await import('./api/optimize/estimated-map.ts')).estimateMap(host, request);
+  return (await import('./api/target/estimated-map.ts')).estimateMap(host, request);
 }
 
 /**
@@ -289,7 +289,7 @@ export async function timeFunctions(
   host: Host,
   request: TimeFunctionsRequest,
 ): Promise<Readonly<Record<string, number>>> {
-  return (await import('./api/optimize/time-functions.ts')).timeFunctions(host, request);
+  return (await import('./api/target/time-functions.ts')).timeFunctions(host, request);
 }
 
 /**
@@ -304,7 +304,7 @@ export async function judgeMap(
   waiver: Waiver | null,
   refuted: readonly WrongToolIndicator[] = [],
 ): Promise<WrongToolJudgement | null> {
-  return (await import('./api/optimize/target-map.ts')).judgeMap(map, cycle, waiver, refuted);
+  return (await import('./api/target/target-map.ts')).judgeMap(map, cycle, waiver, refuted);
 }
 
 /** The command that runs a project's tests, as one would type it; null: none is found. */

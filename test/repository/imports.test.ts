@@ -210,7 +210,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/sides',
     'api/history',
   ],
-  'api/optimize': [
+  'api/target': [
     'harness',
     'profilers',
     'project',

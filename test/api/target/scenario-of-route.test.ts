@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTarget, scenarioOfRoute } from '../../../api/optimize/resolve-target.ts';
+import { resolveTarget, scenarioOfRoute } from '../../../api/target/resolve-target.ts';
 import { createHost } from '../../../harness/host.ts';
 import { project } from '../../support/run-cli.ts';
 
