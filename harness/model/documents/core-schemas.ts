@@ -5,8 +5,19 @@ import { explanationSchema } from './differential-profile.ts';
 import { comparisonVerdictSchema } from './document.ts';
 import { performanceMapSchema } from './performance-map.ts';
 
-/** Parts of documents of the core that documents of plugins are made of. */
-export const coreSchemas = {
+/**
+ * Parts of documents of the core that documents of plugins are made of. Their types are named, since inferred
+ * ones would hand zod itself on with the types of the package.
+ */
+export const coreSchemas: {
+  readonly bottleneckClass: typeof stepTypeSchema;
+  readonly comparisonVerdict: typeof comparisonVerdictSchema;
+  readonly explanation: typeof explanationSchema;
+  readonly finding: typeof findingSchema;
+  readonly performanceMap: typeof performanceMapSchema;
+  readonly waiver: typeof waiverSchema;
+  readonly wrongToolJudgement: typeof wrongToolJudgementSchema;
+} = {
   bottleneckClass: stepTypeSchema,
   comparisonVerdict: comparisonVerdictSchema,
   explanation: explanationSchema,
@@ -14,4 +25,4 @@ export const coreSchemas = {
   performanceMap: performanceMapSchema,
   waiver: waiverSchema,
   wrongToolJudgement: wrongToolJudgementSchema,
-} as const;
+};
