@@ -1,4 +1,4 @@
-import { UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import { hasFailedEarly, isOver, resumePoint } from './change-state.ts';
 import type { RunState, State } from './state.ts';
 

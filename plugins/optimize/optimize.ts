@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness';
+import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
 import type { Gate } from './approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { reopened } from './change-state.ts';

@@ -1,4 +1,4 @@
-import { EXIT, UserError } from 'perf-harness';
+import { EXIT, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { METRICS, type MetricName, metricOfComplaint, typeOfUnit } from './map-metrics.ts';
 

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { OptimizationReport } from './document/optimization-document.ts';
 import type { OptimizationPaths } from './paths.ts';
 import type { RunWorktree } from './run-worktree.ts';

@@ -1,4 +1,4 @@
-import { UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import { decisionAt, gateBefore, withApproval } from './approvals.ts';
 import { crossBoundary } from './boundary.ts';
 import { resumePoint, withPhase } from './change-state.ts';

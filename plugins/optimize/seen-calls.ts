@@ -1,4 +1,4 @@
-import type { Host, PerformanceMap } from 'perf-harness';
+import type { Host, PerformanceMap } from 'perf-harness/plugin';
 import type { SeenFunction } from './document/hypothesis.ts';
 import type { ScenarioToWatch } from './strike/check-state.ts';
 import { measuredTarget } from './strike/measured-target.ts';

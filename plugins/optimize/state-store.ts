@@ -1,4 +1,4 @@
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { OptimizationPaths } from './paths.ts';
 import { type RunState, type State, stateSchema } from './state.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { isOver, resumePoint } from './change-state.ts';
 import { statesIn } from './find-states.ts';
 import { FOLDER, pathsOf } from './paths.ts';

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { WorkerFailure } from './results.ts';
 import { lastWords } from './strike/last-words.ts';
 import type { IsolatedRequest } from './workers.ts';

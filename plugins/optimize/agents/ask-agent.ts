@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { ProgramProposals, Spent } from '../generators/program-answer.ts';
 import { NOTHING_SPENT, sumOf } from '../generators/spent.ts';
 import { type AskedAgent, callAgent } from './call-agent.ts';

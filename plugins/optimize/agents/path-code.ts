@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Host, PerformanceMap } from 'perf-harness';
+import type { Host, PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../strike/plan.ts';
 
 /** A part of a file that the measured work runs through. */

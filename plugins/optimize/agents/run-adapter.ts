@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { type AgentAnswer, askAgent } from './ask-agent.ts';
 import { claude } from './claude.ts';

@@ -1,4 +1,4 @@
-import type { PerformanceMap } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness/plugin';
 import type { ProgramProposals } from '../generators/program-answer.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import { flatSteps } from '../strike/plan.ts';

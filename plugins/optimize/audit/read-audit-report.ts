@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;

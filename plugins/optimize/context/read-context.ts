@@ -1,4 +1,4 @@
-import { EXIT, UserError } from 'perf-harness';
+import { EXIT, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { type ContextBlock, contextBlockSchema } from './context-block.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './fence.ts';

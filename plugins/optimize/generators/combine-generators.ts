@@ -1,4 +1,4 @@
-import { UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import {
   type GeneratorContext,
   type Hypothesis,

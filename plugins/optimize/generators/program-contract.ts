@@ -1,4 +1,4 @@
-import { EXIT, UserError } from 'perf-harness';
+import { EXIT, UserError } from 'perf-harness/plugin';
 
 /** A program of somebody else's that is asked something: a language model's command line, a script. */
 export interface ExternalProgram {

@@ -1,4 +1,4 @@
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { PROVEN, type Proposal } from './arrange-hypotheses.ts';
 import { type IndexProposal, proposeIndexes } from './index-migration.ts';
 import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';

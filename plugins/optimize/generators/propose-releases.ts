@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { Proposal } from './arrange-hypotheses.ts';
 import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
 

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 
 /** What programs need to start and to print; none of it is a secret. */
 const HARMLESS =

@@ -1,4 +1,4 @@
-import type { PerformanceMap } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness/plugin';
 import type { Research } from '../document/hypothesis.ts';
 
 type Targets = Research['target_metrics'];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { Recording } from './external-program.ts';
 import { type Spent, spentSchema } from './program-answer.ts';

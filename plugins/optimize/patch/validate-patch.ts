@@ -1,4 +1,4 @@
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';

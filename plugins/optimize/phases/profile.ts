@@ -1,4 +1,4 @@
-import type { PerformanceMap } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness/plugin';
 import { readAuditReport } from '../audit/read-audit-report.ts';
 import { withAudit } from '../audit/with-audit.ts';
 import { cycleResults, required } from '../cycle-results.ts';

@@ -1,4 +1,4 @@
-import type { PerformanceMap } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { Research } from '../document/hypothesis.ts';
 import type { Execution } from '../results.ts';

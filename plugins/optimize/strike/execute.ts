@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { keepChecked } from './check-evidence.ts';
 import { commitStruck } from './commit-struck.ts';
 import { confirm } from './confirm.ts';

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { OptimizationExperiment } from '../document/optimization-cycle.ts';
 
 /** Columns of experiments.tsv, in this order (X814-23). */

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { type Measured, median } from './measure.ts';
 
 /** Columns of functions.tsv, in this order. */

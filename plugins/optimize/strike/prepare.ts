@@ -1,4 +1,4 @@
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { git } from './git.ts';
 import { type MeasureBaseline, MeasurementFailure, median } from './measure.ts';
 import type { ExecutionRequest, StrikePlan } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { createStateBuilder, type StateBuilder } from './build-states.ts';
 import {

@@ -1,5 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import { git, gitOrNull } from './git.ts';
 import type { Worktree } from './worktree.ts';
 

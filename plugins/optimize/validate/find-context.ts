@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 
 /**
  * The context.md of a slug, or the only one that there is (V813-02).

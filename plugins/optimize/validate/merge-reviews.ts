@@ -1,4 +1,4 @@
-import { UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
 import { fileTrouble } from './checks/files-exist.ts';
 import { nameOf } from './correct-plan.ts';

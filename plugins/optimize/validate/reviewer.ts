@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { ContextBlock } from '../context/context-block.ts';
 import { askProgram, type Recording } from '../generators/external-program.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 
 /** A project whose types are checked. */
 export interface CheckedProject {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { ContextBlock } from '../context/context-block.ts';
 import { readContext, requireComplete } from '../context/read-context.ts';
 import { renderContext } from '../context/render-context.ts';

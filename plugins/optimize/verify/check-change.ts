@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/check-result.ts';
 import { watchedAfter } from './change/changed-spans.ts';
 import { importersOf, type Level } from './change/importers.ts';

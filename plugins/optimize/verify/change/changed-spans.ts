@@ -1,6 +1,6 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 
 /** A piece of a text, by UTF-16 offsets. */
 export interface ChangedSpan {

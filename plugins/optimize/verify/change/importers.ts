@@ -1,5 +1,5 @@
 import { join, posix, relative, sep } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { isProgramModule } from './program-modules.ts';
 
 /** Modules that are found at one step away from those before them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import {
   type Recording,
   type RecordingRequest,

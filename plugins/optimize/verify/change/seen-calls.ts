@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { type FunctionFacts, observeSessions } from '../observe.ts';
 import type { RecordingRequest } from '../record/record-sessions.ts';
 import { recordOnce, type TestsRequest } from './record-once.ts';
