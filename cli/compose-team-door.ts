@@ -1,4 +1,5 @@
 import type { Host } from '../harness/host.ts';
+import { openProject } from '../harness/scenario/open-project.ts';
 import type {
   TeamDoor,
   TeamHalt,
@@ -6,7 +7,6 @@ import type {
   TeamStart,
   TeamWatching,
 } from '../mcp/team/team-door.ts';
-import { openProject } from '../options/groups/project.ts';
 import type * as Team from '../plugins/team/start-team.ts';
 import { writeTeamPages } from './output/team-pages.ts';
 

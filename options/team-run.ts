@@ -2,7 +2,7 @@ import type { Host } from '../harness/host.ts';
 import { badOption } from '../harness/model/value/bad-option.ts';
 import { wholeNumber } from '../harness/model/value/number-type.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { openProject, type ProjectWords } from './groups/project.ts';
+import { openProject, type ProjectWords } from '../harness/scenario/open-project.ts';
 import { readDuration } from './values/long-duration.ts';
 import { metricOfWord, readMetricWord } from './values/metric-word.ts';
 

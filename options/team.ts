@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Host } from '../harness/host.ts';
 import { badOption } from '../harness/model/value/bad-option.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import { openProject, type ProjectWords } from './groups/project.ts';
+import { openProject, type ProjectWords } from '../harness/scenario/open-project.ts';
 import { readMetricWord } from './values/metric-word.ts';
 
 /** The team that is meant. */

@@ -1,7 +1,8 @@
 import type { VariableChange } from '../../harness/bisect/variable-space.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
+import type { ProjectRequest } from '../project/project-request.ts';
 import { checkPairs, type PairOptions } from '../sides/pair-options.ts';
 import { MOST_SEARCH_PAIRS, SEARCH_PAIRS } from './search-pairs.ts';
 

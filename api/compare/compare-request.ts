@@ -1,7 +1,8 @@
 import type { Host } from '../../harness/host.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
+import type { ProjectRequest } from '../project/project-request.ts';
 import { nameSides } from '../sides/name-sides.ts';
 import { checkPairs, type PairOptions } from '../sides/pair-options.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';

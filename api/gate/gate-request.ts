@@ -5,13 +5,14 @@ import { MARGIN } from '../../harness/model/value/margin.ts';
 import { SECONDS } from '../../harness/model/value/seconds.ts';
 import { requestedSeed } from '../../harness/sampling/draw-seed.ts';
 import type { Config } from '../../harness/scenario/config.ts';
+import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
 import {
   checkSameInputs,
   type SameInputs,
   type SameInputsRequest,
 } from '../compare/same-inputs.ts';
+import type { ProjectRequest } from '../project/project-request.ts';
 
 /** What `gate` holds a project against. */
 export interface GateProjectOptions extends SameInputs {

@@ -1,8 +1,9 @@
 import type { Report } from '../../harness/model/documents/document.ts';
 import { requestedSeed } from '../../harness/sampling/draw-seed.ts';
-import { type ProjectRequest, readScenarios } from '../../options/groups/scenarios.ts';
+import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import { inProject } from '../project/in-project.ts';
+import type { ProjectRequest } from '../project/project-request.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** A run as a program asks for it. */

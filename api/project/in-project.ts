@@ -1,8 +1,8 @@
 import { createHost, type Host } from '../../harness/host.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
-import type { ProjectRequest } from '../../options/groups/scenarios.ts';
 import type { Measuring } from './measuring.ts';
 import { openSession } from './open-session.ts';
+import type { ProjectRequest } from './project-request.ts';
 
 /**
  * Opens the project that a program's call is about, and closes it and ends every process when the

@@ -1,6 +1,6 @@
 import '../../harness/loader/register-self.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import { openProject } from '../../options/groups/project.ts';
+import { openProject } from '../../harness/scenario/open-project.ts';
 import { readReports } from '../../options/groups/reports.ts';
 import type { Call, Command } from '../../registry/command.ts';
 import type { Flags } from '../../registry/option.ts';

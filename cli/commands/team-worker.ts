@@ -1,7 +1,7 @@
 import '../../harness/loader/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { openProject } from '../../options/groups/project.ts';
+import { openProject } from '../../harness/scenario/open-project.ts';
 import { composeTeam } from '../compose-team.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';
 

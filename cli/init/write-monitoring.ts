@@ -6,8 +6,8 @@ import { monitoringFiles } from '../../exchange/monitoring/monitoring-files.ts';
 import type { Watch } from '../../exchange/monitoring/watch.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { openProject } from '../../options/groups/project.ts';
-import { readScenarios } from '../../options/groups/scenarios.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { wrap } from '../../reports/text/wrap.ts';
 
 const FOLDER = 'monitoring';
@@ -21,7 +21,7 @@ export async function writeMonitoring(
   { force }: { readonly force: boolean },
 ): Promise<ExitCode> {
   const { files, terminal } = host;
-  const config = await openProject(host, {});
+  const config = await loadConfig(host, host.cwd);
   const scenarios = await findScenarios(host, config, readScenarios({}));
   const made = monitoringFiles(scenarios, config.monitoring);
   const earlier = readWritten(files.read(join(config.root, WRITTEN)));

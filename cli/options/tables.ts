@@ -44,6 +44,10 @@ export const FILTER_OPTION = {
   toolHelp: 'Only those whose name or tag holds this, or matches /pattern/.',
 } as const;
 
+/** Help of a limit of time for programs that call a tool. */
+export const TIME_TOOL_HELP =
+  'Limit of time, such as "30s" or "5min". A client that gives up sooner needs less.';
+
 /** @param help - `seed of coins and V8, to repeat a comparison`. */
 export function seedOption<Help extends string>(help: Help) {
   return {

@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import { harnessVersion } from '../../harness/machine/harness-version.ts';
 import type { ComparisonReport, Report } from '../../harness/model/documents/document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { OtlpTarget } from '../../options/groups/otlp.ts';
+import type { OtlpTarget } from '../options/otlp.ts';
 
 /**
  * Sends what was measured, where that was asked for. The verdict stands by then, and nothing that a

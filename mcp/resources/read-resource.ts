@@ -5,7 +5,7 @@ import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { openProject } from '../../options/groups/project.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
 import type { ResourceLink } from '../tool.ts';
 import type { Form } from './forms.ts';
 import { comparisonLink, runLink } from './links.ts';
@@ -16,7 +16,7 @@ const LISTED = 50;
 const MOST = 16_000_000;
 
 export async function listResources(host: Host): Promise<readonly ResourceLink[]> {
-  const { stateFolder } = await openProject(host, {});
+  const { stateFolder } = await loadConfig(host, host.cwd);
   const runs = createRecordStore(host, stateFolder).list().filter(isKnown);
   const comparisons = createComparisonStore(host, stateFolder).list();
   return [
@@ -32,7 +32,7 @@ export async function readResource(
   id: string,
   form: Form,
 ): Promise<string> {
-  const { stateFolder } = await openProject(host, {});
+  const { stateFolder } = await loadConfig(host, host.cwd);
   const key = id.replace(/\.json$/u, '');
   const document =
     kind === 'runs'

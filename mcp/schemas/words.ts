@@ -13,8 +13,5 @@ export const scenarioArgument = word.describe('Name of one scenario, or its file
 export const filterArgument = word
   .optional()
   .describe('Only those whose name or tag holds this, or matches /pattern/.');
-export const timeArgument = word
-  .optional()
-  .describe('Limit of time, such as "30s" or "5min". A client that gives up sooner needs less.');
 export const refArgument = word.describe('A git ref, `.` for the working tree, or a folder.');
 export const wordArgument = word;

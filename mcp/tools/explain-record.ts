@@ -25,12 +25,12 @@ export const explainRecord = defineTool({
   }),
   output: z.object({ runs: z.array(runSummarySchema), gain: gainSchema }),
   call: async ({ record = 'latest' }, { host }) => {
-    const [{ openProject }, { createRecordStore }, { reportOfRuns }] = await Promise.all([
-      import('../../options/groups/project.ts'),
+    const [{ loadConfig }, { createRecordStore }, { reportOfRuns }] = await Promise.all([
+      import('../../harness/scenario/config.ts'),
       import('../../harness/history/record-store.ts'),
       import('../../harness/gate/report-of-runs.ts'),
     ]);
-    const { stateFolder } = await openProject(host, {});
+    const { stateFolder } = await loadConfig(host, host.cwd);
     // An identifier that ends like a file is none of the store's.
     const key = record.replace(/\.json$/u, '');
     const runs = createRecordStore(host, stateFolder).loadRuns(key).slice(0, MOST);

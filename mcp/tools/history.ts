@@ -36,12 +36,12 @@ export const history = defineTool({
     gain: gainSchema,
   }),
   call: async ({ scenario, limit = 20 }, { host, signal }) => {
-    const [{ openProject }, { createRecordStore }, { isKnown }] = await Promise.all([
-      import('../../options/groups/project.ts'),
+    const [{ loadConfig }, { createRecordStore }, { isKnown }] = await Promise.all([
+      import('../../harness/scenario/config.ts'),
       import('../../harness/history/record-store.ts'),
       import('../../harness/history/record-entry.ts'),
     ]);
-    const { stateFolder } = await openProject(host, {});
+    const { stateFolder } = await loadConfig(host, host.cwd);
     const all = createRecordStore(host, stateFolder).list().filter(isKnown);
     const known = all.filter((run) => scenario === undefined || run.scenario === scenario);
     if (scenario !== undefined && known.length === 0) throw neverMeasured(scenario, all);

@@ -31,7 +31,7 @@ export const listScenarios = defineTool({
   call: async ({ scenarios: targets = [], filter }, { host }) => {
     const [{ loadConfig }, { readScenarios }, { findScenarios }] = await Promise.all([
       import('../../harness/scenario/config.ts'),
-      import('../../options/groups/scenarios.ts'),
+      import('../../harness/scenario/read-scenarios.ts'),
       import('../../api/project/find-scenarios.ts'),
     ]);
     const wanted = readScenarios({ targets, filter });

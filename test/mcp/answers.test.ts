@@ -4,11 +4,11 @@ import { compareTool } from '../../cli/commands/compare/tool.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
 import { readResource } from '../../mcp/resources/read-resource.ts';
 import { runSummary } from '../../mcp/schemas/run-summary.ts';
 import type { ToolContext } from '../../mcp/tool.ts';
 import { history } from '../../mcp/tools/history.ts';
-import { openProject } from '../../options/groups/project.ts';
 import { committedProject } from '../support/git-project.ts';
 import { ownLock } from '../support/run-cli.ts';
 import { completedTrial, runRecord } from '../support/run-record.ts';
@@ -71,7 +71,7 @@ describe('an answer of the tools', () => {
   });
 
   test('refuses the history of a scenario that was never measured', async () => {
-    const { stateFolder } = await openProject(host, {});
+    const { stateFolder } = await loadConfig(host, host.cwd);
     const record = runRecord({ wall_time: [1] });
     createRecordStore(host, stateFolder).begin(record).finish(record);
     const refusal = await history

@@ -6,7 +6,7 @@ import { createRecordStore } from '../../../harness/history/record-store.ts';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readReports } from '../../../options/groups/reports.ts';
 import type { Call } from '../../../registry/command.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/tables.ts';

@@ -6,6 +6,7 @@ import {
   PROJECT_OPTIONS,
   REPORT_OPTIONS,
   seedOption,
+  TIME_TOOL_HELP,
 } from '../../options/tables.ts';
 
 export const BISECT_OPTIONS = {
@@ -22,6 +23,7 @@ export const BISECT_OPTIONS = {
     read: PAIR_TIME.read,
     usual: MAX_TIME_MS,
     help: 'limit to measure in each stage of a decision; waiting for other measurements is not counted (default: 5min)',
+    toolHelp: TIME_TOOL_HELP,
   },
   maxPairs: {
     value: 'count',

@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { answerText } from '../../../mcp/measure/answer-text.ts';
 import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
 import { measuring } from '../../../mcp/measure/measuring.ts';
-import {
-  refArgument,
-  scenarioArgument,
-  timeArgument,
-  wordArgument,
-} from '../../../mcp/schemas/words.ts';
+import { optionInputs } from '../../../mcp/option-input.ts';
+import { refArgument, scenarioArgument, wordArgument } from '../../../mcp/schemas/words.ts';
 import { defineTool, MEASURES } from '../../../mcp/tool.ts';
 import { callOf } from '../../../registry/command.ts';
 import { BISECT_OPTIONS } from './options.ts';
@@ -25,7 +21,7 @@ export const bisectTool = defineTool({
     bad: refArgument,
     scenario: scenarioArgument,
     metric: wordArgument.optional(),
-    time: timeArgument,
+    ...optionInputs(BISECT_OPTIONS, 'time'),
   }),
   output: z.object({ text: z.string() }),
   call: async ({ good, bad, scenario, metric, time }, context) => {

@@ -1,7 +1,7 @@
 import { type Calibrated, calibrate } from '../../../api/compare/calibrate.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../options/groups/project.ts';
-import { readScenarios } from '../../../options/groups/scenarios.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { calibrationText } from '../../output/calibration-text.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';

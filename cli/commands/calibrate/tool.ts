@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { shorten } from '../../../mcp/measure/answer-text.ts';
 import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
 import { measuring } from '../../../mcp/measure/measuring.ts';
-import { scenariosArgument, timeArgument } from '../../../mcp/schemas/words.ts';
+import { optionInputs } from '../../../mcp/option-input.ts';
+import { scenariosArgument } from '../../../mcp/schemas/words.ts';
 import { defineTool, MEASURES } from '../../../mcp/tool.ts';
 import { readOptions } from '../../../registry/option.ts';
 import { CALIBRATE_OPTIONS } from './options.ts';
@@ -18,7 +19,7 @@ export const calibrateTool = defineTool({
   input: z.strictObject({
     scenarios: scenariosArgument,
     pairs: z.int().min(10).max(1_000).optional().describe('Default: 30.'),
-    time: timeArgument,
+    ...optionInputs(CALIBRATE_OPTIONS, 'time'),
   }),
   output: z.object({ calibration: z.looseObject({}) }),
   call: async (
@@ -28,7 +29,7 @@ export const calibrateTool = defineTool({
     const { host } = context;
     const [{ loadConfig }, { readScenarios }, api] = await Promise.all([
       import('../../../harness/scenario/config.ts'),
-      import('../../../options/groups/scenarios.ts'),
+      import('../../../harness/scenario/read-scenarios.ts'),
       import('../../../api/compare/calibrate.ts'),
     ]);
     refuseOutside(host, host.cwd, targets);

@@ -1,7 +1,7 @@
 import { checkProject } from '../../../api/project/check-project.ts';
 import type { ChecklistReport } from '../../../harness/model/documents/checklist-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readReports } from '../../../options/groups/reports.ts';
 import { chooseChecks } from '../../../project/checklist/lists.ts';
 import type { Call } from '../../../registry/command.ts';

@@ -1,6 +1,6 @@
 import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
-import { openProject, repeatedProject } from '../../../options/groups/project.ts';
-import { readScenarios } from '../../../options/groups/scenarios.ts';
+import { openProject, repeatedProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { readSameInputs } from '../../options/same-inputs.ts';
 import type { GATE_OPTIONS } from './options.ts';

@@ -12,7 +12,7 @@ import type { Decision } from '../../../harness/history/store/decisions.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command.ts';
 import type { PROJECT_OPTIONS } from '../../options/tables.ts';
 import type { DECIDE_OPTIONS, PRUNE_OPTIONS } from './options.ts';

@@ -4,8 +4,8 @@ import {
 } from '../../../api/measure-history/measure-commits.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
-import { openProject } from '../../../options/groups/project.ts';
-import { readScenarios } from '../../../options/groups/scenarios.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';

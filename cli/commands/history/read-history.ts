@@ -1,8 +1,8 @@
 import type { HistoryOptions } from '../../../api/history/history-options.ts';
 import { readAge } from '../../../harness/model/scenario/age.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import { checkRevision } from '../../../harness/snapshot/git/resolve-ref.ts';
-import { openProject } from '../../../options/groups/project.ts';
 import type { Call } from '../../../registry/command.ts';
 import type { VIEW_OPTIONS } from './options.ts';
 

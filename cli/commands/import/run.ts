@@ -6,7 +6,7 @@ import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { didYouMean } from '../../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readReports } from '../../../options/groups/reports.ts';
 import type { Call } from '../../../registry/command.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';

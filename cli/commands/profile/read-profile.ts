@@ -7,8 +7,8 @@ import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
-import { openProject } from '../../../options/groups/project.ts';
-import { readScenarios } from '../../../options/groups/scenarios.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import { isProfileName } from './profile-name.ts';
 import { type ProfileCall, type ProfileDifference, readDifference } from './read-difference.ts';
 

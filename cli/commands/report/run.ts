@@ -3,7 +3,7 @@ import { reportOfRuns } from '../../../harness/gate/report-of-runs.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readReports } from '../../../options/groups/reports.ts';
 import type { Call } from '../../../registry/command.ts';
 import { recordList } from '../../output/record-list.ts';

@@ -8,6 +8,7 @@ import {
   REPORT_OPTIONS,
   STRICT_OPTION,
   seedOption,
+  TIME_TOOL_HELP,
 } from '../../options/tables.ts';
 
 const RATE = numberType({
@@ -28,7 +29,7 @@ export const RUN_OPTIONS = {
   time: {
     value: 'duration',
     help: 'limit to measure each scenario, such as 30s; waiting for other measurements is not counted',
-    toolHelp: 'Limit of time, such as "30s" or "5min". A client that gives up sooner needs less.',
+    toolHelp: TIME_TOOL_HELP,
   },
   findCapacity: { help: 'search the highest rate of requests that keeps its limits' },
   keep: {

@@ -1,7 +1,7 @@
 import type { Config } from '../../../harness/scenario/config.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
-import { openProject } from '../../../options/groups/project.ts';
-import { readScenarios } from '../../../options/groups/scenarios.ts';
 import { readOverrides } from '../../options/overrides.ts';
 import type { RunCall } from './choose-task.ts';
 

@@ -3,7 +3,7 @@ import { ensureStateFolder } from '../../../harness/history/state-folder.ts';
 import type { WebServer } from '../../../harness/host/network/web-server.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command.ts';
 import type { Collector } from '../../../serve/collect/collector.ts';
 import { answerNode } from '../../../serve/collect/node-front.ts';

@@ -4,7 +4,7 @@ import { wholeHistory } from '../../../api/history/history-options.ts';
 import { randomToken } from '../../../harness/host/random-token.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command.ts';
 import { flagOf } from '../../../registry/option.ts';
 import { createDashboard } from '../../../serve/dashboard/dashboard.ts';

@@ -5,7 +5,7 @@ import { headFirst } from '../../../harness/history/document-files.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
 import type { Report } from '../../../harness/model/documents/document.ts';
 import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
-import { openProject } from '../../../options/groups/project.ts';
+import { loadConfig } from '../../../harness/scenario/config.ts';
 import { createDashboard } from '../../../serve/dashboard/dashboard.ts';
 import { answerNode } from '../../../serve/dashboard/node-front.ts';
 import { createProjectData } from '../../../serve/dashboard/project-data.ts';
@@ -122,7 +122,7 @@ export async function showProject(
   } = {},
 ): Promise<Shown> {
   const { host } = memoryHost();
-  const config = await openProject(host, {});
+  const config = await loadConfig(host, host.cwd);
   for (const [name, text] of Object.entries(files)) {
     host.files.writeAtomic(join(config.stateFolder, name), text);
   }

@@ -1,6 +1,6 @@
 import type { Flags } from 'perf-harness/plugin';
 import { expect, it } from 'vitest';
-import { openProject } from '../../../../options/groups/project.ts';
+import { loadConfig } from '../../../../harness/scenario/config.ts';
 import { readOptimize } from '../../../../plugins/optimize/command/optimize-options.ts';
 import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/options.ts';
 import { runWorkerProcess } from '../../../../plugins/optimize/command/worker-process.ts';
@@ -17,7 +17,7 @@ it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" cannot be read'],
   [{ allowNetwork: true }, '--allow-network is about programs, and none is named.'],
 ])('optimize refuses %j', async (flags, message) => {
-  const config = await openProject(host, {});
+  const config = await loadConfig(host, host.cwd);
   expect(() => readOptimize(host, config, flags)).toThrow(message);
 });
 

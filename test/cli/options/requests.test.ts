@@ -1,17 +1,17 @@
 /** What a program asks for is judged by the same bounds, and comes out as the same options. */
 import { expect, it } from 'vitest';
-import { checkBisect } from '../../api/bisect/bisect-request.ts';
-import { checkCompare } from '../../api/compare/compare-request.ts';
-import { checkGate } from '../../api/gate/gate-request.ts';
-import { BISECT_OPTIONS } from '../../cli/commands/bisect/options.ts';
-import { readBisect } from '../../cli/commands/bisect/read-bisect.ts';
-import { COMPARE_OPTIONS } from '../../cli/commands/compare/options.ts';
-import { readCompare } from '../../cli/commands/compare/read-compare.ts';
-import { GATE_OPTIONS } from '../../cli/commands/gate/options.ts';
-import { readGate } from '../../cli/commands/gate/read-gate.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
-import { callOf } from '../../registry/command.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { checkBisect } from '../../../api/bisect/bisect-request.ts';
+import { checkCompare } from '../../../api/compare/compare-request.ts';
+import { checkGate } from '../../../api/gate/gate-request.ts';
+import { BISECT_OPTIONS } from '../../../cli/commands/bisect/options.ts';
+import { readBisect } from '../../../cli/commands/bisect/read-bisect.ts';
+import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
+import { readCompare } from '../../../cli/commands/compare/read-compare.ts';
+import { GATE_OPTIONS } from '../../../cli/commands/gate/options.ts';
+import { readGate } from '../../../cli/commands/gate/read-gate.ts';
+import { loadConfig } from '../../../harness/scenario/config.ts';
+import { callOf } from '../../../registry/command.ts';
+import { memoryHost } from '../../support/memory-host.ts';
 
 const { signal } = new AbortController();
 const over = { type: 'variables', variables: [{ name: 'A', from: '1', to: '2' }] } as const;

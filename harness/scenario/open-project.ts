@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Host } from '../../harness/host.ts';
-import { type Config, loadConfig, withK6 } from '../../harness/scenario/config.ts';
+import type { Host } from '../host.ts';
+import { type Config, loadConfig, withK6 } from './config.ts';
 
 /** Where a project is kept and what it uses, as the words of a command line say it. */
 export interface ProjectWords {

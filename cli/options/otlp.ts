@@ -1,5 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
+import type { Flags } from '../../registry/option.ts';
+import type { OTLP_OPTION } from './tables.ts';
 
 /** A collector of OpenTelemetry, by OTLP over HTTP. */
 export interface OtlpTarget {
@@ -7,11 +9,6 @@ export interface OtlpTarget {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly limitMs: number;
-}
-
-export interface OtlpWords {
-  /** true: where the environment says. */
-  readonly otlp?: string | true;
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:4318';
@@ -22,7 +19,10 @@ const DEFAULT_LIMIT_MS = 10_000;
  * Where results are sent, null: nowhere. Variables say where, never whether: machines of CI have them
  * for other programs. @throws UserError for what is no place of HTTP.
  */
-export function readOtlp({ env }: Pick<Host, 'env'>, { otlp }: OtlpWords): OtlpTarget | null {
+export function readOtlp(
+  { env }: Pick<Host, 'env'>,
+  { otlp }: Flags<{ readonly otlp: typeof OTLP_OPTION }>,
+): OtlpTarget | null {
   if (otlp === undefined) return null;
   const text = otlp === true ? env.OTEL_EXPORTER_OTLP_ENDPOINT || DEFAULT_URL : otlp;
   const url = URL.parse(text);

@@ -1,0 +1,25 @@
+import type { TreeLimits } from '../../harness/host/process/tree-limits.ts';
+import type { ProgressListener } from '../../harness/model/progress.ts';
+
+/** What every call of a program may say. */
+export interface ProjectRequest {
+  /** Files, folders, globs, names of scenarios or URLs; none: those of the configuration. */
+  readonly targets?: readonly string[];
+  /** A command to measure instead, as an argument vector. */
+  readonly command?: readonly string[];
+  /** Only scenarios whose name or tag holds the text or `/pattern/`. */
+  readonly filter?: string;
+  /** Hosts other than this machine that may be put under load. */
+  readonly allowRemote?: readonly string[];
+  /** What each program that is started, with its whole tree, may take. Default: anything. */
+  readonly limits?: TreeLimits;
+  /** Folder to start from. Default: the working folder of the process. */
+  readonly cwd?: string;
+  /** From 0 to 2³² − 1; repeats the order, the coins and the V8 seeds of an earlier call. */
+  readonly seed?: number;
+  /** What is told to others that wait for its measurements. Default: `perf-harness` and the call. */
+  readonly label?: string;
+  /** Aborts it; what was measured is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}

@@ -1,0 +1,31 @@
+import { parseAllowedHost } from '../model/scenario/remote-hosts.ts';
+import { badOption } from '../model/value/bad-option.ts';
+import type { ScenarioRequest } from './resolve-scenarios.ts';
+import { readFilter } from './select-scenarios.ts';
+
+/** Which scenarios are meant, as words of a command line or properties of a request say it. */
+export interface ScenarioWords {
+  readonly targets?: readonly string[] | undefined;
+  readonly command?: readonly string[] | null | undefined;
+  readonly filter?: string | undefined;
+  readonly quick?: boolean | undefined;
+  readonly allowRemote?: readonly string[] | undefined;
+}
+
+/** @throws UserError for what is no host, and for a filter that cannot be read. */
+export function readScenarios({
+  targets = [],
+  command = null,
+  filter,
+  quick = false,
+  allowRemote = [],
+}: ScenarioWords): ScenarioRequest {
+  const wrong = allowRemote.find((text) => parseAllowedHost(text) === null);
+  if (wrong !== undefined) {
+    throw badOption(
+      `--allow-remote takes a host such as staging.example.com or 10.0.0.7:8080; found "${wrong}".`,
+    );
+  }
+  const read = filter === undefined ? null : readFilter(filter);
+  return { targets, command, filter: read, quick, allowRemote };
+}
