@@ -5,6 +5,7 @@ import type { RunRecord } from './model/documents/record.ts';
 import type { PlannedTrial } from './model/executor.ts';
 import { scenarioStarted } from './model/progress.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
+import { SEED_LIMIT } from './model/value/seed-limit.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run-subject.ts';
 import { batchScenarios } from './sampling/batch-scenarios.ts';
@@ -17,7 +18,6 @@ import {
   measureTogether,
 } from './sampling/measure-together.ts';
 import { measureTrial } from './sampling/measure-trial.ts';
-import { SEED_LIMIT } from './sampling/seed-limit.ts';
 import { createRandom } from './stats/random.ts';
 
 /** Measures scenarios one after another, those of one group in turn, and judges them. */

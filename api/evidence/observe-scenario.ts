@@ -1,9 +1,9 @@
 import type { Host } from '../../harness/host.ts';
+import { drawSeed } from '../../harness/machine/draw-seed.ts';
 import type { ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
-import { drawSeed } from '../../harness/sampling/draw-seed.ts';
-import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { readScenarios } from '../../options/groups/scenarios.ts';
+import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
 import { openSession, type SessionOptions } from '../project/open-session.ts';
 

@@ -1,7 +1,7 @@
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Stretch } from '../../harness/model/program/profiler.ts';
 import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
-import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { type ProfileSubject, takeTrial } from './profile-trials.ts';
 

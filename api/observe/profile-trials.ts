@@ -11,8 +11,8 @@ import type {
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
+import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import { beginTrial } from '../../harness/sampling/measure-trial.ts';
-import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
 import { medianInterval } from '../../harness/stats/median-interval.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';

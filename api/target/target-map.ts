@@ -1,5 +1,6 @@
 import { concludeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import type { Host } from '../../harness/host.ts';
+import { drawSeed } from '../../harness/machine/draw-seed.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type {
@@ -9,8 +10,7 @@ import type {
 } from '../../harness/model/program/wrong-tool.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { drawSeed } from '../../harness/sampling/draw-seed.ts';
-import { SEED_LIMIT } from '../../harness/sampling/seed-limit.ts';
+import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';

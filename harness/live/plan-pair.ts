@@ -1,7 +1,7 @@
 import type { PlannedTrial } from '../model/executor.ts';
 import type { SideId } from '../model/side.ts';
 import type { TrialPass } from '../model/trial.ts';
-import { SEED_LIMIT } from '../sampling/seed-limit.ts';
+import { SEED_LIMIT } from '../model/value/seed-limit.ts';
 import type { Random } from '../stats/random.ts';
 
 /** Two units that will be measured against each other, one of each side. */

@@ -2,9 +2,9 @@ import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
+import { SEED_LIMIT } from '../model/value/seed-limit.ts';
 import type { Random } from '../stats/random.ts';
 import { measureTrial } from './measure-trial.ts';
-import { SEED_LIMIT } from './seed-limit.ts';
 
 /**
  * Trials, or pairs of a comparison, whose instructions are counted. Three pairs find a change of 0.5 %

@@ -3,13 +3,13 @@ import type { Executor, PlannedTrial, SharedProcesses } from '../model/executor.
 import type { ProgressListener } from '../model/progress.ts';
 import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
+import { SEED_LIMIT } from '../model/value/seed-limit.ts';
 import type { Random } from '../stats/random.ts';
 import type { Batch } from './batch-scenarios.ts';
 import { isMeasured } from './complete-record.ts';
 import { keptFolder } from './kept-files.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
-import { SEED_LIMIT } from './seed-limit.ts';
 import { shouldStop } from './should-stop.ts';
 
 /** One scenario while it is being measured. */

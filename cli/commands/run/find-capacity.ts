@@ -2,9 +2,9 @@ import { type FindCapacityOptions, findCapacityOf } from '../../../api/measure/f
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for.ts';
+import { drawSeed } from '../../../harness/machine/draw-seed.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { durationType, wholeNumber } from '../../../harness/model/value/number-type.ts';
-import { drawSeed } from '../../../harness/sampling/draw-seed.ts';
 import { readReports } from '../../../options/groups/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import { createCapacityProgress } from '../../under-way/capacity-progress.ts';

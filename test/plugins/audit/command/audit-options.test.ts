@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { VIEW_OPTIONS } from '../../../../cli/commands/history/options.ts';
 import { readHistory } from '../../../../cli/commands/history/read-history.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
-import { openProject } from '../../../../options/groups/project.ts';
+import { openProject } from '../../../../harness/scenario/open-project.ts';
 import { readAudit } from '../../../../plugins/audit/command/audit-options.ts';
 import { readSettings } from '../../../../plugins/audit/settings/audit-schema.ts';
 import { callOf } from '../../../../registry/command.ts';
