@@ -82,7 +82,7 @@ describe('import rum', () => {
     const root = project();
     const text = await runCommand(['import', importFixture(BEACONS)], { cwd: root });
     expect(text).toMatchObject({ code: 0, err: '' });
-    expect(text.out).toMatch(/field +p75 +95 % interval +visits +lab median/);
+    expect(text.out).toMatch(/Metric +p75 +95 % interval +Visits +Lab median/);
     for (const reporter of ['markdown', 'html', 'agent']) {
       const { out } = await runCommand(['report', '--reporter', reporter], { cwd: root });
       expect(out).toContain('ttfb');

@@ -100,7 +100,7 @@ describe('what is refused', () => {
     [['--since', 'yesterday'], '--since takes a moment'],
     [['--since', '2026-11-24T14:00Z', '--until', '2026-11-24T13:00Z'], 'not before --until'],
     [[...TIME, '--logs', 'nothing-here.log'], 'There is no file at nothing-here.log'],
-    [[...TIME, '--environment', 'moon'], 'takes production, staging, development'],
+    [[...TIME, '--environment', 'moon'], 'Allowed choices are production, staging, development'],
     [[...TIME, '--map', 'colour=1'], '--map takes time'],
     [[...TIME, '--settings', 'a.yml'], 'two files of configuration'],
     [[...TIME, '--log-format', '$status$uri'], 'side by side'],
