@@ -77,7 +77,10 @@ export function createDocumentStore<T extends { readonly schema: string }>(
       ensureStateFolder(files, stateFolder, folder);
       const kept = list();
       const id = `${stampOf(laterMoment(clock.now(), kept))}-${endingOf(document)}`;
-      files.writeAtomic(pathOf(id), withNewline(jsonParts(headFirst(document, listedAs(document)))));
+      files.writeAtomic(
+        pathOf(id),
+        withNewline(jsonParts(headFirst(document, listedAs(document)))),
+      );
       keepNewest(files, kept.map(pathOf), keep, pathOf(id));
       return pathOf(id);
     },

@@ -98,7 +98,9 @@ export default ${JSON.stringify(names)}.map((name) => ({
     expect({ code, out }).toMatchObject({ code: 1 });
     const [, ...blocks] = out.split('\n\n');
     expect(blocks.slice(0, 3)).toEqual([
-      expect.stringMatching(/^✗ 1 failed \(wall_time\)\n {2}Scenario .*\n {2}case 3 +×3\.0.* \S+ ms to \S+ ms$/u),
+      expect.stringMatching(
+        /^✗ 1 failed \(wall_time\)\n {2}Scenario .*\n {2}case 3 +×3\.0.* \S+ ms to \S+ ms$/u,
+      ),
       expect.stringMatching(/^✓ 1 improved \(wall_time\)\n {2}Scenario .*\n {2}case 8 +-60/u),
       '= 12 unchanged within ± 30 %',
     ]);
