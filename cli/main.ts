@@ -33,6 +33,12 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const done = (result: ExitCode): void => {
     code = result;
   };
+  /** git bisect takes nearly every code for a bad commit; what is wrong for all ends its search. */
+  const failed = (exitCode: ExitCode): ExitCode => {
+    if (!forBisect) return exitCode;
+    terminal.err('git bisect ends (exit code 128): every commit would be asked the same.\n');
+    return EXIT.bisectEnds;
+  };
   const program = buildProgram(host, command, done);
   try {
     if (command?.length === 0) throw noCommand();
@@ -45,18 +51,18 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.ok;
-      return forBisect ? EXIT.bisectEnds : EXIT.usage;
+      return failed(EXIT.usage);
     }
     if (error instanceof UserError) {
       terminal.err(errorText(error.message, error.remedy));
-      return forBisect ? EXIT.bisectEnds : error.exitCode;
+      return failed(error.exitCode);
     }
     const { inSources } = await import('./output/in-sources.ts');
     const stack = inSources(String((error as Error).stack));
     terminal.err(
       `error: This is a defect of perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
     );
-    return forBisect ? EXIT.bisectEnds : EXIT.defect;
+    return failed(EXIT.defect);
   } finally {
     await host.processes.close();
   }

@@ -14,22 +14,15 @@ const SAID: ReadonlySet<ExitCode> = new Set([
 /**
  * The exit code of a command as `git bisect run` reads it. Git takes every code from 1 to 127 but
  * 125 for a bad commit, so that what is not known, not built or not even found has to be 125: the
- * commit is then skipped. A mistake in what is asked of every commit would have all of them skipped,
- * and ends the search instead.
+ * commit is then skipped.
  * @param asked.check - Throws where what is asked is wrong, whatever commit is checked out.
+ * @throws What `check` throws, which would have every commit skipped; `main` ends the search by it.
  */
 export async function answerGitBisect(
   { terminal }: Pick<Host, 'terminal'>,
   asked: { readonly check: () => Promise<void>; readonly command: () => Promise<ExitCode> },
 ): Promise<ExitCode> {
-  try {
-    await asked.check();
-  } catch (error) {
-    terminal.err(
-      `${textOf(error)}git bisect ends (exit code 128): every commit would be asked the same.\n`,
-    );
-    return EXIT.bisectEnds;
-  }
+  await asked.check();
   try {
     const code = await asked.command();
     if (SAID.has(code)) return code;

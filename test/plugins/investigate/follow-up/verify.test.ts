@@ -146,7 +146,11 @@ describe('investigate verify, fix after fix', () => {
     [['--after', '2999-01-01', '--logs', 'after.log'], /in the future/u, 2],
     [['--after', `${DAY}T18:30Z`], /no logs were named/u, 2],
     [['--after', `${DAY}T18:30Z`, '--logs', 'none.log'], /no file at none\.log/u, 2],
-    [['--after', `${DAY}T18:30Z`, '--logs', 'after.log', '--preset', 'mine'], /--preset takes/u, 2],
+    [
+      ['--after', `${DAY}T18:30Z`, '--logs', 'after.log', '--preset', 'mine'],
+      /Allowed choices are\s+incident-exit/u,
+      2,
+    ],
     [
       ['no-such', '--after', `${DAY}T18:30Z`, '--logs', 'after.log'],
       /no investigation "no-such"/u,
