@@ -32,7 +32,6 @@ describe('a configured plugin', () => {
     expect(err).toBe('');
     expect(code).toBe(1);
     expect(out).toBe(`✗ TOO LONG  three.txt has 3 lines
-
   at most 2
 
 Files

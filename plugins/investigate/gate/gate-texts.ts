@@ -13,7 +13,7 @@ export function gateScenario(id: string, { endpoint, budgets }: IncidentBudgets)
   return `// Written by perf-harness investigate gate, from ${harmless(id, LONGEST)}.
 // The limits are those of production. Where CI is slower or faster, measure the commit before the
 // incident there, and set them so that it passes and the commit of the incident fails.
-import { defineScenario } from 'perf-harness/plugin';
+import { defineScenario } from 'perf-harness';
 
 export default defineScenario({
   name: ${quote(name)},
