@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../../repository/source-tree.ts';
 
-const MODULE = pathToFileURL(`${ROOT}/plugins/differential/replay/fixed-chance.ts`).href;
+const MODULE = pathToFileURL(`${ROOT}/plugins/optimize/verify/replay/fixed-chance.ts`).href;
 const PROGRAM = `
 import { fixChance, restartChance } from ${JSON.stringify(MODULE)};
 import { randomBytes, randomFillSync } from 'node:crypto';
