@@ -24,7 +24,8 @@ interface RunOptions {
 export function runPart(facts: RunFacts, options: RunOptions): readonly Block[] {
   const { id, footnotes, pictures, isInFull } = options;
   const { scenario, kind, metrics, field } = facts;
-  const title = `${scenario} (${kind}): ${plural(metrics.length, 'metric')}`;
+  const count = metrics.length === 0 ? '' : `: ${plural(metrics.length, 'metric')}`;
+  const title = `${scenario} (${kind})${count}`;
   return [
     ...onlyInMarkdown(
       failureBlocks(facts, `${scenario}: `).map((block) => ({ ...block, weight: 'always' })),
