@@ -144,7 +144,7 @@ function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen
 export function handle() { remember(5e3); return waste(500); }
 `,
       'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
-        `{ name: 'leak', duration: '150 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
+        `{ name: 'leak', duration: '600 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'leak']);
