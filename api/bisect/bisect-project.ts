@@ -107,13 +107,13 @@ async function bisectScenario(
   }
 }
 
-/** What of a bisection is to be said again. */
+/** Options of a bisection that are said again. */
 export type RepeatedBisect = Pick<
   BisectOptions,
   'config' | 'given' | 'metric' | 'margin' | 'limits'
 > & { readonly wanted: RepeatRequest['wanted'] };
 
-/** What commands that see a bisection again have to say beside its ends. */
+/** Words beside the ends of a bisection in commands that see it again. */
 export function repeatBisect(host: Host, scenario: Scenario, options: RepeatedBisect): BisectAgain {
   const { config, wanted, given, metric, margin, limits } = options;
   const words = [

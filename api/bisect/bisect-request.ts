@@ -6,10 +6,10 @@ import type { ProjectRequest } from '../project/project-request.ts';
 import { checkPairs, type PairOptions } from '../sides/pair-options.ts';
 import { MOST_SEARCH_PAIRS, SEARCH_PAIRS } from './search-pairs.ts';
 
-/** What `bisect` searches, and with how much. */
+/** A search of `bisect`, with its limits. */
 export interface BisectOptions extends PairOptions {
   readonly config: Config;
-  /** What leads to the one scenario. */
+  /** Words that lead to the one scenario. */
   readonly wanted: ScenarioRequest;
   readonly over: BisectOver;
   /** Metric to follow; null: the first gated one whose ends differ. */
@@ -22,7 +22,7 @@ export interface BisectOptions extends PairOptions {
   readonly given: readonly string[];
 }
 
-/** What is searched for the change that made the difference. */
+/** Space that is searched for the change that made the difference. */
 export type BisectOver =
   /** The commits between two, along first parents. */
   | { readonly type: 'commits'; readonly good: string; readonly bad: string }

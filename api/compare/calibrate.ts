@@ -22,7 +22,7 @@ import type { PairOptions } from '../sides/pair-options.ts';
 import { FEWEST_CALIBRATION_PAIRS } from './calibration-pairs.ts';
 import { compareLiveSides } from './compare-live.ts';
 
-/** What a calibration measures against itself. */
+/** Scenarios that a calibration measures against themselves. */
 interface CalibrateOptions extends Pick<PairOptions, 'seed' | 'maxTimeMs'> {
   readonly config: Config;
   readonly wanted: ScenarioRequest;

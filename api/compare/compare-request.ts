@@ -17,7 +17,7 @@ export interface LiveComparison extends PairOptions, SameInputs {
   readonly wanted: ScenarioRequest;
   /** null: each scenario's own metrics decide. */
   readonly decideBy: DecidingMetrics | null;
-  /** Whether what came out better or worse is profiled on both sides. */
+  /** True: scenarios that came out better or worse are profiled on both sides. */
   readonly explain: boolean;
   /** null: nobody could type it. */
   readonly again: RepeatedComparison | null;
@@ -26,15 +26,15 @@ export interface LiveComparison extends PairOptions, SameInputs {
 /** Metrics that decide in place of the scenarios' own. */
 export interface DecidingMetrics {
   readonly metrics: readonly string[];
-  /** Whether one that no scenario has is a mistake. */
+  /** True: a metric that no scenario has is a mistake. */
   readonly areRequired: boolean;
 }
 
 /** Words of a command that measures the same again, beside its sides and scenarios. */
 export interface RepeatedComparison {
-  /** How long it may take. They come first, so that others can take their place. */
+  /** Limits of time and pairs. They come first, so that others can take their place. */
   readonly limits: readonly string[];
-  /** How it judges, as it was written. */
+  /** Options of its rules, as written. */
   readonly rules: readonly string[];
   /** Where the project is kept. */
   readonly project: readonly string[];
@@ -65,7 +65,7 @@ export interface CompareRequest extends ProjectRequest, SameInputsRequest {
   readonly decideBy?: readonly string[];
   /** Limit for each scenario and stage, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;
-  /** Whether what came out better or worse is profiled on both sides. Default: true. */
+  /** True: scenarios that came out better or worse are profiled on both sides. Default: true. */
   readonly explain?: boolean;
 }
 

@@ -2,9 +2,9 @@ import { numberType } from '../../harness/model/value/number-type.ts';
 import { percentWord } from '../../harness/model/value/percent.ts';
 import { percentageOf } from '../../harness/model/value/percentage.ts';
 
-/** What is done about scenarios that read the same on both sides. */
+/** Treatment of scenarios that read the same on both sides. */
 export interface SameInputs {
-  /** Whether they are told so in place of being measured. */
+  /** True: they are reported as such and not measured. */
   readonly sameInputs: boolean;
   /** Share of them that is measured all the same, to hold the claim against: from 0 to 1. */
   readonly measuredShare: number;
@@ -12,7 +12,7 @@ export interface SameInputs {
 
 /** As a program says it. */
 export interface SameInputsRequest {
-  /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: false. */
+  /** True: scenarios that read the same on both sides are reported as such and not measured. Default: false. */
   readonly sameInputs?: boolean;
   /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
   readonly measuredShare?: number;

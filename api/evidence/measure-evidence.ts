@@ -29,7 +29,7 @@ import { outsideOf, requestsOf } from './requests-of.ts';
 import { createParts, type MeasuredSubject, type Parts } from './take-part.ts';
 import { timeTransactions } from './time-transactions.ts';
 
-/** How a scenario is observed. */
+/** Options of observing a scenario. */
 export interface EvidenceOptions extends Measuring {
   readonly seed: number;
 }

@@ -14,7 +14,7 @@ import {
 } from '../compare/same-inputs.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
 
-/** What `gate` holds a project against. */
+/** Limits and base that `gate` judges a project by. */
 export interface GateProjectOptions extends SameInputs {
   readonly config: Config;
   /** What the scenarios are found by: where that is nothing, those of the base can be missed. */
@@ -25,7 +25,7 @@ export interface GateProjectOptions extends SameInputs {
   readonly baseline: string | null;
   /** How it is judged, as the report says it. */
   readonly options: GateOptions;
-  /** Whether what came out better or worse is profiled on both sides. */
+  /** True: scenarios that came out better or worse are profiled on both sides. */
   readonly explain: boolean;
   /** Coins, order and V8 seeds come from it. */
   readonly seed: number;
@@ -51,7 +51,7 @@ export interface GateRequest extends ProjectRequest, SameInputsRequest {
   readonly confidence?: number;
   /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
   readonly margin?: number;
-  /** Whether what came out better or worse is profiled on both sides. Default: true. */
+  /** True: scenarios that came out better or worse are profiled on both sides. Default: true. */
   readonly explain?: boolean;
 }
 

@@ -7,15 +7,15 @@ import type { Host } from '../../harness/host.ts';
 import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 
-/** What is taken in, and as what. */
+/** Files that are imported, and their format. */
 interface ImportOptions {
   readonly config: Config;
   readonly paths: readonly string[];
   /** null: it is told from their content. */
   readonly format: ImportFormat | null;
-  /** What the benchmark is called where the file has no name for it. */
+  /** Name of the benchmark where the file has none. */
   readonly name: string | null;
-  /** Whether the files are parts of one run. */
+  /** True: the files are parts of one run. */
   readonly shards: boolean;
   /** The baseline that they are saved as too; null: none. */
   readonly baseline: string | null;

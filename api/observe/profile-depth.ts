@@ -18,7 +18,7 @@ export const PROFILER_NAMES = [
 ] as const;
 export type ProfilerName = (typeof PROFILER_NAMES)[number];
 
-/** How deep a scenario is profiled, and by whom. */
+/** Depth of profiling a scenario, and the profiler. */
 export interface ProfileDepth {
   /** null: where time goes first, and then as deep as the rules of escalation say. */
   readonly kind: ProfileKind | null;

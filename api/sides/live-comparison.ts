@@ -14,7 +14,7 @@ export interface LiveComparisonOptions extends PairOptions, Measuring {
   readonly budgetMs: number | null;
   /** Whether it is saved, to be judged again. */
   readonly keep: boolean;
-  /** Whether what came out better or worse is profiled on both sides. */
+  /** True: scenarios that came out better or worse are profiled on both sides. */
   readonly explain: boolean;
   /** Whether scenarios that read the same on both sides are told so in place of being measured. Default: no. */
   readonly sameInputs?: boolean;

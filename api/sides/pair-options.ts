@@ -5,7 +5,7 @@ import type { ComparisonRules } from '../../harness/model/documents/comparison-r
 import { MARGIN } from '../../harness/model/value/margin.ts';
 import { MAX_TIME_MS, PAIR_TIME } from './pair-limits.ts';
 
-/** How pairs of two sides are measured and judged. */
+/** Rules by which pairs of two sides are measured and judged. */
 export interface PairOptions {
   /** Coins, order and V8 seeds come from it. */
   readonly seed: number;

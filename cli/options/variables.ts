@@ -1,6 +1,7 @@
 import type { VariableChange } from '../../harness/bisect/variable-space.ts';
 import type { UserError } from '../../harness/model/user-error.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
+
 /** Reads each `--set NAME=a..b`. @throws UserError where one can be read in no way, or in several. */
 export function readVariables(texts: readonly string[]): readonly VariableChange[] {
   const seen = new Set<string>();

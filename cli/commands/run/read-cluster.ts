@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { RunCall } from './choose-task.ts';
 
-/** What is written for a cluster, and whether it is sent there. */
+/** Manifests that are written for a cluster, and where they are sent. */
 export interface ClusterTask {
   /** Folder of the manifests, absolute. */
   readonly folder: string;
@@ -13,7 +13,7 @@ export interface ClusterTask {
 /** Where load is sent from. */
 export interface Submission {
   readonly namespace: string;
-  /** Whether somebody has said yes ahead. */
+  /** True: somebody has said yes ahead. */
   readonly isConfirmed: boolean;
 }
 

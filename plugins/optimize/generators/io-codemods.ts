@@ -171,6 +171,7 @@ const boundedAwaits: Codemod = {
   conflictsWith: ['query-in-loop'],
   find: (source) => findCollectingLoops(source, 'named'),
 };
+
 /** Codemods against waiting: databases, requests, files, caches, and how work is laid out. */
 export const IO_CODEMODS: readonly Codemod[] = [
   parallelAwaits,
