@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, resolveTarget, slugFor, UserError } from 'perf-harness';
-import { headOf, requireClean } from '../optimize/preflight.ts';
-import type { Launch } from '../optimize/worker-process.ts';
+import { headOf, type Launch, requireClean } from '../optimize/index.ts';
 import { type Combined, combineOnce, isToCombine } from './combine/combine-once.ts';
 import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
 import { newSession } from './coordinate/begin.ts';

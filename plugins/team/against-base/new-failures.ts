@@ -1,5 +1,4 @@
-import { createTestJudge } from '../../optimize/strike/judge-tests.ts';
-import type { TestRun } from '../../optimize/strike/run-tests.ts';
+import { createTestJudge, type TestRun } from '../../optimize/index.ts';
 
 /** What a change did to tests that may have failed before it. */
 export type TestsAgainstBase =

@@ -1,5 +1,5 @@
 import type { PerformanceMap, Step } from 'perf-harness';
-import { flatSteps } from '../../optimize/generators/step-functions.ts';
+import { flatSteps } from '../../optimize/index.ts';
 
 /** A step that takes longer than before. */
 export interface GrownStep {

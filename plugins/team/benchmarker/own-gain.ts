@@ -1,7 +1,5 @@
 import type { ComparisonReport } from 'perf-harness';
-import { betterOf } from '../../optimize/map-metrics.ts';
-import type { Gain } from '../../optimize/strike/keep-earned.ts';
-import { MINIMUM_EFFECT_PCT } from '../../optimize/strike/session.ts';
+import { betterOf, type Gain, MINIMUM_EFFECT_PCT } from '../../optimize/index.ts';
 import { gainsOf, improvementText } from './gains.ts';
 
 /** Contribution of a part beside the others, by every deciding metric. */

@@ -1,11 +1,14 @@
 import { findSuiteCommand, type Host } from 'perf-harness';
-import { openRunWorktree } from '../../optimize/open-run-worktree.ts';
-import type { RunWorktree } from '../../optimize/run-worktree.ts';
-import { linesIn } from '../../optimize/strike/build-states.ts';
-import { keepEarned, type Whole } from '../../optimize/strike/keep-earned.ts';
-import { runTests } from '../../optimize/strike/run-tests.ts';
-import { sizeBetween } from '../../optimize/strike/tree-state.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import {
+  keepEarned,
+  linesIn,
+  openRunWorktree,
+  type RunWorktree,
+  runTests,
+  sizeBetween,
+  type Whole,
+  type Worktree,
+} from '../../optimize/index.ts';
 import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
 import { laneState } from '../coordinate/lane-state.ts';
 import { askedMetric } from '../coordinate/scope.ts';

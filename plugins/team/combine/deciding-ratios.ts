@@ -1,5 +1,5 @@
 import type { ComparisonReport } from 'perf-harness';
-import { betterOf } from '../../optimize/map-metrics.ts';
+import { betterOf } from '../../optimize/index.ts';
 import type { MeasuredRatio } from './interaction.ts';
 
 /** What a comparison says of the metrics that decide, by scenario and metric. */

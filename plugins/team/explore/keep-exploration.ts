@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
 import { type Finding, type Host, UserError } from 'perf-harness';
 import { z } from 'zod';
-import { gitOrNull } from '../../optimize/strike/git.ts';
+import { gitOrNull } from '../../optimize/index.ts';
 import { type Exploration, explorationSchema } from './exploration.ts';
 import { type ExploreRequest, explore } from './explore.ts';
 

@@ -1,5 +1,5 @@
 import { type Host, UserError } from 'perf-harness';
-import { git, gitOrNull } from '../../optimize/strike/git.ts';
+import { git, gitOrNull } from '../../optimize/index.ts';
 import type { Lane } from '../session/lane.ts';
 
 /** Where what a lane changed is kept: a branch of the user's repository that nothing is checked out from. */

@@ -1,15 +1,15 @@
-import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
-import type { CodemodApplier } from '../../optimize/strike/apply/applicators.ts';
-import { applyHypothesis } from '../../optimize/strike/apply.ts';
 import {
+  applyHypothesis,
   type ChangedFile,
+  type CodemodApplier,
   changesBetween,
+  type Hypothesis,
   keepState,
   type PatchSize,
   restoreState,
   sizeBetween,
-} from '../../optimize/strike/tree-state.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+  type Worktree,
+} from '../../optimize/index.ts';
 import {
   type Broken,
   brokenSince,

@@ -1,7 +1,12 @@
-import { runTests, type TestRun } from '../../optimize/strike/run-tests.ts';
-import { keepState, restoreState } from '../../optimize/strike/tree-state.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
-import { findCompiler, runCompiler } from '../../optimize/validate/run-compiler.ts';
+import {
+  findCompiler,
+  keepState,
+  restoreState,
+  runCompiler,
+  runTests,
+  type TestRun,
+  type Worktree,
+} from '../../optimize/index.ts';
 import { testsAgainstBase } from '../against-base/new-failures.ts';
 import {
   type CompilerError,

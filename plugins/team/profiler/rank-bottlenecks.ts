@@ -1,5 +1,5 @@
 import type { Bottleneck, PerformanceMap, Step } from 'perf-harness';
-import { flatSteps } from '../../optimize/generators/step-functions.ts';
+import { flatSteps } from '../../optimize/index.ts';
 import { type BottleneckSeverity, severityOf } from './severity.ts';
 
 /** A place where time goes, with what was measured of it (TPP-05). */

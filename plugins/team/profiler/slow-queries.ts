@@ -1,5 +1,5 @@
 import type { PerformanceMap } from 'perf-harness';
-import { flatSteps } from '../../optimize/generators/step-functions.ts';
+import { flatSteps } from '../../optimize/index.ts';
 import { routeOf } from './rank-bottlenecks.ts';
 
 /** A query that takes long by itself. */

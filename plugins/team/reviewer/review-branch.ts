@@ -1,5 +1,5 @@
 import type { Host } from 'perf-harness';
-import { openWorktrees } from '../../optimize/strike/worktree.ts';
+import { openWorktrees } from '../../optimize/index.ts';
 import { DIMENSIONS, type Dimension } from '../session/verdicts.ts';
 import { AUDIT_RULES } from './checks/audit-rules.ts';
 import { CHANGED_TESTS } from './checks/changed-tests.ts';

@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../optimize/index.ts';
 import { STRATEGIES, strategyClassOf } from './catalogue.ts';
 import { type PlannedOptimization, planId } from './plan.ts';
 import { type Amount, priorityOf } from './priority.ts';

@@ -1,9 +1,12 @@
 import { claimWorktreeFolder, UserError } from 'perf-harness';
 import { z } from 'zod';
-import { askProgram } from '../../optimize/generators/external-program.ts';
-import { type ProgramSettings, programOf } from '../../optimize/generators/program-settings.ts';
-import { git } from '../../optimize/strike/git.ts';
-import { REVIEW_LIMIT_MS } from '../../optimize/validate/reviewer.ts';
+import {
+  askProgram,
+  git,
+  type ProgramSettings,
+  programOf,
+  REVIEW_LIMIT_MS,
+} from '../../optimize/index.ts';
 import {
   REVIEW_SEVERITIES,
   type Review,

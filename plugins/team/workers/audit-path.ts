@@ -1,7 +1,6 @@
 import { type Suspicion, UserError } from 'perf-harness';
 import type { AuditReport } from '../../audit/index.ts';
-import { withAudit } from '../../optimize/audit/with-audit.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import { type Worktree, withAudit } from '../../optimize/index.ts';
 import type { Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 

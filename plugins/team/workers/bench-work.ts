@@ -1,7 +1,5 @@
 import { mapTarget } from 'perf-harness';
-import { runTests } from '../../optimize/strike/run-tests.ts';
-import { restoreState } from '../../optimize/strike/tree-state.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import { restoreState, runTests, type Worktree } from '../../optimize/index.ts';
 import { type TestsAgainstBase, testsAgainstBase } from '../against-base/new-failures.ts';
 import { benchMessages, changeText } from '../benchmarker/bench-message.ts';
 import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-document.ts';

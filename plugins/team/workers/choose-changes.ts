@@ -1,5 +1,4 @@
-import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
-import { isCatalogueConflict } from '../../optimize/validate/apply-in-scratch.ts';
+import { type Hypothesis, isCatalogueConflict } from '../../optimize/index.ts';
 import type { PlanOfHypotheses } from '../strategist/make-plan.ts';
 import type { Plan } from '../strategist/plan.ts';
 import type { Measured } from './work-files.ts';

@@ -1,5 +1,5 @@
 import { type Host, UserError } from 'perf-harness';
-import { openWorktrees } from '../../optimize/strike/worktree.ts';
+import { openWorktrees } from '../../optimize/index.ts';
 import { outcomeOf } from '../coordinate/lane-state.ts';
 import type { CompletedWork, Completion } from '../session/completion.ts';
 import { namespaceOf, planningLane } from '../session/folders.ts';

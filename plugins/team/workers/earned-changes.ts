@@ -1,9 +1,13 @@
-import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
-import { createStateBuilder, linesIn, patchSizes } from '../../optimize/strike/build-states.ts';
-import { dependentsOf } from '../../optimize/strike/dependency-closure.ts';
-import { keepEarned } from '../../optimize/strike/keep-earned.ts';
-import { restoreState } from '../../optimize/strike/tree-state.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import {
+  createStateBuilder,
+  dependentsOf,
+  type Hypothesis,
+  keepEarned,
+  linesIn,
+  patchSizes,
+  restoreState,
+  type Worktree,
+} from '../../optimize/index.ts';
 import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { brokenSince } from '../optimizer/pre-state.ts';

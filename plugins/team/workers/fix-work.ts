@@ -1,15 +1,18 @@
 import { UserError } from 'perf-harness';
 import {
+  decidingMetrics,
+  type ExecutionRequest,
+  type ExecutionResult,
+  executeWith,
+  type GenerateRequest,
   type Hypothesis,
+  nameInMap,
+  PROJECT_TOUCHED,
   researchSchema,
+  type StrikePlan,
   type TriedChange,
-} from '../../optimize/document/hypothesis.ts';
-import { PROJECT_TOUCHED } from '../../optimize/generators/command-generator.ts';
-import { decidingMetrics, nameInMap } from '../../optimize/map-metrics.ts';
-import { executeWith } from '../../optimize/strike/execute.ts';
-import type { ExecutionRequest, ExecutionResult, StrikePlan } from '../../optimize/strike/plan.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
-import type { GenerateRequest } from '../../optimize/workers.ts';
+  type Worktree,
+} from '../../optimize/index.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { commitOf, dropStrikeBranches, filesSince, strikeSlug } from '../isolate/lane-branch.ts';
 import { scopeOf } from '../optimizer/read-assignment.ts';

@@ -1,9 +1,4 @@
-import {
-  changesBetween,
-  commitState,
-  type PatchSize,
-  sizeBetween,
-} from '../../optimize/strike/tree-state.ts';
+import { changesBetween, commitState, type PatchSize, sizeBetween } from '../../optimize/index.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { accumulate, accumulatorSchema, EMPTY_ACCUMULATOR } from '../optimizer/accumulator.ts';
 import { applyAll, implement } from '../optimizer/implement.ts';

@@ -7,8 +7,7 @@ import {
   type TargetRequest,
   UserError,
 } from 'perf-harness';
-import { decidingMetrics } from '../../optimize/map-metrics.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import { decidingMetrics, type Worktree } from '../../optimize/index.ts';
 import type { Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 

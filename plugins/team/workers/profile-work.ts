@@ -1,5 +1,5 @@
 import { EXIT, type Report, resolveTarget, run, UserError } from 'perf-harness';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import type { Worktree } from '../../optimize/index.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { exploreKept } from '../explore/keep-exploration.ts';
 import { bottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';

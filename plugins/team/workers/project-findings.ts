@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, type Host, openProjectCode, UserError } from 'perf-harness';
-import { missingIndexes } from '../../optimize/generators/propose-missing-indexes.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { type BenchTool, findBenchTool } from '../benchmarker/bench-tool.ts';
 import { countElements, LARGE_ABOVE } from '../profiler/large-dom.ts';
 import type { ProjectType } from '../profiler/project-type.ts';

@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { findSuiteCommand, type Host } from 'perf-harness';
 import type { AuditReport } from '../../audit/index.ts';
 import type { AuditLines } from '../../investigate/index.ts';
-import type { PlanPlaces } from '../../optimize/generators/propose-missing-indexes.ts';
-import type { CodemodApplier } from '../../optimize/strike/apply/applicators.ts';
-import type { CheckChange } from '../../optimize/strike/check-state.ts';
-import type { Worktree, Worktrees } from '../../optimize/strike/worktree.ts';
-import type { Workers as LoopWorkers } from '../../optimize/workers.ts';
+import type {
+  CheckChange,
+  CodemodApplier,
+  Workers as LoopWorkers,
+  PlanPlaces,
+  Worktree,
+  Worktrees,
+} from '../../optimize/index.ts';
 import { currentMaker, type Standing } from '../coordinate/lane-state.ts';
 import { inOrderOf } from '../coordinate/scope.ts';
 import { readAssignment } from '../optimizer/read-assignment.ts';

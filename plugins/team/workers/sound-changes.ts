@@ -1,10 +1,14 @@
-import type { Hypothesis } from '../../optimize/document/hypothesis.ts';
-import { createStateBuilder, type StateBuilder } from '../../optimize/strike/build-states.ts';
-import { objectionTo } from '../../optimize/strike/check-evidence.ts';
-import { howCompared } from '../../optimize/strike/check-state.ts';
-import { withDependencies } from '../../optimize/strike/dependency-closure.ts';
-import { changesBetween, restoreState } from '../../optimize/strike/tree-state.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
+import {
+  changesBetween,
+  createStateBuilder,
+  type Hypothesis,
+  howCompared,
+  objectionTo,
+  restoreState,
+  type StateBuilder,
+  type Worktree,
+  withDependencies,
+} from '../../optimize/index.ts';
 import { brokenSince, type PreState } from '../optimizer/pre-state.ts';
 import { planningLane } from '../session/folders.ts';
 import { type Scene, testCommandOf } from './scene.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import {
+  applyInScratch,
+  dryRun,
   type Hypothesis,
+  openScratch,
   type Research,
   researchSchema,
-} from '../../optimize/document/hypothesis.ts';
-import { openScratch } from '../../optimize/generators/scratch.ts';
-import type { Worktree } from '../../optimize/strike/worktree.ts';
-import { applyInScratch } from '../../optimize/validate/apply-in-scratch.ts';
-import { dryRun } from '../../optimize/validate/dry-run.ts';
+  type Worktree,
+} from '../../optimize/index.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { disagreementOf } from '../discuss/consensus.ts';
 import { type DiscussedOption, type Discussion, discuss } from '../discuss/discuss.ts';

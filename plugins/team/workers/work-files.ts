@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { type Host, type PerformanceMap, UserError } from 'perf-harness';
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { EvidenceClass } from '../../optimize/document/evidence-class.ts';
-import { type Hypothesis, hypothesisSchema } from '../../optimize/document/hypothesis.ts';
 import {
+  type EvidenceClass,
+  type Hypothesis,
+  hypothesisSchema,
   NO_PROGRAMS,
   type Programs,
   programsSchema,
-} from '../../optimize/generators/program-settings.ts';
+} from '../../optimize/index.ts';
 import type { Lane } from '../session/lane.ts';
 import type { SessionPaths } from '../store/layout.ts';
 

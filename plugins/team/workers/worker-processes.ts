@@ -1,6 +1,5 @@
 import type { Host } from 'perf-harness';
-import { lastWords } from '../../optimize/strike/last-words.ts';
-import { type Launch, lastJson } from '../../optimize/worker-process.ts';
+import { type Launch, lastJson, lastWords } from '../../optimize/index.ts';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
 import { filesSince, type Repository } from '../isolate/lane-branch.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';

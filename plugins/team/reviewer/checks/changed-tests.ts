@@ -1,4 +1,4 @@
-import { runTests } from '../../../optimize/strike/run-tests.ts';
+import { runTests } from '../../../optimize/index.ts';
 import { testsAgainstBase } from '../../against-base/new-failures.ts';
 import { type BranchView, firstChangedLine } from '../read/branch-view.ts';
 import { done, type FoundPlace, notAutomated, type ReviewCheck } from './review-check.ts';

@@ -1,4 +1,4 @@
-import { findCompiler, runCompiler } from '../../../optimize/validate/run-compiler.ts';
+import { findCompiler, runCompiler } from '../../../optimize/index.ts';
 import {
   type CompilerError,
   newTypeErrors,

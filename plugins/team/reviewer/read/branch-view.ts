@@ -1,10 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { UserError } from 'perf-harness';
 import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
-import { readSource } from '../../../optimize/generators/read-source.ts';
-import { git } from '../../../optimize/strike/git.ts';
-import { changesBetween, restoreState, textIn } from '../../../optimize/strike/tree-state.ts';
-import type { Worktree } from '../../../optimize/strike/worktree.ts';
+import {
+  changesBetween,
+  git,
+  readSource,
+  restoreState,
+  textIn,
+  type Worktree,
+} from '../../../optimize/index.ts';
 
 /** The two states that a review looks at. */
 export type BranchSide = 'base' | 'head';

@@ -6,7 +6,7 @@ import {
   lineOf,
   namesAround,
   nodesOf,
-} from '../../../optimize/generators/syntax/nodes.ts';
+} from '../../../optimize/index.ts';
 
 /** A function of a file by its names, or all of one name where several have it. */
 export interface NamedFunction {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { openProjectCode, type ProjectCode } from 'perf-harness';
-import { nodesOf, stringValue } from '../../../optimize/generators/syntax/nodes.ts';
+import { nodesOf, stringValue } from '../../../optimize/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
 import type { BranchView } from './branch-view.ts';
 
