@@ -21,7 +21,6 @@ import type { ComparisonReport, Report } from './harness/model/documents/documen
 import type { GateReport } from './harness/model/documents/gate-document.ts';
 import type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 import type { Finding } from './harness/model/finding.ts';
-import type { CodeFacts } from './harness/model/program/code-facts.ts';
 import type {
   Waiver,
   WrongToolIndicator,
@@ -30,9 +29,6 @@ import type {
 import type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 import type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 import type { GitOptions } from './harness/snapshot/git/run-git.ts';
-import type { LocalFinding } from './project/code/local-checks/local-findings.ts';
-import type { ProjectCode } from './project/code/project-code.ts';
-import type { ReadCodeOptions } from './project/code/read-code.ts';
 
 export type { BisectOver, BisectRequest } from './api/bisect/bisect-request.ts';
 export type { CompareRequest } from './api/compare/compare-request.ts';
@@ -87,7 +83,6 @@ export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
 export type { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
-export type { CallSite, ProjectCode } from './project/code/project-code.ts';
 export {
   collectFieldData,
   type FieldCollector,
@@ -210,47 +205,6 @@ export async function copyProject(
   signal: AbortSignal,
 ): Promise<ProjectCopy> {
   return (await import('./harness/snapshot/copy-project.ts')).copyProject(host, root, top, signal);
-}
-
-/** What the sources of a project say, without running them: functions, calls, routes, patterns. */
-export async function readProjectCode(
-  host: Host,
-  root: string,
-  options: ReadCodeOptions = {},
-): Promise<CodeFacts> {
-  return (await import('./project/code/read-code.ts')).readCode(host, root, options);
-}
-
-/**
- * The same with what the facts were made of, for those who look closely.
- * @param options - `keep`: whether files that are as they were the last time are taken as they were read then
- */
-export async function openProjectCode(
-  host: Host,
-  root: string,
-  { keep = false, ...options }: ReadCodeOptions & { readonly keep?: boolean } = {},
-): Promise<ProjectCode> {
-  const [code, { harnessVersion }] = await Promise.all([
-    import('./project/code/project-code.ts'),
-    import('./harness/machine/harness-version.ts'),
-  ]);
-  const kept = keep ? { keptBy: harnessVersion(host) } : {};
-  return code.openProjectCode(host, root, { ...options, ...kept });
-}
-
-/**
- * What a project has and does not use: batch methods, caches, settings of pools, variants that do not
- * block, settings that nothing reads.
- * @param locations places of the steps that the measured work runs through: `src/users.ts:14`
- */
-export async function findLocally(
-  host: Host,
-  facts: CodeFacts,
-  locations: readonly string[],
-  signal?: AbortSignal,
-): Promise<readonly LocalFinding[]> {
-  const { findLocalFindings } = await import('./project/code/local-checks/local-findings.ts');
-  return findLocalFindings(host, facts, locations, signal);
 }
 
 /**

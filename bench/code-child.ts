@@ -1,7 +1,7 @@
 /** Reads the code of the folder that it is given, once, and says what it took. */
 import { loadavg } from 'node:os';
 import { createHost } from '../harness/host.ts';
-import { readCode } from '../project/code/read-code.ts';
+import { readCode } from '../plugins/analysis/read-code.ts';
 
 export interface CodeReading {
   readonly wallMs: number;

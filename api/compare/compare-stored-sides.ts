@@ -1,4 +1,3 @@
-import type { StoredComparison } from '../../api/compare/compare-request.ts';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { compareStored, type StoredSide } from '../../harness/compare-stored.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
@@ -7,6 +6,7 @@ import type { ComparisonReport } from '../../harness/model/documents/document.ts
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { StoredComparison } from './compare-request.ts';
 
 /** The comparison of two stored sides of a project. */
 export function compareStoredSides(

@@ -4,13 +4,10 @@ import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { insertAll, mayHaveTypes } from '../../profilers/instrument/edit-source.ts';
-import { findBodies } from '../../project/code/find-bodies.ts';
-import { loadParser } from '../../project/code/load-parser.ts';
-import { readCode } from '../../project/code/read-code.ts';
-import { resolveEntry } from '../../project/code/resolve-entry.ts';
 import { discoverCommand } from '../../project/discover/discover-command.ts';
 import { type RecordedCall, recordingText } from '../../project/discover/recording-text.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 import { openInstrumentedCopy } from './instrumented-copy.ts';
 
 /** A call of a function that the tests of its project make. */
@@ -35,6 +32,7 @@ export async function findFunction(
   target: string,
   signal: AbortSignal,
 ): Promise<CodeFunction> {
+  const { readCode, resolveEntry } = await loadCodeReader();
   const facts = await readCode(host, root, { signal });
   const found = resolveEntry(facts, target).flatMap((index) => facts.functions[index] ?? []);
   const exported = found.filter(({ isExported }) => isExported);
@@ -57,6 +55,7 @@ export async function takesNothing(
   { file, ...wanted }: CodeFunction,
 ): Promise<boolean> {
   const text = host.files.read(join(root, file)) ?? '';
+  const { findBodies, loadParser } = await loadCodeReader();
   const [found] = findBodies(await loadParser(host), file, text, [wanted]);
   return found?.type === 'found' && found.place.takesNothing;
 }
@@ -100,6 +99,7 @@ export async function captureCall(
 async function withRecording(host: Host, root: string, wanted: CodeFunction, log: string) {
   const { file, name } = wanted;
   const text = host.files.read(join(root, file)) ?? '';
+  const { findBodies, loadParser } = await loadCodeReader();
   const [found] = findBodies(await loadParser(host), file, text, [wanted]);
   if (found?.type !== 'found') throw noCall(wanted, `It cannot be watched: ${found?.reason}.`);
   const { start, end, isExpression, givenList } = found.place;

@@ -14,8 +14,7 @@ import {
   hashOf,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
-import { findBodies } from '../../project/code/find-bodies.ts';
-import { loadParser } from '../../project/code/load-parser.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 
 /** A file of the project with and without its instrumentation. */
 export interface EditedFile {
@@ -39,6 +38,7 @@ export async function planInstrumentation(
   root: string,
   wanted: readonly WantedFunction[],
 ): Promise<PreparedInstrumentation> {
+  const { findBodies, loadParser } = await loadCodeReader();
   const parser = await loadParser(host);
   const functions: WantedFunction[] = [];
   const refused: { name: string; location: string; reason: string }[] = [];

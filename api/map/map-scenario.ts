@@ -16,8 +16,7 @@ import { median } from '../../harness/stats/quantile.ts';
 import type { WaitedUnit } from '../../profilers/map/add-all-waits.ts';
 import { buildMap } from '../../profilers/map/build-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import { readCode } from '../../project/code/read-code.ts';
-import { readTopology } from '../../project/code/topology/read-topology.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 import type { WaitingTrial } from '../observe/record-waits.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { gateEvidence } from './gate-evidence-of-map.ts';
@@ -84,6 +83,7 @@ export interface MapMaterial {
 /** The performance map of a scenario, with what the Wrong Tool Gate says of it. */
 export async function mapScenario(host: Host, material: MapMaterial): Promise<PerformanceMap> {
   const { scenario, root, cpu, plain, allocation, knowledge, signal } = material;
+  const { readCode, readTopology } = await loadCodeReader();
   const facts = await readCode(host, root, { rules: knowledge.rules, signal });
   const topology = await readTopology(host, root, signal);
   const [first, ...others] = material.waits;

@@ -9,7 +9,7 @@ import type { Random } from '../../harness/stats/random.ts';
 import { chooseFunctions } from '../../profilers/instrument/choose-functions.ts';
 import { settleSuspicions } from '../../profilers/instrument/settle-suspicions.ts';
 import { openSuspicions } from '../../profilers/map/open-suspicions.ts';
-import { readCode } from '../../project/code/read-code.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 import {
   type InstrumentedScenario,
   instrumentScenario,
@@ -107,7 +107,10 @@ async function instrument(
 ): Promise<InstrumentedScenario> {
   const { root, stateFolder, id, random, reason, isGrowing } = context;
   const { rules } = context.knowledge;
-  const facts = await readCode(subject.host, root, { rules, signal: subject.signal });
+  const facts = await (await loadCodeReader()).readCode(subject.host, root, {
+    rules,
+    signal: subject.signal,
+  });
   const { section, map } = seen;
   const wanted = chooseFunctions(facts, { reason, open: openOf(map, seen), section, isGrowing });
   const { plain } = seen.taken;

@@ -12,7 +12,7 @@ import type { chooseChecks, ListName } from '../../project/checklist/lists.ts';
 import type { FoundScenarios, ProjectEvidence } from '../../project/checklist/project-evidence.ts';
 import { readArtefacts } from '../../project/checklist/read-artefacts.ts';
 import { isOfProgram, readTexts } from '../../project/checklist/read-texts.ts';
-import { readCode } from '../../project/code/read-code.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { readKnowledge } from './project-knowledge.ts';
 
@@ -38,18 +38,22 @@ export async function checkProject(
   const { root, stateFolder } = config;
   const artefacts = readArtefacts(host, root, evidence);
   const { rules } = await readKnowledge(host, config);
-  const [texts, code, scenarios] = await Promise.all([
-    readTexts(host, root, signal),
-    readCode(host, root, { rules, signal }),
+  const reader = await loadCodeReader();
+  const files = await reader.listProjectFiles(host, root, signal);
+  const [code, scenarios] = await Promise.all([
+    reader.readCode(host, root, { rules, signal }),
     scenariosOf(host, config),
   ]);
+  const program = { ...code, functions: code.functions.filter(({ file }) => isOfProgram(file)) };
   return judgeChecklist(list, checks, {
     root,
     baselines: createBaselineStore(host, stateFolder).list(),
     records: newestRecords(host, config),
     scenarios,
-    code: { ...code, functions: code.functions.filter(({ file }) => isOfProgram(file)) },
-    ...texts,
+    skipped: code.skipped,
+    cacheUses: reader.findCacheUses(program),
+    pools: reader.findPoolSettings(program),
+    ...readTexts(host, root, { all: files, sources: reader.sourcesAmong(files) }),
     ...artefacts,
   });
 }

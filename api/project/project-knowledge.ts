@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import type { NormTable } from '../../harness/model/scenario/norm.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { CodeRule } from '../../project/code/rules/code-rule.ts';
+import { type CodeRule, loadCodeReader } from '../../registry/code-reader.ts';
 
 /** What a project knows of itself beside what is built in. */
 export interface ProjectKnowledge {
@@ -30,9 +30,8 @@ export function ruleFiles(host: Host, { codeRules, root }: Config): readonly str
   return [...new Set(codeRules.flatMap((place) => filesOf(host, root, place)))];
 }
 
-/** What reads YAML is loaded where there is some. */
 async function readRules(host: Host, files: Iterable<string>): Promise<readonly CodeRule[]> {
-  const { readRuleFile } = await import('../../project/code/rules/read-rule-file.ts');
+  const { readRuleFile } = await loadCodeReader();
   const rules: CodeRule[] = [];
   for (const file of files) rules.push(...(await readRuleFile(host, file)));
   return rules;

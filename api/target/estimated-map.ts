@@ -9,7 +9,7 @@ import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { estimateSteps } from '../../profilers/map/estimate-steps.ts';
-import { readCode } from '../../project/code/read-code.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 import { entryOf } from '../map/map-entry.ts';
 import { testsOf } from '../map/map-tests.ts';
 import { readKnowledge } from '../project/project-knowledge.ts';
@@ -41,7 +41,7 @@ export async function estimateMap(
   const config = await loadConfig(inside, root);
   const { scenario } = await scenarioOfTarget(inside, config, request);
   const { norms, rules } = await readKnowledge(inside, config);
-  const facts = await readCode(host, root, { rules, signal });
+  const facts = await (await loadCodeReader()).readCode(host, root, { rules, signal });
   const scenarios = await allScenarios(host, root);
   const known = rootsOf(facts, scenario, startsOf(host.files, facts, scenario, scenarios));
   const starts = known.length > 0 ? known : anyRoots(facts, scenarios);

@@ -5,9 +5,8 @@ import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import { matchRoute } from '../../harness/model/scenario/match-route.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { readCode } from '../../project/code/read-code.ts';
-import { resolveEntry } from '../../project/code/resolve-entry.ts';
 import type { EntryPoint } from '../../project/discover/entry-point.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 import { allScenarios } from './all-scenarios.ts';
 
 /**
@@ -22,8 +21,8 @@ export async function scenarioOfCode(
   if (entry.file === null || entry.function === null) return null;
   const scenarios = await allScenarios(host, root);
   if (scenarios.length === 0) return null;
-  const facts = await readCode(host, root);
-  const wanted = new Set(functionsOf(facts, entry));
+  const facts = await (await loadCodeReader()).readCode(host, root);
+  const wanted = new Set(await functionsOf(facts, entry));
   let best: { readonly name: string; readonly calls: number } | null = null;
   for (const scenario of scenarios) {
     const calls = mentions(host.files, scenario, scenarios, join(root, entry.file), entry.function)
@@ -36,7 +35,11 @@ export async function scenarioOfCode(
   return best?.name ?? null;
 }
 
-function functionsOf(facts: CodeFacts, { file, function: name }: EntryPoint): readonly number[] {
+async function functionsOf(
+  facts: CodeFacts,
+  { file, function: name }: EntryPoint,
+): Promise<readonly number[]> {
+  const { resolveEntry } = await loadCodeReader();
   try {
     return resolveEntry(facts, `${file}::${name}`);
   } catch (error) {

@@ -10,7 +10,7 @@ import { loadConfig } from '../../harness/scenario/config.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
-import { readCode } from '../../project/code/read-code.ts';
+import { loadCodeReader } from '../../registry/code-reader.ts';
 import { planInstrumentation } from '../instrument/plan-instrumentation.ts';
 import { recordCalls } from '../instrument/record-calls.ts';
 import { summariseCalls } from '../instrument/summarise-calls.ts';
@@ -81,7 +81,7 @@ async function findFunctions(
   host: Host,
   { root, functions: names, signal }: TimeFunctionsRequest,
 ): Promise<readonly WantedFunction[]> {
-  const { functions } = await readCode(host, root, { signal });
+  const { functions } = await (await loadCodeReader()).readCode(host, root, { signal });
   return functions
     .filter((one) => names.some(({ file, name }) => file === one.file && name === one.name))
     .map(({ name, file, line, endLine }) => ({

@@ -13,16 +13,16 @@ import {
   LIGHTHOUSE_INSTALL,
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
+import {
+  findPythonGrammar,
+  PYTHON_GRAMMAR,
+  PYTHON_INSTALL,
+} from '../../harness/host/python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FoundTool } from '../../harness/model/documents/doctor.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
-import {
-  findPythonGrammar,
-  PYTHON_GRAMMAR,
-  PYTHON_INSTALL,
-} from '../../project/code/python-grammar.ts';
 
 /** A tool before it was looked for. */
 type Tool = Pick<FoundTool, 'name' | 'purpose' | 'install'>;

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type InstalledPackage, installedPackage } from '../../harness/host/installed-package.ts';
 import { managedToolFolder } from '../../harness/host/managed-tools.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
+import { PYTHON_GRAMMAR } from '../../harness/host/python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
-import { PYTHON_GRAMMAR } from '../../project/code/python-grammar.ts';
 import { INSTALLABLE } from './installable.ts';
 
 /** A tool that npm brings, with the version that the tests run with. */

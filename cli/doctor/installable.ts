@@ -1,6 +1,6 @@
+import { PYTHON_GRAMMAR } from '../../harness/host/python-grammar.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
-import { PYTHON_GRAMMAR } from '../../project/code/python-grammar.ts';
 
 /** The tools that can be installed, in the version that the tests run with. */
 export const INSTALLABLE = {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, harnessVersion, projectCode } from 'perf-harness/plugin';
+import { type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
+import { openKeptOutcome } from '../analysis/index.ts';
 import type { AuditSettings } from './answer.ts';
 import type { DiscoveredProject } from './context/discover-context.ts';
 import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
@@ -34,14 +35,14 @@ export async function openKeptAnswers(
   signal: AbortSignal,
 ): Promise<KeptAnswers> {
   const rules = settings.rule_files.map((file) => host.files.read(file) ?? '');
-  const sources = projectCode.stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
+  const sources = stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
   const by = [
     harnessVersion(host),
     JSON.stringify({ settings, domain, auditors }),
     ...rules,
     sources,
   ];
-  const kept = await projectCode.openKeptOutcome(host, root, { what: 'audits', by }, signal);
+  const kept = await openKeptOutcome(host, root, { what: 'audits', by }, signal);
   return {
     answers: kept.text === null ? null : await answersIn(kept.text),
     keep: (answers) => {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, harnessVersion, type ProjectCode, projectCode } from 'perf-harness/plugin';
+import { type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
+import { openProjectCode, type ProjectCode } from '../analysis/index.ts';
 import { ALL_AUDITORS } from './auditors/auditors.ts';
 import { asCodeSearch } from './syntax-search.ts';
 
@@ -19,14 +20,14 @@ export async function openAudited(
   { signal, withTests = false }: OpenOptions,
 ): Promise<ProjectCode> {
   const searches = ALL_AUDITORS.flatMap(({ rules }) => rules.flatMap((one) => one.searches ?? []));
-  return projectCode.openProjectCode(host, root, {
+  return openProjectCode(host, root, {
     keptBy: harnessVersion(host),
     patterns: false,
     withTests,
     signal,
     searches: {
       all: searches.map(asCodeSearch),
-      by: projectCode.stampOfSources(host, dirname(fileURLToPath(import.meta.url))),
+      by: stampOfSources(host, dirname(fileURLToPath(import.meta.url))),
     },
   });
 }

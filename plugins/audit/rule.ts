@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../analysis/index.ts';
 import type { AuditContext, AuditSource } from './document/audit-context.ts';
 import type { AuditEffort, AuditEvidence, AuditSeverity } from './document/audit-document.ts';
 import type { SyntaxSearch } from './syntax-search.ts';

@@ -1,5 +1,5 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
-import type { projectCode } from 'perf-harness/plugin';
+import type { CodeSearch } from '../analysis/index.ts';
 import { isExcluded } from './judge/excluded-files.ts';
 
 export type Language = 'python' | 'script';
@@ -31,7 +31,7 @@ export function* nodesOf({ rule, isMeant }: SyntaxSearch, root: SgNode): Generat
 }
 
 /** The same for whoever reads the files. */
-export function asCodeSearch(search: SyntaxSearch): projectCode.CodeSearch {
+export function asCodeSearch(search: SyntaxSearch): CodeSearch {
   return {
     id: search.id,
     isIn: (file, text, root) => mayHold(search, file, text) && isFound(search, root),

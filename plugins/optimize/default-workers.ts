@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import {
-  findLocally,
   type Host,
   judgeMap,
   mapTarget,
-  readProjectCode,
   type Step,
   UserError,
   type WrongToolJudgement,
 } from 'perf-harness';
+import { findLocalFindings, readCode } from '../analysis/index.ts';
 import type { GeneratorContext, HypothesisGenerator } from './document/hypothesis.ts';
 import { combineGenerators } from './generators/combine-generators.ts';
 import { commandGenerator } from './generators/command-generator.ts';
@@ -84,9 +83,9 @@ async function contextOf(
   asked: GenerateRequest,
 ): Promise<GeneratorContext> {
   const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
-  const facts = await readProjectCode(host, root, { signal });
+  const facts = await readCode(host, root, { signal });
   const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
-  const found = await findLocally(host, facts, places, signal);
+  const found = await findLocalFindings(host, facts, places, signal);
   return {
     root,
     map,

@@ -1,4 +1,5 @@
-import { type Host, readProjectCode, type Step, timeFunctions } from 'perf-harness';
+import { type Host, type Step, timeFunctions } from 'perf-harness';
+import { readCode } from '../analysis/index.ts';
 import type { ContextBlock } from './context/context-block.ts';
 import type { Instrumentation } from './strike/plan.ts';
 
@@ -31,7 +32,7 @@ async function functionsOf(
   files: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly { readonly file: string; readonly name: string }[]> {
-  const { functions } = await readProjectCode(host, root, { signal });
+  const { functions } = await readCode(host, root, { signal });
   const places = flat(steps).flatMap(({ location }) => {
     const [, file = '', line = ''] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location ?? '') ?? [];
     return files.includes(file) ? [{ file, line: Number(line) }] : [];

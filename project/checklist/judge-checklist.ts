@@ -34,7 +34,7 @@ function worst(items: readonly ChecklistItem[]): ChecklistVerdict {
 }
 
 /** What code that is not understood does, nobody knows; what it may hide has to be told. */
-function skippedFindings({ code: { skipped } }: ProjectEvidence): readonly Finding[] {
+function skippedFindings({ skipped }: ProjectEvidence): readonly Finding[] {
   if (skipped.length === 0) return [];
   const names = skipped.slice(0, NAMED).map(({ file, reason }) => `${file} (${reason})`);
   const more = skipped.length > NAMED ? ` and ${skipped.length - NAMED} more` : '';

@@ -1,7 +1,7 @@
 import type { BaselineEntry } from '../../harness/baseline/baseline-store.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CacheUse, CodeFacts, PoolSettings } from '../../harness/model/program/code-facts.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
 /** A file of the project that was read. */
@@ -49,7 +49,9 @@ export interface ProjectEvidence {
   readonly researches: readonly Found<{ readonly hypotheses: readonly ProposedChange[] }>[];
   readonly gains: readonly Found<MeasuredGain>[];
   readonly scenarios: FoundScenarios;
-  readonly code: CodeFacts;
+  readonly skipped: CodeFacts['skipped'];
+  readonly cacheUses: readonly CacheUse[];
+  readonly pools: readonly PoolSettings[];
   /** What configures CI, from the top of the repository on. */
   readonly ci: readonly FoundText[];
   /** Sources that somebody wrote, without their tests. */

@@ -1,7 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { listProjectFiles, sourcesAmong } from '../code/project-files.ts';
 import type { FoundText, ProjectEvidence } from './project-evidence.ts';
 
 /** Files that configure CI services, from the top of a repository on. */
@@ -30,8 +29,11 @@ const LARGEST_CHARACTERS = 500_000;
 type Texts = Pick<ProjectEvidence, 'ci' | 'sources' | 'settings' | 'scripts'>;
 
 /** Reads what a project says of itself. What cannot be read is left out. */
-export async function readTexts(host: Host, root: string, signal: AbortSignal): Promise<Texts> {
-  const all = await listProjectFiles(host, root, signal);
+export function readTexts(
+  host: Host,
+  root: string,
+  { all, sources }: { readonly all: readonly string[]; readonly sources: readonly string[] },
+): Texts {
   const read = (file: string): readonly FoundText[] => {
     const text = readText(host, join(root, file));
     return text === null || text.length > LARGEST_CHARACTERS ? [] : [{ file, text }];
@@ -43,7 +45,7 @@ export async function readTexts(host: Host, root: string, signal: AbortSignal): 
   });
   return {
     ci,
-    sources: sourcesAmong(all).filter(isOfProgram).flatMap(read),
+    sources: sources.filter(isOfProgram).flatMap(read),
     settings: settingsAmong(host, root, top, all).flatMap(read),
     scripts: scriptsOf(readText(host, join(root, 'package.json'))),
   };

@@ -92,10 +92,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'exchange/monitoring': ['harness/model', 'reports'],
   'exchange/otlp': ['harness/model'],
   'exchange/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
-  // Reads sources without running them; whoever wants to know what is slow has to ask a profile.
-  'project/code': ['harness/model', 'harness/host'],
+  // A library of plugins, which reads sources without running them.
+  'plugins/analysis': ['harness/model', 'harness/host', 'harness/packages'],
+  // The core's way to it: loaded when a command asks for what sources say.
+  'registry/code-reader.ts': ['plugins/analysis'],
   // What files of a project show; baselines and records are handed in or read as they are kept.
-  'project/checklist': ['harness/model', 'harness/host', 'project/code', 'harness/baseline'],
+  'project/checklist': ['harness/model', 'harness/host', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine', 'harness/packages'],
   'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
@@ -152,7 +154,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // What can be asked, by words, variables, configuration or a program: judged once.
   options: ['harness', 'project', 'exchange/import', 'profilers'],
   // What a caller does, each from those above it.
-  'api/project': ['harness', 'project', 'options'],
+  'api/project': ['harness', 'project', 'options', 'registry/code-reader.ts'],
   'api/measure': ['harness', 'options', 'api/project'],
   'api/history': ['harness', 'options', 'profilers'],
   'api/import': ['harness', 'exchange/import', 'options', 'api/project'],
@@ -167,8 +169,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/project',
     'api/measure',
     'api/observe',
+    'registry/code-reader.ts',
   ],
-  'api/map': ['harness', 'profilers', 'project', 'options', 'api/project', 'api/observe'],
+  'api/map': [
+    'harness',
+    'profilers',
+    'project',
+    'options',
+    'api/project',
+    'api/observe',
+    'registry/code-reader.ts',
+  ],
   'api/profile': [
     'harness',
     'profilers',
@@ -179,6 +190,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/observe',
     'api/instrument',
     'api/map',
+    'registry/code-reader.ts',
   ],
   'api/profile-diff': [
     'harness',
@@ -221,6 +233,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/instrument',
     'api/profile',
     'api/map',
+    'registry/code-reader.ts',
   ],
   'index.ts': ['harness', 'project', 'options', 'api', 'serve'],
   // What agents ask for is what the public calls do; what plugins do is handed in.
@@ -238,7 +251,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'serve',
     'mcp',
   ],
-  plugins: ['index.ts', 'plugin.ts'],
+  plugins: ['index.ts', 'plugin.ts', 'plugins/analysis'],
   // Commands, documents and tools that plugins bring, and the list of the official ones.
   registry: ['harness', 'project', 'api', 'reports', 'plugins'],
   // Which sections of the configuration belong to plugins, and what may stand in them.

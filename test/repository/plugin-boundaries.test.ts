@@ -12,7 +12,7 @@ const ABOUT_OTHERS = /lighthouse/u;
 /** Names other plugins until they are whole. */
 const PENDING = 'cli/compose-team.ts';
 /** 60 once what a plugin stores and what it draws have an interface each. */
-const MOST_NAMES = 75;
+const MOST_NAMES = 73;
 /** Plugins on their way out of the core: parts of them are used from elsewhere, or through `index.ts`. */
 const UNFINISHED: readonly string[] = ['optimize'];
 
@@ -50,6 +50,35 @@ describe.each(names.filter((name) => !UNFINISHED.includes(name)))('the plugin %s
       .filter(({ target }) => target.type === 'file' && isOwn(target.path))
       .filter(({ target }) => target.type === 'file' && target.path !== `plugins/${name}/index.ts`);
     expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+  });
+});
+
+describe('the library of plugins that reads code', () => {
+  const LIBRARY = 'plugins/analysis/';
+  const importers = product
+    .filter((path) => !path.startsWith(LIBRARY))
+    .flatMap(importsOf)
+    .filter(({ target }) => target.type === 'file' && target.path.startsWith(LIBRARY));
+
+  test('is imported through its public entry', () => {
+    const wrong = importers.filter(
+      ({ target }) => target.type === 'file' && target.path !== `${LIBRARY}index.ts`,
+    );
+    expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
+  });
+
+  test('is loaded by the core on demand, by one module', () => {
+    const core = importers.filter(({ from }) => !from.startsWith('plugins/'));
+    expect([...new Set(core.map(({ from }) => from))]).toEqual(['registry/code-reader.ts']);
+    expect(readRepositoryFile('registry/code-reader.ts')).not.toMatch(/^import|^export \{/mu);
+  });
+
+  test('leaves parsers of code and SQL to plugins', () => {
+    const parsers = product
+      .filter((path) => !path.startsWith('plugins/'))
+      .flatMap(importsOf)
+      .filter(({ specifier }) => /^(?:@ast-grep\/|libpg-query|typescript)/u.test(specifier));
+    expect(parsers.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
   });
 });
 

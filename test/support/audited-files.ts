@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
+import { openProjectCode } from '../../plugins/analysis/project-code.ts';
 import type { Auditor } from '../../plugins/audit/auditor.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type { CompletedCategory } from '../../plugins/audit/document/audit-document.ts';
 import { reachOf } from '../../plugins/audit/look/reach.ts';
 import { runAuditor } from '../../plugins/audit/run-auditor.ts';
-import { openProjectCode } from '../../project/code/project-code.ts';
 import { ROOT } from '../repository/source-tree.ts';
 import { withLightGit } from './light-git.ts';
 import { writeFiles } from './run-cli.ts';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
 import { createHost } from '../../harness/host.ts';
+import { findBodies } from '../../plugins/analysis/find-bodies.ts';
+import { loadParser } from '../../plugins/analysis/load-parser.ts';
 import { insertionsFor, mayHaveTypes } from '../../profilers/instrument/edit-source.ts';
 import {
   hashOf,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
-import { findBodies } from '../../project/code/find-bodies.ts';
-import { loadParser } from '../../project/code/load-parser.ts';
 import { writeFiles } from './run-cli.ts';
 
 export const host = createHost();

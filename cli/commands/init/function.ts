@@ -9,7 +9,7 @@ import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { CodeFunction } from '../../../harness/model/program/code-facts.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { moduleName } from '../../../project/code/module-name.ts';
+import { moduleName } from '../../../harness/packages/module-name.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
 import {
   existingBenchmark,

@@ -1,10 +1,6 @@
 import { join } from 'node:path';
-import { languageOf, loadParser } from '../../../project/code/load-parser.ts';
-import { moduleName } from '../../../project/code/module-name.ts';
-import {
-  type CalledFunction,
-  calledFunctions,
-} from '../../../project/discover/called-functions.ts';
+import { moduleName } from '../../../harness/packages/module-name.ts';
+import { type CalledFunction, loadCodeReader } from '../../../registry/code-reader.ts';
 import {
   accessTo,
   calledScenarioText,
@@ -54,15 +50,7 @@ export async function functionCandidates(project: ProjectAt): Promise<readonly C
     const [name, file] = [one.manifest.name, entryOf(files, root, one)];
     return name === undefined || file === null ? [] : [[name, file]];
   });
-  const called = await calledFunctions(
-    files,
-    root,
-    async (file, text) => {
-      const language = languageOf(file);
-      return language === null ? null : (await loadParser(host)).parse(language, text).root();
-    },
-    new Map(own),
-  );
+  const called = await (await loadCodeReader()).calledFunctions(host, root, new Map(own));
   const sourceOf = (file: string): string => files.read(join(root, file)) ?? '';
   const reachable = called.filter((one) => isGivenAway(sourceOf(one.file), one));
   return reachable.slice(0, MOST).map((one) => {

@@ -1,5 +1,5 @@
 import { shownWords } from '../../../harness/model/shell-quote.ts';
-import { readCode } from '../../../project/code/read-code.ts';
+import { loadCodeReader } from '../../../registry/code-reader.ts';
 import { findServerEntry, fixedPort, frameworkOf } from '../detect-project.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { type ServerInText, serverScenarioText } from '../scenario-text.ts';
@@ -128,16 +128,18 @@ function routesOf({ host, root }: ProjectAt): (signal: AbortSignal) => Promise<r
   return (signal) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
     // What takes too long to read is not waited for: the usual paths are left.
-    read ??= readCode(host, root, { signal: limit }).then(
-      ({ routes }) => [
-        ...routes
-          .filter(({ method }) => method === 'GET' || method === 'ALL')
-          .filter(({ path }) => !/[:*]/u.test(path))
-          .map(({ path }) => path),
-        ...USUAL_PATHS,
-      ],
-      () => USUAL_PATHS,
-    );
+    read ??= loadCodeReader()
+      .then(({ readCode }) => readCode(host, root, { signal: limit }))
+      .then(
+        ({ routes }) => [
+          ...routes
+            .filter(({ method }) => method === 'GET' || method === 'ALL')
+            .filter(({ path }) => !/[:*]/u.test(path))
+            .map(({ path }) => path),
+          ...USUAL_PATHS,
+        ],
+        () => USUAL_PATHS,
+      );
     return read;
   };
 }

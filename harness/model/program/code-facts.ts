@@ -96,6 +96,32 @@ export interface CodePattern {
   readonly message: string;
 }
 
+/** A cache that the code uses, and how what it holds grows old. */
+export interface CacheUse {
+  /** What is called: `redis`, `this.cache`; or the package that it comes from. */
+  readonly name: string;
+  /** Where it is first used. */
+  readonly file: string;
+  readonly line: number;
+  /** null: nothing in the project makes an entry grow old, or removes one. */
+  readonly invalidated: {
+    readonly file: string;
+    readonly line: number;
+    /** `its entries have a time to live`, `entries are removed`. */
+    readonly how: string;
+  } | null;
+}
+
+/** A pool of connections, and what it is told. */
+export interface PoolSettings {
+  readonly file: string;
+  readonly line: number;
+  /** `new Pool`, `create_engine`. */
+  readonly made: string;
+  /** Values as they are written, by name; empty: not configured. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** Everything that reading a project has found. */
 export interface CodeFacts {
   /** Absolute folder that the files are relative to. */

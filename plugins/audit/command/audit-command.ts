@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import {
   type CommandContext,
+  configuration,
   EXIT,
   type Host,
   markdownOf,
   type Outcome,
   observeScenario,
   ownProgram,
-  projectCode,
   type ScenarioEvidence,
 } from 'perf-harness/plugin';
 import { audit } from '../audit.ts';
@@ -46,7 +46,7 @@ export async function auditProject(
   { root, domain, failOn, exclude, baseline, changed, trend, packs, scenario }: AuditOptions,
 ): Promise<AuditReport> {
   const { host, config, signal } = context;
-  const files = projectCode.ruleFiles(host, config);
+  const files = configuration.ruleFiles(host, config);
   const settings = { exclude, rule_files: files };
   const auditors = askedAuditors(await ownAuditors(host, files), packs);
   const answers = {

@@ -1,4 +1,5 @@
-import type { Host, ProjectCode } from 'perf-harness/plugin';
+import type { Host } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../analysis/index.ts';
 import type { AuditContext } from '../document/audit-context.ts';
 import type { AuditReport } from '../document/audit-document.ts';
 import { exclusion, isExcluded } from '../judge/excluded-files.ts';

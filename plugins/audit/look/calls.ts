@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 import { once } from './once.ts';
 

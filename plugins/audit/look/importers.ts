@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../analysis/index.ts';
 import { once } from './once.ts';
 
 /** How one file of the project takes from another. */

@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
 /** Libraries whose statements join a transaction by an option that names it. */

@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../analysis/index.ts';
 import type { Reach } from '../rule.ts';
 
 /** Files of what runs without anybody waiting. */

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../analysis/index.ts';
 import type { TableModel } from '../document/audit-context.ts';
 import { isExcluded } from '../judge/excluded-files.ts';
 import { blocksOfPrisma } from './prisma-blocks.ts';

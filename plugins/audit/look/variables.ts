@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
 /** What a variable, a parameter or a field is made of or typed as. */

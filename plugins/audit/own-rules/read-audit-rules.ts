@@ -1,5 +1,6 @@
-import { type Host, projectCode } from 'perf-harness/plugin';
+import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { type CodeMatcher, readMatchers } from '../../analysis/index.ts';
 import { auditEffortSchema, auditSeveritySchema } from '../document/audit-document.ts';
 
 const metadataSchema = z.object({
@@ -11,13 +12,13 @@ const metadataSchema = z.object({
 });
 
 /** A shape of code that a project wants its audits to find. */
-export type AuditCodeRule = projectCode.CodeMatcher<z.infer<typeof metadataSchema>>;
+export type AuditCodeRule = CodeMatcher<z.infer<typeof metadataSchema>>;
 
 /** Rules of files that have a check of an audit. @throws UserError for one that cannot be used. */
 export async function readAuditRules(
   host: Host,
   files: readonly string[],
 ): Promise<readonly AuditCodeRule[]> {
-  const read = files.map((file) => projectCode.readMatchers(host, file, 'check', metadataSchema));
+  const read = files.map((file) => readMatchers(host, file, 'check', metadataSchema));
   return (await Promise.all(read)).flat();
 }

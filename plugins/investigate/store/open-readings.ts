@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, harnessVersion, projectCode, wrapLines } from 'perf-harness/plugin';
+import { type Host, harnessVersion, stampOfSources, wrapLines } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { type KeptReadings, openKeptReadings } from './kept-readings.ts';
 
@@ -8,7 +8,7 @@ const READER = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What investigations that were interrupted have read of logs with this very program. */
 export function openReadings(host: Host, stateFolder: string): KeptReadings {
-  const readBy = `${harnessVersion(host)} ${projectCode.stampOfSources(host, READER)}`;
+  const readBy = `${harnessVersion(host)} ${stampOfSources(host, READER)}`;
   return openKeptReadings(host, stateFolder, readBy);
 }
 

@@ -1,10 +1,5 @@
-import {
-  type Host,
-  type PerformanceMap,
-  readProjectCode,
-  type Step,
-  type Suspicion,
-} from 'perf-harness';
+import type { Host, PerformanceMap, Step, Suspicion } from 'perf-harness';
+import { readCode } from '../../analysis/index.ts';
 import { functionsAt } from '../generators/step-functions.ts';
 import type { AuditFinding } from './read-audit-report.ts';
 
@@ -27,7 +22,7 @@ export async function withAudit(
   { root, signal }: AuditedProject,
 ): Promise<PerformanceMap> {
   if (findings.length === 0) return map;
-  const facts = await readProjectCode(host, root, { signal });
+  const facts = await readCode(host, root, { signal });
   const onPath = allSteps(map.steps).flatMap((step) =>
     functionsAt(facts, [step.location]).map((one) => ({ step: step.id, function: one })),
   );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Host, openHost, readProjectCode } from 'perf-harness';
+import { type Host, openHost } from 'perf-harness';
+import { readCode } from '../../analysis/index.ts';
 import {
   type GeneratorContext,
   type HypothesisGenerator,
@@ -68,7 +69,7 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   onStage(industryStage);
   const industry = await chain.ask({ stage: industryStage, classes, signal });
   onStage(localStage);
-  const facts = top.length === 0 ? null : await readProjectCode(host, root, { signal });
+  const facts = top.length === 0 ? null : await readCode(host, root, { signal });
   const targets = top.map((bottleneck): Target => {
     const steps = stepsOf(map, bottleneck);
     const ids = new Set(steps.map(({ id }) => id));

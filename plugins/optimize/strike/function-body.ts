@@ -1,4 +1,5 @@
-import { type CodeFunction, readProjectCode } from 'perf-harness';
+import type { CodeFunction } from 'perf-harness';
+import { readCode } from '../../analysis/index.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchHunks } from './apply/patch-lines.ts';
 import { git } from './git.ts';
@@ -27,7 +28,7 @@ export async function changesBeside(
   one: Hypothesis,
 ): Promise<string | null> {
   await restoreState(worktree, before);
-  const { functions } = await readProjectCode(worktree.host, worktree.root, {
+  const { functions } = await readCode(worktree.host, worktree.root, {
     signal: worktree.signal,
   });
   const allowed = functionOf(functions, plan, one);

@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness';
+import type { ProjectCode } from '../../analysis/index.ts';
 import type { Exploration } from './exploration.ts';
 
 /** Packages and modules that are there for speed, by what they do. */

@@ -1,13 +1,6 @@
 import { join } from 'node:path';
-import {
-  type CodeFacts,
-  EXIT,
-  type Host,
-  openProjectCode,
-  type PerformanceMap,
-  type ProjectCode,
-  UserError,
-} from 'perf-harness';
+import { type CodeFacts, EXIT, type Host, type PerformanceMap, UserError } from 'perf-harness';
+import { openProjectCode, type ProjectCode } from '../../analysis/index.ts';
 import { existingOptimizations } from './existing-optimizations.ts';
 import type { Exploration } from './exploration.ts';
 import { hotPaths } from './hot-paths.ts';

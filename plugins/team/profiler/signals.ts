@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness';
+import type { ProjectCode } from '../../analysis/index.ts';
 
 export const SIGNALS = [
   'perf_sensitive',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { EXIT, type Host, openProjectCode, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness';
+import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { type BenchTool, findBenchTool } from '../benchmarker/bench-tool.ts';
 import { countElements, LARGE_ABOVE } from '../profiler/large-dom.ts';

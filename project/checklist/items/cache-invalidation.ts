@@ -1,4 +1,3 @@
-import { findCacheUses } from '../../code/local-checks/cache-uses.ts';
 import {
   type ChecklistCheck,
   fails,
@@ -11,9 +10,8 @@ import {
 export const cacheInvalidationCheck: ChecklistCheck = {
   id: 'cache-invalidation',
   title: 'Cache with invalidation',
-  judge: ({ code }): Judged => {
-    const uses = findCacheUses(code);
-    const stale = uses
+  judge: ({ cacheUses }): Judged => {
+    const stale = cacheUses
       .filter(({ invalidated }) => invalidated === null)
       .map(({ name, file, line }) => ({
         file,
@@ -27,7 +25,7 @@ export const cacheInvalidationCheck: ChecklistCheck = {
         stale,
       );
     }
-    const kept = uses.flatMap(({ name, invalidated }) =>
+    const kept = cacheUses.flatMap(({ name, invalidated }) =>
       invalidated === null
         ? []
         : [{ file: invalidated.file, line: invalidated.line, text: `${name}: ${invalidated.how}` }],

@@ -1,4 +1,3 @@
-import { findPoolSettings } from '../../code/local-checks/pool-settings.ts';
 import {
   type ChecklistCheck,
   fails,
@@ -11,8 +10,8 @@ import {
 export const poolingCheck: ChecklistCheck = {
   id: 'pooling',
   title: 'Pooling configured',
-  judge: ({ code }): Judged => {
-    const pools = findPoolSettings(code).map((pool) => {
+  judge: ({ pools: made }): Judged => {
+    const pools = made.map((pool) => {
       const told = Object.entries(pool.settings).map(([name, value]) => `${name} = ${value}`);
       const text =
         told.length === 0 ? `${pool.made} is told nothing` : `${pool.made}: ${told.join(', ')}`;

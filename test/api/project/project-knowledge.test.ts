@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readKnowledge } from '../../../api/project/project-knowledge.ts';
 import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import { readCode } from '../../../project/code/read-code.ts';
+import { readCode } from '../../../plugins/analysis/read-code.ts';
 import { closeProjects, makeProject, refusalOf } from '../../harness/scenario/project.ts';
 
 afterAll(closeProjects);

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
+import { readRuleFile } from '../../../plugins/analysis/rules/read-rule-file.ts';
 import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
 import { addOwnRules } from '../../../plugins/audit/own-rules/add-own-rules.ts';
 import { readAuditRules } from '../../../plugins/audit/own-rules/read-audit-rules.ts';
-import { readRuleFile } from '../../../project/code/rules/read-rule-file.ts';
 import { auditProject } from '../../support/audit-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import { factsOf } from '../../project/code/project.ts';
+import { factsOf } from '../../plugins/analysis/project.ts';
 import {
   COLLECTOR,
   code,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
 import { stepSchema } from '../../../harness/model/program/step.ts';
 import { estimateSteps } from '../../../profilers/map/estimate-steps.ts';
-import { factsOf } from '../../project/code/project.ts';
+import { factsOf } from '../../plugins/analysis/project.ts';
 import { flat } from '../../support/made-map.ts';
 
 async function estimated(text: string, wallMs = 1000) {

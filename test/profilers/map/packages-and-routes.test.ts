@@ -1,7 +1,7 @@
 /** What a map says of work that is spread over a package, and of handlers without a name. */
 import { describe, expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import { factsOf } from '../../project/code/project.ts';
+import { factsOf } from '../../plugins/analysis/project.ts';
 import { code, flat, inPackage, mapOf, NODE } from '../../support/made-map.ts';
 
 const handler = code('handler', 10);

@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
 import type { ReadText } from '../project-texts.ts';

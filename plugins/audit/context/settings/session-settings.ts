@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext } from '../../document/audit-context.ts';
 import { type PythonLiteral, pythonLiteral, pythonValue } from '../../look/python-literals.ts';
 import type { ContextLog } from '../context-log.ts';

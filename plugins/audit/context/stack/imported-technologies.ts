@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import { isExcluded } from '../../judge/excluded-files.ts';
 import type { Dependency } from '../manifests/dependency.ts';
 import type { FoundTechnology } from './asked-technologies.ts';

@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import type { Model, RawModel } from './model.ts';
 import { prismaModels } from './prisma-models.ts';

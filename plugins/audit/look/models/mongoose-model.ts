@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { once } from '../once.ts';
 import { variableIn } from '../variables.ts';

@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import { blocksOfPrisma } from '../prisma-blocks.ts';
 import type { RawModel } from './model.ts';
 

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import type { RawModel } from './model.ts';
 
 /** Files without any of these words hold no model. */

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { typeIn, variableIn } from '../variables.ts';
 import { type RelatedModel, relatedModelsOf } from './relations.ts';

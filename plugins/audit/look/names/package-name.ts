@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { productOf } from './product-of.ts';
 

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { PUTS_OFF } from '../run-later.ts';
 import type { Transaction } from './transactions.ts';

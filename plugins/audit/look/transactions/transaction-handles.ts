@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { beginsExplicitly } from './transaction-names.ts';
 import type { Transaction } from './transactions.ts';

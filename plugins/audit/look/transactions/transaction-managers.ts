@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../analysis/index.ts';
 import { beginsBlock } from './transaction-names.ts';
 
 const known = new WeakMap<ProjectCode, ReadonlySet<number>>();

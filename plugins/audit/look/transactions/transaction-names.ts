@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../analysis/index.ts';
 
 /** Decorators that open a transaction around all of a function. */
 export const TRANSACTIONAL_MARK = /^(?:(?:\w+\.)*atomic|Transactional|Transaction|\w+\.atomic)$/u;

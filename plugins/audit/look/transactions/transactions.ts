@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { isPython } from '../calls.ts';
 import { nodeOf } from '../nodes.ts';

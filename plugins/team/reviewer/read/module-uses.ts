@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { openProjectCode, type ProjectCode } from 'perf-harness';
+import { openProjectCode, type ProjectCode } from '../../../analysis/index.ts';
 import { nodesOf, stringValue } from '../../../optimize/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
 import type { BranchView } from './branch-view.ts';

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck.ts';
+import { findLocalFindings } from '../../../../plugins/analysis/local-checks/local-findings.ts';
+import { readCode } from '../../../../plugins/analysis/read-code.ts';
 import {
   type Hypothesis,
   researchSchema,
@@ -18,8 +20,6 @@ import {
   sourceOf,
 } from '../../../../plugins/optimize/generators/practices.ts';
 import { createResearchChain } from '../../../../plugins/optimize/generators/research-chain.ts';
-import { findLocalFindings } from '../../../../project/code/local-checks/local-findings.ts';
-import { readCode } from '../../../../project/code/read-code.ts';
 import { gitProject } from '../../../support/git-project.ts';
 import {
   bottleneckOf,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { openProjectCode } from '../../../../index.ts';
+import { openProjectCode } from '../../../../plugins/analysis/index.ts';
 import { signalsOf } from '../../../../plugins/team/profiler/signals.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { mentions, namesFrom } from '../../../look/names-from.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { valuesOf } from '../../../look/local-value.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { boundOf } from '../../../look/loop-bound.ts';

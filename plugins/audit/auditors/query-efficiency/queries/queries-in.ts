@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { oncePerFunction } from '../../../look/once.ts';
 import { languageIn } from '../../../look/syntax-in.ts';

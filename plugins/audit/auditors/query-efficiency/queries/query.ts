@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 
 /** A call that asks a database for something: entities, some of their columns, or how many there are. */
 export interface Query {

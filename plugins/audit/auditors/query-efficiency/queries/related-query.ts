@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { loopsAround } from '../../../look/loops.ts';
 import { variableIn } from '../../../look/variables.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { documentsOf, usesMongoose } from '../../../look/models/mongoose-model.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { QueryShape } from './query.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { functionAround } from '../../../look/function-at.ts';
 import { valuesOf } from '../../../look/local-value.ts';
 import { argumentsOf, type Language } from '../../../look/syntax-in.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';

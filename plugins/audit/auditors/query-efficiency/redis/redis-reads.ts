@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf, functionName } from '../../../look/calls.ts';
 import { boundOf } from '../../../look/loop-bound.ts';

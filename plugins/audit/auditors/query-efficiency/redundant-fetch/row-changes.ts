@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isSameModel } from '../handovers/handover.ts';

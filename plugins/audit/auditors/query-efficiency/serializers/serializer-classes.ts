@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import { once } from '../../../look/once.ts';
 import { pythonLiteral } from '../../../look/python-literals.ts';
 import { argumentsOf } from '../../../look/syntax-in.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import type { Loop } from '../../../look/loops.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { once } from '../../../look/once.ts';

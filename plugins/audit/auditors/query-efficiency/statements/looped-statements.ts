@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { candidateOf, isPython } from '../../../look/calls.ts';
 import { loopAround } from '../../../look/loops.ts';
 import { namesFrom } from '../../../look/names-from.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { variableIn } from '../../../look/variables.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { type Loop, loopAround } from '../../../look/loops.ts';
 import { type RelatedWrite, relatedWrite } from '../../../look/models/related-manager.ts';
 import { mentions, namesFrom } from '../../../look/names-from.ts';

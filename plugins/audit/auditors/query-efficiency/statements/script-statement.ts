@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { documentsOf } from '../../../look/models/mongoose-model.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';

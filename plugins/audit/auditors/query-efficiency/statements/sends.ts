@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { outsideKind } from '../../../look/outside-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';

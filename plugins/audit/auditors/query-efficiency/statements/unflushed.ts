@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';

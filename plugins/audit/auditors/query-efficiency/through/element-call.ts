@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from 'perf-harness/plugin';
+import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
 import { type Loop, loopsAround } from '../../../look/loops.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { nodeOf } from '../../../look/nodes.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { functionAround } from '../../../look/function-at.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** A parameter that a dependency of FastAPI fills. */

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import { candidateOf, isPython } from '../../../look/calls.ts';
 import { valueAt } from '../../../look/local-value.ts';
 import { nodeOf } from '../../../look/nodes.ts';

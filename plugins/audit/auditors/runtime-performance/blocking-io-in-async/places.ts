@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionName, isAsync, isPython } from '../../../look/calls.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { functionName, isAsync } from '../../../look/calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';

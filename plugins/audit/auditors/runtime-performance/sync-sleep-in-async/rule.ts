@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { callsNamed, functionName, isAsync, isPython } from '../../../look/calls.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import type { CallCandidate } from '../../../rule.ts';
 import type { WrittenBefore } from './early-writes.ts';
 

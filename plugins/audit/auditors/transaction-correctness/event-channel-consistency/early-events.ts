@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';

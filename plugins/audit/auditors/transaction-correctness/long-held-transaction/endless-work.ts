@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { directCalls, ownTargets } from '../../../look/transactions/calls-in-transaction.ts';

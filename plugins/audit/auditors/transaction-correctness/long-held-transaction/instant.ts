@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { codeLines } from '../../../look/code-lines.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { languageIn } from '../../../look/syntax-in.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { valueAt } from '../../../look/local-value.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { around, nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabase } from './caught.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';

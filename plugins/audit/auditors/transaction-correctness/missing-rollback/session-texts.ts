@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 
 /** A function or a class of the project that hands out sessions and ends what was begun on them. */
 export interface Provider {

@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import { oncePerFunction } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { bodyOf, endOf, MAKES_SESSION, type Provider } from './session-texts.ts';

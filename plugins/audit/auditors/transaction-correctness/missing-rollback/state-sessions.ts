@@ -1,4 +1,4 @@
-import type { ProjectCode } from 'perf-harness/plugin';
+import type { ProjectCode } from '../../../../analysis/index.ts';
 import { bodyOf, endOf, MAKES_SESSION, type Provider } from './session-texts.ts';
 
 /** `return request.state.db`, or of a name that was given it. */

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
 import { callsMadeBy, ownTargets } from '../../../look/transactions/calls-in-transaction.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { classOfVariable, relatedWrite } from '../../../look/models/related-manager.ts';
 import { variableIn } from '../../../look/variables.ts';

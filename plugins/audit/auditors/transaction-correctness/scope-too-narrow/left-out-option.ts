@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { isModelWrite, optionLibraryOf } from '../../../look/model-classes.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { once } from '../../../look/once.ts';
 import { receiverOf } from '../../../look/transactions/transaction-names.ts';

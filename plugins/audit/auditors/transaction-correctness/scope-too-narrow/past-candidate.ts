@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import type { Candidate } from '../../../rule.ts';
 
 /** A write, or a read of what is written, that is made on another connection than that of the transaction that is open around it. */

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { isModelWrite, type OptionLibrary, optionLibraryOf } from '../../../look/model-classes.ts';
 import { nodeOf } from '../../../look/nodes.ts';

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { isWrite, receiverOf } from '../../../look/transactions/transaction-names.ts';
 
 /** Methods that write, of Prisma, Drizzle, Kysely, Knex and TypeORM. */

@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 
 /** A statement of a client that commits each by itself where no transaction is opened. */
 export interface SingleWrite {

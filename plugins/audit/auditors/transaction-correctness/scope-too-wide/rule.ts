@@ -1,4 +1,4 @@
-import type { CallSite } from 'perf-harness/plugin';
+import type { CallSite } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { functionName } from '../../../look/calls.ts';

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import type { Host } from '../host.ts';
+import { type InstalledPackage, installedPackage } from './installed-package.ts';
+import { managedVersions } from './managed-tools.ts';
+
+/** Few need it, and it is larger than most of what is installed with perf-harness. */
+export const PYTHON_GRAMMAR = '@ast-grep/lang-python';
+/** How to get it, in a line. */
+export const PYTHON_INSTALL = `perf-harness doctor --install ${PYTHON_GRAMMAR}`;
+
+/**
+ * Looks where the project has it, then where perf-harness itself would find it, then in its cache; null:
+ * it is not there.
+ * @param own - Folder that perf-harness looks from for itself.
+ */
+export function findPythonGrammar(
+  host: Host,
+  own: string = fileURLToPath(new URL('.', import.meta.url)),
+): InstalledPackage | null {
+  for (const place of [host.cwd, own, ...managedVersions(host, PYTHON_GRAMMAR)]) {
+    const found = installedPackage(PYTHON_GRAMMAR, place);
+    if (found !== null) return found;
+  }
+  return null;
+}

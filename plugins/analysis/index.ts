@@ -1,0 +1,44 @@
+/**
+ * Reader of a project's sources, in scripts and Python, for plugins and for those commands of the core that ask for it.
+ * Nothing of a project is run. What reads YAML is loaded where there is some.
+ */
+import type { Host } from '../../harness/host.ts';
+import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
+import type { CodeRule } from './rules/code-rule.ts';
+import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-matchers.ts';
+
+export { type CalledFunction, calledFunctions } from './called-functions.ts';
+export type { CodeSearch } from './code-search.ts';
+export { findBodies } from './find-bodies.ts';
+export { openKeptOutcome } from './kept-outcome.ts';
+export { loadParser } from './load-parser.ts';
+export { findCacheUses } from './local-checks/cache-uses.ts';
+export { findLocalFindings } from './local-checks/local-findings.ts';
+export { findPoolSettings } from './local-checks/pool-settings.ts';
+export { type CallSite, openProjectCode, type ProjectCode } from './project-code.ts';
+export { listProjectFiles, sourcesAmong } from './project-files.ts';
+export { readCode } from './read-code.ts';
+export { resolveEntry } from './resolve-entry.ts';
+export type { CodeRule } from './rules/code-rule.ts';
+export type { CodeMatcher } from './rules/read-matchers.ts';
+
+/** Services that a project consists of; null: it has fewer than two. */
+export async function readTopology(
+  host: Host,
+  root: string,
+  signal?: AbortSignal,
+): Promise<ServiceTopology | null> {
+  return (await import('./topology/read-topology.ts')).readTopology(host, root, signal);
+}
+
+/** Rules of a project's own file. @throws UserError where they cannot be used. */
+export async function readRuleFile(host: Host, file: string): Promise<readonly CodeRule[]> {
+  return (await import('./rules/read-rule-file.ts')).readRuleFile(host, file);
+}
+
+/** Rules of such a file with metadata of a plugin. @throws UserError where they cannot be used. */
+export async function readMatchers<Metadata>(
+  ...given: Parameters<typeof ReadMatchers<Metadata>>
+): Promise<readonly CodeMatcher<Metadata>[]> {
+  return (await import('./rules/read-matchers.ts')).readMatchers(...given);
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DynamicLangRegistrations, SgRoot } from '@ast-grep/napi';
+import { findPythonGrammar, PYTHON_INSTALL } from '../../harness/host/python-grammar.ts';
+import type { Host } from '../../harness/host.ts';
+
+/** Languages that are read, by the names that ast-grep has for them. */
+export type CodeLanguage = 'TypeScript' | 'Tsx' | 'JavaScript' | 'Python';
+
+export interface Parser {
+  readonly parse: (language: CodeLanguage, text: string) => SgRoot;
+  /** The same in another thread, while this one does something else. */
+  readonly parseAside: (language: CodeLanguage, text: string) => Promise<SgRoot>;
+  /** Why a language cannot be read here; null: it can. Parsing it throws then. */
+  readonly lacks: (language: CodeLanguage) => string | null;
+}
+
+const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
+  ts: 'TypeScript',
+  mts: 'TypeScript',
+  cts: 'TypeScript',
+  tsx: 'Tsx',
+  js: 'JavaScript',
+  jsx: 'JavaScript',
+  mjs: 'JavaScript',
+  cjs: 'JavaScript',
+  py: 'Python',
+};
+
+/** By the end of its name; null: it is none that is read. */
+export function languageOf(file: string): CodeLanguage | null {
+  return LANGUAGES[/\.([a-z]+)$/u.exec(file)?.[1] ?? ''] ?? null;
+}
+
+let loaded: Promise<Parser> | null = null;
+
+/**
+ * The native parser, once it is needed: it takes 8 MB and some tens of milliseconds to load. Asked for
+ * once in a process; the first that asks says where the grammar of Python is looked for.
+ */
+export function loadParser(host: Host): Promise<Parser> {
+  loaded ??= load(host);
+  return loaded;
+}
+
+async function load(host: Host): Promise<Parser> {
+  const { parse, parseAsync, registerDynamicLanguage } = await import('@ast-grep/napi');
+  const python = findPythonGrammar(host);
+  // Once for each process: a second time is refused.
+  if (python !== null) registerDynamicLanguage({ Python: await importGrammar(python.folder) });
+  return {
+    parse,
+    parseAside: parseAsync,
+    lacks: (language) =>
+      language === 'Python' && python === null
+        ? `the grammar of Python is not installed: ${PYTHON_INSTALL}`
+        : null,
+  };
+}
+
+async function importGrammar(folder: string): Promise<DynamicLangRegistrations[string]> {
+  const grammar = await import(pathToFileURL(join(folder, 'index.js')).href);
+  return grammar.default;
+}

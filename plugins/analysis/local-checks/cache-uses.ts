@@ -1,0 +1,46 @@
+import type { CacheUse, CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
+import { LIBRARIES } from '../libraries.ts';
+
+/** Options that give an entry, or all of them, an end. */
+const TIME_TO_LIVE =
+  /\b(?:ttl|maxAge|max_age|stdTTL|expiresIn|expire_after|timeout|EX|PX|EXAT|PXAT|ex|px)\b\s*[:=]|['"](?:EX|PX|EXAT|PXAT)['"]/u;
+const WITH_TIME = /(?:^|\.)(?:setex|setEx|psetex|pSetEx|expire|pexpire|expireAt|pExpire|touch)$/u;
+const REMOVES =
+  /(?:^|\.)(?:del|delete|unlink|clear|flushdb|flushDb|flushall|flushAll|flush|invalidate\w*|evict\w*|remove|reset|cache_clear|purge\w*|hdel|hDel)$/u;
+
+/**
+ * Caches that the code calls, each with the first sign that its entries do not live for ever
+ * (LEAD-22, LEAD-29).
+ */
+export function findCacheUses({ functions }: CodeFacts): readonly CacheUse[] {
+  const calls = functions.flatMap(({ file, calls: own }) =>
+    own.filter(isOfCache).map((call) => ({ file, call, name: nameOf(call) })),
+  );
+  return [...Map.groupBy(calls, ({ name }) => name)].map(([name, same]) => {
+    // Sound: a group has a member.
+    const [first] = same as [(typeof same)[number]];
+    const sign = same.flatMap(({ file, call }) => {
+      const how = signOf(call);
+      return how === null ? [] : [{ file, line: call.line, how }];
+    })[0];
+    return { name, file: first.file, line: first.call.line, invalidated: sign ?? null };
+  });
+}
+
+function isOfCache({ type, source, callee }: CodeCall): boolean {
+  if (type === 'Cache') return true;
+  if (source !== null && LIBRARIES.get(source)?.type === 'Cache') return true;
+  return /(?:^|\.)\w*[cC]ache\.(?:clear|delete|set|get|has)$/u.test(callee);
+}
+
+/** What comes from one package is one cache; else what stands in front of the method. */
+function nameOf({ source, callee }: CodeCall): string {
+  if (source !== null) return source;
+  const dot = callee.lastIndexOf('.');
+  return dot === -1 ? callee : callee.slice(0, dot).replace(/^this\./u, '');
+}
+
+function signOf({ callee, arguments: given }: CodeCall): string | null {
+  if (WITH_TIME.test(callee) || TIME_TO_LIVE.test(given)) return 'its entries have a time to live';
+  return REMOVES.test(callee) ? 'entries are removed' : null;
+}
