@@ -7,7 +7,7 @@ import type { JournalEntry } from '../verdicts/journal.ts';
 
 // What imports the public entry by its name comes after it has got its meaning.
 const { executeWith } = await import('../../plugins/optimize/strike/execute.ts');
-const { measureByComparison } = await import('../../plugins/optimize/strike/measure.ts');
+const { measureByComparison } = await import('../../plugins/optimize/strike/compare-folders.ts');
 
 /** For each comparison, milliseconds: forty strikes on a machine that others use end in an hour. */
 export const COMPARISON_LIMIT_MS = 20_000;

@@ -51,9 +51,9 @@ export {
   linesIn,
   patchSizes,
   type StateBuilder,
-} from './strike/build-states.ts';
-export { objectionTo } from './strike/check-evidence.ts';
-export { type CheckChange, howCompared } from './strike/check-state.ts';
+} from './strike/stages/apply.ts';
+export { objectionTo } from './strike/stages/verify.ts';
+export { type CheckChange, howCompared } from './strike/stages/verify.ts';
 export { dependentsOf, withDependencies } from './strike/dependency-closure.ts';
 export { executeWith } from './strike/execute.ts';
 export { git, gitOrNull } from './strike/git.ts';
@@ -62,7 +62,7 @@ export { type Gain, keepEarned, type Whole } from './strike/keep-earned.ts';
 export { lastWords } from './strike/last-words.ts';
 export type { ExecutionRequest, ExecutionResult, StrikePlan } from './strike/plan.ts';
 export { runTests, type TestRun } from './strike/run-tests.ts';
-export { MINIMUM_EFFECT_PCT } from './strike/session.ts';
+export { MINIMUM_EFFECT_PCT } from './strike/stages/measure.ts';
 export {
   type ChangedFile,
   changesBetween,

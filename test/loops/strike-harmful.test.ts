@@ -15,7 +15,7 @@ import { printOf } from '../support/strike-project.ts';
 
 // What imports the public entry by its name comes after it has got its meaning.
 const { executeWith } = await import('../../plugins/optimize/strike/execute.ts');
-const { measureByComparison } = await import('../../plugins/optimize/strike/measure.ts');
+const { measureByComparison } = await import('../../plugins/optimize/strike/compare-folders.ts');
 
 /** What is planted is plain to see, so that no comparison needs its usual five minutes. */
 const COMPARISON_LIMIT_MS = 16_000;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Measure, MeasuredVerdict } from '../../plugins/optimize/strike/compare-folders.ts';
 import { executeWith } from '../../plugins/optimize/strike/execute.ts';
 import {
   type ExperimentRow,
   readExperiments,
 } from '../../plugins/optimize/strike/experiments-log.ts';
-import type { Measure, MeasuredVerdict } from '../../plugins/optimize/strike/measure.ts';
 import type { ExecutionRequest, ExecutionResult } from '../../plugins/optimize/strike/plan.ts';
 import { withLightShell } from './light-git.ts';
 import { hypothesis, type StrikeProject, strikeProject } from './strike-project.ts';

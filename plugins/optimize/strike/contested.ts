@@ -1,27 +1,34 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { linesIn } from './build-states.ts';
-import { evidenceMessage } from './commit-struck.ts';
-import { strikeMessage } from './leave-one-out.ts';
+import { type ChangeSet, idsOf } from './change-set.ts';
+import type { Emit } from './journal.ts';
 import type { ContestedResult } from './plan.ts';
-import { comparisonWords, failureWords, noGainWords, worseBeside } from './reasons.ts';
-import { type Comparison, type GateResult, idsOf, type Session } from './session.ts';
+import { linesIn } from './stages/apply.ts';
+import { changeMessage, strikeMessage } from './stages/commit.ts';
+import { type Comparison, objectionOf } from './stages/measure.ts';
+import type { Stages } from './stages/stages.ts';
+import type { Tested } from './stages/test.ts';
+import type { Checks } from './stages/verify.ts';
 import type { ContestedGroup } from './triage.ts';
 
-/** What is in place while groups are tried. */
-export interface Standing {
-  readonly tree: string;
-  readonly applied: readonly Hypothesis[];
-}
+/** An alternative that was tried, as far as it came. */
+type Candidate = Untried & ({ readonly tree: null; readonly comparison: null } | Measured);
 
-interface Candidate {
-  readonly name: string;
+interface Untried {
+  readonly name: `alternative_${string}`;
   readonly hypotheses: readonly Hypothesis[];
-  readonly tree: string | null;
-  readonly gate: GateResult | null;
-  /** Against what is in place. */
-  readonly comparison: Comparison | null;
+  /** null: it was not applied. */
+  readonly tested: Tested | null;
+  /** Why it does not win; empty: it is better than what is in place. */
   readonly reason: string;
 }
+
+interface Measured {
+  readonly tree: string;
+  /** Against what is in place. */
+  readonly comparison: Comparison;
+}
+
+type MeasuredCandidate = Untried & Measured;
 
 /**
  * Tries the alternatives of a group on top of what is in place: each that passes the tests is
@@ -29,137 +36,129 @@ interface Candidate {
  * is committed; none is kept where none is better than nothing (X814-15).
  */
 export async function contest(
-  session: Session,
+  stages: Stages,
   group: ContestedGroup<Hypothesis>,
-  standing: Standing,
-): Promise<{ readonly result: ContestedResult; readonly standing: Standing }> {
+  { before, checks }: { readonly before: ChangeSet; readonly checks: Checks },
+  emit: Emit,
+): Promise<ChangeSet> {
   const candidates: Candidate[] = [];
   for (const [index, alternative] of group.alternatives.entries()) {
-    const name = `alternative_${String.fromCharCode('a'.charCodeAt(0) + index)}`;
-    candidates.push(await tryAlternative(session, name, alternative, standing));
+    const name = `alternative_${String.fromCharCode('a'.charCodeAt(0) + index)}` as const;
+    candidates.push(await tryAlternative(stages, name, alternative, before));
   }
-  const winner = await champion(session, candidates, standing);
+  const winner = await champion(stages, candidates, before);
   const losers = new Set(group.members.map(({ id }) => id));
   for (const { id } of winner?.hypotheses ?? []) losers.delete(id);
-  for (const id of losers) {
-    session.removed.push({ id, reason: reasonFor(id, candidates, winner) });
-  }
+  for (const id of losers) emit({ type: 'removed', id, reason: reasonFor(id, candidates, winner) });
+  let after = before;
   let commit: string | null = null;
-  if (winner?.tree && winner.comparison) {
-    commit = await session.commit(
-      winner.tree,
-      messageOf(session, winner.hypotheses, winner.comparison),
-    );
+  if (winner !== null) {
+    commit = await stages.commit.commit(winner.tree, messageOf(winner, checks));
+    after = { state: winner.tree, parts: [...before.parts, ...winner.hypotheses] };
+    emit({ type: 'committed', changes: after });
   }
-  for (const one of candidates)
-    await logCandidate(session, one, standing, one === winner ? commit : null);
-  return {
-    result: resultOf(candidates, winner),
-    standing:
-      winner?.tree == null
-        ? standing
-        : { tree: winner.tree, applied: [...standing.applied, ...winner.hypotheses] },
-  };
+  for (const candidate of candidates) {
+    await logCandidate(stages, candidate, before, candidate === winner ? commit : null, emit);
+  }
+  emit({ type: 'contested', result: resultOf(candidates, winner) });
+  return after;
 }
 
-function messageOf(
-  session: Session,
-  hypotheses: readonly Hypothesis[],
-  { improvementPct }: Comparison,
-): string {
+function messageOf({ hypotheses, comparison }: MeasuredCandidate, checks: Checks): string {
+  const { improvementPct } = comparison;
   const [only, ...others] = hypotheses;
   if (only === undefined || others.length > 0 || only.evidence_class === 'proven') {
     return strikeMessage(hypotheses, improvementPct);
   }
-  const description = `${only.description} (+${improvementPct.toFixed(1)}%)`;
-  return evidenceMessage(session, { ...only, description });
+  return changeMessage(only, checks, improvementPct);
 }
 
 async function tryAlternative(
-  session: Session,
-  name: string,
+  { apply, test, measure }: Stages,
+  name: Untried['name'],
   hypotheses: readonly Hypothesis[],
-  { tree, applied }: Standing,
+  { state, parts }: ChangeSet,
 ): Promise<Candidate> {
-  const nothing = { name, hypotheses, tree: null, gate: null, comparison: null };
-  const inPlace = new Set([...idsOf(applied), ...idsOf(hypotheses)]);
-  const missing = hypotheses.flatMap((one) => one.dependencies).find((id) => !inPlace.has(id));
+  const nothing = { name, hypotheses, tree: null, tested: null, comparison: null };
+  const inPlace = new Set([...idsOf(parts), ...idsOf(hypotheses)]);
+  const missing = hypotheses
+    .flatMap(({ dependencies }) => dependencies)
+    .find((id) => !inPlace.has(id));
   if (missing !== undefined) return { ...nothing, reason: `dependency ${missing} removed` };
-  const built = await session.states.build(tree, hypotheses);
+  const built = await apply.build(state, hypotheses);
   if (built.state === 'broken') return { ...nothing, reason: built.why.reason };
-  const gate = await session.tryState(built.tree);
-  if (!gate.passed) return { ...nothing, gate, reason: gate.reason };
-  const comparison = await session.compareStates(tree, built.tree);
-  const reason = comparison.isImproved ? '' : reasonAgainst(session, comparison);
-  return { name, hypotheses, tree: built.tree, gate, comparison, reason };
+  const { tree } = built;
+  const tested = await test.test(tree);
+  if (tested.state === 'failed') return { ...nothing, tested, reason: tested.reason };
+  const comparison = await measure.compare(state, tree);
+  const reason = comparison.isImproved ? '' : objectionOf(comparison, 'colon');
+  return { name, hypotheses, tree, tested, comparison, reason };
 }
 
 /** Each against the best so far; where neither is shown to be better, the smaller patch stays. */
 async function champion(
-  session: Session,
+  { apply, measure }: Stages,
   candidates: readonly Candidate[],
-  standing: Standing,
-): Promise<Candidate | null> {
+  before: ChangeSet,
+): Promise<MeasuredCandidate | null> {
   const linesOf = async (tree: string): Promise<number> =>
-    linesIn(await session.states.size(standing.tree, tree));
-  let best: Candidate | null = null;
-  for (const one of candidates) {
-    if (one.tree === null || one.comparison?.isImproved !== true) continue;
-    if (best?.tree == null) {
-      best = one;
+    linesIn(await apply.size(before.state, tree));
+  let best: MeasuredCandidate | null = null;
+  for (const candidate of candidates) {
+    if (candidate.tree === null || !candidate.comparison.isImproved) continue;
+    if (best === null) {
+      best = candidate;
       continue;
     }
-    const { measured } = await session.compareStates(best.tree, one.tree);
+    const { measured } = await measure.compare(best.tree, candidate.tree);
     const isEqual = measured.verdict === 'unchanged' || measured.verdict === 'inconclusive';
-    const isSmaller = isEqual && (await linesOf(one.tree)) < (await linesOf(best.tree));
-    if (measured.verdict === 'improved' || isSmaller) best = one;
+    const isSmaller = isEqual && (await linesOf(candidate.tree)) < (await linesOf(best.tree));
+    if (measured.verdict === 'improved' || isSmaller) best = candidate;
   }
   return best;
 }
 
 function reasonFor(id: string, candidates: readonly Candidate[], winner: Candidate | null): string {
-  const own = candidates.find(({ hypotheses }) => hypotheses.some((one) => one.id === id));
+  const own = candidates.find(({ hypotheses }) => idsOf(hypotheses).includes(id));
   if (own !== undefined && own.reason !== '') return own.reason;
   if (winner === null) return 'no alternative of its group could be applied';
   return `${idsOf(winner.hypotheses).join(',')} is the better alternative`;
 }
 
-function resultOf(candidates: readonly Candidate[], winner: Candidate | null): ContestedResult {
+function resultOf(
+  candidates: readonly Candidate[],
+  winner: MeasuredCandidate | null,
+): ContestedResult {
   return {
-    alternatives: candidates.map((one) => ({
-      name: one.name,
-      hypotheses: idsOf(one.hypotheses),
-      outcome: one === winner ? 'won' : one.tree === null ? 'failed' : 'lost',
-      improvement_pct: one.comparison?.improvementPct ?? null,
-      reason: one.reason,
+    alternatives: candidates.map((candidate) => ({
+      name: candidate.name,
+      hypotheses: idsOf(candidate.hypotheses),
+      outcome: candidate === winner ? 'won' : candidate.tree === null ? 'failed' : 'lost',
+      improvement_pct: candidate.comparison?.improvementPct ?? null,
+      reason: candidate.reason,
     })),
     winner: winner === null ? null : idsOf(winner.hypotheses).join(','),
-    delta_pct: winner?.comparison?.improvementPct ?? null,
+    delta_pct: winner?.comparison.improvementPct ?? null,
   };
 }
 
 async function logCandidate(
-  session: Session,
-  { name, hypotheses, comparison, gate, tree }: Candidate,
-  standing: Standing,
+  { apply }: Pick<Stages, 'apply'>,
+  { name, hypotheses, comparison, tested, tree }: Candidate,
+  before: ChangeSet,
   commit: string | null,
+  emit: Emit,
 ): Promise<void> {
-  session.log({
+  const experiment = {
     phase: 'contested',
     hypotheses: idsOf(hypotheses),
     baseline: comparison?.measured.base_ms ?? null,
     result: comparison?.measured.head_ms ?? null,
     improvementPct: comparison?.improvementPct ?? null,
-    // Sound: the names of candidates are made as `alternative_` and a letter.
-    status: name as `alternative_${string}`,
+    status: name,
     commit,
-    files: tree === null ? [] : await session.states.files(standing.tree, tree),
-    e2e: session.e2eStatus(gate),
-  });
-}
-
-function reasonAgainst({ primary }: Session, comparison: Comparison): string {
-  const failure = failureWords(comparison);
-  if (failure !== '') return failure;
-  return `${noGainWords(comparison)}: ${comparisonWords(comparison)}${worseBeside(comparison, primary)}`;
+    files: tree === null ? [] : await apply.files(before.state, tree),
+    e2e: tested?.e2e ?? 'skipped',
+  } as const;
+  emit({ type: 'tried', experiment });
 }

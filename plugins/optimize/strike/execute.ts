@@ -1,35 +1,33 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
-import { keepChecked } from './check-evidence.ts';
-import { commitStruck } from './commit-struck.ts';
-import { confirm } from './confirm.ts';
-import { contest, type Standing } from './contested.ts';
-import { orderByDependencies } from './dependency-closure.ts';
+import { carryOut, isOneByOne } from './carry-out.ts';
+import {
+  baselineByRuns,
+  type Measure,
+  type MeasureBaseline,
+  type MeasuredTarget,
+  measureByComparison,
+  usualLimits,
+} from './compare-folders.ts';
+import { type Confirmation, confirm } from './confirm.ts';
+import { git } from './git.ts';
+import { functionDeltas } from './instrument.ts';
+import { type Emit, openJournal, progressOf } from './journal.ts';
 import { FUNCTION_BUDGET_MS } from './keep-rule.ts';
-import { leaveOneOut } from './leave-one-out.ts';
-import { baselineByRuns, measureByComparison } from './measure.ts';
 import { measuredTarget } from './measured-target.ts';
-import type { ContestedResult, ExecutionRequest, ExecutionResult, StrikePlan } from './plan.ts';
+import type { ExecutionRequest, ExecutionResult } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { comparisonWords, failureWords, noGainWords, worseBeside } from './reasons.ts';
-import { runSequentially } from './sequential.ts';
-import { type Comparison, idsOf, openSession, type Session } from './session.ts';
-import { type applyAll, strike } from './strike.ts';
-import { triage } from './triage.ts';
-import { usualLimits } from './usual-limits.ts';
-import { openWorktrees } from './worktree.ts';
+import { type Finished, resultOf } from './result.ts';
+import { createStateBuilder } from './stages/apply.ts';
+import { openCommitStage } from './stages/commit.ts';
+import { openMeasureStage } from './stages/measure.ts';
+import type { Stages } from './stages/stages.ts';
+import { openTestStage } from './stages/test.ts';
+import { openVerifyStage } from './stages/verify.ts';
+import { openWorktrees, type Worktrees } from './worktree.ts';
 
 /** Time for all of it where nobody says otherwise (X814-17). */
 const BUDGET_MS = 45 * 60_000;
-
-/** How far it has come; what is in it is committed. */
-interface Progress {
-  standing: Standing;
-  struckClean: boolean;
-  /** Without any change too. */
-  testsFailed: boolean;
-  readonly contested: ContestedResult[];
-}
 
 /**
  * Carries out a plan: tries its hypotheses in worktrees of its own, keeps those that pass the tests
@@ -41,147 +39,131 @@ interface Progress {
  */
 export async function executeWith(host: Host, request: ExecutionRequest): Promise<ExecutionResult> {
   const plan = request.readContext(readFile(host, request.contextFile));
-  const abort = request.signal ?? new AbortController().signal;
-  const usual = request.executor === 'function' ? FUNCTION_BUDGET_MS : BUDGET_MS;
-  const timer = AbortSignal.timeout(request.timeBudgetMs ?? usual);
-  const deadline = AbortSignal.any([timer, ...(request.deadline ? [request.deadline] : [])]);
-  const signal = AbortSignal.any([abort, deadline]);
-  const { slug, cycle, root, start } = request;
+  const { slug, cycle, root, start, primaryMetric: primary = 'wall_time_ms' } = request;
+  const { abort, deadline, signal } = signalsOf(request);
+  const inTime = <T>(action: () => Promise<T>): Promise<T | null> =>
+    untilDeadline(deadline, abort, action);
   const limits = request.limits ?? usualLimits(host);
   host.processes.limitTrees(limits);
   const worktrees = await openWorktrees(host, { root, slug, cycle, start, signal });
   try {
-    const primary = request.primaryMetric ?? 'wall_time_ms';
     const target = { ...(await measuredTarget(host, plan, { root, primary, signal })), limits };
     const measure = request.measure ?? measureByComparison(target);
     const measureBaseline = request.measureBaseline ?? baselineByRuns(target);
-    const options = { measureBaseline, signal };
-    const ready: Prepared[] = [];
-    const isLate = await untilDeadline(deadline, abort, async () => {
-      ready.push(await prepare(host, request, plan, worktrees, options));
-    });
-    const [prepared] = ready;
-    if (isLate || prepared === undefined) throw outOfTime();
-    const session = openSession({
-      ...prepared,
-      host,
-      request,
-      plan,
-      worktrees,
+    const prepared = await inTime(() =>
+      prepare(host, request, plan, worktrees, { measureBaseline, signal }),
+    );
+    if (prepared === null) throw outOfTime();
+    const stages = openStages(host, request, prepared, {
+      target,
       measure,
       measureBaseline,
-      scenario: target,
+      worktrees,
       signal,
-      logFile: request.logFile ?? join(root, '.optimization', slug, 'experiments.tsv'),
     });
-    const standing = { tree: session.startTree, applied: [] };
-    const progress: Progress = {
-      standing,
-      struckClean: false,
-      testsFailed: false,
-      contested: [],
-    };
-    const isOver = await untilDeadline(deadline, abort, async () => {
-      await carryOut(session, plan, progress);
-      if (!(await session.tests.stillPass())) await giveUp(session, progress);
+    const log = request.logFile ?? join(root, '.optimization', slug, 'experiments.tsv');
+    const { events, emit } = openJournal(host, log);
+    const checks = await inTime(() =>
+      carryOut(stages, request, { plan, base: prepared.base }, emit),
+    );
+    const { changes } = progressOf(events, stages.start);
+    const explain = host.env.PERF_HARNESS_NO_EXPLAIN === undefined;
+    const finished =
+      checks &&
+      (await inTime(async () => {
+        const options = { checks, explain, isOneByOne: isOneByOne(request) };
+        const confirmation = await confirm(stages, changes, options, emit);
+        return finish(host, request, confirmation, { prepared, branch: worktrees.branch }, emit);
+      }));
+    return resultOf(request, {
+      plan,
+      prepared,
+      events,
+      // What is committed is told even where the time was up before it was confirmed.
+      isOver: finished === null,
+      confirmation: finished?.confirmation ?? { state: 'none' },
+      functions: finished?.functions ?? [],
+      flakyTests: stages.test.flaky(),
+      branch: worktrees.branch,
     });
-    const carried = { session, worktrees, plan, prepared, ...progress };
-    const confirmed: ExecutionResult[] = [];
-    await untilDeadline(deadline, abort, async () => {
-      confirmed.push(await confirm({ ...carried, isOver }));
-    });
-    // What is committed is told even where the time was up before it was confirmed.
-    return confirmed[0] ?? (await confirm({ ...carried, isOver: true }));
   } finally {
     await worktrees.close();
     host.processes.limitTrees(null);
   }
 }
 
-/**
- * The tests fail without any change by now, so that what they said of changes is worth nothing: all is
- * taken back, and nobody is blamed (X814-19).
- */
-async function giveUp(session: Session, progress: Progress): Promise<void> {
-  await session.dropCommits();
-  session.removed.length = 0;
-  session.warnings.push(
-    `The tests passed at first and fail without any change now (${session.tests.quarantined().join(', ')}): something around them has changed. All was taken back.`,
-  );
-  progress.standing = { tree: session.startTree, applied: [] };
-  progress.struckClean = false;
-  progress.contested.length = 0;
-  progress.testsFailed = true;
+interface Acquired {
+  readonly worktrees: Worktrees;
+  readonly target: MeasuredTarget;
+  readonly measure: Measure;
+  readonly measureBaseline: MeasureBaseline;
+  readonly signal: AbortSignal;
 }
 
-async function carryOut(session: Session, plan: StrikePlan, progress: Progress): Promise<void> {
-  const checked = await keepChecked(session, plan.hypotheses);
-  const { ordered, orphans } = orderByDependencies(checked);
-  for (const { id, needs } of orphans) {
-    session.removed.push({ id, reason: `dependency ${needs} removed` });
-  }
-  if (session.request.executor === 'sequential' || session.request.executor === 'function') {
-    progress.standing = await runSequentially(session, ordered);
-    progress.struckClean = session.removed.length === 0 && session.manual.length === 0;
-    return;
-  }
-  const { uncontested, groups } = triage(ordered);
-  await strikeUncontested(session, uncontested, progress);
-  for (const group of groups) {
-    const { result, standing } = await contest(session, group, progress.standing);
-    progress.contested.push(result);
-    progress.standing = standing;
-  }
+function openStages(
+  host: Host,
+  request: ExecutionRequest,
+  { head, base, startTree: start, testCommand, e2eCommand }: Prepared,
+  { worktrees, target, measure, measureBaseline, signal }: Acquired,
+): Stages {
+  const sides = { head, base, start, signal };
+  const apply = createStateBuilder(head, request.codemods);
+  const { check } = request;
+  return {
+    start,
+    apply,
+    test: openTestStage({ ...request, ...sides, host, testCommand, e2eCommand }),
+    verify: openVerifyStage({ ...sides, states: apply, testCommand, scenario: target, check }),
+    measure: openMeasureStage({ ...sides, primary: target.primary, measure, measureBaseline }),
+    commit: openCommitStage(worktrees, head),
+  };
 }
 
-async function strikeUncontested(
-  session: Session,
-  uncontested: Awaited<ReturnType<typeof applyAll>>['kept'],
-  progress: Progress,
-): Promise<void> {
-  const struck = await strike(session, uncontested);
-  if (struck.kept.length === 0) return;
-  const { parts: kept, state: tree } = await leaveOneOut(session, struck.kept, struck.tree);
-  const whole = await session.compareStates(session.startTree, tree);
-  const row = {
-    phase: 'strike',
-    hypotheses: idsOf(kept),
-    baseline: whole.measured.base_ms,
-    result: whole.measured.head_ms,
-    improvementPct: whole.improvementPct,
-    files: await session.states.files(session.startTree, tree),
-    e2e: session.e2eStatus(null),
-  } as const;
-  if (!whole.isImproved) {
-    const reason = reasonAgainst(session, whole);
-    for (const { id } of kept) session.removed.push({ id, reason });
-    session.log({ ...row, status: 'removed', commit: null });
-    return;
+/** Work on confirmed changes: functions are timed with them, and their branch is pushed. */
+async function finish(
+  host: Host,
+  { instrumentation, pushTo, root: cwd }: ExecutionRequest,
+  confirmation: Confirmation,
+  { prepared, branch }: { readonly prepared: Prepared; readonly branch: string },
+  emit: Emit,
+): Promise<Pick<Finished, 'confirmation' | 'functions'>> {
+  if (confirmation.state !== 'confirmed') return { confirmation, functions: [] };
+  const { head, startTree: before } = prepared;
+  const trees = { before, after: confirmation.changes.state };
+  const functions =
+    instrumentation === undefined
+      ? []
+      : await functionDeltas(head, instrumentation, trees, (message) =>
+          emit({ type: 'warning', message }),
+        );
+  if (pushTo !== undefined) {
+    const ref = `refs/heads/${branch}`;
+    const { signal } = head;
+    await git(host, ['push', '--quiet', pushTo, `${ref}:${ref}`], { cwd, signal });
   }
-  const commit = await commitStruck(session, kept, tree, whole.improvementPct);
-  session.log({ ...row, status: 'applied', commit });
-  progress.standing = { tree, applied: kept };
-  progress.struckClean = struck.isClean && kept.length === struck.kept.length;
+  return { confirmation, functions };
 }
 
-function reasonAgainst({ primary }: Session, whole: Comparison): string {
-  const failure = failureWords(whole);
-  if (failure !== '') return failure;
-  return `${noGainWords(whole)} (${comparisonWords(whole)})${worseBeside(whole, primary)}`;
+/** Deadline: its time budget or that of the request; abort: nobody waits for it any more. */
+function signalsOf({ signal, deadline, executor, timeBudgetMs }: ExecutionRequest) {
+  const abort = signal ?? new AbortController().signal;
+  const usual = executor === 'function' ? FUNCTION_BUDGET_MS : BUDGET_MS;
+  const timer = AbortSignal.timeout(timeBudgetMs ?? usual);
+  const end = AbortSignal.any([timer, ...(deadline ? [deadline] : [])]);
+  return { abort, deadline: end, signal: AbortSignal.any([abort, end]) };
 }
 
-/** false: it came to its end in time. What was committed stays either way. */
-async function untilDeadline(
+/** null: the time was up. What was committed stays either way. */
+async function untilDeadline<T>(
   deadline: AbortSignal,
   abort: AbortSignal,
-  action: () => Promise<void>,
-): Promise<boolean> {
+  action: () => Promise<T>,
+): Promise<T | null> {
   try {
-    await action();
-    return false;
+    return await action();
   } catch (error) {
     if (!deadline.aborted || abort.aborted) throw error;
-    return true;
+    return null;
   }
 }
 

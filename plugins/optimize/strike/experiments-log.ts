@@ -1,5 +1,7 @@
+import { dirname, join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { OptimizationExperiment } from '../document/optimization-cycle.ts';
+import { type Measured, median } from './compare-folders.ts';
 
 /** Columns of experiments.tsv, in this order (X814-23). */
 export const EXPERIMENT_COLUMNS = [
@@ -40,25 +42,37 @@ export interface Experiment {
 /** A row as it was written, all of it text; empty where nothing was measured. */
 export type ExperimentRow = OptimizationExperiment;
 
-/** Writes behind what is there; the line of the columns stands once, however many runs there were. */
+/** Appends a row; the line of the columns stands once, however many runs there were. */
 export function appendExperiment(
   { clock, files }: Pick<Host, 'clock' | 'files'>,
   path: string,
   experiment: Experiment,
 ): void {
+  appendRow(files, path, EXPERIMENT_COLUMNS, rowOf(experiment, clock.now()).map(writeCell));
+}
+
+function appendRow(
+  files: Host['files'],
+  path: string,
+  columns: readonly string[],
+  cells: readonly string[],
+): void {
   const isNew = !files.isFile(path);
   const lines = files.appendLines(path);
   try {
-    if (isNew) lines.write(EXPERIMENT_COLUMNS.join('\t'));
-    lines.write(rowOf(experiment, clock.now()).map(writeCell).join('\t'));
+    if (isNew) lines.write(columns.join('\t'));
+    lines.write(cells.join('\t'));
   } finally {
     lines.close();
   }
 }
 
+/** Empty where nothing was measured. */
+function number(value: number | null): string {
+  return value === null || Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
+}
+
 function rowOf(one: Experiment, now: Date): readonly string[] {
-  const number = (value: number | null): string =>
-    value === null ? '' : String(Number(value.toPrecision(6)));
   return [
     now.toISOString(),
     one.phase,
@@ -98,4 +112,53 @@ function writeCell(text: string): string {
 
 function readCell(text: string): string {
   return text.replace(/\\[\\tnr]/gu, (escaped) => ORIGINALS.get(escaped) ?? escaped);
+}
+
+/** Columns of functions.tsv, in this order. */
+const FUNCTION_COLUMNS = [
+  'timestamp',
+  'hypothesis',
+  'runs',
+  'baseline_median_ms',
+  'baseline_p95_ms',
+  'result_median_ms',
+  'result_p95_ms',
+  'improvement_pct',
+  'status',
+] as const;
+
+/** What was made of a hypothesis. */
+export interface FunctionOutcome {
+  readonly hypothesis: string;
+  readonly measured: Measured;
+  readonly improvementPct: number;
+  readonly status: 'keep' | 'discard';
+}
+
+/**
+ * Adds what a change of a single function came to, its median and its tail (X814-26), to
+ * `functions.tsv` beside experiments.tsv, whose columns are fixed.
+ */
+export function appendFunctionOutcome(
+  { clock, files }: Pick<Host, 'clock' | 'files'>,
+  experimentsFile: string,
+  { hypothesis, measured, improvementPct, status }: FunctionOutcome,
+): void {
+  const { base = [], head = [] } = measured.values ?? {};
+  const cells = [
+    clock.now().toISOString(),
+    hypothesis,
+    String(Math.min(base.length, head.length)),
+    ...[base, head].flatMap((values) => [number(median(values)), number(p95(values))]),
+    improvementPct.toFixed(1),
+    status,
+  ];
+  const path = join(dirname(experimentsFile), 'functions.tsv');
+  appendRow(files, path, FUNCTION_COLUMNS, cells);
+}
+
+/** The smallest value that 95 of 100 do not exceed; NaN of none. */
+export function p95(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? Number.NaN;
 }

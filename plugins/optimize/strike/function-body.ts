@@ -4,6 +4,7 @@ import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchHunks } from './apply/patch-lines.ts';
 import { git } from './git.ts';
 import { flatSteps, type StrikePlan } from './plan.ts';
+import type { SequentialRules } from './sequential.ts';
 import { fromProject, restoreState } from './tree-state.ts';
 import type { Worktree } from './worktree.ts';
 
@@ -21,26 +22,26 @@ interface FunctionLines {
  * about, else the outermost one around the step that the hypothesis addresses.
  * @returns One sentence without its full stop; null: it does nothing else.
  */
-export async function changesBeside(
+export function changesBeside(
   worktree: Worktree,
-  { before, after }: { readonly before: string; readonly after: string },
   plan: StrikePlan,
-  one: Hypothesis,
-): Promise<string | null> {
-  await restoreState(worktree, before);
-  const { functions } = await readCode(worktree.host, worktree.root, {
-    signal: worktree.signal,
-  });
-  const allowed = functionOf(functions, plan, one);
-  if (allowed === null) return 'nothing says which function it is about';
-  const { name, file, line, endLine } = allowed;
-  const spans = await changedLines(worktree, before, after);
-  const beside = spans.find(
-    (span) => span.file !== file || span.first < line || span.last > endLine,
-  );
-  if (beside === undefined) return null;
-  const where = beside.file === file ? `line ${beside.first} of ${file}` : beside.file;
-  return `changes ${where}, which is not in ${name}`;
+): NonNullable<SequentialRules['changesBeside']> {
+  return async (before, after, hypothesis) => {
+    await restoreState(worktree, before);
+    const { functions } = await readCode(worktree.host, worktree.root, {
+      signal: worktree.signal,
+    });
+    const allowed = functionOf(functions, plan, hypothesis);
+    if (allowed === null) return 'nothing says which function it is about';
+    const { name, file, line, endLine } = allowed;
+    const spans = await changedLines(worktree, before, after);
+    const beside = spans.find(
+      (span) => span.file !== file || span.first < line || span.last > endLine,
+    );
+    if (beside === undefined) return null;
+    const where = beside.file === file ? `line ${beside.first} of ${file}` : beside.file;
+    return `changes ${where}, which is not in ${name}`;
+  };
 }
 
 function functionOf(

@@ -1,19 +1,27 @@
 import { applyPatch } from './apply/applicators.ts';
-import type { FunctionDelta } from './plan.ts';
-import type { Session } from './session.ts';
+import type { FunctionDelta, Instrumentation } from './plan.ts';
 import { restoreState } from './tree-state.ts';
+import type { Worktree } from './worktree.ts';
 
 /**
  * Times of functions without and with all changes, by a patch that is applied on top of either in
  * the worktree and taken back alone, so that nothing of it is ever committed and no change is lost
- * with it (X814-22, C2).
+ * with it (X814-22, C2). What is only shown must not cost what was gained: trouble with it is a warning.
  */
 export async function functionDeltas(
-  session: Session,
-  tree: string,
+  worktree: Worktree,
+  instrumentation: Instrumentation,
+  trees: { readonly before: string; readonly after: string },
+  warn: (message: string) => void,
 ): Promise<readonly FunctionDelta[]> {
-  const before = await timesIn(session, session.startTree);
-  const after = await timesIn(session, tree);
+  const timesIn = (tree: string): Promise<Times | null> =>
+    timeFunctions(worktree, instrumentation, tree).catch((error: unknown) => {
+      worktree.signal.throwIfAborted();
+      warn(`Functions could not be timed: ${(error as Error).message}`);
+      return null;
+    });
+  const before = await timesIn(trees.before);
+  const after = await timesIn(trees.after);
   if (before === null || after === null) return [];
   return Object.entries(before).flatMap(([name, ms]) => {
     const now = after[name];
@@ -23,35 +31,21 @@ export async function functionDeltas(
   });
 }
 
-type Times = Readonly<Record<string, number>> | null;
+type Times = Readonly<Record<string, number>>;
 
-/** What is only shown must not cost what was gained: trouble with it is a warning. */
-async function timesIn(session: Session, tree: string): Promise<Times> {
-  try {
-    return await measureIn(session, tree);
-  } catch (error) {
-    session.signal.throwIfAborted();
-    session.warnings.push(`Functions could not be timed: ${(error as Error).message}`);
-    return null;
-  }
-}
-
-async function measureIn(
-  { request: { instrumentation }, head, warnings }: Session,
+/** @throws Error where the patch does not apply, or the program fails. */
+async function timeFunctions(
+  worktree: Worktree,
+  { patch, measure }: Instrumentation,
   tree: string,
 ): Promise<Times> {
-  if (instrumentation === undefined) return null;
-  const { patch, measure } = instrumentation;
-  await restoreState(head, tree);
-  if (patch === null) return measure(head.root);
-  const trouble = await applyPatch(head, patch, []);
-  if (trouble !== null) {
-    warnings.push(`Functions could not be timed: ${trouble}.`);
-    return null;
-  }
+  await restoreState(worktree, tree);
+  if (patch === null) return measure(worktree.root);
+  const trouble = await applyPatch(worktree, patch, []);
+  if (trouble !== null) throw new Error(`${trouble}.`);
   try {
-    return await measure(head.root);
+    return await measure(worktree.root);
   } finally {
-    await applyPatch(head, patch, ['--reverse']);
+    await applyPatch(worktree, patch, ['--reverse']);
   }
 }

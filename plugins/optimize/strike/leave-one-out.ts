@@ -1,12 +1,12 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { linesIn, patchSizes } from './build-states.ts';
+import type { ChangeSet } from './change-set.ts';
 import { dependentsOf } from './dependency-closure.ts';
-import { type Contribution, type Earned, keepEarned, type Whole } from './keep-earned.ts';
-import { comparisonWords, noGainWords, worseBeside } from './reasons.ts';
-import { type Comparison, idsOf, type Session } from './session.ts';
+import type { Emit } from './journal.ts';
+import { type Contribution, type Earned, keepEarned } from './keep-earned.ts';
+import { linesIn, patchSizes } from './stages/apply.ts';
+import { type Comparison, comparisonWords, noGainWords, worseBeside } from './stages/measure.ts';
+import type { Stages } from './stages/stages.ts';
 
-/** Hypotheses, and the state of files that they make. */
-type WholeTree = Whole<Hypothesis, string>;
 type ContributionTo = Contribution<Hypothesis, string, Comparison>;
 
 /**
@@ -18,29 +18,29 @@ type ContributionTo = Contribution<Hypothesis, string, Comparison>;
  * part of the whole to be seen.
  */
 export async function leaveOneOut(
-  session: Session,
-  given: readonly Hypothesis[],
-  givenTree: string,
-): Promise<WholeTree> {
-  let whole: WholeTree = { parts: given, state: givenTree };
-  const sizes = await patchSizes(session.states, session.startTree, given);
+  stages: Stages,
+  given: ChangeSet,
+  emit: Emit,
+): Promise<ChangeSet> {
+  let whole = given;
+  const sizes = await patchSizes(stages.apply, stages.start, given.parts);
   const linesOf = ({ id }: Hypothesis): number => linesIn(sizes.get(id) ?? NO_LINES);
-  const largestFirst = given.toReversed().toSorted((a, b) => linesOf(b) - linesOf(a));
+  const largestFirst = given.parts.toReversed().toSorted((a, b) => linesOf(b) - linesOf(a));
   const helps = new Set<string>();
   const known = new Map<string, Comparison>();
   for (const round of ['harmful', 'useless'] as const) {
     for (const candidate of largestFirst) {
       if (helps.has(candidate.id)) continue;
-      const without = await buildWithout(session, whole, candidate);
+      const without = await buildWithout(stages, whole, candidate);
       if (without === null) continue;
       const key = `${without.state} ${whole.state}`;
       const comparison =
-        known.get(key) ?? (await session.compareStates(without.state, whole.state));
+        known.get(key) ?? (await stages.measure.compare(without.state, whole.state));
       known.set(key, comparison);
       if (comparison.isImproved) helps.add(candidate.id);
       else if (round === 'useless' || comparison.measured.verdict === 'regressed') {
         const contribution = { part: candidate, without, comparison };
-        if (await takeOut(session, whole, contribution)) whole = without;
+        if (await takeOut(stages, whole, contribution, emit)) whole = without;
       }
     }
   }
@@ -52,15 +52,16 @@ export async function leaveOneOut(
  * is left has.
  */
 export async function earnedAlone(
-  session: Session,
-  given: WholeTree,
+  stages: Stages,
+  given: ChangeSet,
+  emit: Emit,
 ): Promise<Earned<Hypothesis, string, Comparison>> {
-  const sizes = await patchSizes(session.states, session.startTree, given.parts);
+  const sizes = await patchSizes(stages.apply, stages.start, given.parts);
   return keepEarned(given, {
-    without: (whole, part) => buildWithout(session, whole, part),
+    without: (whole, part) => buildWithout(stages, whole, part),
     linesOf: async (_, { id }) => linesIn(sizes.get(id) ?? NO_LINES),
-    compare: (before, after) => session.compareStates(before, after),
-    drop: (whole, contribution) => takeOut(session, whole, contribution),
+    compare: (before, after) => stages.measure.compare(before, after),
+    drop: (whole, contribution) => takeOut(stages, whole, contribution, emit),
   });
 }
 
@@ -68,27 +69,28 @@ const NO_LINES = { added: 0, removed: 0 } as const;
 
 /** null: it is part of the others, or there is nothing else. */
 async function buildWithout(
-  session: Session,
-  { parts: kept }: WholeTree,
+  { start, apply }: Pick<Stages, 'start' | 'apply'>,
+  { parts: kept }: ChangeSet,
   candidate: Hypothesis,
-): Promise<WholeTree | null> {
+): Promise<ChangeSet | null> {
   const without = kept.filter(({ id }) => id !== candidate.id);
   if (without.length === kept.length || without.length === 0) return null;
   // What is needed by one that helps has been shown to be of use by that.
   if (dependentsOf(candidate.id, kept).length > 0) return null;
-  const built = await session.states.build(session.startTree, without);
+  const built = await apply.build(start, without);
   // The others do not apply without it, so that it is part of them.
   return built.state === 'broken' ? null : { parts: without, state: built.tree };
 }
 
 /** Tells that it was taken out; false: the tests do not pass without it. */
 async function takeOut(
-  session: Session,
-  whole: WholeTree,
+  { apply, test }: Pick<Stages, 'apply' | 'test'>,
+  whole: ChangeSet,
   { part: { id }, without, comparison }: ContributionTo,
+  emit: Emit,
 ): Promise<boolean> {
-  const gate = await session.tryState(without.state);
-  if (!gate.passed) return false;
+  const tested = await test.test(without.state);
+  if (tested.state === 'failed') return false;
   const { measured, improvementPct } = comparison;
   const shown = comparisonWords(comparison);
   const reason =
@@ -97,8 +99,8 @@ async function takeOut(
       : measured.verdict === 'inconclusive'
         ? `${noGainWords(comparison)}: it is not known to make the others better (${shown})`
         : `${noGainWords(comparison)}: the others are as good without it (${shown})`;
-  session.removed.push({ id, reason: reason + worseBeside(comparison, session.primary) });
-  session.log({
+  emit({ type: 'removed', id, reason: reason + worseBeside(comparison) });
+  const experiment = {
     phase: 'bisect',
     hypotheses: [id],
     baseline: measured.base_ms,
@@ -106,13 +108,9 @@ async function takeOut(
     improvementPct,
     status: 'removed',
     commit: null,
-    files: await session.states.files(without.state, whole.state),
-    e2e: session.e2eStatus(gate),
-  });
+    files: await apply.files(without.state, whole.state),
+    e2e: tested.e2e,
+  } as const;
+  emit({ type: 'tried', experiment });
   return true;
-}
-
-/** Message of the commit of all that was struck (X814-09). */
-export function strikeMessage(hypotheses: readonly Hypothesis[], improvementPct: number): string {
-  return `perf: apply optimizations ${idsOf(hypotheses).join(',')} (+${improvementPct.toFixed(1)}%)`;
 }

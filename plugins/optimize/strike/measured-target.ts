@@ -1,5 +1,5 @@
 import { type Host, resolveTarget } from 'perf-harness';
-import type { MeasuredTarget } from './measure.ts';
+import type { MeasuredTarget } from './compare-folders.ts';
 import type { StrikePlan } from './plan.ts';
 
 /** Where the generated script of a target lies: it is of the loop's own tree and in no other. */

@@ -1,8 +1,8 @@
 import type { Explanation, Step, TreeLimits } from 'perf-harness';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { CodemodApplier } from './apply/applicators.ts';
-import type { CheckChange, CheckedHypothesis } from './check-state.ts';
-import type { Measure, MeasureBaseline, MeasuredMetric } from './measure.ts';
+import type { Measure, MeasureBaseline, MeasuredMetric } from './compare-folders.ts';
+import type { CheckChange, CheckedHypothesis } from './stages/verify.ts';
 import type { Worktree } from './worktree.ts';
 
 /** What the executor takes from a context.md. */

@@ -1,6 +1,6 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import { type MeasureBaseline, MeasurementFailure, median } from './compare-folders.ts';
 import { git } from './git.ts';
-import { type MeasureBaseline, MeasurementFailure, median } from './measure.ts';
 import type { ExecutionRequest, StrikePlan } from './plan.ts';
 import { runTests } from './run-tests.ts';
 import { keepState, restoreState } from './tree-state.ts';

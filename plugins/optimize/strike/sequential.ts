@@ -1,152 +1,160 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { evidenceMessage } from './commit-struck.ts';
-import type { Standing } from './contested.ts';
-import { changesBeside } from './function-body.ts';
-import { appendFunctionOutcome } from './function-log.ts';
+import { type ChangeSet, idsOf } from './change-set.ts';
+import type { Emit } from './journal.ts';
 import { FUNCTION_THRESHOLD_PCT, keepThreshold, reasonToDiscard } from './keep-rule.ts';
-import { type Comparison, type GateResult, idsOf, type Session } from './session.ts';
+import type { StateBuilder } from './stages/apply.ts';
+import { changeMessage } from './stages/commit.ts';
+import type { Comparison } from './stages/measure.ts';
+import type { Stages } from './stages/stages.ts';
+import type { Tested } from './stages/test.ts';
+import type { Checks } from './stages/verify.ts';
 
-/** What is done with a hypothesis. */
-type Outcome = 'keep' | 'discard' | 'skip' | 'crash';
+/** Facts that each hypothesis is judged by. */
+export interface SequentialRules {
+  readonly checks: Checks;
+  /** What a hypothesis does beside changing one function; null: it may change more than one (X814-26). */
+  readonly changesBeside:
+    | ((before: string, after: string, hypothesis: Hypothesis) => Promise<string | null>)
+    | null;
+}
+
+/** End of the way of one hypothesis. */
+type Outcome =
+  | { readonly state: 'manual'; readonly reason: string }
+  | {
+      readonly state: 'skip' | 'discard' | 'crash';
+      readonly reason: string;
+      readonly tested?: Tested;
+      readonly comparison?: Comparison;
+    }
+  | {
+      readonly state: 'keep';
+      readonly tree: string;
+      readonly tested: Tested;
+      readonly comparison: Comparison;
+      readonly commit: string;
+    };
 
 /**
  * One hypothesis at a time, the one that promises most first: kept where it gains enough on top of
  * those that were kept, each with a commit of its own, else taken back.
  */
 export async function runSequentially(
-  session: Session,
+  stages: Stages,
   hypotheses: readonly Hypothesis[],
-): Promise<Standing> {
-  let standing: Standing = { tree: session.startTree, applied: [] };
+  rules: SequentialRules,
+  emit: Emit,
+): Promise<ChangeSet> {
+  let kept: ChangeSet = { parts: [], state: stages.start };
   const waiting = hypotheses.toSorted(
     (a, b) => b.expected_impact.percent - a.expected_impact.percent,
   );
   while (waiting.length > 0) {
-    const kept = new Set(idsOf(standing.applied));
     const left = new Set(idsOf(waiting));
     // What another waits for comes before it.
     const index = waiting.findIndex(({ dependencies }) => !dependencies.some((id) => left.has(id)));
-    const [one] = waiting.splice(Math.max(0, index), 1);
-    if (one === undefined) break;
-    const obstacle = obstacleTo(one, kept, standing.applied);
-    if (obstacle !== null) {
-      settle(session, one, { outcome: 'skip', reason: obstacle });
-      continue;
+    const [hypothesis] = waiting.splice(Math.max(0, index), 1);
+    if (hypothesis === undefined) break;
+    const obstacle = obstacleTo(hypothesis, kept.parts);
+    const outcome: Outcome =
+      obstacle === null
+        ? await tryHypothesis(stages, hypothesis, kept, rules)
+        : { state: 'skip', reason: obstacle };
+    if (outcome.state === 'keep') {
+      kept = { parts: [...kept.parts, hypothesis], state: outcome.tree };
+      emit({ type: 'committed', changes: kept });
     }
-    standing = await tryOne(session, one, standing);
+    logOutcome(hypothesis, outcome, rules, emit);
   }
-  return standing;
+  return kept;
 }
 
-function obstacleTo(
-  one: Hypothesis,
-  kept: ReadonlySet<string>,
-  applied: readonly Hypothesis[],
-): string | null {
-  const missing = one.dependencies.find((id) => !kept.has(id));
+function obstacleTo(hypothesis: Hypothesis, kept: readonly Hypothesis[]): string | null {
+  const ids = new Set(idsOf(kept));
+  const missing = hypothesis.dependencies.find((id) => !ids.has(id));
   if (missing !== undefined) return `dependency ${missing} removed`;
-  const rival = applied.find(
+  const rival = kept.find(
     ({ id, conflicts_with: conflicts }) =>
-      one.conflicts_with.includes(id) || conflicts.includes(one.id),
+      hypothesis.conflicts_with.includes(id) || conflicts.includes(hypothesis.id),
   );
   return rival === undefined ? null : `conflicts with ${rival.id}, which was kept`;
 }
 
-async function tryOne(session: Session, one: Hypothesis, standing: Standing): Promise<Standing> {
-  const built = await session.states.build(standing.tree, [one]);
+async function tryHypothesis(
+  { apply, test, measure, commit }: Stages,
+  hypothesis: Hypothesis,
+  { state: before }: ChangeSet,
+  { checks, changesBeside }: SequentialRules,
+): Promise<Outcome> {
+  const built = await apply.build(before, [hypothesis]);
   if (built.state === 'broken') {
-    if (built.why.state === 'manual') {
-      session.manual.push({ id: one.id, reason: built.why.reason });
-    } else settle(session, one, { outcome: 'skip', reason: built.why.reason });
-    return standing;
+    const { state, reason } = built.why;
+    return { state: state === 'manual' ? 'manual' : 'skip', reason };
   }
-  const [before, after] = [standing.tree, built.tree];
-  const beside = await besideItsFunction(session, one, { before, after });
-  if (beside !== null) {
-    settle(session, one, { outcome: 'skip', reason: beside });
-    return standing;
+  const { tree } = built;
+  const beside = (await changesBeside?.(before, tree, hypothesis)) ?? null;
+  if (beside !== null) return { state: 'skip', reason: beside };
+  const tested = await test.test(tree);
+  if (tested.state === 'failed') {
+    // Of a single function, tests that fail now and then say nothing, neither for it nor against it.
+    const isSkipped = tested.unsteady && changesBeside !== null;
+    const state = isSkipped ? 'skip' : tested.crashed ? 'crash' : 'discard';
+    return { state, reason: tested.reason, tested };
   }
-  const gate = await session.tryState(after);
-  if (!gate.passed) {
-    settle(session, one, { outcome: failedOutcome(session, gate), reason: gate.reason, gate });
-    return standing;
-  }
-  const comparison = await session.compareStates(before, after);
+  const comparison = await measure.compare(before, tree);
   const { improvementPct, measured } = comparison;
+  const threshold =
+    changesBeside === null ? keepThreshold(hypothesis.bottleneck_class) : FUNCTION_THRESHOLD_PCT;
+  const growth = await lineGrowth(apply, before, tree);
   const isReal = measured.verdict === 'improved';
-  const threshold = isAboutFunctions(session)
-    ? FUNCTION_THRESHOLD_PCT
-    : keepThreshold(one.bottleneck_class);
-  const growth = await lineGrowth(session, before, after);
   const reason = reasonToDiscard({ improvementPct, isReal }, threshold, growth);
-  if (reason !== null) {
-    settle(session, one, { outcome: 'discard', reason, comparison, gate });
-    return standing;
+  if (reason !== null) return { state: 'discard', reason, tested, comparison };
+  const message = changeMessage(hypothesis, checks, improvementPct);
+  const hash = await commit.commit(tree, message);
+  return { state: 'keep', tree, tested, comparison, commit: hash };
+}
+
+function logOutcome(
+  { id, files_to_modify: files }: Hypothesis,
+  outcome: Outcome,
+  { changesBeside }: SequentialRules,
+  emit: Emit,
+): void {
+  const { state } = outcome;
+  if (state !== 'keep') {
+    emit({ type: state === 'manual' ? 'manual' : 'removed', id, reason: outcome.reason });
   }
-  const gain = `(+${improvementPct.toFixed(1)}%)`;
-  const message =
-    one.evidence_class === 'proven'
-      ? `perf(${one.id}): ${one.description} ${gain}`
-      : evidenceMessage(session, { ...one, description: `${one.description} ${gain}` });
-  const commit = await session.commit(after, message);
-  settle(session, one, { outcome: 'keep', reason: '', comparison, commit, gate });
-  return { tree: after, applied: [...standing.applied, one] };
-}
-
-function isAboutFunctions({ request }: Session): boolean {
-  return request.executor === 'function';
-}
-
-async function besideItsFunction(
-  session: Session,
-  one: Hypothesis,
-  states: { readonly before: string; readonly after: string },
-): Promise<string | null> {
-  if (!isAboutFunctions(session)) return null;
-  return changesBeside(session.base, states, session.plan, one);
-}
-
-/** Of a single function, tests that fail now and then say nothing, neither for it nor against it. */
-function failedOutcome(session: Session, { crashed, unsteady }: GateResult): Outcome {
-  if (unsteady && isAboutFunctions(session)) return 'skip';
-  return crashed ? 'crash' : 'discard';
-}
-
-interface Settled {
-  readonly outcome: Outcome;
-  readonly reason: string;
-  readonly comparison?: Comparison;
-  readonly commit?: string;
-  readonly gate?: GateResult;
-}
-
-function settle(session: Session, one: Hypothesis, settled: Settled): void {
-  const { outcome, reason, comparison, commit = null, gate = null } = settled;
-  if (outcome !== 'keep') session.removed.push({ id: one.id, reason });
-  session.log({
+  if (state === 'manual') return;
+  const { comparison, tested } = outcome;
+  const experiment = {
     phase: 'sequential',
-    hypotheses: [one.id],
+    hypotheses: [id],
     baseline: comparison?.measured.base_ms ?? null,
     result: comparison?.measured.head_ms ?? null,
     improvementPct: comparison?.improvementPct ?? null,
-    status: outcome,
-    commit,
-    files: one.files_to_modify,
-    e2e: session.e2eStatus(gate),
-  });
-  if (comparison === undefined || !isAboutFunctions(session)) return;
+    status: state,
+    commit: state === 'keep' ? outcome.commit : null,
+    files,
+    e2e: tested?.e2e ?? 'skipped',
+  } as const;
+  emit({ type: 'tried', experiment });
+  if (comparison === undefined || changesBeside === null) return;
   const { measured, improvementPct } = comparison;
-  const status = outcome === 'keep' ? 'keep' : 'discard';
-  const row = { hypothesis: one.id, measured, improvementPct, status } as const;
-  appendFunctionOutcome(session.host, session.logFile, row);
+  const status = state === 'keep' ? 'keep' : 'discard';
+  const result = { hypothesis: id, measured, improvementPct, status } as const;
+  emit({ type: 'function-tried', outcome: result });
 }
 
 /** Lines of the files that differ, after / before. */
-async function lineGrowth(session: Session, before: string, after: string): Promise<number> {
-  const paths = await session.states.files(before, after);
+async function lineGrowth(
+  { files, text }: Pick<StateBuilder, 'files' | 'text'>,
+  before: string,
+  after: string,
+): Promise<number> {
+  const paths = await files(before, after);
   const count = async (tree: string): Promise<number> => {
-    const texts = await Promise.all(paths.map((path) => session.states.text(tree, path)));
-    return texts.reduce((sum, text) => sum + linesOf(text), 0);
+    const texts = await Promise.all(paths.map((path) => text(tree, path)));
+    return texts.reduce((sum, content) => sum + linesOf(content), 0);
   };
   const lines = await count(before);
   return lines === 0 ? 1 : (await count(after)) / lines;

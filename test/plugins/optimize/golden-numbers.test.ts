@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aggregate } from '../../../plugins/optimize/report/aggregate.ts';
 import { improvementPct, oneDecimal, stopAfter } from '../../../plugins/optimize/stop.ts';
-import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/measure.ts';
+import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-folders.ts';
 import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
 import {
   COST,

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { createHost } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
+import { measureByComparison } from '../../../plugins/optimize/strike/compare-folders.ts';
 import { executeWith } from '../../../plugins/optimize/strike/execute.ts';
-import { measureByComparison } from '../../../plugins/optimize/strike/measure.ts';
 import { costIn, measureCosts } from '../strike-plan.ts';
 
 /** For each comparison: what is planted is plain to see. */

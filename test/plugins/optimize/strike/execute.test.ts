@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import type { Measure } from '../../../../plugins/optimize/strike/measure.ts';
+import type { Measure } from '../../../../plugins/optimize/strike/compare-folders.ts';
 import { EXPLANATION } from '../../../support/explanation.ts';
 import {
   costChange,

@@ -11,7 +11,7 @@ import {
   identifyProcess,
   isAlive as isRunning,
 } from '../../../../harness/host/process/process-alive.ts';
-import { MeasurementFailure } from '../../../../plugins/optimize/strike/measure.ts';
+import { MeasurementFailure } from '../../../../plugins/optimize/strike/compare-folders.ts';
 import { processesIn } from '../../../support/kill/run-loop-child.ts';
 import {
   costChange,

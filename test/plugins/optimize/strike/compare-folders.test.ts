@@ -5,7 +5,7 @@ import {
   measureSteadily,
   median,
   variationPct,
-} from '../../../../plugins/optimize/strike/measure.ts';
+} from '../../../../plugins/optimize/strike/compare-folders.ts';
 import { isConfirmed } from '../../../../plugins/optimize/strike/prepare.ts';
 import { measuredCosts } from '../../../support/strike-plan.ts';
 

@@ -2,6 +2,7 @@ import {
   type ComparisonReport,
   compare,
   type Explanation,
+  type Host,
   run,
   type TreeLimits,
   type Trial,
@@ -277,4 +278,12 @@ export function baselineByRuns({
 
 function isFailed(trial: Trial): trial is Extract<Trial, { state: 'failed' }> {
   return trial.state === 'failed';
+}
+
+/** More than any suite of tests needs, and few enough to be ended in an instant. */
+const MOST_PROCESSES = 1_000;
+
+/** Half of the machine's memory, so that a candidate that eats memory leaves the machine alive. */
+export function usualLimits({ system }: Host): TreeLimits {
+  return { memoryBytes: system.machine().memoryBytes / 2, processes: MOST_PROCESSES };
 }

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { MeasuredVerdict } from '../../../../plugins/optimize/strike/measure.ts';
-import { comparisonWords, noGainWords } from '../../../../plugins/optimize/strike/reasons.ts';
-import type { Comparison } from '../../../../plugins/optimize/strike/session.ts';
+import type { MeasuredVerdict } from '../../../../../plugins/optimize/strike/compare-folders.ts';
+import type { Comparison } from '../../../../../plugins/optimize/strike/stages/measure.ts';
+import {
+  comparisonWords,
+  noGainWords,
+} from '../../../../../plugins/optimize/strike/stages/measure.ts';
 
 const of = (verdict: MeasuredVerdict): Comparison => ({
   measured: { base_ms: 100, head_ms: 98, ratio: 0.98, low: 0.9, high: 1.06, verdict, metrics: {} },
+  primary: 'wall_time_ms',
   improvementPct: 2,
   isImproved: false,
   isWorse: false,

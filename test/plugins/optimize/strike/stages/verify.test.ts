@@ -1,12 +1,15 @@
 import { describe, expect, it, test } from 'vitest';
-import type { CallLoss, CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
-import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { differenceWords } from '../../../../plugins/optimize/strike/check-evidence.ts';
+import type {
+  CallLoss,
+  CheckResult,
+} from '../../../../../plugins/optimize/document/check-result.ts';
+import type { Hypothesis } from '../../../../../plugins/optimize/document/hypothesis.ts';
 import {
   type ChangeToCheck,
+  differenceWords,
   howCompared,
-} from '../../../../plugins/optimize/strike/check-state.ts';
-import { costChange, execute, quickCostsProject } from '../../../support/strike-plan.ts';
+} from '../../../../../plugins/optimize/strike/stages/verify.ts';
+import { costChange, execute, quickCostsProject } from '../../../../support/strike-plan.ts';
 
 const SAME: CheckResult = {
   state: 'same',

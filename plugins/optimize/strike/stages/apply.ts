@@ -1,8 +1,17 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
-import type { CodemodApplier } from './apply/applicators.ts';
-import { applyHypothesis, type NotApplied } from './apply.ts';
-import { changesBetween, type PatchSize, restoreState, sizeBetween, textIn } from './tree-state.ts';
-import type { Worktree } from './worktree.ts';
+import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { CodemodApplier } from '../apply/applicators.ts';
+import { applyHypothesis, type NotApplied } from '../apply.ts';
+import type { ChangeSet } from '../change-set.ts';
+import { dependentsOf } from '../dependency-closure.ts';
+import type { Emit } from '../journal.ts';
+import {
+  changesBetween,
+  type PatchSize,
+  restoreState,
+  sizeBetween,
+  textIn,
+} from '../tree-state.ts';
+import type { Worktree } from '../worktree.ts';
 
 /** A set of hypotheses as a state of files. */
 export type Built =
@@ -82,4 +91,25 @@ export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier
     files: async (before, after) =>
       (await changesBetween(worktree, before, after)).map(({ path }) => path),
   };
+}
+
+/** Applies hypotheses together; one that does not apply is left out, with all that need it. */
+export async function applyTogether(
+  { build }: Pick<StateBuilder, 'build'>,
+  base: string,
+  wanted: readonly Hypothesis[],
+  emit: Emit,
+): Promise<ChangeSet> {
+  let parts = wanted;
+  for (;;) {
+    const built = await build(base, parts);
+    if (built.state === 'built') return { parts, state: built.tree };
+    const { id, why } = built;
+    emit({ type: why.state === 'manual' ? 'manual' : 'removed', id, reason: why.reason });
+    const orphans = new Set(dependentsOf(id, parts));
+    for (const orphan of orphans) {
+      emit({ type: 'removed', id: orphan, reason: `dependency ${id} removed` });
+    }
+    parts = parts.filter((part) => part.id !== id && !orphans.has(part.id));
+  }
 }

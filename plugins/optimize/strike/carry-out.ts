@@ -1,0 +1,101 @@
+import type { Hypothesis } from '../document/hypothesis.ts';
+import { type ChangeSet, idsOf } from './change-set.ts';
+import { contest } from './contested.ts';
+import { orderByDependencies } from './dependency-closure.ts';
+import { changesBeside } from './function-body.ts';
+import type { Emit } from './journal.ts';
+import { leaveOneOut } from './leave-one-out.ts';
+import type { ExecutionRequest, StrikePlan } from './plan.ts';
+import { runSequentially } from './sequential.ts';
+import { passMeasuring, passTests, passVerification, testOrMend } from './settle.ts';
+import { applyTogether } from './stages/apply.ts';
+import { commitChanges } from './stages/commit.ts';
+import { objectionOf } from './stages/measure.ts';
+import type { Stages } from './stages/stages.ts';
+import { type Checks, verifyEach } from './stages/verify.ts';
+import { triage } from './triage.ts';
+import type { Worktree } from './worktree.ts';
+
+/** Way of a plan: its hypotheses are verified one by one, and what is accepted goes through the stages. */
+export async function carryOut(
+  stages: Stages,
+  request: Pick<ExecutionRequest, 'executor'>,
+  { plan, base }: { readonly plan: StrikePlan; readonly base: Worktree },
+  emit: Emit,
+): Promise<Checks> {
+  const { accepted, checks } = await verifyEach(stages, plan.hypotheses, emit);
+  const { ordered, orphans } = orderByDependencies(accepted);
+  for (const { id, needs } of orphans) {
+    emit({ type: 'removed', id, reason: `dependency ${needs} removed` });
+  }
+  if (isOneByOne(request)) {
+    const beside = request.executor === 'function' ? changesBeside(base, plan) : null;
+    const changes = await runSequentially(stages, ordered, { checks, changesBeside: beside }, emit);
+    const isClean = changes.parts.length === plan.hypotheses.length;
+    emit({ type: 'committed', changes, isClean });
+  } else {
+    const { uncontested, groups } = triage(ordered);
+    let before = await strike(stages, uncontested, checks, emit);
+    for (const group of groups) before = await contest(stages, group, { before, checks }, emit);
+  }
+  if (!(await stages.test.stillPass())) await giveUp(stages, emit);
+  return checks;
+}
+
+/** Each change has a commit of its own there, whatever speaks for it. */
+export function isOneByOne({ executor }: Pick<ExecutionRequest, 'executor'>): boolean {
+  return executor === 'sequential' || executor === 'function';
+}
+
+/** Way of changes that exclude none: all at once, until what is left passes every stage. */
+async function strike(
+  stages: Stages,
+  wanted: readonly Hypothesis[],
+  checks: Checks,
+  emit: Emit,
+): Promise<ChangeSet> {
+  const { start, apply, measure } = stages;
+  const nothing = { parts: [], state: start };
+  const applied = await applyTogether(apply, start, wanted, emit);
+  if (applied.parts.length === 0) return nothing;
+  const { changes, result } = await testOrMend(stages, applied, emit);
+  const tested = await passTests(stages, changes, result);
+  const verified = await passVerification(stages, tested);
+  const kept = await passMeasuring(stages, applied.parts, verified, emit);
+  if (kept.parts.length === 0) return nothing;
+  const helpful = await leaveOneOut(stages, kept, emit);
+  const whole = await measure.compare(start, helpful.state);
+  const { measured, improvementPct, isImproved } = whole;
+  const experiment = {
+    phase: 'strike',
+    hypotheses: idsOf(helpful.parts),
+    baseline: measured.base_ms,
+    result: measured.head_ms,
+    improvementPct,
+    files: await apply.files(start, helpful.state),
+    e2e: 'skipped',
+  } as const;
+  if (!isImproved) {
+    const reason = objectionOf(whole, 'brackets');
+    for (const id of experiment.hypotheses) emit({ type: 'removed', id, reason });
+    emit({ type: 'tried', experiment: { ...experiment, status: 'removed', commit: null } });
+    return nothing;
+  }
+  const facts = { checks, improvementPct, isOneByOne: false };
+  const commit = await commitChanges(stages, helpful, facts);
+  const isClean = helpful.parts.length === wanted.length;
+  emit({ type: 'committed', changes: helpful, isClean });
+  emit({ type: 'tried', experiment: { ...experiment, status: 'applied', commit } });
+  return helpful;
+}
+
+/**
+ * The tests fail without any change by now, so that what they said of changes is worth nothing: all is
+ * taken back, and nobody is blamed (X814-19).
+ */
+async function giveUp({ commit, test }: Stages, emit: Emit): Promise<void> {
+  await commit.drop();
+  emit({ type: 'given-up' });
+  const message = `The tests passed at first and fail without any change now (${test.flaky().join(', ')}): something around them has changed. All was taken back.`;
+  emit({ type: 'warning', message });
+}

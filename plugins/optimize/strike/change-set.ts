@@ -1,0 +1,10 @@
+import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Whole } from './keep-earned.ts';
+
+/** Hypotheses that stand together, and git's tree of the files that they make. */
+export type ChangeSet = Whole<Hypothesis, string>;
+
+/** Ids, as logs and messages show them. */
+export function idsOf(hypotheses: readonly Pick<Hypothesis, 'id'>[]): readonly string[] {
+  return hypotheses.map(({ id }) => id);
+}

@@ -1,0 +1,212 @@
+import type { CheckResult } from '../../document/check-result.ts';
+import type { Hypothesis } from '../../document/hypothesis.ts';
+import { lossWords } from '../../document/loss-words.ts';
+import { EVERY_CODEMOD } from '../../generators/catalogue.ts';
+import type { ChangeSet } from '../change-set.ts';
+import type { MeasuredTarget } from '../compare-folders.ts';
+import { withDependencies } from '../dependency-closure.ts';
+import type { Emit } from '../journal.ts';
+import { restoreState } from '../tree-state.ts';
+import type { Worktree } from '../worktree.ts';
+import type { StateBuilder } from './apply.ts';
+import { failure, type Tested } from './test.ts';
+
+/** Two states of a project of which only the named files differ. */
+export interface ChangeToCheck {
+  /** Folders of the project before and after, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** From the root of the project, with slashes. */
+  readonly files: readonly string[];
+  /** Calls the code, as one would type it in a shell. */
+  readonly testCommand: string;
+  /** What is measured, which calls it too. */
+  readonly scenario: ScenarioToWatch;
+  /** Whether calls that answer with promises may overlap: it is meant to wait less. */
+  readonly mayOverlap: boolean;
+  /** Whether it is meant to ask what callers handed in less often than before. */
+  readonly asksLess?: boolean;
+  /** Whether only what its calls cost is looked at: the source shows that it does the same. */
+  readonly costsOnly?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Scenarios by name, those of the configuration without; or a command in place of them. */
+export type ScenarioToWatch = Pick<MeasuredTarget, 'targets' | 'command'>;
+
+/** Runs the old and the new code side by side. */
+export type CheckChange = (change: ChangeToCheck) => Promise<CheckResult>;
+
+/** What the check of a hypothesis, or of several together, came to. */
+export interface CheckedHypothesis {
+  readonly id: string;
+  readonly result: CheckResult;
+}
+
+/** Checks states against the one that the run began with, each once. */
+export type CheckState = (tree: string, changes: readonly Hypothesis[]) => Promise<CheckResult>;
+
+export interface VerifyInput {
+  readonly base: Worktree;
+  readonly head: Worktree;
+  readonly start: string;
+  readonly states: Pick<StateBuilder, 'files'>;
+  readonly testCommand: string;
+  readonly scenario: ScenarioToWatch;
+  /** undefined: nobody. */
+  readonly check: CheckChange | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Where nobody can check, nothing is known; what needs no check is not asked for. */
+export function openVerifyStage({
+  base,
+  head,
+  start,
+  states,
+  testCommand,
+  scenario,
+  check,
+  signal,
+}: VerifyInput): CheckState {
+  const known = new Map<string, Promise<CheckResult>>();
+  const run = async (tree: string, changes: readonly Hypothesis[]): Promise<CheckResult> => {
+    if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
+    const files = await states.files(start, tree);
+    await restoreState(base, start);
+    await restoreState(head, tree);
+    const sides = { base: base.root, head: head.root, files };
+    return check({ ...sides, testCommand, scenario, signal, ...howCompared(changes) });
+  };
+  return async (tree, changes) => {
+    const result = known.get(tree) ?? run(tree, changes);
+    known.set(tree, result);
+    const checked = await result;
+    signal.throwIfAborted();
+    return checked;
+  };
+}
+
+/** What changes are meant to do otherwise, of what they call that callers handed in. */
+export function howCompared(
+  changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply' | 'evidence_class'>[],
+): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess' | 'costsOnly'> {
+  const asking = new Set(EVERY_CODEMOD.filter((one) => one.asksLess).map(({ id }) => id));
+  return {
+    mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
+    asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),
+    costsOnly: changes.every(({ evidence_class: evidence }) => evidence === 'proven'),
+  };
+}
+
+/** Hypotheses that a check does not object to, and what the checks of all of them showed. */
+export interface Verified {
+  readonly accepted: readonly Hypothesis[];
+  readonly checks: Checks;
+}
+
+/** Results of checks by the id of the hypothesis. */
+export type Checks = ReadonlyMap<string, CheckResult>;
+
+interface VerifyStages {
+  readonly start: string;
+  readonly apply: Pick<StateBuilder, 'build'>;
+  readonly verify: CheckState;
+}
+
+/**
+ * Leaves out what the old and the new code do differently, what costs more for other calls than those
+ * that are measured, and what nobody could check though it rests on nothing else. What others have
+ * written, a program or the makers of a package, stays to the tests where nobody could check it, and is
+ * told; what is guarded is right by how it is made.
+ */
+export async function verifyEach(
+  stages: VerifyStages,
+  hypotheses: readonly Hypothesis[],
+  emit: Emit,
+): Promise<Verified> {
+  const accepted: Hypothesis[] = [];
+  const checks = new Map<string, CheckResult>();
+  for (const hypothesis of hypotheses) {
+    const { id } = hypothesis;
+    const result = await verifyAlone(stages, hypothesis, hypotheses);
+    if (result !== null) {
+      checks.set(id, result);
+      emit({ type: 'checked', id, result });
+    }
+    const objection = result === null ? null : objectionTo(hypothesis, result);
+    if (objection !== null) {
+      emit({ type: 'removed', id, reason: objection });
+      continue;
+    }
+    accepted.push(hypothesis);
+    if (result?.state !== 'unknown' || hypothesis.evidence_class === 'guarded') continue;
+    const message = `${id} could not be checked (${result.reason}): only the tests speak for it.`;
+    emit({ type: 'warning', message });
+  }
+  return { accepted, checks };
+}
+
+/** null: nothing about it is to be checked, or it does not apply. */
+async function verifyAlone(
+  { start, apply, verify }: VerifyStages,
+  hypothesis: Hypothesis,
+  all: readonly Hypothesis[],
+): Promise<CheckResult | null> {
+  if (hypothesis.apply === null) return null;
+  const isProven = hypothesis.evidence_class === 'proven';
+  // Waiting for others is no matter of how large a list is.
+  if (isProven && hypothesis.bottleneck_class !== 'CPU') return null;
+  const needed = withDependencies([hypothesis], all).filter(({ id }) => id !== hypothesis.id);
+  const built = await apply.build(start, [...needed, hypothesis]);
+  // What does not apply is told where it is applied.
+  if (built.state === 'broken') return null;
+  const result = await verify(built.tree, [hypothesis]);
+  return isProven && result.state !== 'loses' ? null : result;
+}
+
+/** Objection of the check of an unproven change; null: there is none. */
+export function objectionTo(
+  change: Pick<Hypothesis, 'evidence_class' | 'source' | 'apply'>,
+  result: CheckResult,
+): string | null {
+  switch (result.state) {
+    case 'differs':
+      return differenceWords(result);
+    case 'loses':
+      return `it costs more: ${result.losses.map(lossWords).join(', ')}`;
+    case 'same':
+      return null;
+    case 'unknown': {
+      const isOthers = change.source === 'plugin' || change.apply?.kind === 'dependency';
+      if (change.evidence_class === 'guarded' || isOthers) return null;
+      return `it could not be checked: ${result.reason}`;
+    }
+  }
+}
+
+/** Checks together what rests on a check, and what was accepted one by one. */
+export async function verifyTogether(
+  verify: CheckState,
+  { parts, state }: ChangeSet,
+): Promise<Tested> {
+  const passed = { state: 'passed', e2e: 'skipped' } as const;
+  if (parts.filter((part) => part.evidence_class !== 'proven').length < 2) return passed;
+  const result = await verify(state, parts);
+  return result.state === 'differs' ? failure(differenceWords(result)) : passed;
+}
+
+/** Which call differs, and how. */
+export function differenceWords({
+  counterexample,
+}: Extract<CheckResult, { state: 'differs' }>): string {
+  const { call, before, after } = counterexample;
+  return `it does something else: ${short(call)}: ${short(before)} before, ${short(after)} after`;
+}
+
+/** Characters of a call, or of what it came to, in a reason; all of it stands in the check. */
+const SHOWN = 200;
+
+function short(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
