@@ -65,27 +65,20 @@ async function strike(
   if (kept.parts.length === 0) return nothing;
   const helpful = await leaveOneOut(stages, kept, emit);
   const whole = await measure.compare(start, helpful.state);
-  const { measured, improvementPct, isImproved } = whole;
-  const experiment = {
-    phase: 'strike',
-    hypotheses: idsOf(helpful.parts),
-    baseline: measured.base_ms,
-    result: measured.head_ms,
-    improvementPct,
-    files: await apply.files(start, helpful.state),
-    e2e: 'skipped',
-  } as const;
-  if (!isImproved) {
+  const hypotheses = idsOf(helpful.parts);
+  const files = await apply.files(start, helpful.state);
+  const tried = { type: 'tried', phase: 'strike', hypotheses, comparison: whole, files } as const;
+  if (!whole.isImproved) {
     const reason = objectionOf(whole, 'brackets');
-    for (const id of experiment.hypotheses) emit({ type: 'removed', id, reason });
-    emit({ type: 'tried', experiment: { ...experiment, status: 'removed', commit: null } });
+    for (const id of hypotheses) emit({ type: 'removed', id, reason });
+    emit({ ...tried, status: 'removed' });
     return nothing;
   }
-  const facts = { checks, improvementPct, isOneByOne: false };
+  const facts = { checks, improvementPct: whole.improvementPct, isOneByOne: false };
   const commit = await commitChanges(stages, helpful, facts);
   const isClean = helpful.parts.length === wanted.length;
   emit({ type: 'committed', changes: helpful, isClean });
-  emit({ type: 'tried', experiment: { ...experiment, status: 'applied', commit } });
+  emit({ ...tried, status: 'applied', commit });
   return helpful;
 }
 

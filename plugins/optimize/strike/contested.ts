@@ -58,7 +58,11 @@ export async function contest(
     emit({ type: 'committed', changes: after });
   }
   for (const candidate of candidates) {
-    await logCandidate(stages, candidate, before, candidate === winner ? commit : null, emit);
+    const { name: status, tree, comparison, tested } = candidate;
+    const files = tree === null ? [] : await stages.apply.files(before.state, tree);
+    const row = { hypotheses: idsOf(candidate.hypotheses), status, comparison, files } as const;
+    const own = { commit: candidate === winner ? commit : null, e2e: tested?.e2e ?? 'skipped' };
+    emit({ type: 'tried', phase: 'contested', ...row, ...own });
   }
   emit({ type: 'contested', result: resultOf(candidates, winner) });
   return after;
@@ -140,25 +144,4 @@ function resultOf(
     winner: winner === null ? null : idsOf(winner.hypotheses).join(','),
     delta_pct: winner?.comparison.improvementPct ?? null,
   };
-}
-
-async function logCandidate(
-  { apply }: Pick<Stages, 'apply'>,
-  { name, hypotheses, comparison, tested, tree }: Candidate,
-  before: ChangeSet,
-  commit: string | null,
-  emit: Emit,
-): Promise<void> {
-  const experiment = {
-    phase: 'contested',
-    hypotheses: idsOf(hypotheses),
-    baseline: comparison?.measured.base_ms ?? null,
-    result: comparison?.measured.head_ms ?? null,
-    improvementPct: comparison?.improvementPct ?? null,
-    status: name,
-    commit,
-    files: tree === null ? [] : await apply.files(before.state, tree),
-    e2e: tested?.e2e ?? 'skipped',
-  } as const;
-  emit({ type: 'tried', experiment });
 }

@@ -7,6 +7,7 @@ import {
   type FunctionOutcome,
 } from './experiments-log.ts';
 import type { ContestedResult, RemovedHypothesis } from './plan.ts';
+import type { Comparison } from './stages/measure.ts';
 import type { CheckedHypothesis } from './stages/verify.ts';
 
 /** Decision or finding of an execution, as it happens: what is not finished when the time is up is still known. */
@@ -14,13 +15,19 @@ export type StrikeEvent =
   | ({ readonly type: 'removed' | 'manual' } & RemovedHypothesis)
   | ({ readonly type: 'checked' } & CheckedHypothesis)
   | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'tried'; readonly experiment: Experiment }
+  | ({ readonly type: 'tried' } & Tried)
   | { readonly type: 'function-tried'; readonly outcome: FunctionOutcome }
   | { readonly type: 'contested'; readonly result: ContestedResult }
   /** `isClean` where the uncontested hypotheses came through as they were. */
   | { readonly type: 'committed'; readonly changes: ChangeSet; readonly isClean?: boolean }
   /** The tests fail without any change by now: what they said of changes is worth nothing. */
   | { readonly type: 'given-up' };
+
+/** An experiment; what it does not name was not measured, committed or changed. */
+type Tried = Pick<Experiment, 'phase' | 'hypotheses' | 'status'> &
+  Partial<Pick<Experiment, 'commit' | 'files' | 'e2e'>> & {
+    readonly comparison?: Comparison | null | undefined;
+  };
 
 /** Adds to the journal; the stages write it and never read it. */
 export type Emit = (event: StrikeEvent) => void;
@@ -36,10 +43,22 @@ export function openJournal(host: Pick<Host, 'clock' | 'files'>, logFile: string
   const events: StrikeEvent[] = [];
   const emit: Emit = (event) => {
     events.push(event);
-    if (event.type === 'tried') appendExperiment(host, logFile, event.experiment);
+    if (event.type === 'tried') appendExperiment(host, logFile, experimentOf(event));
     if (event.type === 'function-tried') appendFunctionOutcome(host, logFile, event.outcome);
   };
   return { events, emit };
+}
+
+function experimentOf({
+  comparison = null,
+  commit = null,
+  files = [],
+  ...tried
+}: Tried): Experiment {
+  const { base_ms: baseline = null, head_ms: result = null } = comparison?.measured ?? {};
+  const improvementPct = comparison?.improvementPct ?? null;
+  const { phase, hypotheses, status, e2e = 'skipped' } = tried;
+  return { phase, hypotheses, baseline, result, improvementPct, status, commit, files, e2e };
 }
 
 /** State of an execution after its events. */

@@ -91,7 +91,7 @@ async function takeOut(
 ): Promise<boolean> {
   const tested = await test.test(without.state);
   if (tested.state === 'failed') return false;
-  const { measured, improvementPct } = comparison;
+  const { measured } = comparison;
   const shown = comparisonWords(comparison);
   const reason =
     measured.verdict === 'regressed'
@@ -100,17 +100,8 @@ async function takeOut(
         ? `${noGainWords(comparison)}: it is not known to make the others better (${shown})`
         : `${noGainWords(comparison)}: the others are as good without it (${shown})`;
   emit({ type: 'removed', id, reason: reason + worseBeside(comparison) });
-  const experiment = {
-    phase: 'bisect',
-    hypotheses: [id],
-    baseline: measured.base_ms,
-    result: measured.head_ms,
-    improvementPct,
-    status: 'removed',
-    commit: null,
-    files: await apply.files(without.state, whole.state),
-    e2e: tested.e2e,
-  } as const;
-  emit({ type: 'tried', experiment });
+  const files = await apply.files(without.state, whole.state);
+  const row = { phase: 'bisect', hypotheses: [id], status: 'removed', comparison, files } as const;
+  emit({ type: 'tried', ...row, e2e: tested.e2e });
   return true;
 }

@@ -126,18 +126,9 @@ function logOutcome(
   }
   if (state === 'manual') return;
   const { comparison, tested } = outcome;
-  const experiment = {
-    phase: 'sequential',
-    hypotheses: [id],
-    baseline: comparison?.measured.base_ms ?? null,
-    result: comparison?.measured.head_ms ?? null,
-    improvementPct: comparison?.improvementPct ?? null,
-    status: state,
-    commit: state === 'keep' ? outcome.commit : null,
-    files,
-    e2e: tested?.e2e ?? 'skipped',
-  } as const;
-  emit({ type: 'tried', experiment });
+  const commit = state === 'keep' ? outcome.commit : null;
+  const row = { hypotheses: [id], status: state, comparison, commit, files } as const;
+  emit({ type: 'tried', phase: 'sequential', ...row, e2e: tested?.e2e ?? 'skipped' });
   if (comparison === undefined || changesBeside === null) return;
   const { measured, improvementPct } = comparison;
   const status = state === 'keep' ? 'keep' : 'discard';

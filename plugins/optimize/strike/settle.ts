@@ -72,18 +72,8 @@ export async function passMeasuring(
   const { kept, removed } = await settleMeasuring(stages, all, verified);
   for (const { id, reason, failure } of removed) {
     emit({ type: 'removed', id, reason });
-    const experiment = {
-      phase: 'bisect',
-      hypotheses: [id],
-      baseline: null,
-      result: null,
-      improvementPct: null,
-      status: 'removed',
-      commit: null,
-      files: [],
-      e2e: failure?.e2e ?? 'skipped',
-    } as const;
-    emit({ type: 'tried', experiment });
+    const e2e = failure?.e2e ?? 'skipped';
+    emit({ type: 'tried', phase: 'bisect', hypotheses: [id], status: 'removed', e2e });
   }
   return kept;
 }
@@ -125,18 +115,10 @@ async function testAndLog(
   emit: Emit,
 ): Promise<Tested> {
   const result = await test.test(state);
-  const experiment = {
-    phase: 'strike',
-    hypotheses: idsOf(parts),
-    baseline: null,
-    result: null,
-    improvementPct: null,
-    status: result.state === 'passed' ? 'applied' : 'removed',
-    commit: null,
-    files: await apply.files(start, state),
-    e2e: result.e2e,
-  } as const;
-  emit({ type: 'tried', experiment });
+  const status = result.state === 'passed' ? 'applied' : 'removed';
+  const files = await apply.files(start, state);
+  const hypotheses = idsOf(parts);
+  emit({ type: 'tried', phase: 'strike', hypotheses, status, files, e2e: result.e2e });
   return result;
 }
 
