@@ -46,23 +46,22 @@ export { headOf, requireClean } from './preflight.ts';
 export type { RunWorktree } from './run-worktree.ts';
 export type { CodemodApplier } from './strike/apply/applicators.ts';
 export { applyHypothesis } from './strike/apply.ts';
-export {
-  createStateBuilder,
-  linesIn,
-  patchSizes,
-  type StateBuilder,
-} from './strike/stages/apply.ts';
-export { objectionTo } from './strike/stages/verify.ts';
-export { type CheckChange, howCompared } from './strike/stages/verify.ts';
 export { dependentsOf, withDependencies } from './strike/dependency-closure.ts';
 export { executeWith } from './strike/execute.ts';
 export { git, gitOrNull } from './strike/git.ts';
 export { createTestJudge } from './strike/judge-tests.ts';
 export { type Gain, keepEarned, type Whole } from './strike/keep-earned.ts';
 export { lastWords } from './strike/last-words.ts';
-export type { ExecutionRequest, ExecutionResult, StrikePlan } from './strike/plan.ts';
+export type { CheckChange, ExecutionRequest, ExecutionResult, StrikePlan } from './strike/plan.ts';
 export { runTests, type TestRun } from './strike/run-tests.ts';
+export {
+  createStateBuilder,
+  linesIn,
+  patchSizes,
+  type StateBuilder,
+} from './strike/stages/apply.ts';
 export { MINIMUM_EFFECT_PCT } from './strike/stages/measure.ts';
+export { howCompared, objectionTo } from './strike/stages/verify.ts';
 export {
   type ChangedFile,
   changesBetween,

@@ -1,7 +1,7 @@
 import type { Host, PerformanceMap } from 'perf-harness/plugin';
 import type { SeenFunction } from './document/hypothesis.ts';
 import { measuredTarget } from './strike/measured-target.ts';
-import type { ScenarioToWatch } from './strike/stages/verify.ts';
+import type { ScenarioToWatch } from './strike/plan.ts';
 
 /** Calls that are to be seen. */
 export interface CallsToTell {

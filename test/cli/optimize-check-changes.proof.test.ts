@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkChanges } from '../../plugins/optimize/command/check-changes.ts';
-import type { ScenarioToWatch } from '../../plugins/optimize/strike/stages/verify.ts';
+import type { ScenarioToWatch } from '../../plugins/optimize/strike/plan.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { projectOf } from '../support/recorded-project.ts';
 

@@ -1,6 +1,6 @@
 import { type Host, ownProgram, shellWords } from 'perf-harness/plugin';
 import type { CallsToTell, ObserveCalls, TellCalls } from '../seen-calls.ts';
-import type { CheckChange, ScenarioToWatch } from '../strike/stages/verify.ts';
+import type { CheckChange, ScenarioToWatch } from '../strike/plan.ts';
 import { seenCalls, seenFunctions } from '../verify/change/seen-calls.ts';
 import { checkChange } from '../verify/check-change.ts';
 

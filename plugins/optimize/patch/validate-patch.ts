@@ -4,7 +4,7 @@ import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import { type Applied, applyHypothesis } from '../strike/apply.ts';
 import { usualLimits } from '../strike/compare-folders.ts';
-import type { CheckChange } from '../strike/stages/verify.ts';
+import type { CheckChange } from '../strike/plan.ts';
 import { restoreState, sizeBetween } from '../strike/tree-state.ts';
 import { openWorktrees, type Worktree } from '../strike/worktree.ts';
 import { measurePatch } from './measure-patch.ts';

@@ -6,9 +6,8 @@ import {
   type Experiment,
   type FunctionOutcome,
 } from './experiments-log.ts';
-import type { ContestedResult, RemovedHypothesis } from './plan.ts';
+import type { CheckedHypothesis, ContestedResult, RemovedHypothesis } from './plan.ts';
 import type { Comparison } from './stages/measure.ts';
-import type { CheckedHypothesis } from './stages/verify.ts';
 
 /** Decision or finding of an execution, as it happens: what is not finished when the time is up is still known. */
 export type StrikeEvent =

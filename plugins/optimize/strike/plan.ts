@@ -1,9 +1,46 @@
 import type { Explanation, Step, TreeLimits } from 'perf-harness';
+import type { CheckResult } from '../document/check-result.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { CodemodApplier } from './apply/applicators.ts';
-import type { Measure, MeasureBaseline, MeasuredMetric } from './compare-folders.ts';
-import type { CheckChange, CheckedHypothesis } from './stages/verify.ts';
+import type {
+  Measure,
+  MeasureBaseline,
+  MeasuredMetric,
+  MeasuredTarget,
+} from './compare-folders.ts';
 import type { Worktree } from './worktree.ts';
+
+/** Two states of a project of which only the named files differ. */
+export interface ChangeToCheck {
+  /** Folders of the project before and after, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** From the root of the project, with slashes. */
+  readonly files: readonly string[];
+  /** Calls the code, as one would type it in a shell. */
+  readonly testCommand: string;
+  /** What is measured, which calls it too. */
+  readonly scenario: ScenarioToWatch;
+  /** Whether calls that answer with promises may overlap: it is meant to wait less. */
+  readonly mayOverlap: boolean;
+  /** Whether it is meant to ask what callers handed in less often than before. */
+  readonly asksLess?: boolean;
+  /** Whether only what its calls cost is looked at: the source shows that it does the same. */
+  readonly costsOnly?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Scenarios by name, those of the configuration without; or a command in place of them. */
+export type ScenarioToWatch = Pick<MeasuredTarget, 'targets' | 'command'>;
+
+/** Runs the old and the new code side by side. */
+export type CheckChange = (change: ChangeToCheck) => Promise<CheckResult>;
+
+/** What the check of a hypothesis, or of several together, came to. */
+export interface CheckedHypothesis {
+  readonly id: string;
+  readonly result: CheckResult;
+}
 
 /** What the executor takes from a context.md. */
 export interface StrikePlan {

@@ -4,8 +4,8 @@ import type {
   CheckResult,
 } from '../../../../../plugins/optimize/document/check-result.ts';
 import type { Hypothesis } from '../../../../../plugins/optimize/document/hypothesis.ts';
+import type { ChangeToCheck } from '../../../../../plugins/optimize/strike/plan.ts';
 import {
-  type ChangeToCheck,
   differenceWords,
   howCompared,
 } from '../../../../../plugins/optimize/strike/stages/verify.ts';
