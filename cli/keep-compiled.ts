@@ -12,6 +12,7 @@ export function keepCompiled(): void {
   const { env } = process;
   const folder = cacheFolder({ env, temporaryFolder: tmpdir() });
   env.PERF_HARNESS_STRIPPED ??= join(folder, 'stripped');
+  env.PERF_HARNESS_TOOLS ??= join(folder, 'tools');
   // What comes out of a cache is counted less exactly.
   if (env.NODE_V8_COVERAGE !== undefined) return;
   compiling.enableCompileCache(join(folder, 'compiled'));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   VALGRIND_AT_LEAST,
   VALGRIND_INSTALL,
@@ -19,6 +20,7 @@ import {
   PYTHON_INSTALL,
 } from '../../harness/host/python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
+import { findTransformer, SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import type { FoundTool } from '../../harness/model/documents/doctor.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
@@ -76,6 +78,7 @@ export async function findTools(host: Host, k6Named: string | null): Promise<rea
     findBrowserDriver(host),
     findSecondSource(host),
     ...[ZERO_X, CLINIC].map((tool) => findPackage(host, tool)),
+    findCompiler(host),
     findGrammar(host),
   ];
 }
@@ -157,6 +160,21 @@ function findPackage(host: Host, { name, purpose, ...wanted }: PackageTool): Fou
   }
   const { version, folder: path } = found.tool;
   return stateOf(tool, { version, path });
+}
+
+/** The compiler that a scenario of this folder would get. */
+function findCompiler(host: Host): FoundTool {
+  const tool = {
+    name: SWC,
+    purpose: 'loads TypeScript that Node.js alone cannot',
+    install: `perf-harness doctor --install ${SWC}`,
+  };
+  try {
+    const { name, version } = findTransformer(join(host.cwd, 'index.ts'));
+    return stateOf({ ...tool, name }, { version, path: null });
+  } catch {
+    return stateOf(tool, null);
+  }
 }
 
 /** The grammar that Python would be read with. */

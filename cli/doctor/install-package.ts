@@ -4,6 +4,7 @@ import { managedToolFolder } from '../../harness/host/managed-tools.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import { PYTHON_GRAMMAR } from '../../harness/host/python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
+import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
@@ -30,6 +31,7 @@ export const INSTALLED_BY_NPM: readonly NpmTool[] = [
   LIGHTHOUSE,
   { ...ZERO_X, title: '0x' },
   { ...CLINIC, title: 'clinic' },
+  { name: SWC, title: 'swc', version: INSTALLABLE[SWC] },
   { name: PYTHON_GRAMMAR, title: 'The grammar of Python', version: INSTALLABLE[PYTHON_GRAMMAR] },
 ];
 

@@ -1,4 +1,5 @@
 import { PYTHON_GRAMMAR } from '../../harness/host/python-grammar.ts';
+import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 
@@ -10,6 +11,7 @@ export const INSTALLABLE = {
   lighthouse: '13.5.0',
   '0x': ZERO_X.version,
   clinic: CLINIC.version,
+  [SWC]: '1.16.22',
   [PYTHON_GRAMMAR]: '0.0.6',
 } as const;
 type InstallableTool = keyof typeof INSTALLABLE;

@@ -8,7 +8,7 @@ import {
   needsModule,
 } from './code-only.ts';
 import { isOfPackage } from './is-of-package.ts';
-import { keepStripped } from './keep-stripped.ts';
+import { keepLoaded } from './keep-loaded.ts';
 import { markTypes } from './mark-types.ts';
 import { packageTypeOf } from './package-scope.ts';
 import { type CompilerOptions, tsconfigOf } from './tsconfig.ts';
@@ -63,7 +63,7 @@ function stripTypes(file: string, source: string): string | null {
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
   try {
-    return keepStripped(source, () => module.stripTypeScriptTypes(source));
+    return keepLoaded(source, () => module.stripTypeScriptTypes(source));
   } catch (error) {
     // What is no TypeScript at all is best told by Node.js, which shows the line.
     return (error as { readonly code?: unknown }).code === 'ERR_INVALID_TYPESCRIPT_SYNTAX'

@@ -493,7 +493,7 @@ const EXCEPTIONS: readonly {
     why: 'the index of the history is a database of its own, which no other room opens',
   },
   ...['node:fs', 'process.env'].map((uses) => ({
-    path: /^harness\/loader\/keep-stripped\.ts$/,
+    path: /^harness\/loader\/keep-loaded\.ts$/,
     uses,
     why: 'a unit has no host, and what it leaves of its sources is what the harness reads again',
   })),

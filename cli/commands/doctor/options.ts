@@ -11,7 +11,7 @@ export const DOCTOR_OPTIONS = {
   },
   install: {
     value: 'tool',
-    help: 'put k6, playwright-core, lighthouse, 0x, clinic or @ast-grep/lang-python into the cache, @version if need be',
+    help: 'put k6, playwright-core, lighthouse, 0x, clinic, @swc/core or @ast-grep/lang-python into the cache, @version if need be',
   },
   from: {
     value: 'where',

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { childModule } from '../../host/process/child-module.ts';
 import { needsLoader, type SourceFiles } from '../../loader/needs-loader.ts';
 import { SOURCES } from '../../loader/sources.ts';
-import { transformer } from '../../loader/transform.ts';
+import { transformerOf } from '../../loader/transform.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
 import { callsNode } from './node-call.ts';
@@ -23,9 +23,9 @@ export interface LoadedScenario<S extends Scenario> {
  * that file: both sides of a comparison, whichever of them needs it.
  */
 export function withLoader<S extends Scenario>(files: SourceFiles, scenario: S): LoadedScenario<S> {
-  const file = sourceToLoad(files, scenario);
-  if (file === null) return { scenario, findings: [] };
-  return { scenario: loading(scenario), findings: [toldOf(scenario, file)] };
+  const source = sourceToLoad(files, scenario);
+  if (source === null) return { scenario, findings: [] };
+  return { scenario: loading(scenario), findings: [toldOf(scenario, source)] };
 }
 
 /** Flags of Node.js that bring the loader into a program. */
@@ -34,7 +34,15 @@ export function loaderFlags({ loadsSources }: { readonly loadsSources?: true }):
   return [`--import=${pathToFileURL(childModule(import.meta.url, '../../loader/register')).href}`];
 }
 
-function sourceToLoad(files: SourceFiles, scenario: Scenario): string | null {
+/** A file that the loader is needed for. */
+interface LoadedSource {
+  /** As the command names it. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+function sourceToLoad(files: SourceFiles, scenario: Scenario): LoadedSource | null {
   const started = startedBy(scenario);
   if (started === null) return null;
   const { command, cwd, env } = started;
@@ -46,8 +54,8 @@ function sourceToLoad(files: SourceFiles, scenario: Scenario): string | null {
   if (at === -1 || name === undefined || words.slice(0, at).some((one) => OWN_WAY.test(one))) {
     return null;
   }
-  const file = resolve(cwd, name);
-  return SOURCES.includes(extname(file)) && needsLoader(files, file) ? name : null;
+  const path = resolve(cwd, name);
+  return SOURCES.includes(extname(path)) && needsLoader(files, path) ? { name, path } : null;
 }
 
 function startedBy(
@@ -66,13 +74,22 @@ function loading<S extends Scenario>(scenario: S): S {
     : scenario;
 }
 
-function toldOf(scenario: Scenario, file: string): Finding {
+function toldOf(scenario: Scenario, { name, path }: LoadedSource): Finding {
   const cost =
     scenario.kind === 'command' ? ', which is part of its time,' : ' before it takes requests';
   return {
     id: 'transformed-sources',
     level: 'info',
-    message: `${file} is loaded through ${transformer()}${cost} since Node.js alone cannot load it.`,
+    message: `${name} is loaded through ${loaderOf(path)}${cost} since Node.js alone cannot load it.`,
     remedy: 'To measure what the project ships instead, start what it builds.',
   };
+}
+
+/** Without a compiler the program still starts where only its imports need help; else it says what is missing. */
+function loaderOf(path: string): string {
+  try {
+    return transformerOf(path);
+  } catch {
+    return "perf-harness's loader";
+  }
 }

@@ -64,7 +64,7 @@ function unreadable(
   { folder }: FileContext,
   file: string,
   code: string,
-  { problem, remedy }: LoadTrouble,
+  trouble: LoadTrouble,
 ): FileScenarios {
-  return { scenarios: [], mistakes: [{ code, where: [relative(folder, file)], problem, remedy }] };
+  return { scenarios: [], mistakes: [{ code, where: [relative(folder, file)], ...trouble }] };
 }

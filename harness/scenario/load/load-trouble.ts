@@ -4,6 +4,8 @@ import { relative } from 'node:path';
 export interface LoadTrouble {
   readonly problem: string;
   readonly remedy: string;
+  /** Nothing is wrong with the module itself. */
+  readonly isMissingTool?: true;
 }
 
 interface Place {
@@ -54,6 +56,13 @@ export function describeThrow(
     return {
       problem: `its tsconfig cannot be read: ${message}`,
       remedy: 'Mend that file, or install what it extends.',
+    };
+  }
+  if (error.name === 'MissingTransformerError') {
+    return {
+      problem: message,
+      remedy: 'Install a compiler for perf-harness alone: perf-harness doctor --install @swc/core.',
+      isMissingTool: true,
     };
   }
   const missing = /^Cannot find (package|module) '([^']+)'(?: imported from (.+))?/.exec(message);

@@ -1,3 +1,4 @@
+import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 
 /** One thing that is wrong in what the user wrote. */
@@ -9,6 +10,8 @@ export interface Mistake {
   /** What was found and what is expected; no full stop at its end unless it is a sentence's. */
   readonly problem: string;
   readonly remedy?: string;
+  /** Nothing is wrong but that a tool is not installed. */
+  readonly isMissingTool?: boolean;
 }
 
 /** Beyond this many, a list helps nobody. */
@@ -22,12 +25,15 @@ export function refuseMistakes(mistakes: readonly Mistake[]): void {
 
 /** All mistakes as one error: a paragraph for one, a line each for several. */
 export function mistakesError(first: Mistake, others: readonly Mistake[] = []): UserError {
+  const onlyTools = [first, ...others].every(({ isMissingTool }) => isMissingTool === true);
+  const exit = onlyTools ? { exitCode: EXIT.tool } : {};
   if (others.length === 0) {
     const { code, remedy } = first;
     return new UserError({
       code,
       message: sentence(first),
       ...(remedy === undefined ? {} : { remedy }),
+      ...exit,
     });
   }
   const mistakes = toldOnce([first, ...others]);
@@ -39,6 +45,7 @@ export function mistakesError(first: Mistake, others: readonly Mistake[] = []): 
   return new UserError({
     code: first.code,
     message: [`There are ${mistakes.length} mistakes:`, ...lines].join('\n'),
+    ...exit,
   });
 }
 

@@ -52,7 +52,7 @@ test('a tool that is not known is refused with those that are', async () => {
   const { code, err } = await install('perf').result;
   expect(code).toBe(2);
   expect(err.replace(/\s+/g, ' ')).toContain(
-    '--install takes k6, playwright-core, lighthouse, 0x, clinic, @ast-grep/lang-python',
+    '--install takes k6, playwright-core, lighthouse, 0x, clinic, @swc/core, @ast-grep/lang-python',
   );
 });
 

@@ -197,7 +197,7 @@ describe('what measures nothing', () => {
       '--stability takes a duration of at least 1 s, such as 60s; found "999ms".',
     );
     expect(() => readTool('k7')).toThrow(
-      '--install takes k6, playwright-core, lighthouse, 0x, clinic, @ast-grep/lang-python, with a version such as k6@',
+      '--install takes k6, playwright-core, lighthouse, 0x, clinic, @swc/core, @ast-grep/lang-python, with a version such as k6@',
     );
   });
 

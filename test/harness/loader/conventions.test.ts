@@ -1,15 +1,18 @@
 /** TypeScript as people write it, each project loaded by a process of its own as a unit loads it. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const moduleOf = (name: string): string =>
   new URL(`../../../harness/loader/${name}.ts`, import.meta.url).href;
 
-const fixture = (path: string): string =>
-  fileURLToPath(new URL(`../../fixtures/loader/${path}`, import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../fixtures/loader', import.meta.url));
+
+const fixture = (path: string): string => join(FIXTURES, path);
 
 /** What a program prints. */
 function run(...program: readonly string[]): unknown {
@@ -21,52 +24,77 @@ function run(...program: readonly string[]): unknown {
 }
 
 /** What our own processes get of a module. */
-function imported(path: string): unknown {
+function imported(file: string): unknown {
   const text = `import { importModule } from '${moduleOf('import-module')}';
-console.log(JSON.stringify(await importModule('${fixture(path)}')));`;
+console.log(JSON.stringify(await importModule('${file}')));`;
   return run('--input-type=module', '--eval', text);
 }
 
-test('a package of modules: aliases, missing endings, what has no place in JavaScript, JSON', () => {
-  expect(run(fixture('modules/main.ts'))).toEqual({
-    enums: [4, 'big'],
-    shape: { sides: 4 },
-    parameterProperty: 3,
-    folder: 'folder',
-    exportAssigned: [true, 1],
-    view: { tag: 'b', props: { class: 'x' }, children: [1] },
-    decorators: [
-      'design:returntype String',
-      'design:paramtypes String',
-      'design:type Function',
-      'greet',
-      'Service',
-    ],
-    json: [{ a: 1 }, 1, { a: 1 }],
-    place: 'main.ts:12:9',
+let folder = '';
+
+/** The same sources in a project that has a TypeScript of its own, beside those that have swc. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'typescript-'));
+  cpSync(FIXTURES, join(folder, 'loader'), { recursive: true });
+  mkdirSync(join(folder, 'node_modules'));
+  const typescript = fileURLToPath(new URL('../../../node_modules/typescript-5', import.meta.url));
+  symlinkSync(typescript, join(folder, 'node_modules/typescript'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const COMPILERS: readonly (readonly [RegExp, (path: string) => string])[] = [
+  [/^@swc\/core 1\./u, fixture],
+  [/^typescript 5\./u, (path) => join(folder, 'loader', path)],
+];
+
+describe.each(COMPILERS)('by %s', (compiler, source) => {
+  test('the compiler of the project transforms', () => {
+    const text = `import { transformerOf } from '${moduleOf('transform')}';
+console.log(JSON.stringify(transformerOf('${source('modules/main.ts')}')));`;
+    expect(run('--input-type=module', '--eval', text)).toMatch(compiler);
   });
-});
 
-test('decorators of the standard, and JSX with a runtime of its own', () => {
-  expect(run(fixture('standard/main.ts'))).toEqual({
-    seen: ['method greet', 'class Service'],
-    view: { tag: 'b', props: { id: 'x', children: 'text' } },
+  test('a package of modules: aliases, missing endings, what has no place in JavaScript, JSON', () => {
+    expect(run(source('modules/main.ts'))).toEqual({
+      enums: [4, 'big'],
+      shape: { sides: 4 },
+      parameterProperty: 3,
+      folder: 'folder',
+      exportAssigned: [true, 1],
+      view: { tag: 'b', props: { class: 'x' }, children: [1] },
+      decorators: [
+        'design:returntype String',
+        'design:paramtypes String',
+        'design:type Function',
+        'greet',
+        'Service',
+      ],
+      json: [{ a: 1 }, 1, { a: 1 }],
+      place: 'main.ts:12:9',
+    });
   });
-});
 
-test('a package of CommonJS, whose modules import each other, from a module of ES', () => {
-  expect(run(fixture('commonjs/first.mts'))).toEqual({ name: 'a.ts 1', default: 'object' });
-});
-
-test('a file of CommonJS has the default export that its author wrote', () => {
-  expect(imported('commonjs/second.ts')).toEqual({
-    others: 1,
-    default: { name: 's', made: 'a.ts 2', from: ['A', 'function', 'called'] },
+  test('decorators of the standard, and JSX with a runtime of its own', () => {
+    expect(run(source('standard/main.ts'))).toEqual({
+      seen: ['method greet', 'class Service'],
+      view: { tag: 'b', props: { id: 'x', children: 'text' } },
+    });
   });
-});
 
-test('types that are handed on as values are', () => {
-  expect(run(fixture('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
+  test('a package of CommonJS, whose modules import each other, from a module of ES', () => {
+    expect(run(source('commonjs/first.mts'))).toEqual({ name: 'a.ts 1', default: 'object' });
+  });
+
+  test('a file of CommonJS has the default export that its author wrote', () => {
+    expect(imported(source('commonjs/second.ts'))).toEqual({
+      others: 1,
+      default: { name: 's', made: 'a.ts 2', from: ['A', 'function', 'called'] },
+    });
+  });
+
+  test('types that are handed on as values are', () => {
+    expect(run(source('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
+  });
 });
 
 test('import and require of a package each get what it has for them', () => {

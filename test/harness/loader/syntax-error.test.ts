@@ -1,19 +1,26 @@
-import { expect, test } from 'vitest';
-import { transform } from '../../../harness/loader/transform.ts';
+import { createRequire } from 'node:module';
+import { expect, it } from 'vitest';
+import { swcAt } from '../../../harness/loader/transformer/swc.ts';
+import { typescriptAt } from '../../../harness/loader/transformer/typescript.ts';
 
-test('a syntax error shows its place, the line and a caret below, as Node.js does', () => {
-  const source = 'enum Color { Red }\nconst one = { a: 1 b: 2 };\n';
-  const read = (): string =>
-    transform('/app/src/one.ts', { source, format: 'module', options: {} });
-  let stack = '';
-  try {
-    read();
-  } catch (error) {
-    stack = (error as Error).stack ?? '';
-  }
-  const [place, line, caret] = stack.split('\n');
-  expect(place).toBe('/app/src/one.ts:2');
-  expect(line).toBe('const one = { a: 1 b: 2 };');
-  expect(caret?.trimEnd()).toBe(`${' '.repeat(line?.indexOf('b:') ?? 0)}^`);
-  expect(stack).toContain('SyntaxError: ');
-});
+const manifest = (name: string): string =>
+  createRequire(import.meta.url).resolve(`${name}/package.json`);
+const COMPILERS = [swcAt(manifest('@swc/core')), typescriptAt(manifest('typescript-5'))];
+
+it.each(COMPILERS)(
+  '$name: a syntax error shows its place, the line and a caret below',
+  (compiler) => {
+    const source = 'enum Color { Red }\nconst one = { a: 1 b: 2 };\n';
+    let stack = '';
+    try {
+      compiler.transform('/app/src/one.ts', { source, format: 'module', options: {} });
+    } catch (error) {
+      stack = (error as Error).stack ?? '';
+    }
+    const [place, line, caret] = stack.split('\n');
+    expect(place).toBe('/app/src/one.ts:2');
+    expect(line).toBe('const one = { a: 1 b: 2 };');
+    expect(caret?.trimEnd()).toBe(`${' '.repeat(line?.indexOf('b:') ?? 0)}^`);
+    expect(stack).toContain('SyntaxError: ');
+  },
+);

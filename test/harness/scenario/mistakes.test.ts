@@ -19,6 +19,22 @@ async function refusalOf(definition: string): Promise<string> {
   return printed(mistakesError(first, others));
 }
 
+describe('a tool that is missing', () => {
+  const missing = {
+    code: 'scenario-load',
+    where: ['a.ts'],
+    problem: 'no compiler',
+    isMissingTool: true,
+  };
+  const wrong = { code: 'scenario-load', where: ['b.ts'], problem: 'no default export' };
+
+  test('ends with its own exit code where nothing else is wrong', () => {
+    expect(mistakesError(missing).exitCode).toBe(5);
+    expect(mistakesError(missing, [{ ...missing, where: ['c.ts'] }]).exitCode).toBe(5);
+    expect(mistakesError(missing, [wrong]).exitCode).toBe(2);
+  });
+});
+
 describe('a definition', () => {
   test('with an unknown key is told the nearest one', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, buget: {}`)).toMatchInlineSnapshot(

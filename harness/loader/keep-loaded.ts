@@ -1,4 +1,4 @@
-/** What Node.js has left of TypeScript, kept from one process to the next. */
+/** JavaScript made of other sources, kept from one process to the next. */
 import { hash } from 'node:crypto';
 import {
   mkdirSync,
@@ -18,20 +18,21 @@ const END = '\n// whole';
 const OLD_MS = 30 * 24 * 3_600_000;
 
 /**
- * The text without its types: as it was kept, else as `strip` makes it. Every unit is a fresh process, and
- * only to start what strips types takes Node.js as long as it takes to start itself. Where
- * nobody has named a folder for it, or it cannot be read or written, each process strips by itself.
- * @param strip - Null: it cannot be done, which is not kept.
+ * JavaScript as it was kept, else as `make` makes it. Every unit is a fresh process, and only to start
+ * what strips types takes Node.js as long as it takes to start itself, a compiler up to ten times that.
+ * Where nobody has named a folder for it, or it cannot be read or written, each process makes its own.
+ * @param source - Everything that the JavaScript follows from: the source, and how it is compiled.
+ * @param make - May throw; that is not kept.
  */
-export function keepStripped(source: string, strip: () => string): string {
+export function keepLoaded(source: string, make: () => string): string {
   const folder = folderOf(process.env);
-  if (folder === null) return strip();
+  if (folder === null) return make();
   const name = hash('sha256', source);
   const kept = attempt(() => readFileSync(join(folder, name), 'utf8'));
   if (kept?.endsWith(END) === true) return kept.slice(0, -END.length);
-  const stripped = strip();
-  attempt(() => keep(folder, name, stripped + END));
-  return stripped;
+  const made = make();
+  attempt(() => keep(folder, name, made + END));
+  return made;
 }
 
 /** Every version of Node.js has its own. null: the command line has named none, or is not there. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { keepStripped } from '../../../harness/loader/keep-stripped.ts';
+import { keepLoaded } from '../../../harness/loader/keep-loaded.ts';
 
 let cache: string;
 beforeEach(() => {
@@ -21,42 +21,42 @@ const never = (): string => {
 };
 
 it('a text is stripped once, and kept for the next process', () => {
-  expect(keepStripped('let a: number;', () => 'let a        ;')).toBe('let a        ;');
-  expect(keepStripped('let a: number;', never)).toBe('let a        ;');
-  expect(keepStripped('let b: number;', () => '')).toBe('');
-  expect(keepStripped('let b: number;', never)).toBe('');
+  expect(keepLoaded('let a: number;', () => 'let a        ;')).toBe('let a        ;');
+  expect(keepLoaded('let a: number;', never)).toBe('let a        ;');
+  expect(keepLoaded('let b: number;', () => '')).toBe('');
+  expect(keepLoaded('let b: number;', never)).toBe('');
   expect(files()).toHaveLength(2);
 });
 
 it('what cannot be stripped is told each time, and nothing is kept of it', () => {
   for (let time = 0; time < 2; time += 1) {
-    expect(() => keepStripped('enum A {}', never)).toThrow('stripped once more');
+    expect(() => keepLoaded('enum A {}', never)).toThrow('stripped once more');
   }
   expect(readdirSync(cache)).toEqual([]);
 });
 
 it.each([0, 1, 10])('a file that was cut short after %i characters is made anew', (length) => {
-  keepStripped('let a: number;', () => 'let a        ;');
+  keepLoaded('let a: number;', () => 'let a        ;');
   writeFileSync(fileAt(0), readFileSync(fileAt(0), 'utf8').slice(0, length));
-  expect(keepStripped('let a: number;', () => 'let a        ;')).toBe('let a        ;');
-  expect(keepStripped('let a: number;', never)).toBe('let a        ;');
+  expect(keepLoaded('let a: number;', () => 'let a        ;')).toBe('let a        ;');
+  expect(keepLoaded('let a: number;', never)).toBe('let a        ;');
 });
 
 it('where nothing can be kept, each process strips by itself', () => {
   const file = join(cache, 'file');
   writeFileSync(file, '');
   vi.stubEnv('PERF_HARNESS_STRIPPED', file);
-  expect(keepStripped('let a: number;', () => 'let a        ;')).toBe('let a        ;');
-  expect(keepStripped('let a: number;', () => 'again')).toBe('again');
+  expect(keepLoaded('let a: number;', () => 'let a        ;')).toBe('let a        ;');
+  expect(keepLoaded('let a: number;', () => 'again')).toBe('again');
 });
 
 it('what is older than a month goes when others come', () => {
-  keepStripped('let old: number;', () => 'let old        ;');
+  keepLoaded('let old: number;', () => 'let old        ;');
   const name = files()[0] ?? '';
   utimesSync(fileAt(0), 0, new Date(Date.now() - 31 * 24 * 3_600_000));
   for (let number = 0; files().includes(name); number += 1) {
     if (number > 5_000) throw new Error('it stays');
-    keepStripped(`let a: ${number};`, () => 'let a;');
+    keepLoaded(`let a: ${number};`, () => 'let a;');
   }
   expect(files().length).toBeGreaterThan(0);
 });

@@ -1,0 +1,50 @@
+import type { CompilerOptions } from '../tsconfig.ts';
+
+/** A source, and what is to become of it. */
+export interface Transformable {
+  readonly source: string;
+  readonly format: 'module' | 'commonjs';
+  readonly options: CompilerOptions;
+}
+
+/** A compiler that makes JavaScript of one file at a time, without looking at others. */
+export interface Transformer {
+  /** Name of its package. */
+  readonly name: string;
+  readonly version: string;
+  /**
+   * JavaScript with its source map in it.
+   * @throws SyntaxError with the place and the line where it is no valid TypeScript.
+   */
+  readonly transform: (file: string, transformable: Transformable) => string;
+}
+
+/**
+ * A syntax error as Node.js would tell it: with the place and the line in front of its stack.
+ * @param place - Line and column, each from 1.
+ */
+export function syntaxErrorAt(
+  file: string,
+  source: string,
+  message: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): SyntaxError {
+  const error = new SyntaxError(message);
+  const code = source.split('\n')[line - 1] ?? '';
+  error.stack = `${file}:${line}\n${code}\n${' '.repeat(Math.max(0, column - 1))}^\n\n${error.stack}`;
+  return error;
+}
+
+/**
+ * Whether CommonJS takes the default export of a module of CommonJS, or all of it under a name of its
+ * own, as `esModuleInterop` has it; tsc decides by `module` where nothing says so.
+ */
+export function hasModuleInterop({ esModuleInterop, module }: CompilerOptions): boolean {
+  return esModuleInterop ?? !/^commonjs$/iu.test(module ?? '');
+}
+
+/** Whether fields of classes are defined, not assigned; tsc decides by its target where nothing says so. */
+export function definesFields({ useDefineForClassFields, target }: CompilerOptions): boolean {
+  if (useDefineForClassFields !== undefined) return useDefineForClassFields;
+  return target === undefined || /^es(?:next|20(?:2[2-9]|[3-9]\d))$/iu.test(target);
+}

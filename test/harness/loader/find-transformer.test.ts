@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import {
+  findTransformer,
+  MissingTransformerError,
+} from '../../../harness/loader/transformer/find-transformer.ts';
+
+const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'transformer-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Puts a package where a file of `place` finds it. */
+function install(place: string, name: string, as = name): void {
+  const link = join(folder, place, 'node_modules', as);
+  mkdirSync(join(link, '..'), { recursive: true });
+  symlinkSync(join(packages, name), link);
+}
+
+const nameFor = (): string =>
+  findTransformer(join(folder, 'project/a.ts'), join(folder, 'own/a.ts')).name;
+
+it('is swc where the project has both, as it starts sooner', () => {
+  install('project', 'typescript-5', 'typescript');
+  install('project', '@swc/core');
+  expect(nameFor()).toBe('@swc/core');
+});
+
+it('is what the project has before what perf-harness has', () => {
+  install('project', 'typescript-5', 'typescript');
+  install('own', '@swc/core');
+  expect(nameFor()).toBe('typescript');
+});
+
+it('is the newest in the cache where neither has one', () => {
+  vi.stubEnv('PERF_HARNESS_TOOLS', join(folder, 'tools'));
+  install('tools/@swc/core/1.9.0', 'typescript-5', 'typescript');
+  install('tools/@swc/core/1.16.0', '@swc/core');
+  expect(nameFor()).toBe('@swc/core');
+});
+
+it('is missing where the project has none but a TypeScript without that interface', () => {
+  vi.stubEnv('PERF_HARNESS_TOOLS', undefined);
+  install('project', 'typescript');
+  expect(nameFor).toThrow(MissingTransformerError);
+  expect(nameFor).toThrow(
+    /^Node.js alone cannot load .*a\.ts, and neither @swc\/core nor a typescript below 7 is installed for it\.$/u,
+  );
+});
