@@ -6,6 +6,7 @@ import type { CompilerOptions } from '../tsconfig.ts';
 import {
   definesFields,
   hasModuleInterop,
+  nameAndVersion,
   syntaxErrorAt,
   type Transformable,
   type Transformer,
@@ -17,14 +18,11 @@ interface Swc {
 
 /** @param manifest - Absolute path of the package.json of `@swc/core`. */
 export function swcAt(manifest: string): Transformer {
-  const require = createRequire(manifest);
-  const { name, version } = require(manifest) as Transformer;
   let library: Swc | undefined;
   return {
-    name,
-    version,
+    ...nameAndVersion(manifest),
     transform: (file, transformable) => {
-      library ??= require('.') as Swc;
+      library ??= createRequire(manifest)('.') as Swc;
       return transformBy(library, file, transformable);
     },
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { CompilerOptions } from '../tsconfig.ts';
 
 /** A source, and what is to become of it. */
@@ -17,6 +18,12 @@ export interface Transformer {
    * @throws SyntaxError with the place and the line where it is no valid TypeScript.
    */
   readonly transform: (file: string, transformable: Transformable) => string;
+}
+
+/** @param manifest - Absolute path of the package.json of a compiler, which need not be loaded for it. */
+export function nameAndVersion(manifest: string): Pick<Transformer, 'name' | 'version'> {
+  const { name, version } = JSON.parse(readFileSync(manifest, 'utf8')) as Transformer;
+  return { name, version };
 }
 
 /**

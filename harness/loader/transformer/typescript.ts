@@ -5,6 +5,7 @@ import type { CompilerOptions } from '../tsconfig.ts';
 import {
   definesFields,
   hasModuleInterop,
+  nameAndVersion,
   syntaxErrorAt,
   type Transformable,
   type Transformer,
@@ -44,14 +45,11 @@ const ERROR = 1;
 
 /** @param manifest - Absolute path of the package.json of `typescript`, of a version below 7. */
 export function typescriptAt(manifest: string): Transformer {
-  const require = createRequire(manifest);
-  const { name, version } = require(manifest) as Transformer;
   let library: TypeScript | undefined;
   return {
-    name,
-    version,
+    ...nameAndVersion(manifest),
     transform: (file, transformable) => {
-      library ??= require('.') as TypeScript;
+      library ??= createRequire(manifest)('.') as TypeScript;
       return transformBy(library, file, transformable);
     },
   };
