@@ -1,4 +1,5 @@
 /** Turns TypeScript and JSX into what Node.js runs, by the project's own settings. */
+import { basename } from 'node:path';
 import { keepLoaded } from './keep-loaded.ts';
 import { findTransformer } from './transformer/find-transformer.ts';
 import type { Transformable } from './transformer/transformer.ts';
@@ -17,6 +18,7 @@ export function transformerOf(file: string): string {
  */
 export function transform(file: string, transformable: Transformable): string {
   const transformer = findTransformer(file);
-  const key = JSON.stringify([transformer.name, transformer.version, file, transformable]);
+  const { name, version } = transformer;
+  const key = JSON.stringify([name, version, basename(file), transformable]);
   return keepLoaded(key, () => transformer.transform(file, transformable));
 }

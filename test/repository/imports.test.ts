@@ -473,7 +473,7 @@ const EXCEPTIONS: readonly {
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
   {
-    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|transformer\/(find-transformer|swc|typescript))\.ts$/,
+    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|transformer\/(find-transformer|swc|typescript|native-typescript))\.ts$/,
     uses: 'node:module',
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },
@@ -483,7 +483,7 @@ const EXCEPTIONS: readonly {
     why: 'the launcher has no host, and `doctor` tells whether it would find its library',
   },
   {
-    path: /^harness\/loader\/(package-scope|mark-types|tsconfig|transformer\/(find-transformer|transformer))\.ts$/,
+    path: /^harness\/loader\/(package-scope|mark-types|tsconfig|transformer\/(find-transformer|transformer|native-typescript))\.ts$/,
     uses: 'node:fs',
     why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
   },
@@ -496,6 +496,11 @@ const EXCEPTIONS: readonly {
     path: /^harness\/loader\/keep-loaded\.ts$/,
     uses,
     why: 'a unit has no host, and what it leaves of its sources is what the harness reads again',
+  })),
+  ...['node:child_process', 'node:os'].map((uses) => ({
+    path: /^harness\/loader\/transformer\/native-typescript\.ts$/,
+    uses,
+    why: 'a unit has no host, and the compiler is a program that takes files',
   })),
   {
     path: /^harness\/loader\/transformer\/find-transformer\.ts$/,

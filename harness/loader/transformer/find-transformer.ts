@@ -2,13 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nativeTypescriptAt } from './native-typescript.ts';
 import { swcAt } from './swc.ts';
 import type { Transformer } from './transformer.ts';
 import { typescriptAt } from './typescript.ts';
 
 /** Package that `doctor --install` brings for projects without a compiler of their own. */
 export const SWC = '@swc/core';
-/** The first TypeScript without `transpileModule`. */
+/** The first TypeScript that is a program, not a library. */
 const FIRST_NATIVE = 7;
 
 /** No compiler is there for a file that plain Node.js cannot load. */
@@ -17,7 +18,7 @@ export class MissingTransformerError extends Error {
 }
 
 /** Compilers by the manifest that was found, so that each is loaded once. */
-const known = new Map<string, Transformer | null>();
+const known = new Map<string, Transformer>();
 
 /**
  * The compiler for a file: that of its project, which makes of it what runs elsewhere; that beside
@@ -33,7 +34,7 @@ export function findTransformer(
   const found = transformerFrom(file) ?? transformerFrom(own) ?? managedTransformer();
   if (found !== null) return found;
   throw new MissingTransformerError(
-    `Node.js alone cannot load ${file}, and neither ${SWC} nor a typescript below ${FIRST_NATIVE} is installed for it.`,
+    `Node.js alone cannot load ${file}, and neither typescript nor ${SWC} is installed for it.`,
   );
 }
 
@@ -50,13 +51,13 @@ function managedTransformer(): Transformer | null {
 
 function transformerFrom(importer: string): Transformer | null {
   const require = createRequire(importer);
-  return at(require, SWC, swcAt) ?? at(require, 'typescript', olderTypescriptAt);
+  return at(require, SWC, swcAt) ?? at(require, 'typescript', anyTypescriptAt);
 }
 
 function at(
   require: NodeJS.Require,
   name: string,
-  open: (manifest: string) => Transformer | null,
+  open: (manifest: string) => Transformer,
 ): Transformer | null {
   let manifest: string;
   try {
@@ -71,7 +72,7 @@ function at(
   return opened;
 }
 
-function olderTypescriptAt(manifest: string): Transformer | null {
-  const transformer = typescriptAt(manifest);
-  return Number.parseInt(transformer.version, 10) < FIRST_NATIVE ? transformer : null;
+function anyTypescriptAt(manifest: string): Transformer {
+  const older = typescriptAt(manifest);
+  return Number.parseInt(older.version, 10) < FIRST_NATIVE ? older : nativeTypescriptAt(manifest);
 }

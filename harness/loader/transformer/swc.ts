@@ -1,6 +1,6 @@
 /** swc, where a project or the cache has it: the faster one to start. */
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { basename } from 'node:path';
 import type { Options, Output } from '@swc/core';
 import type { CompilerOptions } from '../tsconfig.ts';
 import {
@@ -31,7 +31,8 @@ export function swcAt(manifest: string): Transformer {
 function transformBy(swc: Swc, file: string, { source, format, options }: Transformable): string {
   const { code } = outputOf(swc, file, source, {
     filename: file,
-    sourceFileName: pathToFileURL(file).href,
+    // Beside the module.
+    sourceFileName: basename(file),
     sourceMaps: 'inline',
     inlineSourcesContent: false,
     configFile: false,

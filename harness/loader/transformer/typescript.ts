@@ -1,10 +1,8 @@
-/** The project's own TypeScript before version 7, which has no such interface any more. */
+/** TypeScript before version 7, a library. */
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
-import type { CompilerOptions } from '../tsconfig.ts';
+import { settingsFor } from './settings.ts';
 import {
-  definesFields,
-  hasModuleInterop,
   nameAndVersion,
   syntaxErrorAt,
   type Transformable,
@@ -55,13 +53,10 @@ export function typescriptAt(manifest: string): Transformer {
   };
 }
 
-function transformBy(
-  typescript: TypeScript,
-  file: string,
-  { source, format, options }: Transformable,
-): string {
+function transformBy(typescript: TypeScript, file: string, transformable: Transformable): string {
+  const { source } = transformable;
   const { options: compilerOptions } = typescript.convertCompilerOptionsFromJson(
-    asWritten(options, format),
+    settingsFor(transformable),
     dirname(file),
   );
   const { outputText, diagnostics = [] } = typescript.transpileModule(source, {
@@ -81,29 +76,4 @@ function transformBy(
     );
   }
   return outputText;
-}
-
-/** The project's settings as far as they say what the JavaScript means, and what Node.js needs beside them. */
-function asWritten(options: CompilerOptions, format: Transformable['format']): object {
-  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = options;
-  return {
-    experimentalDecorators: options.experimentalDecorators,
-    emitDecoratorMetadata: options.emitDecoratorMetadata,
-    useDefineForClassFields: definesFields(options),
-    jsx: jsx === 'react' || jsx === 'react-jsxdev' ? jsx : 'react-jsx',
-    ...(jsxFactory === undefined ? {} : { jsxFactory }),
-    ...(jsxFragmentFactory === undefined ? {} : { jsxFragmentFactory }),
-    ...(jsxImportSource === undefined || jsx === 'react' ? {} : { jsxImportSource }),
-    target: 'es2022',
-    // Under nodenext a file without a package is CommonJS, and import() stays what it is.
-    module: format === 'commonjs' ? 'nodenext' : 'esnext',
-    moduleResolution: format === 'commonjs' ? 'nodenext' : 'bundler',
-    verbatimModuleSyntax: format === 'module' && options.verbatimModuleSyntax === true,
-    esModuleInterop: hasModuleInterop(options),
-    inlineSourceMap: true,
-    inlineSources: false,
-    noEmitHelpers: false,
-    importHelpers: false,
-    removeComments: false,
-  };
 }

@@ -31,20 +31,24 @@ console.log(JSON.stringify(await importModule('${file}')));`;
 }
 
 let folder = '';
+/** Packages of TypeScript as the repository has them, by the folder that has the same sources beside one. */
+const VERSIONS = { older: 'typescript-5', native: 'typescript' } as const;
 
-/** The same sources in a project that has a TypeScript of its own, beside those that have swc. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'typescript-'));
-  cpSync(FIXTURES, join(folder, 'loader'), { recursive: true });
-  mkdirSync(join(folder, 'node_modules'));
-  const typescript = fileURLToPath(new URL('../../../node_modules/typescript-5', import.meta.url));
-  symlinkSync(typescript, join(folder, 'node_modules/typescript'));
+  for (const [version, name] of Object.entries(VERSIONS)) {
+    cpSync(FIXTURES, join(folder, version), { recursive: true });
+    mkdirSync(join(folder, version, 'node_modules'));
+    const installed = fileURLToPath(new URL(`../../../node_modules/${name}`, import.meta.url));
+    symlinkSync(installed, join(folder, version, 'node_modules/typescript'));
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const COMPILERS: readonly (readonly [RegExp, (path: string) => string])[] = [
   [/^@swc\/core 1\./u, fixture],
-  [/^typescript 5\./u, (path) => join(folder, 'loader', path)],
+  [/^typescript 5\./u, (path) => join(folder, 'older', path)],
+  [/^typescript 7\./u, (path) => join(folder, 'native', path)],
 ];
 
 describe.each(COMPILERS)('by %s', (compiler, source) => {
@@ -70,7 +74,7 @@ console.log(JSON.stringify(transformerOf('${source('modules/main.ts')}')));`;
         'Service',
       ],
       json: [{ a: 1 }, 1, { a: 1 }],
-      place: 'main.ts:12:9',
+      place: 'modules/main.ts:12:9',
     });
   });
 
@@ -88,7 +92,7 @@ console.log(JSON.stringify(transformerOf('${source('modules/main.ts')}')));`;
   test('a file of CommonJS has the default export that its author wrote', () => {
     expect(imported(source('commonjs/second.ts'))).toEqual({
       others: 1,
-      default: { name: 's', made: 'a.ts 2', from: ['A', 'function', 'called'] },
+      default: { name: 's', made: 'a.ts 2', from: ['A', 'function'] },
     });
   });
 
@@ -96,6 +100,16 @@ console.log(JSON.stringify(transformerOf('${source('modules/main.ts')}')));`;
     expect(run(source('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
   });
 });
+
+/** TypeScript 7 has no such setting any more. */
+const WITHOUT_INTEROP = COMPILERS.slice(0, 2);
+
+test.each(WITHOUT_INTEROP)(
+  'by %s, without interop a namespace is what was exported',
+  (_, source) => {
+    expect(imported(source('commonjs/callable-namespace.ts'))).toMatchObject({ default: 'called' });
+  },
+);
 
 test('import and require of a package each get what it has for them', () => {
   const found = `import { probe } from '${moduleOf('find-source')}';

@@ -1,11 +1,16 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
+import { nativeTypescriptAt } from '../../../harness/loader/transformer/native-typescript.ts';
 import { swcAt } from '../../../harness/loader/transformer/swc.ts';
 import { typescriptAt } from '../../../harness/loader/transformer/typescript.ts';
 
 const manifest = (name: string): string =>
   createRequire(import.meta.url).resolve(`${name}/package.json`);
-const COMPILERS = [swcAt(manifest('@swc/core')), typescriptAt(manifest('typescript-5'))];
+const COMPILERS = [
+  swcAt(manifest('@swc/core')),
+  typescriptAt(manifest('typescript-5')),
+  nativeTypescriptAt(manifest('typescript')),
+];
 
 it.each(COMPILERS)(
   '$name: a syntax error shows its place, the line and a caret below',

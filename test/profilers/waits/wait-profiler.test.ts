@@ -205,8 +205,8 @@ describe('waits of a server with another database', () => {
     ({ record } = await waitsOf(`import { serve } from './serve.mjs';
 import mysql from 'mysql2';
 const pool = mysql.createPool({ socketPath: process.env.MYSQL_SOCKET, user: 'root', connectionLimit: 1 });
-async function promises() { const [rows] = await pool.promise().query('select sleep(0.02), ? as id', [7]); }
-async function callbacks() { await new Promise((done) => pool.execute('select sleep(0.02), ? as id', [7], done)); }
+async function promises() { const [rows] = await pool.promise().query('select sleep(0.2), ? as id', [7]); }
+async function callbacks() { await new Promise((done) => pool.execute('select sleep(0.2), ? as id', [7], done)); }
 await serve({ promises, callbacks }, ['/promises', '/callbacks'], { atOnce: 3 });`));
   });
 
@@ -224,8 +224,9 @@ await serve({ promises, callbacks }, ['/promises', '/callbacks'], { atOnce: 3 })
           detail: 'select sleep(?), ? as id',
           target: mariadb,
         });
-        expect(durationMs).toBeGreaterThanOrEqual(19);
+        expect(durationMs).toBeGreaterThanOrEqual(199);
       }
+      // Requests of a busy machine come one after the other, but within the time of one query.
       const queued = spansOf(record, 'pool').filter(
         (span) => isOfWay(span) && span.durationMs >= 19,
       );
