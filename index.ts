@@ -57,7 +57,6 @@ export type {
 } from './harness/model/documents/performance-map.ts';
 export type { HotSpot, ProfileReport } from './harness/model/documents/profile-document.ts';
 export type { RunRecord } from './harness/model/documents/record.ts';
-export type * from './harness/model/documents/team-report.ts';
 export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';

@@ -5,17 +5,10 @@
  * @packageDocumentation
  */
 
-export { compare } from './api/compare/compare.ts';
-export { observeScenario } from './api/evidence/observe-scenario.ts';
 export { ownProgram } from './cli/own-program.ts';
-export { documentHead } from './harness/history/document-files.ts';
-export { parseVersioned } from './harness/history/parse-versioned.ts';
-export { clearAbandoned, ensureStateFolder } from './harness/history/state-folder.ts';
-export { beginTurn } from './harness/history/store/take-turn.ts';
 export type { Files } from './harness/host/files.ts';
 export { programOnPath } from './harness/host/on-path.ts';
 export { stampOfSources } from './harness/host/stamp-of-sources.ts';
-export { changedAt, realPath, stampFile } from './harness/host/trees.ts';
 export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export { coreSchemas } from './harness/model/documents/core-schemas.ts';
@@ -40,8 +33,10 @@ export * as budgets from './registry/budgets.ts';
 export type { Command, CommandContext, Outcome } from './registry/command.ts';
 export * as configuration from './registry/configuration.ts';
 export * as git from './registry/git.ts';
+export * as measure from './registry/measure.ts';
 export type { Flags } from './registry/option.ts';
 export { definePlugin, type Plugin } from './registry/plugin.ts';
+export * as storage from './registry/storage.ts';
 export type { LongTool, Tool } from './registry/tool.ts';
 export { collectFootnotes } from './reports/facts/footnotes.ts';
 export { linearAxis } from './reports/html/axis.ts';

@@ -24,7 +24,6 @@ import { addCommand } from './usage/add-command.ts';
 import { addCompletion } from './usage/add-completion.ts';
 import { addHelp } from './usage/add-help.ts';
 import { addPlugin } from './usage/add-plugin.ts';
-import { addTeam } from './usage/add-team.ts';
 import { refuseCommand } from './usage/refuse-command.ts';
 
 type Done = (code: ExitCode) => void;
@@ -60,7 +59,6 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   add(profile);
   for (const plugin of OFFICIAL_PLUGINS) addPlugin(program, plugin, line);
   add(check);
-  addTeam(program, host, done);
   add(history);
   add(importing);
   add(report);

@@ -1,24 +1,51 @@
 import { z } from 'zod';
 import type { Flags, Option, Options } from '../registry/option.ts';
-import type { Tool as PluginTool } from '../registry/tool.ts';
+import type { Tool as PluginTool, ToolArgument } from '../registry/tool.ts';
 import { given } from './measure/given.ts';
-import { optionInput, snakeCase } from './option-input.ts';
+import { LONGEST_LIST, optionInput, snakeCase } from './option-input.ts';
 import { wordArgument } from './schemas/words.ts';
 
-/** Input of a tool: an argument and options of its command, some of which have to be given. */
-export function inputOf({
-  command,
-  argument,
-  options,
-}: Pick<PluginTool, 'command' | 'argument' | 'options'>): z.ZodType {
-  const entries = Object.entries(options).map(([name, isRequired]) => {
+/** Characters of a text that people write. */
+const LONGEST_TEXT = 10_000;
+
+type Inputs = Pick<PluginTool, 'command' | 'arguments' | 'options'>;
+
+/** Input of a tool: arguments and options of its command, some of which have to be given. */
+export function inputOf({ command, arguments: named = [], options }: Inputs): z.ZodType {
+  const words = named.map((argument) => {
+    const input = wordsOf(argument).describe(argument.help);
+    return [argument.name, argument.isRequired ? input : input.optional()] as const;
+  });
+  const flags = Object.entries(options).map(([name, isRequired]) => {
     const input = optionInput(command.options[name]);
     return [snakeCase(name), isRequired ? input : input.optional()] as const;
   });
-  return z.strictObject({
-    ...(argument && { [argument.name]: wordArgument.describe(argument.help).optional() }),
-    ...Object.fromEntries(entries),
-  });
+  return z.strictObject(Object.fromEntries([...words, ...flags]));
+}
+
+function wordsOf({ isRepeatable = false, isText = false }: ToolArgument): z.ZodType {
+  if (isRepeatable) return z.array(wordArgument).max(LONGEST_LIST);
+  return isText ? z.string().min(1).max(LONGEST_TEXT) : wordArgument;
+}
+
+/** What was given of a command, and which of its words name files. */
+export function readInput(
+  { command, arguments: named = [] }: Inputs,
+  input: unknown,
+): {
+  readonly words: readonly string[];
+  readonly flags: Flags<Options>;
+  readonly paths: readonly string[];
+} {
+  const values = input as Readonly<Record<string, string | readonly string[] | undefined>>;
+  const ofArgument = ({ name }: ToolArgument): readonly string[] => [values[name] ?? []].flat();
+  const names = new Set(named.map(({ name }) => name));
+  const rest = Object.entries(values).filter(([name]) => !names.has(name));
+  return {
+    words: named.flatMap(ofArgument),
+    flags: flagsOf(Object.fromEntries(rest), command.options),
+    paths: named.filter(({ isPath }) => isPath).flatMap(ofArgument),
+  };
 }
 
 export function flagsOf(input: unknown, options: Options): Flags<Options> {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { loadConfig } from '../harness/scenario/config.ts';
-import { callOf } from '../registry/command.ts';
+import { callOf, type Outcome } from '../registry/command.ts';
 import type { Plugin } from '../registry/plugin.ts';
-import type { LongTool } from '../registry/tool.ts';
+import type { LongTool, WorkTool } from '../registry/tool.ts';
 import { flagsOf, inputOf } from './command-input.ts';
+import type { DoorParts } from './door-parts.ts';
 import type { JobStatus, WorkEnd } from './jobs/jobs.ts';
 import { viewedAnswer } from './measure/answer-text.ts';
-import { refuseOutside } from './measure/inside-project.ts';
+import { type Given, givenTo, runCommand, shownOutcome } from './run-command.ts';
 import { READS, type Tool, type ToolAnswer } from './tool.ts';
 
 const statusSchema = z.object({
@@ -17,80 +18,159 @@ const statusSchema = z.object({
   waits_for: z.string().nullable().describe('Paused: what somebody has to approve.'),
 });
 
-/** Tools that begin a long work of a plugin, report its state and end it. */
+/** It changes code in a place of its own, and runs the project's programs. */
+const CHANGES = {
+  readOnlyHint: false,
+  destructiveHint: true,
+  idempotentHint: false,
+  openWorldHint: true,
+} as const;
+
+/** Tools that begin a long work of a plugin, report its state, speak to it and end it. */
 export function longTools(
   plugin: Plugin,
   tool: LongTool,
   permission: string | null,
 ): readonly Tool[] {
-  const { command, name } = tool;
-  const answer = (status: JobStatus<WorkEnd>) => answerFor(status, tool, plugin);
-  const common = { measures: false, output: statusSchema } as const;
-  return [
-    {
-      ...common,
-      ...tool.start,
-      name: `${name}_start`,
-      permission,
-      effects: {
-        ...READS,
-        readOnlyHint: false,
-        destructiveHint: true,
-        idempotentHint: false,
-        openWorldHint: true,
-      },
-      input: inputOf(tool),
-      call: async (input, { host, parts }) => {
-        const flags = flagsOf(input, command.options);
-        const subject = tool.subjectOf(flags);
-        refuseOutside(host, host.cwd, tool.pathsOf?.(flags) ?? []);
-        const jobs = parts.jobs.of(tool);
-        jobs.start(subject, async (signal, say) => {
-          // That of the call ends with the call.
-          const own = parts.openHost();
-          const progress = { say, log: say, measuring: () => undefined };
-          try {
-            const config = await loadConfig(own, own.cwd);
-            const call = callOf(own, command.options, { flags });
-            const context = { ...call, config, signal, progress, confirm: null };
-            const { document, waitsFor } = await command.run(context);
-            if (waitsFor !== undefined) return { type: 'paused', waitsFor };
-            if (document === undefined) throw new Error(`${name} gave no document`);
-            return { type: 'ended', document };
-          } finally {
-            await own.processes.close();
-          }
-        });
-        return answer(jobs.status());
-      },
+  const { name, status, stop, others = [] } = tool;
+  const told = { measures: false, output: statusSchema } as const;
+  const answer = (parts: DoorParts) => jobAnswer(parts.jobs.of(tool).status(), tool, plugin);
+  const about = (other: WorkTool): Tool => workTool(plugin, tool, other, permission);
+  const start = { ...tool.start, name: `${name}_start`, permission, effects: CHANGES };
+  const startTool: Tool = {
+    ...start,
+    ...told,
+    ...('answer' in status && { output: z.looseObject({}), outputSchema: status.output }),
+    input: inputOf(tool),
+    call: async (input, { host, parts }) => {
+      const begun = begin(tool, givenTo(tool, input, { host }), parts);
+      return 'answer' in status
+        ? workAnswer(await begun, { plugin, tool, other: status, parts })
+        : answer(parts);
     },
-    {
-      ...common,
-      ...tool.status,
-      name: `${name}_status`,
-      permission: null,
-      effects: READS,
-      input: z.strictObject({}),
-      call: async (_, { parts }) => answer(parts.jobs.of(tool).status()),
+  };
+  const statusTool: Tool =
+    'answer' in status
+      ? { ...about(status), permission: null, effects: READS }
+      : {
+          ...told,
+          ...status,
+          name: `${name}_status`,
+          permission: null,
+          effects: READS,
+          input: z.strictObject({}),
+          call: async (_, { parts }) => answer(parts),
+        };
+  if (stop === undefined) return [startTool, statusTool, ...others.map(about)];
+  const stopTool: Tool = {
+    ...told,
+    ...stop,
+    name: `${name}_stop`,
+    permission,
+    effects: { ...READS, readOnlyHint: false },
+    input: z.strictObject({}),
+    call: async (_, { parts }) => {
+      await parts.jobs.of(tool).stop();
+      return answer(parts);
     },
-    {
-      ...common,
-      ...tool.stop,
-      name: `${name}_stop`,
-      permission,
-      effects: { ...READS, readOnlyHint: false },
-      input: z.strictObject({}),
-      call: async (_, { parts }) => {
-        const jobs = parts.jobs.of(tool);
-        await jobs.stop();
-        return answer(jobs.status());
-      },
-    },
-  ];
+  };
+  return [startTool, statusTool, stopTool, ...others.map(about)];
 }
 
-async function answerFor(
-  { state, target, told, end, problem }: JobStatus<WorkEnd>,
+/**
+ * Begins a work that goes on after the call.
+ * @returns Its first outcome that others can look at, else its last one. @throws UserError where one is
+ * under way.
+ */
+function begin(tool: LongTool, { words, flags }: Given, parts: DoorParts): Promise<Outcome> {
+  const { command } = tool;
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  // Nobody may wait for it.
+  promise.catch(() => undefined);
+  parts.jobs.of(tool).start(tool.subjectOf(flags, words), async (signal, say) => {
+    // That of the call ends with the call.
+    const host = parts.openHost();
+    const progress = { say, log: say, measuring: () => undefined };
+    try {
+      const config = await loadConfig(host, host.cwd);
+      const call = callOf(host, command.options, { flags, words });
+      const surroundings = { config, signal, progress, confirm: null, onBegun: resolve };
+      const outcome = await command.run({ ...call, ...surroundings });
+      resolve(outcome);
+      return endOf(outcome, tool);
+    } catch (error) {
+      reject(error);
+      throw error;
+    } finally {
+      await host.processes.close();
+    }
+  });
+  return promise;
+}
+
+function endOf({ document, waitsFor }: Outcome, { name }: LongTool): WorkEnd {
+  if (waitsFor !== undefined) return { type: 'paused', waitsFor };
+  if (document === undefined) throw new Error(`${name} gave no document`);
+  return { type: 'ended', document };
+}
+
+/** Tool about a work; one that speaks to the work has it go on. */
+function workTool(
+  plugin: Plugin,
+  tool: LongTool,
+  other: WorkTool,
+  permission: string | null,
+): Tool {
+  const { name, title, description, output: outputSchema } = other;
+  return {
+    name,
+    title,
+    description,
+    permission,
+    measures: false,
+    effects: CHANGES,
+    input: inputOf(other),
+    output: z.looseObject({}),
+    outputSchema,
+    call: async (input, context) => {
+      const { parts } = context;
+      const answering = { plugin, tool, other, parts };
+      const outcome = await runCommand(other, givenTo(other, input, context), context);
+      const { goesOnWith } = outcome;
+      if (goesOnWith === undefined) return workAnswer(outcome, answering);
+      if (parts.jobs.of(tool).status().state !== 'running') {
+        const flags = flagsOf(goesOnWith, tool.command.options);
+        return workAnswer(await begin(tool, { words: [], flags }, parts), answering);
+      }
+      const { structured, text } = await workAnswer(outcome, answering);
+      const when = `It goes on once the ${tool.noun} that this server works on has halted.`;
+      return { structured, text: `${when}\n${text}` };
+    },
+  };
+}
+
+async function workAnswer(
+  outcome: Outcome,
+  {
+    plugin,
+    tool,
+    other,
+    parts,
+  }: {
+    readonly plugin: Plugin;
+    readonly tool: LongTool;
+    readonly other: WorkTool;
+    readonly parts: DoorParts;
+  },
+): Promise<ToolAnswer<unknown>> {
+  const { document, text } = await shownOutcome(outcome, other, plugin);
+  const { state, problem } = parts.jobs.of(tool).status();
+  const work = { isRunning: state === 'running', problem };
+  return { structured: other.answer(document, work), text };
+}
+
+async function jobAnswer(
+  { state, target, told, end, problem }: JobStatus,
   { noun }: LongTool,
   plugin: Plugin,
 ): Promise<ToolAnswer<z.infer<typeof statusSchema>>> {

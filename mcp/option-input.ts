@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Flags, Option, Options } from '../registry/option.ts';
 import { wordArgument } from './schemas/words.ts';
 
-const LONGEST_LIST = 50;
+export const LONGEST_LIST = 50;
 
 /** Inputs of a tool, by their names in snake case. */
 type Inputs<Table extends Options, Name extends keyof Table> = {

@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { loadConfig } from '../harness/scenario/config.ts';
-import { callOf } from '../registry/command.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { Tool as PluginTool } from '../registry/tool.ts';
 import { flagsOf, inputOf } from './command-input.ts';
 import { longTools } from './long-tools.ts';
-import { viewedAnswer } from './measure/answer-text.ts';
-import { refuseOutside } from './measure/inside-project.ts';
+import { givenTo, runCommand, shownOutcome } from './run-command.ts';
 import { KEEPS, MEASURES, type Tool } from './tool.ts';
 
 /** Tools that plugins bring, each running a command of its plugin. */
@@ -38,18 +35,10 @@ function toolOf(plugin: Plugin, tool: PluginTool, permission: string | null): To
     input: inputOf(tool),
     output: z.looseObject({}),
     outputSchema,
-    call: async (input, { host, signal, onProgress }) => {
-      const { [tool.argument?.name ?? '']: path, ...flags } = flagsOf(input, command.options);
-      const words = typeof path === 'string' ? [path] : [];
-      refuseOutside(host, host.cwd, [...words, ...(tool.pathsOf?.(flags) ?? [])]);
-      const config = await loadConfig(host, host.cwd);
-      const say = (text: string): void =>
-        onProgress({ type: 'unit-progress', scenario: name, text });
-      const progress = { say, log: say, measuring: onProgress };
-      const call = callOf(host, command.options, { flags, words });
-      const { document } = await command.run({ ...call, config, signal, progress, confirm: null });
-      if (document === undefined) throw new Error(`${name} gave no document`);
-      return { structured: tool.answer(document), text: await viewedAnswer(document, plugin) };
+    call: async (input, context) => {
+      const outcome = await runCommand(tool, givenTo(tool, input, context), context);
+      const { document, text } = await shownOutcome(outcome, tool, plugin);
+      return { structured: tool.answer(document), text };
     },
   };
 }

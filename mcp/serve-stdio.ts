@@ -39,5 +39,5 @@ export async function serveStdio(
   await door.connect(transport);
   await gone;
   await door.close();
-  await Promise.all([...parts.jobs.all(), parts.teams].map((jobs) => jobs.stop()));
+  await Promise.all(parts.jobs.all().map((jobs) => jobs.stop()));
 }

@@ -12,7 +12,6 @@ const OWN_PERMISSIONS: readonly string[] = [
   'profile',
   'map',
   'bisect',
-  'team',
 ];
 /** Words that `--allow` takes, beside `all`. */
 export function permissionsOf(plugins: readonly Plugin[]): readonly string[] {

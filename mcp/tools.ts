@@ -4,23 +4,8 @@ import type { Tool } from './tool.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { history } from './tools/history.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
-import { teamDecide } from './tools/team-decide.ts';
-import { teamFeedback } from './tools/team-feedback.ts';
-import { teamFinish } from './tools/team-finish.ts';
-import { teamRevise } from './tools/team-revise.ts';
-import { teamStart } from './tools/team-start.ts';
-import { teamStatus } from './tools/team-status.ts';
 
 const READING: readonly Tool[] = [listScenarios, history, explainRecord];
-
-const OWN: readonly Tool[] = [
-  teamStart,
-  teamStatus,
-  teamDecide,
-  teamFeedback,
-  teamRevise,
-  teamFinish,
-];
 
 /** What a server is built of. */
 export interface ServerParts extends DoorParts {
@@ -33,5 +18,5 @@ export async function loadTools({
   tools,
   plugins,
 }: Pick<ServerParts, 'tools' | 'plugins'>): Promise<readonly Tool[]> {
-  return [...READING, ...tools, ...OWN, ...(await pluginTools(plugins))];
+  return [...READING, ...tools, ...(await pluginTools(plugins))];
 }

@@ -71,6 +71,13 @@ export interface CommandContext<Table extends Options = Options> extends Call<Ta
   readonly progress: CommandProgress;
   /** Asks somebody for a yes; null: nobody is there to ask. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
+  /** Takes the first outcome that others can look at; absent: nobody waits for it. */
+  readonly onBegun?: (begun: Outcome) => void;
+}
+
+/** A command that does nothing but hold those below it. */
+export interface CommandGroup extends Usage<Record<never, never>> {
+  readonly commands: readonly Command[];
 }
 
 /** Progress of a command; a later text replaces an earlier one. */
@@ -91,4 +98,6 @@ export interface Outcome {
   readonly document?: Document;
   /** Decision that the work is paused for. */
   readonly waitsFor?: string;
+  /** Options with which the long work that a command spoke to goes on; absent: it does not. */
+  readonly goesOnWith?: Readonly<Record<string, string>>;
 }

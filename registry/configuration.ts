@@ -1,4 +1,5 @@
-/** For plugins with a section of their own in the configuration. */
+/** For plugins that read the configuration, or have a section of their own in it. */
 export { ruleFiles } from '../api/project/project-knowledge.ts';
+export { loadConfig } from '../harness/scenario/config.ts';
 export { readSection } from '../harness/scenario/read-section.ts';
 export { closed, text, texts } from '../harness/scenario/schema/schema-parts.ts';

@@ -3,3 +3,4 @@ export { findRepository, noRepository } from '../harness/snapshot/git/repository
 export { checkRevision, resolveRef } from '../harness/snapshot/git/resolve-ref.ts';
 export { tryGit } from '../harness/snapshot/git/run-git.ts';
 export { withClone } from '../harness/snapshot/git/with-clone.ts';
+export { claimWorktreeFolder } from '../harness/snapshot/worktree-folders.ts';

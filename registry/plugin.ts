@@ -1,5 +1,5 @@
 import type { Collection } from './collection.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandGroup } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
 import type { GateCheckKind } from './gate-check.ts';
 import type { OwnProcess } from './own-process.ts';
@@ -16,7 +16,7 @@ export interface Plugin {
   /** Name of the package, or of the folder of an official plugin. */
   readonly name: string;
   readonly apiVersion: typeof PLUGIN_API;
-  readonly commands?: readonly Command[];
+  readonly commands?: readonly (Command | CommandGroup)[];
   readonly documents?: readonly DocumentKind[];
   readonly collections?: readonly Collection[];
   readonly gateChecks?: readonly GateCheckKind[];

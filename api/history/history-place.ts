@@ -7,7 +7,7 @@ import { readDatabaseAddress } from '../../profilers/postgres/database-address.t
 export interface HistoryPlace {
   /** Folder of the records, which are taken into it. */
   readonly stateFolder: string;
-  /** PostgreSQL that a team shares; null: a file in the state folder. */
+  /** Shared PostgreSQL; null: a file in the state folder. */
   readonly database: PostgresAddress | null;
 }
 

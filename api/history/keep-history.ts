@@ -7,11 +7,11 @@ import { type HistoryPlace, historyPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 import { type Limit, pruneStore } from './prune-history.ts';
 
-/** How long a command waits at its end for the database of a team, milliseconds. */
+/** How long a command waits at its end for a shared database, milliseconds. */
 const HAND_OVER_MS = 5_000;
 /**
  * What a command does with the history once it has measured and told: what was measured is handed over
- * to the database that a team shares, or what is past `history.keep` is removed from the state folder.
+ * to the shared database, or what is past `history.keep` is removed from the state folder.
  * A database is waited for 5 s at most. What fails changes nothing that was measured, and is made up
  * for next time.
  * @param limitMs - For another time than that.
@@ -130,7 +130,7 @@ function nothingSaid(): UserError {
 function countedForAll(): UserError {
   return new UserError({
     code: 'history-keep',
-    message: 'history.keep counts runs, which a history that a team shares cannot go by.',
+    message: 'history.keep counts runs, which a shared history cannot go by.',
     remedy: 'Give an age there, such as "2y".',
     exitCode: EXIT.usage,
   });

@@ -32,7 +32,7 @@ export interface OpenHistory {
 }
 
 /**
- * Opens the history that a team shares, or the one beside the records, and takes in what is new. A
+ * Opens the shared history, or the one beside the records, and takes in what is new. A
  * file that is damaged is made anew from the records; where nothing can be written, one in memory
  * takes its place.
  * @param limits - Of the shared one.
@@ -115,7 +115,7 @@ async function inDatabase(
 ): Promise<OpenHistory> {
   const store = await createHistoryStore(await openPostgres(address, host.files, limits));
   const opened = await filled(host, stateFolder, store, []);
-  // What was said before the team had a store is theirs as well.
+  // What was said before there was a shared store belongs in it as well.
   await closedOnError(store, async () => {
     await store.addDecisions(readDecisions(host.files, stateFolder));
     await store.addNotes(readNotes(host.files, stateFolder));

@@ -53,7 +53,7 @@ export interface Config {
   /** Records kept for each scenario. */
   readonly keepRecords: number;
   /**
-   * URL of the PostgreSQL that a team keeps its history in, or the name of a variable that holds one;
+   * URL of the PostgreSQL with a shared history, or the name of a variable that holds one;
    * null: it is kept in the state folder.
    */
   readonly historyUrl: string | null;

@@ -36,8 +36,7 @@ export function openSession(setup: SessionSetup): Session {
   const { version, rules, parts, url, limits, tell, onClosed } = setup;
   const id = randomUUID();
   const jobs = jobsByTool((tool) => ownJobs(parts.jobs.of(tool)));
-  const teams = ownJobs(parts.teams);
-  const door = openDoor(version, rules, { ...parts, jobs, teams }, (error) =>
+  const door = openDoor(version, rules, { ...parts, jobs }, (error) =>
     tell(`defect: ${String((error as Error).stack)}\n`),
   );
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
@@ -48,7 +47,7 @@ export function openSession(setup: SessionSetup): Session {
   let ended: Promise<unknown> | null = null;
   door.onclose = () => {
     clearTimeout(timer);
-    ended = Promise.all([...jobs.all(), teams].map((own) => own.end()));
+    ended = Promise.all(jobs.all().map((own) => own.end()));
     onClosed(id);
   };
   const connected = door.connect(transport);
@@ -65,7 +64,7 @@ export function openSession(setup: SessionSetup): Session {
   return {
     id,
     idleSinceMs: () =>
-      underWay > 0 || [...jobs.all(), teams].some((own) => own.isRunning()) ? null : idleSinceMs,
+      underWay > 0 || jobs.all().some((own) => own.isRunning()) ? null : idleSinceMs,
     close,
     answer: async (request, response, body) => {
       await connected;

@@ -2,24 +2,23 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Document } from '../../registry/document-kind.ts';
 import type { LongTool } from '../../registry/tool.ts';
 
-/** The one long work of a kind that a server can have under way. */
-export interface Jobs<End extends { readonly type: 'ended' | 'paused' }> {
+/** The one long work of a tool that a server can have under way. */
+export interface Jobs {
   /** @throws UserError where one is under way. */
-  readonly start: (
-    target: string,
-    work: (signal: AbortSignal, tell: (text: string) => void) => Promise<End>,
-  ) => void;
-  readonly status: () => JobStatus<End>;
+  readonly start: (target: string, work: Work) => void;
+  readonly status: () => JobStatus;
   /** Ends it; resolves when its processes are gone. */
   readonly stop: () => Promise<void>;
 }
 
-export interface JobStatus<End> {
+type Work = (signal: AbortSignal, tell: (text: string) => void) => Promise<WorkEnd>;
+
+export interface JobStatus {
   readonly state: 'none' | 'running' | 'ended' | 'paused' | 'failed' | 'stopped';
   readonly target: string | null;
   /** What it told last, oldest first. */
   readonly told: readonly string[];
-  readonly end: End | null;
+  readonly end: WorkEnd | null;
   readonly problem: string | null;
 }
 
@@ -30,28 +29,22 @@ export type WorkEnd =
   | { readonly type: 'paused'; readonly waitsFor: string };
 
 /** Works of plugins, each by the tool that begins it. */
-export interface JobsByTool<Of extends Jobs<WorkEnd> = Jobs<WorkEnd>> {
+export interface JobsByTool<Of extends Jobs = Jobs> {
   /** @returns Those of a tool, made when they are first asked for. */
-  readonly of: (tool: Pick<LongTool, 'name' | 'noun'>) => Of;
+  readonly of: (tool: Begun) => Of;
   readonly all: () => readonly Of[];
 }
+
+type Begun = Pick<LongTool, 'name' | 'noun' | 'stop'>;
 
 const LINES = 20;
 const NONE = { state: 'none', target: null, told: [], end: null, problem: null } as const;
 
 export function createJobsByTool(): JobsByTool {
-  return jobsByTool(({ name, noun }) =>
-    createJobs({
-      code: `${noun}-under-way`,
-      noun: `A ${noun}`,
-      remedy: `Ask ${name}_status, or end it with ${name}_stop.`,
-    }),
-  );
+  return jobsByTool(createJobs);
 }
 
-export function jobsByTool<Of extends Jobs<WorkEnd>>(
-  make: (tool: Pick<LongTool, 'name' | 'noun'>) => Of,
-): JobsByTool<Of> {
+export function jobsByTool<Of extends Jobs>(make: (tool: Begun) => Of): JobsByTool<Of> {
   const made = new Map<string, Of>();
   return {
     of: (tool) => {
@@ -63,21 +56,12 @@ export function jobsByTool<Of extends Jobs<WorkEnd>>(
   };
 }
 
-/** @param second - What is said to whoever wants a second one. */
-export function createJobs<End extends { readonly type: 'ended' | 'paused' }>(second: {
-  readonly code: string;
-  readonly noun: string;
-  readonly remedy: string;
-}): Jobs<End> {
-  let now: JobStatus<End> = NONE;
+function createJobs(tool: Begun): Jobs {
+  let now: JobStatus = NONE;
   let running: { readonly controller: AbortController; readonly done: Promise<void> } | null = null;
   return {
     start: (target, work) => {
-      if (now.state === 'running') {
-        const { code, noun, remedy } = second;
-        const message = `${noun} is under way already, on ${now.target}.`;
-        throw new UserError({ code, message, remedy });
-      }
+      if (now.state === 'running') throw underWay(tool, now);
       const controller = new AbortController();
       const tell = (text: string): void => {
         now = { ...now, told: [...now.told, text].slice(-LINES) };
@@ -100,4 +84,15 @@ export function createJobs<End extends { readonly type: 'ended' | 'paused' }>(se
       await running?.done;
     },
   };
+}
+
+function underWay({ name, noun, stop }: Begun, { target }: JobStatus): UserError {
+  return new UserError({
+    code: `${noun}-under-way`,
+    message: `A ${noun} is under way already, on ${target}.`,
+    remedy:
+      stop === undefined
+        ? `Ask ${name}_status; it goes on by itself until it waits for somebody.`
+        : `Ask ${name}_status, or end it with ${name}_stop.`,
+  });
 }

@@ -1,16 +1,14 @@
 import type { Jobs } from './jobs.ts';
 
 /** The long work of a server, as one of its clients has it. */
-export interface OwnJobs<End extends { readonly type: 'ended' | 'paused' }> extends Jobs<End> {
+export interface OwnJobs extends Jobs {
   readonly isRunning: () => boolean;
   /** Ends it, where this client has begun it. */
   readonly end: () => Promise<void>;
 }
 
 /** Every client sees the work and can stop it; only that of a client that goes ends with the client. */
-export function ownJobs<End extends { readonly type: 'ended' | 'paused' }>(
-  jobs: Jobs<End>,
-): OwnJobs<End> {
+export function ownJobs(jobs: Jobs): OwnJobs {
   let running = 0;
   return {
     ...jobs,

@@ -12,7 +12,7 @@ export const auditTool: Tool = {
   description:
     'What the code says of queries, transactions and the event loop, without running it. What it finds is a suspicion: map and compare say what it costs. Its result is kept in the folder of the state.',
   command: audit,
-  argument: { name: 'path', help: 'A folder of the project. Default: all of it.' },
+  arguments: [{ name: 'path', isPath: true, help: 'A folder of the project. Default: all of it.' }],
   options: { changed: false },
   output: z.toJSONSchema(
     z.object({

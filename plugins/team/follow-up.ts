@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import type { Standing } from './coordinate/lane-state.ts';
 import { refusalOf } from './coordinate/orders.ts';
 import { completionId } from './coordinate/settle.ts';

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { EXIT, type ExitCode, type Host, resolveTarget, slugFor, UserError } from 'perf-harness';
+import { EXIT, type ExitCode, type Host, measure, UserError } from 'perf-harness/plugin';
 import { headOf, type Launch, requireClean } from '../optimize/index.ts';
 import { type Combined, combineOnce, isToCombine } from './combine/combine-once.ts';
 import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
 import { newSession } from './coordinate/begin.ts';
 import { drive } from './coordinate/drive.ts';
 import type { Standing } from './coordinate/lane-state.ts';
+import { patternsText } from './coordinate/patterns-text.ts';
 import { completionId } from './coordinate/settle.ts';
 import { step } from './coordinate/step.ts';
 import { standingOf } from './follow-up.ts';
-import { patternsText } from './pages/patterns-text.ts';
 import { PIPELINES } from './session/lane.ts';
 import type { Session } from './session/session.ts';
 import { findSession, sessionsIn } from './store/find-session.ts';
@@ -72,7 +72,7 @@ export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Pro
   const mode = modeOf({ mode: request.mode, targets });
   const baseCommit = await headOf(host, root, signal);
   await requireClean(host, root, signal);
-  const id = await freeId(host, request);
+  const id = freeId(host, request);
   const at = host.clock.now();
   const session = newSession(
     {
@@ -143,10 +143,10 @@ function wordsOf(targets: readonly string[], metric: string | null): string {
   return metric === null ? `make ${what} faster` : `improve ${metric} of ${what}`;
 }
 
-function freeId(host: Host, request: TeamRunRequest): Promise<string> {
+function freeId(host: Host, request: TeamRunRequest): string {
   const taken = new Set(sessionsIn(host, request.root));
   const about = request.targets.join(' ') || 'all scenarios';
-  return slugFor(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
+  return measure.freeSlug(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
 }
 
 async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Promise<TeamEnd> {
@@ -233,7 +233,7 @@ async function isOfProject(
   const path = join(root, word);
   if (host.files.isFile(path) || host.files.isFolder(path)) return true;
   try {
-    await resolveTarget(host, { root, target: word, slug: '', signal });
+    await measure.resolveTarget(host, { root, target: word });
     return true;
   } catch (error) {
     signal.throwIfAborted();

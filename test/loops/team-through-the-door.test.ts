@@ -47,26 +47,29 @@ it(
     const before = untouched(project);
     const { client } = await connect(project.root, '--allow', 'team');
     try {
-      const begun = await ask(client, 'team_start', { targets: ['day'], mode: 'fan-out' });
+      const begun = await ask(client, 'team_start', { targets: ['day'], parallel_mode: 'fan-out' });
       expect(begun.refused, begun.text).toBe(false);
 
       const profiled = await halted(client);
       expect(profiled).toMatchObject({ problem: null, waits_for: [{ id: 'CP-1:PROFILE-001' }] });
-      await ask(client, 'team_decide', { question: 'CP-1:PROFILE-001', choice: 'proceed' });
+      await ask(client, 'team_decide', { question: 'CP-1:PROFILE-001', proceed: true });
 
       const planned = await halted(client);
       expect(planned).toMatchObject({ problem: null, waits_for: [{ id: 'CP-2:STRATEGY-001' }] });
-      await ask(client, 'team_decide', { question: 'CP-2:STRATEGY-001', choice: 'proceed' });
+      await ask(client, 'team_decide', { question: 'CP-2:STRATEGY-001', proceed: true });
 
       const done = await halted(client);
-      expect(done, JSON.stringify(done, null, 1)).toMatchObject({ problem: null, mode: 'fan-out' });
+      expect(done, JSON.stringify(done, null, 1)).toMatchObject({
+        problem: null,
+        parallel_mode: 'fan-out',
+      });
       expect(done.waits_for, JSON.stringify(done)).toMatchObject([
         { choices: ['archive', 'keep', 'export'] },
       ]);
       const passed = done.lanes.filter(({ state }) => state === 'passed').map(({ id }) => id);
       expect(passed.length, JSON.stringify(done.lanes)).toBe(2);
 
-      const closed = await ask(client, 'team_finish', { choice: 'export', folder: 'results' });
+      const closed = await ask(client, 'team_finish', { export: 'results' });
       expect(closed).toMatchObject({ refused: false, structured: { status: 'completed' } });
       const { lanes, metrics } = JSON.parse(
         readFileSync(join(project.root, 'results/combination-results.json'), 'utf8'),

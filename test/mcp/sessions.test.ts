@@ -1,10 +1,9 @@
 /** How clients over HTTP go, by a clock that the test moves on. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { composeTeamDoor, TEAM_WORK } from '../../cli/compose-team-door.ts';
 import { openWebServer, type WebServer } from '../../harness/host/network/web-server.ts';
 import { type HttpDoor, openHttpDoor } from '../../mcp/http/http-door.ts';
 import type { HttpLimits } from '../../mcp/http/http-limits.ts';
-import { createJobs, createJobsByTool } from '../../mcp/jobs/jobs.ts';
+import { createJobsByTool } from '../../mcp/jobs/jobs.ts';
 import { createTurns } from '../../mcp/limits/turns.ts';
 import { optimize } from '../../plugins/optimize/command/commands.ts';
 import { plugin } from '../../plugins/optimize/plugin.ts';
@@ -51,8 +50,6 @@ async function open(given: Partial<HttpLimits>) {
           { ...plugin, tools: { permission: 'optimize', load: async () => [endlessTool] } },
         ],
         jobs,
-        teams: createJobs({ code: 'team-under-way', noun: 'A team', remedy: '' }),
-        team: composeTeamDoor(TEAM_WORK),
       },
       url: `${server.url}/mcp`,
       limits,

@@ -24,7 +24,7 @@ describe('affectedTests', () => {
 
   test('chooses command-line tests by the commands that they name', () => {
     const affected = affectedBy('plugins/team/criterion.ts');
-    expect(affected).toContain('test/cli/commands/team-run.test.ts');
+    expect(affected).toContain('test/plugins/team/command/run-command.test.ts');
     expect(affected).not.toContain('test/cli/page.test.ts');
   });
 

@@ -8,7 +8,6 @@ import { HTTP_LIMITS } from '../../../mcp/http/http-limits.ts';
 import { MCP_PATH } from '../../../mcp/http/refuse-request.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
 import { composeDoor } from '../../compose-mcp.ts';
-import { TEAM_WORK } from '../../compose-team-door.ts';
 import { listen, untilEnd } from '../../output/listening.ts';
 import { tell } from '../../output/tell.ts';
 
@@ -43,7 +42,7 @@ export async function serveMcpOverHttp(
     {
       version: harnessVersion(host),
       rules,
-      parts: composeDoor(host, TEAM_WORK, plugins),
+      parts: composeDoor(host, plugins),
       url: `${server.url}${MCP_PATH}`,
       limits: HTTP_LIMITS,
       tell: (text) => host.terminal.err(text),

@@ -9,7 +9,6 @@ import type { Call } from '../../../registry/command.ts';
 import { configuredPlugins } from '../../../registry/configured-plugins.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { composeDoor } from '../../compose-mcp.ts';
-import { TEAM_WORK } from '../../compose-team-door.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { MCP_OPTIONS } from './options.ts';
 
@@ -34,7 +33,7 @@ export async function runMcp({ host, options }: Call<typeof MCP_OPTIONS>): Promi
     const { serveMcpOverHttp } = await import('./over-http.ts');
     return serveMcpOverHttp(host, http === true ? HTTP_PORT : http, rules, plugins);
   }
-  const parts = composeDoor(host, TEAM_WORK, plugins);
+  const parts = composeDoor(host, plugins);
   const version = harnessVersion(host);
   return untilInterrupted(host, async (signal) => {
     const { stdin: input, stdout: output } = process;

@@ -30,7 +30,7 @@ export interface HistoryStore {
   /**
    * Removes runs that began before that moment. What else than records holds runs counts as not
    * taken in any more, so that those of them that are still there come again.
-   * @param scenario - Of this one alone, which a store of a team does not remember. @returns how many.
+   * @param scenario - Of this one alone, which a shared store does not remember. @returns how many.
    */
   readonly forgetBefore: (moment: string, scenario?: string) => Promise<number>;
   /** How many runs there are, and how many began before a moment, of one scenario or all. */
@@ -44,11 +44,11 @@ export interface HistoryStore {
   readonly entries: () => AsyncIterable<HistoryEntry>;
   /** Runs whose identifier or commit begins so, the oldest first, no more than `limit`. */
   readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
-  /** What was said of changes, oldest first: where a team shares the store. */
+  /** What was said of changes, oldest first: where the store is shared. */
   readonly decisions: () => Promise<readonly Decision[]>;
   /** Those that are known already change nothing. */
   readonly addDecisions: (decisions: readonly Decision[]) => Promise<void>;
-  /** What was written beside trends, oldest first: where a team shares the store. */
+  /** What was written beside trends, oldest first: where the store is shared. */
   readonly notes: () => Promise<readonly Note[]>;
   /** Those that are known already change nothing. */
   readonly addNotes: (notes: readonly Note[]) => Promise<void>;

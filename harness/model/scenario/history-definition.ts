@@ -1,6 +1,6 @@
 /** Where the history of a project is kept, and how long. */
 export interface HistoryDefinition {
-  /** PostgreSQL of a team, or the name of a variable that holds its URL. Default: the state folder. */
+  /** Shared PostgreSQL, or the name of a variable that holds its URL. Default: the state folder. */
   readonly url?: string;
   /** Whether what was measured is handed over to it at the end of a command. Default true. */
   readonly push?: boolean;

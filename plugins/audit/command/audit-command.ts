@@ -5,8 +5,8 @@ import {
   EXIT,
   type Host,
   markdownOf,
+  measure,
   type Outcome,
-  observeScenario,
   ownProgram,
   type ScenarioEvidence,
 } from 'perf-harness/plugin';
@@ -95,7 +95,7 @@ function prepareMeasuring(
   { host, config, signal, progress }: AuditContext,
   { name, allowRemote, sqlUrl }: AuditedScenario,
 ): Promise<() => Promise<ScenarioEvidence>> {
-  return observeScenario(host, config, {
+  return measure.observeScenario(host, config, {
     target: name,
     asker: 'audit --with-scenario is about',
     allowRemote,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { documentHead, type Host, type Plugin, parseVersioned } from 'perf-harness/plugin';
+import { type Host, type Plugin, storage } from 'perf-harness/plugin';
 import { AUDIT_SCHEMA, auditReportSchema } from './audit-document.ts';
 
 type Collection = NonNullable<Plugin['collections']>[number];
@@ -24,7 +24,7 @@ export function keptAudits(
   return {
     list,
     row: (id) => {
-      const { overall_score: score, verdict } = documentHead(files, pathOf(id));
+      const { overall_score: score, verdict } = storage.documentHead(files, pathOf(id));
       return {
         at: null,
         scenario: null,
@@ -36,7 +36,7 @@ export function keptAudits(
     // Only names that are in the folder are ever part of a path.
     document: (id) =>
       list().includes(id)
-        ? parseVersioned(files.read(pathOf(id)) ?? '', pathOf(id), EXPECTED)
+        ? storage.parseVersioned(files.read(pathOf(id)) ?? '', pathOf(id), EXPECTED)
         : null,
   };
 }

@@ -1,14 +1,14 @@
 import { basename, join } from 'node:path';
 import {
   type CommandContext,
-  compare,
   EXIT,
   type ExitCode,
-  ensureStateFolder,
   findChangePoints,
   type Host,
   markdownOf,
+  measure,
   type Outcome,
+  storage,
   UserError,
 } from 'perf-harness/plugin';
 import { auditCommit } from '../../audit/index.ts';
@@ -56,7 +56,7 @@ async function runInvestigation(
   const deployments = options.deploys === null ? null : readDeployments(host, options.deploys);
   const repository = await openRepository(host, options.repo, signal);
   const folder = join(config.stateFolder, INVESTIGATIONS);
-  ensureStateFolder(host.files, config.stateFolder, folder);
+  storage.ensureStateFolder(host.files, config.stateFolder, folder);
   const readings = openReadings(host, config.stateFolder);
   const investigating = investigate(host, {
     openReadings: readings.open,
@@ -78,7 +78,7 @@ async function runInvestigation(
       reproduce === null
         ? null
         : (base, head) =>
-            compare({
+            measure.compare({
               base,
               head,
               targets: [reproduce],

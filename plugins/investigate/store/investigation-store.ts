@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  beginTurn,
-  didYouMean,
-  EXIT,
-  type Files,
-  parseVersioned,
-  UserError,
-} from 'perf-harness/plugin';
+import { didYouMean, EXIT, type Files, storage, UserError } from 'perf-harness/plugin';
 import {
   INVESTIGATION_SCHEMA,
   type InvestigationReport,
@@ -54,7 +47,7 @@ export function createInvestigationStore(
     const path = join(folder, id, REPORT);
     const text = files.read(path);
     if (text === null) throw withoutReport(join(folder, id));
-    const report = parseVersioned(text, path, {
+    const report = storage.parseVersioned(text, path, {
       noun: 'investigation',
       identifier: INVESTIGATION_SCHEMA,
       schema: investigationReportSchema,
@@ -72,7 +65,7 @@ export function createInvestigationStore(
     list,
     inTurn: (work) => {
       const what = `What is kept in ${folder}`;
-      const end = beginTurn(files, { folder, what, code: 'investigation-locked' });
+      const end = storage.beginTurn(files, { folder, what, code: 'investigation-locked' });
       try {
         return work();
       } finally {

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { join } from 'node:path';
-import { changedAt, clearAbandoned, type Host, realPath, stampFile } from 'perf-harness/plugin';
+import { type Host, storage } from 'perf-harness/plugin';
 
 /** What was read of one file before. */
 interface KeptReading {
@@ -80,8 +80,8 @@ export function openKeptReadings(host: Host, stateFolder: string, readBy: string
 }
 
 /** A link is as new as what it leads to. */
-function stampOf(file: string): ReturnType<typeof stampFile> {
-  return stampFile(realPath(file) ?? file);
+function stampOf(file: string): ReturnType<typeof storage.stampFile> {
+  return storage.stampFile(storage.realPath(file) ?? file);
 }
 
 /**
@@ -117,12 +117,12 @@ function readWhole({ files }: Host, path: string): readonly string[] | null {
 
 /** Removes what is old. @returns What there is still room for. */
 function clearOld({ files, clock }: Host, folder: string): { bytes: number; files: number } {
-  clearAbandoned(files, folder);
+  storage.clearAbandoned(files, folder);
   const now = clock.now().getTime();
   const room = { bytes: MOST_BYTES, files: MOST_FILES };
   for (const name of files.list(folder)) {
     const path = join(folder, name);
-    if (now - changedAt(path) > OLD_MS) files.removeIfAllowed(path);
+    if (now - storage.changedAt(path) > OLD_MS) files.removeIfAllowed(path);
     else {
       room.bytes -= files.sizeOf(path);
       room.files -= 1;

@@ -1,30 +1,4 @@
-/** Programs of the user that propose changes or review a plan. */
-const PROGRAMS = {
-  generator: {
-    value: 'command',
-    isRepeatable: true,
-    help: 'a program that proposes changes too; repeatable',
-  },
-  agent: {
-    value: 'name',
-    isRepeatable: true,
-    help: 'a coding agent: claude, codex or gemini; repeatable',
-  },
-  agentBudget: { value: 'limits', help: 'for each of them (default: 3calls,10min,2usd)' },
-  builtIn: { isNegated: true, help: 'leave the built-in generator out' },
-  reviewer: {
-    value: 'command',
-    isRepeatable: true,
-    help: 'a program that reviews the plan; repeatable',
-  },
-  allowNetwork: { help: 'let these programs use the network' },
-  passEnv: { value: 'names', help: 'variables that these programs get, with commas' },
-  programTimeout: {
-    value: 'duration',
-    help: 'for each of them (default: 10min, reviewers 15min)',
-  },
-  replay: { value: 'folder', help: 'take recorded answers in place of asking programs' },
-} as const;
+import { ACCEPT_OPTION, programOptions } from '../options.ts';
 
 export const OPTIMIZE_OPTIONS = {
   target: {
@@ -74,13 +48,9 @@ export const OPTIMIZE_OPTIONS = {
     choices: ['strike', 'sequential', 'function'],
     help: 'how changes are tried',
   },
-  accept: {
-    value: 'evidence',
-    choices: ['proven', 'guarded', 'checked'],
-    help: 'weakest evidence for a change (default: checked)',
-  },
+  accept: ACCEPT_OPTION,
   push: { help: 'push the branches to origin' },
-  ...PROGRAMS,
+  ...programOptions('the plan'),
 } as const;
 
 export const VALIDATE_OPTIONS = {

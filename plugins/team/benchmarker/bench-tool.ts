@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from 'perf-harness';
+import type { Files } from 'perf-harness/plugin';
 import { readTeamManifest } from '../manifest.ts';
 
 /** How a project that has no scenario is measured, by what is found in it (TPB-02). */

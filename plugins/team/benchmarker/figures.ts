@@ -1,4 +1,4 @@
-import { type Comparison, type ComparisonReport, EXIT, UserError } from 'perf-harness';
+import { type ComparisonReport, EXIT, type measure, UserError } from 'perf-harness/plugin';
 
 /** What the core says of one metric of one scenario, measured live on both sides (TPB-03). */
 export interface Figure {
@@ -61,7 +61,7 @@ function unitMismatch(metric: string, before: string, now: string): UserError {
   });
 }
 
-function betterOf(report: ComparisonReport, { scenario, metric, ...one }: Comparison) {
+function betterOf(report: ComparisonReport, { scenario, metric, ...one }: measure.Comparison) {
   const told = report.runs.find((run) => run.scenario === scenario)?.metrics[metric]?.better;
   if (told !== undefined) return told;
   // Without its record, the direction of the comparison says which way is good.
@@ -69,7 +69,7 @@ function betterOf(report: ComparisonReport, { scenario, metric, ...one }: Compar
   return (one.direction === 'better') === hasGrown && one.direction !== 'none' ? 'higher' : 'lower';
 }
 
-function readFigure(one: Comparison, better: Figure['better']): Figure | MissingFigure {
+function readFigure(one: measure.Comparison, better: Figure['better']): Figure | MissingFigure {
   const { scenario, metric, unit, base, head, verdict, gated: decides } = one;
   if (base === null || head === null) {
     const reason = one.reason ?? `${verdict}: nothing was measured of it`;
@@ -81,7 +81,7 @@ function readFigure(one: Comparison, better: Figure['better']): Figure | Missing
   return { ...about, baseline: base, current: head, improvement, shown, decides };
 }
 
-const SHOWN: Readonly<Record<Comparison['verdict'], Figure['shown']>> = {
+const SHOWN: Readonly<Record<measure.Comparison['verdict'], Figure['shown']>> = {
   improved: 'better',
   regressed: 'worse',
   unchanged: 'unchanged',

@@ -1,10 +1,10 @@
-import type { Comparison } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { Gain } from '../session/gain.ts';
 
 /** What every metric that decides came to; without those of which there are not two values. */
 export function gainsOf(
   comparisons: readonly Pick<
-    Comparison,
+    measure.Comparison,
     'scenario' | 'metric' | 'gated' | 'ratio' | 'low' | 'high'
   >[],
 ): readonly Gain[] {

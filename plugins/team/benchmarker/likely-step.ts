@@ -1,4 +1,4 @@
-import type { PerformanceMap, Step } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../../optimize/index.ts';
 
 /** A step that takes longer than before. */
@@ -28,11 +28,11 @@ export function mostGrownStep(before: PerformanceMap, after: PerformanceMap): Gr
 }
 
 /** A change moves lines, so that a step is found again by its function and file. */
-function keyOf({ function: name, location, type }: Step): string {
+function keyOf({ function: name, location, type }: measure.Step): string {
   return [name, location?.replace(/(?::\d+)+$/u, '') ?? '', type].join('\0');
 }
 
-function selfTime(steps: readonly Step[]): number {
+function selfTime(steps: readonly measure.Step[]): number {
   return steps.reduce((sum, { self_time_ms: own }) => sum + own, 0);
 }
 

@@ -1,4 +1,4 @@
-import type { ComparisonReport } from 'perf-harness';
+import type { ComparisonReport } from 'perf-harness/plugin';
 import { betterOf, type Gain, MINIMUM_EFFECT_PCT } from '../../optimize/index.ts';
 import { gainsOf, improvementText } from './gains.ts';
 

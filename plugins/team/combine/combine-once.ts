@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { standingOf } from '../follow-up.ts';
 import { hasEnded } from '../session/task.ts';
 import type { SessionPaths } from '../store/layout.ts';

@@ -1,4 +1,4 @@
-import { findSuiteCommand, type Host } from 'perf-harness';
+import { type Host, measure } from 'perf-harness/plugin';
 import {
   keepEarned,
   linesIn,
@@ -216,7 +216,7 @@ class Combiner {
 
   /** Why the tests do not pass with a sum; null: they do, or there are none. */
   async #failureOf({ tree }: Sum): Promise<string | null> {
-    const command = await findSuiteCommand(this.#host, tree.root);
+    const command = measure.findSuiteCommand(this.#host, tree.root);
     if (command === null) return null;
     const run = await runTests(this.#tested(tree), command);
     return run.state === 'failed' ? `with the others the tests fail: ${run.message}` : null;

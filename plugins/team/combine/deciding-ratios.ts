@@ -1,4 +1,4 @@
-import type { ComparisonReport } from 'perf-harness';
+import type { ComparisonReport } from 'perf-harness/plugin';
 import { betterOf } from '../../optimize/index.ts';
 import type { MeasuredRatio } from './interaction.ts';
 

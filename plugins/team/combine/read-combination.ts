@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import type { SessionPaths } from '../store/layout.ts';
 import { type Combination, combinationSchema } from './combination-document.ts';
 import { COMBINATION } from './combine.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { type Completion, completionSchema } from '../session/completion.ts';
 import type { TeamEvent } from '../session/event.ts';
 import type { Role } from '../session/roles.ts';

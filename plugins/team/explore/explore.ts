@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CodeFacts, EXIT, type Host, type PerformanceMap, UserError } from 'perf-harness';
+import { EXIT, type Host, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { openProjectCode, type ProjectCode } from '../../analysis/index.ts';
 import { existingOptimizations } from './existing-optimizations.ts';
 import type { Exploration } from './exploration.ts';
@@ -74,7 +74,7 @@ interface Part {
 
 /** What measuring suspects, and what the code has the shape of where time goes. */
 function targetsOf(
-  { patterns }: CodeFacts,
+  { patterns }: ProjectCode['facts'],
   map: PerformanceMap | null,
   { isOfScope, hot }: Part,
 ): Exploration['investigation_targets'] {

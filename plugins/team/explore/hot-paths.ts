@@ -1,4 +1,4 @@
-import type { PerformanceMap, Step } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { Exploration } from './exploration.ts';
 
 type HotPath = Exploration['hot_paths'][number];
@@ -20,10 +20,10 @@ export function hotPaths(
     .slice(0, MOST);
 }
 
-type Chain = readonly Step[];
+type Chain = readonly measure.Step[];
 
 /** From the top down to steps below which no single one is worth a line. */
-function chainsOf(steps: readonly Step[], above: Chain): readonly Chain[] {
+function chainsOf(steps: readonly measure.Step[], above: Chain): readonly Chain[] {
   return steps
     .filter((step) => step.time_share_pct >= LEAST_SHARE)
     .flatMap((step) => {

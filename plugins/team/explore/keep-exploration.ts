@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
-import { type Finding, type Host, UserError } from 'perf-harness';
+import { type Finding, type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { gitOrNull } from '../../optimize/index.ts';
 import { type Exploration, explorationSchema } from './exploration.ts';

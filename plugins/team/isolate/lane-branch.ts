@@ -1,4 +1,4 @@
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { git, gitOrNull } from '../../optimize/index.ts';
 import type { Lane } from '../session/lane.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Files, UserError } from 'perf-harness';
+import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import { planFile } from '../session/folders.ts';
 import { isBranch, type Lane } from '../session/lane.ts';
 import { byPriority } from '../session/optimization.ts';

@@ -1,4 +1,4 @@
-import { type Environment, EXIT, type Files, UserError } from 'perf-harness';
+import { EXIT, type Files, type measure, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 
 /** How a value of a baseline was had. */
@@ -70,7 +70,7 @@ function parsed(text: string): unknown {
 
 /** What of a machine is kept; `governor` and `load` are asked of the system by the caller. */
 export function baselineEnvironment(
-  { machine, runtime }: Environment,
+  { machine, runtime }: measure.Environment,
   { governor, load }: Pick<BaselineEnvironment, 'governor' | 'load'>,
 ): BaselineEnvironment {
   return {

@@ -1,4 +1,4 @@
-import type { PerformanceMap, Step } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 
 /** Percent of an operation below which a step is not followed any further. */
 const LEAST_SHARE = 5;
@@ -13,7 +13,7 @@ export interface CriticalPath {
 
 /** Follows the longest step on each level (TPP-04). null: no step takes a noticeable part. */
 export function criticalPath({ steps }: Pick<PerformanceMap, 'steps'>): CriticalPath | null {
-  const chain: Step[] = [];
+  const chain: measure.Step[] = [];
   for (let next = longest(steps); next !== undefined; next = longest(next.children)) {
     chain.push(next);
   }
@@ -23,7 +23,7 @@ export function criticalPath({ steps }: Pick<PerformanceMap, 'steps'>): Critical
     : { functions: chain.map((step) => step.function), share: last.time_share_pct };
 }
 
-function longest(steps: readonly Step[]): Step | undefined {
+function longest(steps: readonly measure.Step[]): measure.Step | undefined {
   return steps
     .filter((step) => step.time_share_pct >= LEAST_SHARE)
     .toSorted((a, b) => b.wall_time_ms - a.wall_time_ms)[0];

@@ -1,4 +1,4 @@
-import { EXIT, type Host, type Report, UserError } from 'perf-harness';
+import { EXIT, type Host, type measure, UserError } from 'perf-harness/plugin';
 import {
   BASELINE_SCHEMA,
   type BaselineEnvironment,
@@ -14,7 +14,7 @@ import type { BundleWeight } from './weigh-bundle.ts';
  */
 export function makeBaseline(
   host: Pick<Host, 'system' | 'platform' | 'files' | 'clock'>,
-  report: Report,
+  report: measure.Report,
   bundle: BundleWeight | null,
 ): TeamBaseline {
   const environment = environmentOf(host, report);
@@ -48,7 +48,7 @@ export function makeBaseline(
 /** The machine that a report was measured on, as it is now; null: nothing was measured. */
 export function environmentOf(
   host: Pick<Host, 'system' | 'platform' | 'files'>,
-  { runs }: Pick<Report, 'runs'>,
+  { runs }: Pick<measure.Report, 'runs'>,
 ): BaselineEnvironment | null {
   const environment = runs.find((one) => one.environment !== null)?.environment ?? null;
   if (environment === null) return null;

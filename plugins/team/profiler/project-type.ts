@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from 'perf-harness';
+import type { Files } from 'perf-harness/plugin';
 import { readTeamManifest } from '../manifest.ts';
 
 /** What a project is, by its markers (TPP-01). */

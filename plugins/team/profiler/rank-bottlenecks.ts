@@ -1,4 +1,4 @@
-import type { Bottleneck, PerformanceMap, Step } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../../optimize/index.ts';
 import { type BottleneckSeverity, severityOf } from './severity.ts';
 
@@ -18,7 +18,7 @@ export interface RankedBottleneck {
   readonly impact: string;
   readonly evidence: readonly string[];
   /** Where its numbers come from: `estimated` where no tool could measure them (TEAM-22). */
-  readonly origin: Step['origin'];
+  readonly origin: measure.Step['origin'];
 }
 
 export interface BottleneckRanking {
@@ -54,7 +54,10 @@ export function rankBottlenecks(
   return { bottlenecks, remark };
 }
 
-function ranked(one: Bottleneck, steps: readonly Step[]): Omit<RankedBottleneck, 'scenario'> {
+function ranked(
+  one: measure.Bottleneck,
+  steps: readonly measure.Step[],
+): Omit<RankedBottleneck, 'scenario'> {
   // One that lies below what is shown is where its nearest caller is.
   const step = flatSteps(steps).find(({ id }) => id === one.step);
   const share = legible(one.share);
@@ -97,7 +100,8 @@ const ONCE = 1;
 /** Queries that are sent again and again while one request is answered, the most first. */
 export function repeatedQueries(map: PerformanceMap): readonly RepeatedQuery[] {
   const route = routeOf(map);
-  const isQuery = ({ type, calls }: Step): boolean => type === 'query' && (calls ?? 0) > ONCE;
+  const isQuery = ({ type, calls }: measure.Step): boolean =>
+    type === 'query' && (calls ?? 0) > ONCE;
   return flatSteps(map.steps)
     .filter(isQuery)
     .map(({ location, calls }) => ({ route, location, queries: calls ?? 0 }))

@@ -1,6 +1,6 @@
-import type { Report } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 
-type Run = Report['runs'][number];
+type Run = measure.Report['runs'][number];
 
 const BYTES_PER_MB = 1_000_000;
 /** Growth of a server below this, bytes, is that of a program that warms up. */
@@ -9,7 +9,7 @@ const LEAST_GROWTH = BYTES_PER_MB;
 const MUCH_COLLECTED = 0.05;
 
 /** What scenarios take beside the places that their time goes to, a sentence each (TPP-03, TPP-04). */
-export function scenarioFigures({ runs }: Report): readonly string[] {
+export function scenarioFigures({ runs }: measure.Report): readonly string[] {
   return runs.flatMap((run) =>
     [...speedOf(run), ...memoryOf(run)].map((text) => `${run.scenario}: ${text}`),
   );

@@ -1,4 +1,4 @@
-import type { PerformanceMap } from 'perf-harness';
+import type { PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../../optimize/index.ts';
 import { routeOf } from './rank-bottlenecks.ts';
 

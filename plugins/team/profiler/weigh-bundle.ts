@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Files } from 'perf-harness';
+import type { Files } from 'perf-harness/plugin';
 
 /** A file that a build has left. */
 export interface BundleFile {

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
 import { DIMENSIONS, type Dimension } from '../session/verdicts.ts';
 import { AUDIT_RULES } from './checks/audit-rules.ts';

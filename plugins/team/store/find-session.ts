@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { FOLDER, pathsOf, type SessionPaths } from './layout.ts';
 import { type Kept, openTeamStore } from './team-store.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, type Host, holdName, UserError } from 'perf-harness';
+import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import type { SessionPaths } from './layout.ts';
 
 /** How long a writer waits for its turn; a write takes milliseconds. */
@@ -18,7 +18,7 @@ function nameOf(folder: string, of: string): string {
 export async function inTurn<T>(folder: string, place: string, write: () => T): Promise<T> {
   const name = nameOf(`${folder}\0${place}`, 'write');
   const deadline = Date.now() + MOST_WAIT_MS;
-  let release = await holdName(name);
+  let release = await storage.holdName(name);
   while (release === null) {
     if (Date.now() > deadline) {
       throw new UserError({
@@ -29,7 +29,7 @@ export async function inTurn<T>(folder: string, place: string, write: () => T): 
       });
     }
     await sleep(LOOK_MS);
-    release = await holdName(name);
+    release = await storage.holdName(name);
   }
   try {
     return write();
@@ -43,7 +43,7 @@ export async function tryCoordinate(
   { files, clock, system }: Host,
   paths: SessionPaths,
 ): Promise<(() => void) | null> {
-  const release = await holdName(nameOf(paths.folder, 'coordinator'));
+  const release = await storage.holdName(nameOf(paths.folder, 'coordinator'));
   if (release === null) return null;
   files.writeAtomic(paths.holder, `process ${system.pid}, since ${clock.now().toISOString()}\n`);
   return () => {
@@ -61,7 +61,7 @@ export async function isCoordinated(
   paths: SessionPaths,
 ): Promise<boolean> {
   if (files.read(paths.holder) === null) return false;
-  const release = await holdName(nameOf(paths.folder, 'coordinator'));
+  const release = await storage.holdName(nameOf(paths.folder, 'coordinator'));
   release?.();
   return release === null;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { answerSchema } from '../session/decision.ts';
 import type { TeamEvent } from '../session/event.ts';

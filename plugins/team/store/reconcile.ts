@@ -1,4 +1,4 @@
-import { EXIT, UserError } from 'perf-harness';
+import { EXIT, UserError } from 'perf-harness/plugin';
 import { chainProblems, circleIn } from '../coordinate/chain-problems.ts';
 import { type Step, step } from '../coordinate/step.ts';
 import type { TeamEvent } from '../session/event.ts';

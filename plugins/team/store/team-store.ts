@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, parseVersioned, UserError } from 'perf-harness';
+import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { isOfRole } from '../coordinate/ready.ts';
 import type { Step } from '../coordinate/step.ts';
@@ -137,7 +137,7 @@ async function readKept(host: Host, paths: SessionPaths): Promise<Kept> {
   }
   const session =
     left?.session ??
-    (await parseVersioned(text ?? '', paths.session, {
+    (await storage.parseVersioned(text ?? '', paths.session, {
       noun: 'team session',
       identifier: SESSION_SCHEMA,
       schema: sessionSchema,
@@ -158,7 +158,7 @@ async function readKept(host: Host, paths: SessionPaths): Promise<Kept> {
 
 async function readTask(files: Host['files'], paths: SessionPaths, id: string): Promise<Task> {
   const path = paths.task(id);
-  const task = await parseVersioned(files.read(path) ?? '', path, {
+  const task = await storage.parseVersioned(files.read(path) ?? '', path, {
     noun: 'team task',
     identifier: TASK_SCHEMA,
     schema: taskSchema,

@@ -1,4 +1,4 @@
-import type { BottleneckClass } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 
 export const RISKS = ['Low', 'Medium', 'High'] as const;
 /** How likely a change of a kind breaks something. */
@@ -42,7 +42,7 @@ export const STRATEGIES: Readonly<Record<StrategyClass, StrategyFamily>> = {
   },
 };
 
-const OF_STEPS: Readonly<Record<BottleneckClass, StrategyClass>> = {
+const OF_STEPS: Readonly<Record<measure.BottleneckClass, StrategyClass>> = {
   CPU: 'CPU',
   'I/O-DB': 'database',
   'I/O-Network': 'network',
@@ -54,6 +54,6 @@ const OF_STEPS: Readonly<Record<BottleneckClass, StrategyClass>> = {
 };
 
 /** The class of a bottleneck of the performance map. */
-export function strategyClassOf(step: BottleneckClass): StrategyClass {
+export function strategyClassOf(step: measure.BottleneckClass): StrategyClass {
   return OF_STEPS[step];
 }

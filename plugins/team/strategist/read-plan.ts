@@ -1,4 +1,4 @@
-import { EXIT, UserError } from 'perf-harness';
+import { EXIT, UserError } from 'perf-harness/plugin';
 import { type Plan, type PlannedOptimization, planProblems } from './plan.ts';
 import { readBlocks } from './plan-text.ts';
 

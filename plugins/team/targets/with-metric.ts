@@ -1,11 +1,11 @@
-import { EXIT, type Report, UserError } from 'perf-harness';
+import { EXIT, type measure, UserError } from 'perf-harness/plugin';
 
 /**
  * The runs that have what is to get better: the others could not say whether it did.
  * @param metric - null: time, which every run has in its own way.
  * @throws UserError where none has it.
  */
-export function withMetric(report: Report, metric: string | null): Report {
+export function withMetric(report: measure.Report, metric: string | null): measure.Report {
   if (metric === null) return report;
   const runs = report.runs.filter(({ metrics }) => metrics[metric] !== undefined);
   if (runs.length > 0) return { ...report, runs };

@@ -1,11 +1,11 @@
-import { claimWorktreeFolder, UserError } from 'perf-harness';
+import { git, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import {
   askProgram,
-  git,
   type ProgramSettings,
   programOf,
   REVIEW_LIMIT_MS,
+  git as runGit,
 } from '../../optimize/index.ts';
 import {
   REVIEW_SEVERITIES,
@@ -35,11 +35,11 @@ export interface AskedReviewers {
 export async function askReviewers(scene: Scene, review: Review): Promise<AskedReviewers> {
   const { reviewers } = scene.work.settings().programs;
   if (reviewers.length === 0) return { findings: [], remarks: [] };
-  const text = await git(scene.host, ['diff', '--no-renames', review.base, review.head], {
+  const text = await runGit(scene.host, ['diff', '--no-renames', review.base, review.head], {
     cwd: scene.root,
     signal: scene.signal,
   });
-  const folder = await claimWorktreeFolder(scene.host);
+  const folder = await git.claimWorktreeFolder(scene.host);
   const input = {
     schema: 'perf-harness/team-review-request@1',
     diff: `${text}\n`,

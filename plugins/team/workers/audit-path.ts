@@ -1,4 +1,4 @@
-import { type Suspicion, UserError } from 'perf-harness';
+import { type measure, UserError } from 'perf-harness/plugin';
 import type { AuditReport } from '../../audit/index.ts';
 import { type Worktree, withAudit } from '../../optimize/index.ts';
 import type { Scene } from './scene.ts';
@@ -48,6 +48,6 @@ function findingsOf({ categories }: AuditReport) {
     .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
-function isOfAudit({ source }: Suspicion): boolean {
+function isOfAudit({ source }: measure.Suspicion): boolean {
   return source === 'audit';
 }

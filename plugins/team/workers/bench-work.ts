@@ -1,4 +1,4 @@
-import { mapTarget } from 'perf-harness';
+import { measure } from 'perf-harness/plugin';
 import { restoreState, runTests, type Worktree } from '../../optimize/index.ts';
 import { type TestsAgainstBase, testsAgainstBase } from '../against-base/new-failures.ts';
 import { benchMessages, changeText } from '../benchmarker/bench-message.ts';
@@ -90,7 +90,7 @@ async function testsOf(
   base: Worktree,
   head: Worktree,
 ): Promise<TestsAgainstBase | null> {
-  const command = await testCommandOf(scene, head);
+  const command = testCommandOf(scene, head);
   if (command === null) return null;
   return testsAgainstBase({
     base: () => runTests(base, command),
@@ -110,7 +110,7 @@ async function grownBetween(
   if (before === undefined) return null;
   try {
     const request = { root, target: before.scenario, slug: session.id, signal };
-    return mostGrownStep(before.map, await mapTarget(host, request));
+    return mostGrownStep(before.map, await measure.mapTarget(host, request));
   } catch {
     // The verdict stands without it.
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { type ComparisonReport, compare } from 'perf-harness';
+import { type ComparisonReport, measure } from 'perf-harness/plugin';
 import type { ProfiledScenario } from './work-files.ts';
 
 /** Label of a team's measurement, for other commands that wait for the lock. */
@@ -16,7 +16,7 @@ export function compareSides(
   metric: string | null,
 ): Promise<ComparisonReport> {
   const targets = scenarios.map(({ scenario }) => scenario);
-  return compare({
+  return measure.compare({
     base,
     head,
     cwd: head,

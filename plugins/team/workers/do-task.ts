@@ -1,4 +1,4 @@
-import { type Host, UserError } from 'perf-harness';
+import { type Host, UserError } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
 import { outcomeOf } from '../coordinate/lane-state.ts';
 import type { CompletedWork, Completion } from '../session/completion.ts';

@@ -56,7 +56,7 @@ export async function earnedChanges(
       },
       drop: async (_, { part, without, comparison }) => {
         await restoreState(head, without.state);
-        const checks = { root: scene.root, testCommand: await testCommandOf(scene, head) };
+        const checks = { root: scene.root, testCommand: testCommandOf(scene, head) };
         const { problems } = await brokenSince(head, before, checks);
         if (problems.length > 0) return false;
         const how = comparison.isWorse ? 'makes it worse' : 'adds nothing to the others';

@@ -1,4 +1,4 @@
-import { UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import {
   decidingMetrics,
   type ExecutionRequest,
@@ -117,7 +117,7 @@ async function otherWays(
     cycle: 1 + (scene.session.fix_cycles[task.lane] ?? 0),
     programs: { ...programs, built_in: false },
     target: first.scenario,
-    testCommand: (await testCommandOf(scene, base)) ?? '',
+    testCommand: testCommandOf(scene, base) ?? '',
     recordings: work.path(planningLane(task.lane), 'programs'),
   });
   const { data } = researchSchema.safeParse(answer);
@@ -159,7 +159,7 @@ async function strikeAgain(
   { slug, hypotheses }: { readonly slug: string; readonly hypotheses: readonly Hypothesis[] },
 ): Promise<ExecutionResult> {
   const { host, work, task, worktrees, signal } = scene;
-  const test_command = await testCommandOf(scene, base);
+  const test_command = testCommandOf(scene, base);
   const [first, ...others] = scenarios;
   // Of several, the strike measures all that the project has.
   const target = others.length === 0 ? (first?.scenario ?? null) : null;

@@ -25,7 +25,7 @@ export async function implementWork(scene: Scene): Promise<Completion> {
   const files = task.context.scope.length > 0 ? task.context.scope : scopeOf(plan);
   const done = await implement(worktree, {
     root,
-    testCommand: await testCommandOf(scene, worktree),
+    testCommand: testCommandOf(scene, worktree),
     scope: files,
     planned: scopeOf(plan),
     repair: null,

@@ -1,17 +1,9 @@
-import {
-  estimateMap,
-  type Host,
-  mapTarget,
-  type PerformanceMap,
-  type Report,
-  type TargetRequest,
-  UserError,
-} from 'perf-harness';
+import { type Host, measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { decidingMetrics, type Worktree } from '../../optimize/index.ts';
 import type { Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 
-type Run = Report['runs'][number];
+type Run = measure.Report['runs'][number];
 
 /** Codes of the errors that say that no profile can be had, and not that the target is broken. */
 const NOT_PROFILED = new Set(['target-not-traced', 'not-profilable']);
@@ -24,7 +16,7 @@ const NOT_PROFILED = new Set(['target-not-traced', 'not-profilable']);
 export async function mapScenarios(
   { host, session, signal }: Pick<Scene, 'host' | 'session' | 'signal'>,
   { root }: Pick<Worktree, 'root'>,
-  { runs }: Report,
+  { runs }: measure.Report,
 ): Promise<readonly ProfiledScenario[]> {
   const profiled: ProfiledScenario[] = [];
   for (const one of runs) {
@@ -35,15 +27,19 @@ export async function mapScenarios(
   return profiled;
 }
 
-async function mapOf(host: Host, request: TargetRequest, run: Run): Promise<PerformanceMap> {
+async function mapOf(
+  host: Host,
+  request: measure.TargetRequest,
+  run: Run,
+): Promise<PerformanceMap> {
   try {
-    return await mapTarget(host, request);
+    return await measure.mapTarget(host, request);
   } catch (error) {
     const wallMs = wallTimeOf(run);
     if (!(error instanceof UserError) || !NOT_PROFILED.has(error.code) || wallMs === null) {
       throw error;
     }
-    const map = await estimateMap(host, { ...request, wallMs, because: reasonOf(error) });
+    const map = await measure.estimateMap(host, { ...request, wallMs, because: reasonOf(error) });
     if (map === null) throw error;
     return map;
   }

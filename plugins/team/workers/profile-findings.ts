@@ -1,4 +1,4 @@
-import type { Report } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
 import { criticalPath } from '../profiler/critical-path.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
@@ -11,7 +11,7 @@ import type { ProfiledScenario } from './work-files.ts';
 export interface Profiled {
   readonly project: ProjectType;
   readonly scenarios: readonly ProfiledScenario[];
-  readonly report: Report;
+  readonly report: measure.Report;
   /** What the files of the project show by themselves, a sentence each. */
   readonly ofProject: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { EXIT, type Report, resolveTarget, run, UserError } from 'perf-harness';
+import { EXIT, measure, UserError } from 'perf-harness/plugin';
 import type { Worktree } from '../../optimize/index.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { exploreKept } from '../explore/keep-exploration.ts';
@@ -51,14 +51,14 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
 }
 
 /** A word of the scope is a place of the project where there is one, else something to measure. */
-async function readScope({ host, session, task, signal }: Scene, base: Worktree) {
+async function readScope({ host, task }: Scene, base: Worktree) {
   const { root } = base;
   const { scope } = task.context;
   const isScenario = (word: string): boolean => /(?:^|\/)scenarios\//u.test(word);
   const places = scope.filter((word) => isPlace(base, word) && !isScenario(word));
   const targets: string[] = [];
   for (const target of scope.filter((word) => !places.includes(word))) {
-    const found = await resolveTarget(host, { root, target, slug: session.id, signal });
+    const found = await measure.resolveTarget(host, { root, target });
     if (found.kind !== 'scenario') throw notMeasured(target);
     targets.push(found.name);
   }
@@ -79,10 +79,10 @@ async function measureAll(
   scene: Scene,
   base: Worktree,
   targets: readonly string[],
-): Promise<Report> {
+): Promise<measure.Report> {
   const { signal } = scene;
   try {
-    return await run({ cwd: base.root, targets, quick: true, label: LABEL, signal });
+    return await measure.run({ cwd: base.root, targets, quick: true, label: LABEL, signal });
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
     throw nothingMeasures(scene, base, error);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, UserError } from 'perf-harness';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { type BenchTool, findBenchTool } from '../benchmarker/bench-tool.ts';

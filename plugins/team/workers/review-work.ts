@@ -30,7 +30,7 @@ export async function reviewWork(scene: Scene): Promise<CompletedWork> {
     head,
     signal,
     audit: parts.audit,
-    testCommand: await testCommandOf(scene, base),
+    testCommand: testCommandOf(scene, base),
     targetFiles: scopeOf(plan),
   });
   const asked = await askReviewers(scene, computed);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findSuiteCommand, type Host } from 'perf-harness';
+import { type Host, measure } from 'perf-harness/plugin';
 import type { AuditReport } from '../../audit/index.ts';
 import type { AuditLines } from '../../investigate/index.ts';
 import type {
@@ -93,8 +93,8 @@ export function isPlace({ host, root }: Worktree, word: string): boolean {
 }
 
 /** As one would type it; null: the project has no tests. */
-export function testCommandOf({ host }: Scene, { root }: Worktree): Promise<string | null> {
-  return findSuiteCommand(host, root);
+export function testCommandOf({ host }: Scene, { root }: Worktree): string | null {
+  return measure.findSuiteCommand(host, root);
 }
 
 /** The commit that is measured and reviewed in a task's lane. */

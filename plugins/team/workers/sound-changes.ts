@@ -49,7 +49,7 @@ export async function soundChanges(
   }
   const made: MadeTogether = { before, tree: built.tree, changes: rest };
   await restoreState(head, built.tree);
-  const checks = { root: scene.root, testCommand: await testCommandOf(scene, head) };
+  const checks = { root: scene.root, testCommand: testCommandOf(scene, head) };
   const { problems } = await brokenSince(head, before, checks);
   const left = problems[0] ?? (await objectionAgainst(scene, head, made));
   if (left !== null) return { state: 'refused', reason: left };
@@ -108,7 +108,7 @@ export async function objectionAgainst(
     base: base.root,
     head: head.root,
     files,
-    testCommand: (await testCommandOf(scene, head)) ?? '',
+    testCommand: testCommandOf(scene, head) ?? '',
     scenario: { targets: scenarios.map(({ scenario }) => scenario) },
     signal: scene.signal,
     ...howCompared(unproven),

@@ -110,7 +110,7 @@ async function askFor(
     programs,
     target: scenario,
     signal,
-    testCommand: (await testCommandOf(scene, base)) ?? '',
+    testCommand: testCommandOf(scene, base) ?? '',
     recordings: work.path(task.lane, 'programs'),
   });
   return researchSchema.parse(answer);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type Host, type PerformanceMap, UserError } from 'perf-harness';
-import { coreSchemas } from 'perf-harness/plugin';
+import { coreSchemas, type Host, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import {
   type EvidenceClass,

@@ -1,4 +1,4 @@
-import type { Host } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { type Launch, lastJson, lastWords } from '../../optimize/index.ts';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
 import { filesSince, type Repository } from '../isolate/lane-branch.ts';

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { ExecResult } from 'perf-harness';
+import type { Host } from 'perf-harness/plugin';
 import { readTeamManifest } from '../../manifest.ts';
 import { type BranchSide, type BranchView, syntaxOf } from '../read/branch-view.ts';
 import { done, type FoundPlace, notAutomated, type ReviewCheck } from './review-check.ts';
@@ -34,7 +34,10 @@ function keyOf({ file, message }: FoundPlace): string {
 }
 
 /** null: there is no such script. */
-function lint(branch: BranchView, side: BranchSide): Promise<ExecResult | null> {
+function lint(
+  branch: BranchView,
+  side: BranchSide,
+): Promise<Awaited<ReturnType<Host['processes']['exec']>> | null> {
   const { host, root, signal } = branch.worktree;
   return branch.at(side, async () => {
     const { scripts } = readTeamManifest(host.files.read(join(root, 'package.json')));
@@ -55,7 +58,7 @@ function lint(branch: BranchView, side: BranchSide): Promise<ExecResult | null> 
 /** `path:line:column message`, or a path on a line of its own with `line:column message` below it. */
 function complaintsIn(
   { files, worktree }: BranchView,
-  { stdout, stderr }: ExecResult,
+  { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
 ): readonly FoundPlace[] {
   const own = new Set(files.map(({ path }) => path));
   const pathOf = (text: string): string | null => {

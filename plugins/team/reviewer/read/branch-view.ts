@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { UserError } from 'perf-harness';
+import { UserError } from 'perf-harness/plugin';
 import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
 import {
   changesBetween,

@@ -16,7 +16,11 @@ export interface ModuleUses {
 export function readModuleUses(branch: BranchView): Promise<ModuleUses> {
   const { host, root, signal } = branch.worktree;
   return branch.at('base', async () => {
-    const code = await openProjectCode(host, root, { patterns: false, withTests: true, signal });
+    const code = await openProjectCode(host, root, {
+      patterns: false,
+      withTests: true,
+      signal,
+    });
     const open = publicModules(code, entriesOf(code));
     return {
       isPublic: (file) => (open.size === 0 ? null : open.has(file)),

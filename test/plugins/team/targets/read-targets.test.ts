@@ -1,6 +1,6 @@
 /** What the words of `team run` mean. */
 import { describe, expect, test } from 'vitest';
-import { metricOfWord } from '../../../../options/values/metric-word.ts';
+import { metricOfWord } from '../../../../plugins/team/targets/metric-word.ts';
 import { readTargets, type TargetWord } from '../../../../plugins/team/targets/read-targets.ts';
 
 const KNOWN = new Set(['src/server', 'list users', 'list orders', 'memory users', 'cpu']);

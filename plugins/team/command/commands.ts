@@ -1,0 +1,127 @@
+import type { Command, Outcome } from 'perf-harness/plugin';
+import {
+  DECIDE_OPTIONS,
+  FINISH_OPTIONS,
+  RESUME_OPTIONS,
+  RUN_OPTIONS,
+  SESSION_OPTIONS,
+  STATUS_OPTIONS,
+} from './options.ts';
+
+type OfSession = Command<typeof SESSION_OPTIONS>;
+
+const run: Command<typeof RUN_OPTIONS> = {
+  name: 'run',
+  takes: '[target...]',
+  summary: 'begins a team',
+  description:
+    'Profiles, plans, and works on several improvements side by side, each in a worktree of its own; measures, reviews and mends each, and measures what those that passed come to together. Targets are scenarios, or folders and files that changes are to be in. Your own branch and tree are only read.',
+  options: RUN_OPTIONS,
+  hasReports: false,
+  run: async (context) => (await import('./run-command.ts')).runTeamCommand(context),
+};
+
+const resume: Command<typeof RESUME_OPTIONS> = {
+  name: 'resume',
+  summary: 'goes on with a session that was interrupted, or decided on',
+  options: RESUME_OPTIONS,
+  hasReports: false,
+  run: async (context) => (await import('./run-command.ts')).resumeTeamCommand(context),
+};
+
+export const status: Command<typeof STATUS_OPTIONS> = {
+  name: 'status',
+  summary: 'tasks by branch or pipeline; nothing is changed',
+  options: STATUS_OPTIONS,
+  hasReports: false,
+  run: async (context) => (await import('./session-commands.ts')).runStatus(context),
+};
+
+const report: OfSession = {
+  name: 'report',
+  summary: 'what came of it, as report.html and report.md in its folder',
+  options: SESSION_OPTIONS,
+  hasReports: true,
+  run: async (context) => (await import('./session-commands.ts')).runReport(context),
+};
+
+export const decide: Command<typeof DECIDE_OPTIONS> = {
+  name: 'decide',
+  takes: '[question]',
+  summary: 'answers a question (default: the only one)',
+  options: DECIDE_OPTIONS,
+  hasReports: false,
+  run: async (context) => (await import('./session-commands.ts')).runDecide(context),
+};
+
+export const finish: Command<typeof FINISH_OPTIONS> = {
+  name: 'finish',
+  summary: 'what becomes of a session that is done; exits with 1 where a part failed',
+  options: FINISH_OPTIONS,
+  hasReports: false,
+  run: async (context) => (await import('./session-commands.ts')).runFinish(context),
+};
+
+export const revise: OfSession = {
+  name: 'revise',
+  takes: '<task> [feedback]',
+  summary: 'does a task again, and what follows from it in its branch',
+  options: SESSION_OPTIONS,
+  hasReports: false,
+  run: async (context): Promise<Outcome> => {
+    const [task = '', text = null] = context.words;
+    const { runOrder } = await import('./session-commands.ts');
+    return runOrder(context, { type: 'revise', task_id: task, feedback: text });
+  },
+};
+
+export const feedback: OfSession = {
+  name: 'feedback',
+  takes: '<text>',
+  summary: 'something that every task to come is told',
+  options: SESSION_OPTIONS,
+  hasReports: false,
+  run: async (context): Promise<Outcome> => {
+    const [text = ''] = context.words;
+    const { runOrder } = await import('./session-commands.ts');
+    return runOrder(context, { type: 'feedback', text });
+  },
+};
+
+const recheck: OfSession = {
+  name: 'recheck',
+  summary: 'has every change reviewed once more',
+  options: SESSION_OPTIONS,
+  hasReports: false,
+  run: async (context): Promise<Outcome> =>
+    (await import('./session-commands.ts')).runOrder(context, { type: 'recheck' }),
+};
+
+const improve: OfSession = {
+  name: 'improve',
+  takes: '[dimension]',
+  summary: 'works on what reviews found most of',
+  options: SESSION_OPTIONS,
+  hasReports: false,
+  run: async (context) => (await import('./session-commands.ts')).runImprove(context),
+};
+
+/** `team`: several improvements at once, and what a person has to say to them. */
+export const team = {
+  name: 'team',
+  summary: 'several improvements at once',
+  description:
+    'Begins a team, shows what it works on, answers what it asks, and asks it for more. What is said while it works is taken in by the process that works.',
+  examples: [
+    'perf-harness team run statements --parallel-mode=fan-out --yes',
+    'perf-harness team run "list users" "list orders"',
+    'perf-harness team run memory "list users"',
+    'perf-harness team status',
+    'perf-harness team decide CP-1 --narrow src/server',
+    'perf-harness team decide CP-2 --priority OPT-003=P0',
+    'perf-harness team revise IMPL-B02 "keep the cache small"',
+    'perf-harness team finish --export results',
+  ],
+  options: {},
+  commands: [status, report, run, resume, decide, finish, revise, feedback, recheck, improve],
+};

@@ -1,0 +1,121 @@
+import { type CommandContext, type Outcome, ownProgram, printableTexts } from 'perf-harness/plugin';
+import { combinationText } from '../combine/combination-document.ts';
+import type { Standing } from '../coordinate/lane-state.ts';
+import { lookAt } from '../follow-up.ts';
+import { resumeTeam, runTeam, type TeamEnd, type TeamRunParts } from '../run-team.ts';
+import { openTeamStore } from '../store/team-store.ts';
+import type { RESUME_OPTIONS, RUN_OPTIONS, START_OPTIONS } from './options.ts';
+import { readTeamRun, readTimeLimit } from './run-options.ts';
+import { sessionOutcome } from './session-outcome.ts';
+
+type RunContext = CommandContext<typeof RUN_OPTIONS>;
+type Watching = Pick<TeamRunParts, 'onBeat' | 'closing'>;
+
+/** `team run`: begins a team and works it off until it is done or waits for a person. */
+export async function runTeamCommand(context: RunContext): Promise<Outcome> {
+  return outcomeOf(context, await workOff(context, { onBeat: lineByLine(context) }));
+}
+
+/** `team resume`: goes on where its files leave it, with new workers. */
+export async function resumeTeamCommand(
+  context: CommandContext<typeof RESUME_OPTIONS>,
+): Promise<Outcome> {
+  const watching = { onBeat: lineByLine(context) };
+  const { session = null } = context.flags;
+  return outcomeOf(context, await goOn(context, session, watching));
+}
+
+/** Who works a session off, until it is done or waits for a person. */
+export interface TeamWork {
+  run(context: RunContext, watching: Watching): Promise<unknown>;
+  resume(context: RunContext, session: string, watching: Watching): Promise<unknown>;
+}
+
+const WORK: TeamWork = { run: workOff, resume: goOn };
+
+/**
+ * The same for a program that watches by itself, and that can be asked what becomes of a session that is
+ * done. What was said after the last beat is taken in too.
+ */
+export async function startTeam(
+  context: CommandContext<typeof START_OPTIONS>,
+  { run, resume }: TeamWork = WORK,
+): Promise<Outcome> {
+  const { host, config, signal, flags, onBegun } = context;
+  const found = (id: string) => lookAt(host, config.root, id);
+  let id = flags.resume === undefined ? null : (await found(flags.resume)).session.id;
+  const onBeat = ({ session, tasks }: Standing): void => {
+    id = session.id;
+    const store = openTeamStore(host, config.root, id);
+    onBegun?.(sessionOutcome(host, { session, tasks, store }));
+  };
+  const watching = { onBeat, closing: 'ask' } as const;
+  if (id === null) await run(context, watching);
+  else await resume(context, id, watching);
+  if (id === null) throw new Error('a team ended before it began');
+  while (!signal.aborted && (await found(id)).store.letters().length > 0) {
+    await resume(context, id, watching);
+  }
+  const now = await found(id);
+  const waiting = now.session.pending_decisions.map((question) => question.id).join(', ');
+  return { ...sessionOutcome(host, now), ...(waiting !== '' && { waitsFor: waiting }) };
+}
+
+async function workOff(context: RunContext, watching: Watching): Promise<TeamEnd> {
+  const { host, config, words, flags } = context;
+  return runTeam({ ...partsOf(context), ...watching }, readTeamRun(host, config, words, flags));
+}
+
+async function goOn(
+  context: Pick<RunContext, 'host' | 'config' | 'flags' | 'signal'>,
+  session: string | null,
+  watching: Watching,
+): Promise<TeamEnd> {
+  return resumeTeam({ ...partsOf(context), ...watching }, context.config.root, session);
+}
+
+function partsOf({ host, flags, signal }: Pick<RunContext, 'host' | 'flags' | 'signal'>) {
+  return { host, signal, launch: ownProgram(host), timeLimitMs: readTimeLimit(flags) };
+}
+
+/** What every beat says is said once, a line for each task that has begun or ended. */
+function lineByLine({
+  progress: { log },
+}: Pick<RunContext, 'progress'>): NonNullable<Watching['onBeat']> {
+  const said = new Set<string>();
+  return ({ tasks }) => {
+    for (const { id, status, attempt } of tasks.values()) {
+      const line = `${id} ${status.replace('_', ' ')}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
+      if (status === 'pending' || said.has(line)) continue;
+      said.add(line);
+      log(line);
+    }
+  };
+}
+
+function outcomeOf(
+  { host, config, progress: { log } }: Pick<RunContext, 'host' | 'config' | 'progress'>,
+  end: TeamEnd,
+): Outcome {
+  const { combination, notCombined, isWaiting, session, exitCode } = end;
+  const outcome = sessionOutcome(host, {
+    ...end,
+    store: openTeamStore(host, config.root, session.id),
+  });
+  const sum = combination === null ? '' : `\n${combinationText(printableTexts(combination))}`;
+  if (notCombined !== null) {
+    log(
+      `What passed could not be combined: ${notCombined}\nTry again with: perf-harness team resume --session ${session.id}`,
+    );
+  }
+  if (isWaiting) {
+    log(
+      `Answer with perf-harness team decide, such as --proceed, then go on with: perf-harness team resume --session ${session.id}`,
+    );
+  } else if (session.status === 'paused') {
+    log(
+      `Nobody said what becomes of it, so that it is kept. Close it with: perf-harness team finish --session ${session.id} --archive`,
+    );
+  }
+  return { ...outcome, text: `${outcome.text}${sum}`, exitCode };
+}

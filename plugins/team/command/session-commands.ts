@@ -1,0 +1,117 @@
+import { relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  badOption,
+  type CommandContext,
+  EXIT,
+  type Host,
+  type Outcome,
+  printable,
+} from 'perf-harness/plugin';
+import { aggregateOf } from '../coordinate/aggregate.ts';
+import { collectReport } from '../document/collect-report.ts';
+import { writePages } from '../document/write-pages.ts';
+import { answer, type FoundSession, finish, lookAt, orderFrom } from '../follow-up.ts';
+import type { Order } from '../session/event.ts';
+import { DIMENSIONS } from '../session/verdicts.ts';
+import { isCoordinated } from '../store/hold.ts';
+import type { DECIDE_OPTIONS, FINISH_OPTIONS, SESSION_OPTIONS, STATUS_OPTIONS } from './options.ts';
+import { readAnswer, readClosing } from './session-options.ts';
+import { saidOutcome, sessionOutcome } from './session-outcome.ts';
+
+type SessionContext = Pick<CommandContext<typeof SESSION_OPTIONS>, 'host' | 'config' | 'flags'>;
+
+/** Between two looks at a session that is watched; as often as a person can follow. */
+const LOOK_MS = 500;
+/** Goes to the first column of the first line, and clears what is below. */
+const REDRAW = '\u001B[H\u001B[J';
+
+function foundSession({ host, config, flags }: SessionContext): Promise<FoundSession> {
+  return lookAt(host, config.root, flags.session ?? null);
+}
+
+/** `team status`: the tasks of a session; nothing of it changes. */
+export async function runStatus(context: CommandContext<typeof STATUS_OPTIONS>): Promise<Outcome> {
+  if (context.flags.watch) return watch(context);
+  return sessionOutcome(context.host, await foundSession(context));
+}
+
+/**
+ * The same again whenever it has changed, until nobody works on it. A terminal shows it in place; elsewhere
+ * each follows the one before.
+ */
+async function watch(context: CommandContext<typeof STATUS_OPTIONS>): Promise<Outcome> {
+  const { host, signal } = context;
+  let before = '';
+  for (;;) {
+    const found = await foundSession(context);
+    const isWorkedOn = await isCoordinated(host, found.store.paths);
+    const { text } = sessionOutcome(host, found);
+    if (text !== before) draw(host, text, before === '');
+    before = text;
+    if (!isWorkedOn) return { exitCode: EXIT.ok };
+    await sleep(LOOK_MS, undefined, { signal });
+  }
+}
+
+function draw({ terminal }: Host, text: string, isFirst: boolean): void {
+  if (terminal.outIsTerminal) terminal.out(`${REDRAW}${text}`);
+  else terminal.out(isFirst ? text : `\n${text}`);
+}
+
+/** `team report`: the session as two pages in its folder; nothing else of it changes. */
+export async function runReport(context: SessionContext): Promise<Outcome> {
+  const { host } = context;
+  const found = await foundSession(context);
+  const document = collectReport(host, found);
+  const written = writePages(host, document, [found.store.paths.folder]);
+  const lines = written.map((path) => `wrote ${printable(relative(host.cwd, path))}\n`);
+  return { exitCode: EXIT.ok, text: lines.join(''), document };
+}
+
+/** `team decide`: answers a question of the session. */
+export async function runDecide(context: CommandContext<typeof DECIDE_OPTIONS>): Promise<Outcome> {
+  const { host, words, flags } = context;
+  const answered = readAnswer(flags);
+  const found = await foundSession(context);
+  return saidOutcome(host, await answer(host, found, words[0] ?? null, answered));
+}
+
+/** `team finish`: archive, keep or export. Exits with 1 where a part of it did not come to an improvement. */
+export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>): Promise<Outcome> {
+  const { host, flags } = context;
+  const closing = readClosing(host, flags);
+  const said = await finish(host, await foundSession(context), closing);
+  const { goesOnWith: _, ...outcome } = saidOutcome(host, said);
+  // What was handed on has not come to anything yet: whoever works on it goes first.
+  if (!said.isHandedOn) {
+    const exported = closing.choice === 'export' ? [closing.folder] : [];
+    writePages(host, collectReport(host, said), [said.store.paths.folder, ...exported]);
+  }
+  const next = `go on with: perf-harness team resume --session ${said.session.id}\n`;
+  return {
+    ...outcome,
+    text: closing.choice === 'keep' ? `${outcome.text}${next}` : outcome.text,
+    exitCode: aggregateOf(said).overall.status === 'complete' ? EXIT.ok : EXIT.failed,
+  };
+}
+
+/** `team revise`, `feedback`, `recheck`: what a person asks for. */
+export async function runOrder(
+  { host, config, flags }: SessionContext,
+  order: Order,
+): Promise<Outcome> {
+  return saidOutcome(host, await orderFrom(host, config.root, flags.session ?? null, order));
+}
+
+/** `team improve`: the weakest dimension of the reviews, or the one that is named. */
+export async function runImprove(
+  context: CommandContext<typeof SESSION_OPTIONS>,
+): Promise<Outcome> {
+  const [word] = context.words;
+  const dimension = DIMENSIONS.find((name) => name === word);
+  if (word !== undefined && dimension === undefined) {
+    throw badOption(`team improve takes ${DIMENSIONS.join(', ')}; found "${word}".`);
+  }
+  return runOrder(context, { type: 'improve', dimension: dimension ?? null });
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { badOption, type Flags, type Host } from 'perf-harness/plugin';
+import type { Answer } from '../session/decision.ts';
+import type { Priority } from '../session/optimization.ts';
+import { readMetricWord } from '../targets/metric-word.ts';
+import type { DECIDE_OPTIONS, FINISH_OPTIONS } from './options.ts';
+
+/** @throws UserError unless one answer is given. */
+export function readAnswer(flags: Flags<typeof DECIDE_OPTIONS>): Answer {
+  const { proceed, again, narrow = [], metric, priority = [] } = flags;
+  const answers: Answer[] = [];
+  if (proceed) answers.push({ choice: 'proceed' });
+  if (again) answers.push({ choice: 'revise' });
+  if (narrow.length > 0) answers.push({ choice: 'narrow', scope: [...narrow] });
+  if (metric !== undefined) answers.push({ choice: 'metric', metric: readMetricWord(metric) });
+  if (priority.length > 0) {
+    answers.push({ choice: 'reorder', priorities: readPriorities(priority) });
+  }
+  const [only, ...others] = answers;
+  if (only !== undefined && others.length === 0) return only;
+  throw badOption(
+    `team decide takes one answer; found ${answers.length === 0 ? 'none' : answers.length}.`,
+    'Give --proceed, --narrow <place>, --metric <name>, --priority OPT-001=P0, or --again.',
+  );
+}
+
+function readPriorities(words: readonly string[]): Record<string, Priority> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const found = /^(OPT-\d{3})=(P[0-3])$/u.exec(word);
+      if (found === null) throw badOption(`--priority takes OPT-001=P0; found "${word}".`);
+      // Sound: the pattern allows nothing else.
+      return [found[1], found[2] as Priority];
+    }),
+  );
+}
+
+/** @throws UserError unless one ending is chosen. */
+export function readClosing(
+  { cwd }: Pick<Host, 'cwd'>,
+  { archive, keep, export: folder }: Flags<typeof FINISH_OPTIONS>,
+): Answer {
+  const closings: readonly Answer[] = [
+    ...(archive ? [{ choice: 'archive' } as const] : []),
+    ...(keep ? [{ choice: 'keep' } as const] : []),
+    ...(folder === undefined ? [] : [{ choice: 'export', folder: resolve(cwd, folder) } as const]),
+  ];
+  const [only, ...others] = closings;
+  if (only !== undefined && others.length === 0) return only;
+  throw badOption(
+    `team finish takes one of --archive, --keep and --export; found ${closings.length === 0 ? 'none' : closings.length}.`,
+    'To keep the session as a record: perf-harness team finish --archive',
+  );
+}

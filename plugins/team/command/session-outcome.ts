@@ -1,0 +1,39 @@
+import { EXIT, type Host, type Outcome, printableTexts } from 'perf-harness/plugin';
+import type { Standing } from '../coordinate/lane-state.ts';
+import { collectReport } from '../document/collect-report.ts';
+import type { FoundSession, Said } from '../follow-up.ts';
+import { statusText } from './status-text.ts';
+
+/** A session as a command shows it: its tree of tasks, and its report as the document. */
+export function sessionOutcome(host: Host, found: FoundSession) {
+  return {
+    exitCode: EXIT.ok,
+    text: `${statusText(printableStanding(found))}\n`,
+    document: collectReport(host, found),
+  } satisfies Outcome;
+}
+
+/**
+ * The same of a session that was told something; one that has something to do, and asks nobody, can
+ * be gone on with.
+ */
+export function saidOutcome(host: Host, said: Said): Outcome {
+  const outcome = sessionOutcome(host, said);
+  const { id } = said.session;
+  if (said.isHandedOn) {
+    const text = `handed on to the coordinator of ${id}, which works on it now\n`;
+    return { ...outcome, text };
+  }
+  const { status, counts } = outcome.document;
+  const isToDo = status !== 'completed' && counts.open > 0;
+  return isToDo ? { ...outcome, goesOnWith: { resume: id } } : outcome;
+}
+
+/** Titles and reasons come from programs; none of them may move a cursor. */
+function printableStanding({ session, tasks }: Standing): Standing {
+  const printed = [...tasks.values()].map((task) => printableTexts(task));
+  return {
+    session: printableTexts(session),
+    tasks: new Map(printed.map((task) => [task.id, task])),
+  };
+}

@@ -1,0 +1,39 @@
+import { type Config, configuration, type Host } from 'perf-harness/plugin';
+import { type AuditReport, auditCommit } from '../../audit/index.ts';
+import { applyById, checkChanges, composeWorkers } from '../../optimize/index.ts';
+import { combine } from '../combine/combine.ts';
+import { doTask } from '../workers/do-task.ts';
+import type { WorkParts } from '../workers/scene.ts';
+
+/**
+ * Arguments of a worker: `<session> <task> <attempt>`, as the coordinator has claimed the task; it reads all
+ * else from the folder of the session. The task `combine` measures what passed together.
+ */
+export async function runTaskProcess(
+  host: Host,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const [session = '', task = '', attempt = ''] = args;
+  const config = await configuration.loadConfig(host, host.cwd);
+  const { root } = config;
+  if (task === 'combine') return combine(host, { root, session, signal });
+  const request = { root, session, task, attempt: Number(attempt), signal };
+  return doTask(host, partsOf(host, config, signal), request);
+}
+
+/** Who proposes, and how changes are made, checked and audited. */
+function partsOf(host: Host, config: Config, signal: AbortSignal): WorkParts {
+  const { root, database } = config;
+  const context = { host, config, signal, progress: { measuring: () => undefined } };
+  const audit = (from: string | null, to: string): Promise<AuditReport> =>
+    auditCommit(context, { repository: root, from, to });
+  return {
+    generate: composeWorkers(host, config).generate,
+    codemods: applyById,
+    check: checkChanges(host),
+    database: { root, ...database },
+    audit: (from, to) => audit(from, to),
+    auditAll: (commit) => audit(null, commit),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Aggregate, LaneResult } from './aggregate.ts';
+import type { Standing } from './lane-state.ts';
+
+/**
+ * `wisdom/patterns.md`: what worked and what did not, for whoever begins the next session here. Numbers
+ * are those of the aggregate.
+ */
+export function patternsText({ session }: Standing, { branches }: Aggregate): string {
+  const lines = Object.entries(branches).map(([lane, result]) => {
+    const branch = session.branches.find(({ id }) => id === lane);
+    const about = branch?.title ?? result.target ?? session.requirement;
+    return `- ${WORDS[result.status]}: ${about}${endOf(result)}`.replace(/\s+/gu, ' ');
+  });
+  return ['# Patterns', '', ...lines, ''].join('\n');
+}
+
+const WORDS: Readonly<Record<LaneResult['status'], string>> = {
+  passed: 'Worked',
+  failed: 'Did not work',
+  escalated: 'Did not work',
+  working: 'Not done',
+};
+
+/** What was measured of it, or why there is nothing. */
+function endOf({ status, improvement, reason }: LaneResult): string {
+  if (status === 'working') return '';
+  return `: ${(status === 'passed' ? improvement : reason) ?? 'nothing is known of it'}`;
+}

@@ -1,0 +1,64 @@
+import { relative } from 'node:path';
+import type { Host } from 'perf-harness/plugin';
+import { type Combination, sentenceOf } from '../combine/combination-document.ts';
+import { readCombination } from '../combine/read-combination.ts';
+import type { FoundSession } from '../follow-up.ts';
+import type { SessionPaths } from '../store/layout.ts';
+import type { TeamReport, TeamReportDiscussion, TeamReportTogether } from './team-document.ts';
+import { shownGain, teamReport } from './team-report.ts';
+import { REPORT_PAGES } from './write-pages.ts';
+
+/** Folders of a session whose files are handed over, beside its own file. */
+const HANDED_OVER = ['artifacts', 'explorations', 'wisdom', 'discussions'] as const;
+
+/** The report of a session that was looked at, with what lies beside it on the disk. Changes nothing. */
+export function collectReport(
+  host: Host,
+  { session, tasks, store: { paths } }: FoundSession,
+): TeamReport {
+  const combination = readCombination(host, paths);
+  const together = combination === null ? null : togetherOf(combination);
+  const deliverables = filesOf(host, paths);
+  const discussions = deliverables
+    .filter((path) => path.startsWith('discussions/') && path.endsWith('.md'))
+    .map((path) => discussionIn(path, host.files.read(paths.artefact(path)) ?? ''));
+  return teamReport({ session, tasks }, { discussions, deliverables, together });
+}
+
+function togetherOf(combination: Combination): TeamReportTogether {
+  return {
+    sentence: sentenceOf(combination),
+    gains: combination.metrics.map(({ scenario, metric, sum: { ratio, low, high } }) =>
+      shownGain({ scenario, metric, ratio, interval: [low, high] }),
+    ),
+    left_out: combination.left_out.map(({ lane, reason }) => `${lane}: ${reason}`),
+  };
+}
+
+/** The pages themselves are among them: whoever reads the list has them. */
+function filesOf({ files }: Host, paths: SessionPaths): readonly string[] {
+  const found = HANDED_OVER.map((name) => paths.artefact(name)).flatMap((folder) =>
+    files.below(folder, (name) => name.startsWith('.')),
+  );
+  const below = found.map((path) => relative(paths.folder, path).replaceAll('\\', '/'));
+  return [...new Set([...below, ...REPORT_PAGES, 'session.json'])].toSorted();
+}
+
+/** As `discussionText` writes it: a heading, and a list up to the next heading. */
+function discussionIn(path: string, text: string): TeamReportDiscussion {
+  const [head = ''] = text.split(/^## /mu);
+  return {
+    path,
+    topic: plain(/^# (?:Discussion: )?(.+)$/mu.exec(head)?.[1] ?? path),
+    points: [...head.matchAll(/^- (.+)$/gmu)].map(([, point = '']) => plain(point)),
+  };
+}
+
+/** What Markdown shows of a text whose signs were escaped: pages escape it in their own way. */
+function plain(markdown: string): string {
+  return markdown
+    .replace(/\\([\\`*_{}[\]|#~!$])/gu, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,132 @@
+import { type Aggregate, aggregateOf, type LaneResult } from '../coordinate/aggregate.ts';
+import { isSuperseded } from '../coordinate/draft.ts';
+import type { Standing } from '../coordinate/lane-state.ts';
+import { CHOICES } from '../session/decision.ts';
+import type { Gain } from '../session/gain.ts';
+import { madeChangeText } from '../session/made-change.ts';
+import type { Session } from '../session/session.ts';
+import { hasEnded, type Task } from '../session/task.ts';
+import type {
+  TeamReport,
+  TeamReportDiscussion,
+  TeamReportGain,
+  TeamReportLane,
+  TeamReportTask,
+  TeamReportTogether,
+} from './team-document.ts';
+
+/** What a report tells beside the session and its tasks. */
+export interface ReportSources {
+  readonly discussions: readonly TeamReportDiscussion[];
+  /** Files that exist, relative to the session folder. */
+  readonly deliverables: readonly string[];
+  /** null: nothing was combined. */
+  readonly together: TeamReportTogether | null;
+}
+
+/** All that a report says. Every number is counted from the session and its tasks (TPC-14). */
+export function teamReport(standing: Standing, sources: ReportSources): TeamReport {
+  const { session } = standing;
+  const aggregate = aggregateOf(standing);
+  const tasks = [...standing.tasks.values()].toSorted((a, b) => a.seq - b.seq);
+  const { discussions, deliverables, together } = sources;
+  return {
+    schema: 'perf-harness/team@1',
+    session: session.id,
+    team: session.team_name,
+    requirement: session.requirement,
+    asked_mode: session.parallel_mode,
+    mode: session.resolved_mode,
+    status: session.status,
+    outcome: outcomeOf(aggregate, tasks),
+    base_commit: session.base_commit,
+    began_at: session.timestamp,
+    duration_ms: durationOf(session),
+    counts: {
+      tasks: tasks.length,
+      completed: tasks.filter(({ status }) => status === 'completed').length,
+      failed: tasks.filter(({ status }) => status === 'failed').length,
+      open: tasks.filter((task) => !hasEnded(task)).length,
+      fix_cycles: Object.values(session.fix_cycles).reduce((sum, one) => sum + one, 0),
+    },
+    tasks: tasks.map(taskOf),
+    lanes: Object.entries(aggregate.branches).map(([id, result]) => laneOf(session, id, result)),
+    deferred: session.deferred.map(({ id, priority, title }) => `${id} (${priority}): ${title}`),
+    questions: session.pending_decisions.map(({ id, checkpoint, question, see }) => ({
+      id,
+      question,
+      see,
+      choices: CHOICES[checkpoint],
+    })),
+    decisions: session.decisions.map(({ id, answer, by, text }) => ({
+      id,
+      choice: answer.choice,
+      by,
+      text: text ?? null,
+    })),
+    notes: notesOf(session, aggregate),
+    together,
+    discussions,
+    deliverables,
+  };
+}
+
+function outcomeOf({ overall }: Aggregate, tasks: readonly Task[]): TeamReport['outcome'] {
+  return tasks.every(hasEnded) ? overall.status : 'working';
+}
+
+function durationOf({ timestamp, last_event: last }: Session): number {
+  return last === null ? 0 : Math.max(0, Date.parse(last.at) - Date.parse(timestamp));
+}
+
+function taskOf(task: Task): TeamReportTask {
+  const { id, role, lane, needs } = task;
+  const completion = task.status === 'completed' ? task.completion : null;
+  return {
+    id,
+    role,
+    lane,
+    needs,
+    state: isSuperseded(task) ? 'superseded' : task.status,
+    artefact: completion === null ? null : (completion.artifact_path ?? task.expected),
+    verdict:
+      completion !== null && 'verdict' in completion.outcome ? completion.outcome.verdict : null,
+    reason: task.status === 'failed' ? task.reason : null,
+  };
+}
+
+function laneOf(session: Session, id: string, result: LaneResult): TeamReportLane {
+  const branch = session.branches.find((one) => one.id === id);
+  const improvement = result.improvement ?? null;
+  return {
+    id,
+    title:
+      branch === undefined
+        ? (result.target ?? session.requirement)
+        : `${branch.opt_id}: ${branch.title}`,
+    state: result.status,
+    fix_cycles: result.fix_cycles,
+    improvement,
+    bench: result.bench_verdict ?? null,
+    review: result.review_verdict ?? null,
+    gains: (result.gains ?? []).map(shownGain),
+    reason: result.reason ?? null,
+    changes: [...(result.changes ?? []).map(madeChangeText), ...(result.dropped ?? [])],
+  };
+}
+
+/** In percent, as people read it. */
+export function shownGain({ scenario, metric, ratio, interval }: Gain): TeamReportGain {
+  const percent = (value: number): number => (value - 1) * 100;
+  return {
+    scenario,
+    metric,
+    percent: percent(ratio),
+    interval: interval === null ? null : [percent(interval[0]), percent(interval[1])],
+  };
+}
+
+/** Notes of the session, and why there is no branch at all. */
+function notesOf({ notes }: Session, { overall }: Aggregate): readonly string[] {
+  return [...notes, ...(overall.reason === undefined ? [] : [overall.reason])];
+}

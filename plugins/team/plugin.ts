@@ -1,0 +1,34 @@
+import type { Plugin } from 'perf-harness/plugin';
+import { team } from './command/commands.ts';
+import type { TeamReport } from './document/team-document.ts';
+
+/** Works on several improvements at once, each in a worktree of its own. */
+export const plugin: Plugin = {
+  name: 'team',
+  apiVersion: 1,
+  commands: [team],
+  documents: [
+    {
+      name: 'team',
+      schema: 'perf-harness/team@1',
+      jsonSchema: async () => (await import('./document/team-document.ts')).teamJsonSchema(),
+      view: async (document) => {
+        const { teamView } = await import('./view/team-view.ts');
+        return teamView(document as TeamReport);
+      },
+    },
+  ],
+  processes: [
+    {
+      name: 'team-worker',
+      run: async ({ host, args, signal }) => {
+        const { runTaskProcess } = await import('./command/task-process.ts');
+        return runTaskProcess(host, args, signal);
+      },
+    },
+  ],
+  tools: {
+    permission: 'team',
+    load: async () => [(await import('./tool.ts')).teamTool],
+  },
+};

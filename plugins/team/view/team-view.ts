@@ -1,0 +1,208 @@
+import { type Block, formatDuration, plural, printableTexts, type View } from 'perf-harness/plugin';
+import type {
+  TeamReport,
+  TeamReportDecision,
+  TeamReportGain,
+  TeamReportLane,
+} from '../document/team-document.ts';
+import { gainText, stateText } from './task-words.ts';
+import { teamGains } from './team-gains.ts';
+import { TEAM_STYLE, teamGraph } from './team-graph.ts';
+
+const HEADLINES: Readonly<
+  Record<TeamReport['outcome'], Pick<View['headline'], 'sign' | 'label' | 'tone'>>
+> = {
+  complete: { sign: '✓', label: 'All passed', tone: 'good' },
+  partial: { sign: '!', label: 'Passed in part', tone: 'doubt' },
+  failed: { sign: '✗', label: 'Nothing passed', tone: 'bad' },
+  working: { sign: '…', label: 'Under way', tone: 'plain' },
+};
+const TONES: Readonly<Record<TeamReportLane['state'], View['headline']['tone']>> = {
+  passed: 'good',
+  failed: 'bad',
+  escalated: 'doubt',
+  working: 'plain',
+};
+
+/** A team's session: the outcome of each lane, its gains, the tasks and the decisions. */
+export function teamView(document: TeamReport): View {
+  const report = printableTexts(document);
+  const { outcome, requirement } = report;
+  return {
+    key: 'team',
+    title: requirement,
+    headline: { ...HEADLINES[outcome], outcome, sentence: sentenceOf(report) },
+    about: [aboutOf(report)],
+    blocks: blocksOf(report),
+    footnotes: [],
+    next: null,
+    suites: [],
+    annotations: [],
+    facts: [],
+  };
+}
+
+function sentenceOf({ requirement, lanes, counts, outcome }: TeamReport): string {
+  const of = (state: TeamReportLane['state']): number =>
+    lanes.filter((lane) => lane.state === state).length;
+  const parts = [
+    `${of('passed')} of ${plural(lanes.length, 'improvement')} passed`,
+    ...(of('failed') > 0 ? [`${of('failed')} failed`] : []),
+    ...(of('escalated') > 0 ? [`${of('escalated')} escalated`] : []),
+    ...(outcome === 'working' ? [`${plural(counts.open, 'task')} to come`] : []),
+  ];
+  return `${requirement}: ${lanes.length === 0 ? 'nothing was begun' : parts.join(', ')}`;
+}
+
+function aboutOf(report: TeamReport): string {
+  const {
+    team,
+    session,
+    asked_mode: askedMode,
+    mode,
+    counts,
+    duration_ms: durationMs,
+    began_at: beganAt,
+    status,
+  } = report;
+  const how = askedMode === mode ? askedMode : `${askedMode}, ${mode ?? 'not settled yet'}`;
+  const took = durationMs === 0 ? '' : `, ${formatDuration(durationMs)}`;
+  const since = beganAt.slice(0, 16).replace('T', ' ');
+  const rounds = counts.fix_cycles === 0 ? '' : `, ${plural(counts.fix_cycles, 'fix round')}`;
+  return `${team}, session ${session} (${how}, ${status}): ${plural(counts.tasks, 'task')}${rounds}, since ${since} UTC${took}`;
+}
+
+function blocksOf(report: TeamReport): readonly Block[] {
+  const { lanes, together, deferred, decisions, notes, discussions, deliverables } = report;
+  const changes = lanes.flatMap(({ id, changes: texts }) => texts.map((text) => `${id}: ${text}`));
+  return [
+    laneTable(report),
+    listOf('Changes', 'change', changes),
+    gainTable(report),
+    ...(together === null
+      ? []
+      : [{ type: 'text', title: 'Together', text: together.sentence } satisfies Block]),
+    { ...listOf('Left out of it', 'lane', together?.left_out ?? []), isPart: true },
+    listOf('Deferred', 'improvement', deferred),
+    questionList(report),
+    ...taskBlocks(report),
+    listOf('Decisions', 'decision', decisions.map(decisionText)),
+    listOf('Notes', 'note', notes),
+    {
+      type: 'list',
+      title: 'Discussions',
+      noun: 'discussion',
+      items: discussions.map(({ path, topic, points }) => ({
+        text: topic,
+        details: [
+          ...points.map((text) => ({ text })),
+          { label: 'all of it', tone: 'faint' as const, text: path },
+        ],
+      })),
+    },
+    listOf('Files', 'file', deliverables),
+  ];
+}
+
+function listOf(title: string, noun: string, texts: readonly string[]): Block<'list'> {
+  return { type: 'list', title, noun, items: texts.map((text) => ({ text })) };
+}
+
+function questionList({ questions }: TeamReport): Block<'list'> {
+  return {
+    type: 'list',
+    title: 'Waits for you',
+    noun: 'question',
+    items: questions.map(({ id, question, see, choices }) => ({
+      lead: id,
+      text: question,
+      details: [
+        { label: 'answers', text: choices.join(', ') },
+        ...(see === null ? [] : [{ label: 'see', text: see }]),
+      ],
+    })),
+  };
+}
+
+function laneTable({ lanes }: TeamReport): Block<'table'> {
+  return {
+    type: 'table',
+    title: null,
+    noun: 'lane',
+    columns: [
+      { title: 'Lane' },
+      { title: 'What' },
+      { title: 'Came to' },
+      { title: 'Measured' },
+      { title: 'Verdicts' },
+      { title: 'Fix rounds', align: 'right' },
+    ],
+    rows: lanes.map(
+      ({ id, title, state, bench, review, fix_cycles: fixCycles, improvement, reason }) => [
+        id,
+        { text: title, details: reason === null ? [] : [{ text: reason, tone: TONES[state] }] },
+        { text: state, tone: TONES[state] },
+        improvement ?? (state === 'working' ? '' : 'nothing can be said'),
+        [bench, review].filter((verdict) => verdict !== null).join(', '),
+        fixCycles === 0 ? '' : String(fixCycles),
+      ],
+    ),
+  };
+}
+
+/** Gains of each lane by itself, then those of all together. */
+function gainTable(report: TeamReport): Block<'table'> {
+  const rowOf = (name: string, gain: TeamReportGain): readonly string[] => [
+    name,
+    gain.scenario === null ? gain.metric : `${gain.metric} of ${gain.scenario}`,
+    gainText(gain),
+  ];
+  return {
+    type: 'table',
+    title: 'Gains',
+    noun: 'gain',
+    columns: [{ title: 'Lane' }, { title: 'Metric' }, { title: 'Change', align: 'right' }],
+    rows: [
+      ...report.lanes.flatMap(({ id, gains }) => gains.map((gain) => rowOf(id, gain))),
+      ...(report.together?.gains ?? []).map((gain) => rowOf('together', gain)),
+    ],
+    onPage: { html: teamGains(report), style: TEAM_STYLE },
+  };
+}
+
+/** Tasks as a graph, and in a table for readers of text. */
+function taskBlocks(report: TeamReport): readonly Block[] {
+  const { tasks } = report;
+  const byLane = [...Map.groupBy(tasks, ({ lane }) => lane).values()].flat();
+  return [
+    { type: 'chart', line: null, html: teamGraph(report), style: TEAM_STYLE },
+    {
+      type: 'table',
+      isFolded: true,
+      title: 'All tasks',
+      noun: 'task',
+      columns: [
+        { title: 'Lane' },
+        { title: 'Task' },
+        { title: 'Role' },
+        { title: 'State' },
+        { title: 'After' },
+        { title: 'Left, or why it failed' },
+      ],
+      rows: byLane.map((task) => [
+        task.lane,
+        task.id,
+        task.role,
+        stateText(task),
+        task.needs.join(', '),
+        task.reason ?? task.artefact ?? '',
+      ]),
+    },
+  ];
+}
+
+/** `DECISION-1: go, by a person` */
+function decisionText({ id, choice, by, text }: TeamReportDecision): string {
+  const whose = by === 'person' ? 'by a person' : by === 'yes' ? 'by --yes' : `by the ${by}`;
+  return `${id}: ${choice}, ${whose}${text === null ? '' : ` (${text})`}`;
+}

@@ -1,0 +1,39 @@
+/** What plugins may have measured: scenarios, comparisons and profiles. Whatever profiles is loaded when it runs. */
+import type { EstimateRequest } from '../api/target/estimated-map.ts';
+import type { TargetRequest } from '../api/target/resolve-target.ts';
+import type { Host } from '../harness/host.ts';
+import type { PerformanceMap } from '../harness/model/documents/performance-map.ts';
+import { discoverCommand } from '../project/discover/discover-command.ts';
+
+export { compare } from '../api/compare/compare.ts';
+export { observeScenario } from '../api/evidence/observe-scenario.ts';
+export { run } from '../api/measure/run.ts';
+export { resolveTarget, type TargetRequest } from '../api/target/resolve-target.ts';
+export type { Comparison, ComparisonReport, Report } from '../harness/model/documents/document.ts';
+export type { Bottleneck, Suspicion } from '../harness/model/documents/performance-map.ts';
+export type { Environment } from '../harness/model/environment.ts';
+export type { BottleneckClass } from '../harness/model/program/bottleneck.ts';
+export type { Step } from '../harness/model/program/step.ts';
+export { freeSlug } from '../project/discover/slug.ts';
+
+/** Profile of a target, step by step. @throws UserError where it cannot be traced. */
+export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
+  return (await import('../api/target/target-map.ts')).mapTarget(host, request);
+}
+
+/**
+ * Map of a target that cannot be profiled, from its source and the measured time of an operation; every step
+ * is labelled as estimated. null: no source of it can be read.
+ */
+export async function estimateMap(
+  host: Host,
+  request: EstimateRequest,
+): Promise<PerformanceMap | null> {
+  return (await import('../api/target/estimated-map.ts')).estimateMap(host, request);
+}
+
+/** Command that runs a project's tests, as one would type it; null: none is found. */
+export function findSuiteCommand({ files }: Pick<Host, 'files'>, root: string): string | null {
+  const found = discoverCommand(files, root, 'test');
+  return found.type === 'found' ? found.command.text : null;
+}

@@ -1,0 +1,211 @@
+/** What a person can say to a team, by the command line. */
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test, vi } from 'vitest';
+import { drive } from '../../../../plugins/team/coordinate/drive.ts';
+import { step } from '../../../../plugins/team/coordinate/step.ts';
+import { coordinate } from '../../../../plugins/team/store/hold.ts';
+import { runCommand } from '../../../support/command-line.ts';
+import { startCli } from '../../../support/run-cli.ts';
+import { reportOf } from '../../../support/team-reports.ts';
+import { AT, keptSession } from '../../../support/team-session.ts';
+import { answerOf } from '../../../support/team-worker-outcomes.ts';
+import { unwrapped } from '../../../support/unwrapped.ts';
+
+type Kept = Awaited<ReturnType<typeof keptSession>>;
+
+/** Workers that answer at once, until a person is needed. */
+async function work({ host, store }: Kept): Promise<void> {
+  // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
+  const worker = { run: async (task: any) => answerOf(task, 'well') as any };
+  const workers = {
+    profiler: worker,
+    strategist: worker,
+    optimizer: worker,
+    benchmarker: worker,
+    reviewer: worker,
+  };
+  await drive(host, store, workers, { timeLimitMs: 600_000, signal: new AbortController().signal });
+}
+
+const say = (root: string, ...words: readonly string[]) =>
+  runCommand(['team', ...words], { cwd: root, isLight: true });
+
+const bytesBelow = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (readdirSync(folder, { recursive: true }) as string[])
+      .map((name) => join(folder, name))
+      .filter((path) => statSync(path).isFile())
+      .map((path) => [path, readFileSync(path, 'utf8')]),
+  );
+
+test('TEAM-15: a session from its first question to its archive', async () => {
+  const kept = await keptSession({ yes: false });
+  await work(kept);
+  const before = bytesBelow(kept.root);
+  const shown = await say(kept.root, 'status');
+  expect(shown).toMatchObject({ code: 0, err: '' });
+  expect(shown.out).toContain('CP-1:PROFILE-001');
+  expect(bytesBelow(kept.root)).toEqual(before);
+  expect((await say(kept.root, 'decide', 'CP-1', '--narrow', 'src')).code).toBe(0);
+  await work(kept);
+  await say(kept.root, 'decide', '--priority', 'OPT-003=P0');
+  await work(kept);
+  expect((await kept.store.read()).session.branches[0]?.opt_id).toBe('OPT-003');
+  const done = await say(kept.root, 'finish', '--keep');
+  expect(done.out).toContain('perf-harness team resume --session faster-shop');
+  expect((await kept.store.read()).session.status).toBe('paused');
+  expect((await say(kept.root, 'revise', 'IMPL-B01', 'simpler')).out).toContain('IMPL-B01-V1');
+  await work(kept);
+  expect((await say(kept.root, 'recheck')).out).toContain('QUALITY-B01-V2');
+  await work(kept);
+  expect((await say(kept.root, 'feedback', 'mind the memory')).code).toBe(0);
+  const exported = join(kept.root, 'results');
+  expect((await say(kept.root, 'finish', '--export', 'results')).code).toBe(0);
+  expect(JSON.parse(readFileSync(join(exported, 'aggregate-results.json'), 'utf8'))).toMatchObject({
+    overall: { status: 'complete', total_branches: 3, passed: 3 },
+  });
+  expect((await kept.store.read()).session.status).toBe('completed');
+  // The only one there is can be looked at without its name.
+  expect((await say(kept.root, 'status')).out).toContain('faster-shop  completed');
+});
+
+test('TEAM-14: what cannot be exported is kept, not archived', async () => {
+  const kept = await keptSession({ yes: false, mode: 'single' });
+  await work(kept);
+  await say(kept.root, 'decide', '--proceed');
+  await work(kept);
+  await say(kept.root, 'decide', '--proceed');
+  await work(kept);
+  const { code, err } = await say(
+    kept.root,
+    'finish',
+    '--export',
+    '.workflow/faster-shop/session.json',
+  );
+  expect(code).not.toBe(0);
+  expect(err).toContain('session.json');
+  expect((await kept.store.read()).session.status).toBe('paused');
+});
+
+test('TPC-01: what is said while another process works is handed on to it', async () => {
+  const kept = await keptSession();
+  const release = await coordinate(kept.host, kept.store.paths);
+  const { out } = await say(kept.root, 'feedback', 'mind the memory');
+  expect(out).toBe('handed on to the coordinator of faster-shop, which works on it now\n');
+  release();
+  await work(kept);
+  expect((await kept.store.read()).session.timestamp).toBe(AT);
+  expect((await kept.store.read()).session.feedback).toEqual(['mind the memory']);
+});
+
+test('TPC-04: of two answers that come while another process works, the first counts', async () => {
+  const kept = await keptSession({ yes: false });
+  await work(kept);
+  const release = await coordinate(kept.host, kept.store.paths);
+  for (const words of [['--narrow', 'src'], ['--proceed']]) {
+    expect((await say(kept.root, 'decide', 'CP-1', ...words)).out).toContain('handed on');
+  }
+  release();
+  await work(kept);
+  const { session } = await kept.store.read();
+  expect(session.decisions).toMatchObject([{ answer: { choice: 'narrow', scope: ['src'] } }]);
+  expect(session.pending_decisions).toMatchObject([{ checkpoint: 'CP-2' }]);
+  expect(kept.store.letters()).toEqual([]);
+  const late = await say(kept.root, 'decide', 'CP-1', '--proceed');
+  expect([late.code, late.err]).toMatchObject([2, /has no such question. It asks CP-2/u]);
+});
+
+test('TPW-05: a worker does no task that was not claimed for it', async () => {
+  const { root, store } = await keptSession();
+  await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'another' });
+  const before = bytesBelow(store.paths.folder);
+  for (const [task, attempt, why] of [
+    ['PROFILE-001', '2', 'it is in_progress, attempt 1'],
+    ['STRATEGY-001', '1', 'it is pending, attempt 0'],
+    ['IMPL-B01', '1', 'there is no such task'],
+  ] as const) {
+    const words = ['team-worker', 'faster-shop', task, attempt];
+    const { code, out, err } = await runCommand(words, { cwd: root });
+    expect([code, out]).toEqual([2, '']);
+    expect(unwrapped(err)).toContain(`${task} is not claimed for this worker: ${why}`);
+  }
+  expect(bytesBelow(store.paths.folder)).toEqual(before);
+});
+
+describe('TPC-15: a session that cannot be read is told of in one paragraph, and stays as it is', () => {
+  it.each([
+    ['of a newer version', 'session.json', (text: string) => text.replace('@1"', '@2"')],
+    ['half written', 'session.json', (text: string) => text.slice(0, text.length / 2)],
+    ['with half a task', 'tasks/STRATEGY-001.json', (text: string) => text.slice(0, 99)],
+    ['with half a step', 'commit.json', () => '{"session":'],
+  ] as const)('one %s', async (_, name, change) => {
+    const { root, store } = await keptSession();
+    const path = store.paths.artefact(name);
+    writeFileSync(path, change(existsSync(path) ? readFileSync(path, 'utf8') : ''));
+    const before = bytesBelow(store.paths.folder);
+    for (const words of [
+      ['status'],
+      ['resume'],
+      ['decide', '--proceed'],
+      ['finish', '--archive'],
+    ]) {
+      const { code, out, err } = await say(root, ...words);
+      expect([code, out]).toEqual([6, '']);
+      expect(unwrapped(err)).toContain(name);
+      expect(err).not.toMatch(/^\s+at /mu);
+      expect(bytesBelow(store.paths.folder)).toEqual(before);
+    }
+  });
+});
+
+describe('TPC-01: what cannot be done is said in one paragraph', () => {
+  it.each([
+    [['decide', 'CP-4', '--proceed'], 'no such question'],
+    [['decide', '--proceed', '--again'], 'one answer; found 2'],
+    [['decide', '--priority', 'first'], '--priority takes OPT-001=P0'],
+    [['finish', '--archive'], 'not done yet'],
+    [['finish'], '--archive, --keep and --export'],
+    [['revise', 'IMPL-B07'], 'there is no task IMPL-B07'],
+    [['recheck'], 'no change has been reviewed yet'],
+    [['improve', 'looks'], 'team improve takes correctness'],
+    [['status', '--session', 'other'], 'There is no session other'],
+  ])('%s', async (words, message) => {
+    const { root } = await keptSession();
+    const { code, out, err } = await say(root, ...words);
+    expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
+    expect([code, out]).toEqual([2, '']);
+  });
+});
+
+test('TEAM-15: a session that is watched is drawn again when it changes, and ends when nobody works on it', async () => {
+  const kept = await keptSession({ yes: false });
+  const release = await coordinate(kept.host, kept.store.paths);
+  const { child, result } = startCli(['team', 'status', '--watch'], { cwd: kept.root });
+  let shown = '';
+  child.stdout?.on('data', (chunk) => {
+    shown += chunk;
+  });
+  const drawn = async (text: string): Promise<void> => {
+    await vi.waitFor(() => expect(shown).toContain(text), { timeout: 90_000, interval: 20 });
+  };
+  await drawn('[WAIT] PROFILE-001');
+  const task = await kept.store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'test' });
+  await drawn('[RUN]  PROFILE-001');
+  expect(child.exitCode).toBeNull();
+  const { session, tasks } = await kept.store.read();
+  const reported = {
+    ...({ type: 'reported', attempt: task?.attempt ?? 0, at: AT } as const),
+    completion: reportOf({ id: 'PROFILE-001', expected: 'report.md' }, { role: 'profiler' }),
+  };
+  await kept.store.commit(step(session, tasks, reported));
+  await drawn('CP-1:PROFILE-001');
+  release();
+  const { code, out, err } = await result;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  // Drawn once for each change, without a word to a terminal that is not there.
+  expect(out.match(/^perf-team: make the shop faster$/gmu)).toHaveLength(3);
+  expect(out).not.toContain('\u001B');
+  expect(out.indexOf('[WAIT] PROFILE-001')).toBeLessThan(out.indexOf('[RUN]  PROFILE-001'));
+  expect(out.indexOf('[RUN]  PROFILE-001')).toBeLessThan(out.indexOf('[DONE] PROFILE-001'));
+});

@@ -1,0 +1,215 @@
+/** The report of a session: its numbers, its two pages letter by letter, and the page in a real browser. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { improvementText } from '../../../../plugins/team/benchmarker/gains.ts';
+import { drive } from '../../../../plugins/team/coordinate/drive.ts';
+import { type DiscussedOption, discuss } from '../../../../plugins/team/discuss/discuss.ts';
+import { discussionText } from '../../../../plugins/team/discuss/discussion-text.ts';
+import { collectReport } from '../../../../plugins/team/document/collect-report.ts';
+import type { TeamReport } from '../../../../plugins/team/document/team-document.ts';
+import { teamReport } from '../../../../plugins/team/document/team-report.ts';
+import { lookAt } from '../../../../plugins/team/follow-up.ts';
+import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
+import type { Gain } from '../../../../plugins/team/session/gain.ts';
+import { teamView } from '../../../../plugins/team/view/team-view.ts';
+import { pageOf } from '../../../../reports/html/view-page.ts';
+import { markdownOf } from '../../../../reports/markdown/view-markdown.ts';
+import { openPage, sharedChromium } from '../../../support/chromium.ts';
+import { runCommand } from '../../../support/command-line.ts';
+import { optimizationsOf } from '../../../support/team-reports.ts';
+import { approved, keptSession, PlayedTeam, passed } from '../../../support/team-session.ts';
+import { processWorkers } from '../../../support/team-workers.ts';
+
+/** Names that pages have to write as text. */
+const HOSTILE = 'statements | <script>alert(1)</script> `x`';
+
+const gained = (ratio: number, interval: Gain['interval']) => {
+  const gains = [{ scenario: 'statements', metric: 'wall_time', ratio, interval }];
+  return { gains, improvement: improvementText(gains) };
+};
+
+/** A branch that passed, one that was given up after three rounds, one that failed, and one deferred. */
+function mixed(): PlayedTeam {
+  const team = new PlayedTeam({ mode: 'fan-out', maxBranches: 3, requirement: HOSTILE });
+  team.plan(optimizationsOf(4, ['P1', 'P1', 'P1', 'P3']));
+  team.do('IMPL-B01', {
+    role: 'optimizer',
+    changes: [
+      {
+        id: 'H1',
+        optimization: 'OPT-001',
+        title: 'Look tags up in a Set',
+        added: 2,
+        removed: 1,
+        gain: '[statements] wall_time -18.4 %',
+      },
+    ],
+    dropped: ['H2 was taken out: it adds nothing to the others'],
+  });
+  team.do('BENCH-B01', { ...passed, ...gained(0.786, [0.77, 0.801]) });
+  team.do('REVIEW-B01', approved);
+  const bench: RoleOutcome = {
+    role: 'benchmarker',
+    verdict: 'FAIL',
+    ...gained(1.042, [1.011, 1.074]),
+    regressions: ['wall_time 10 ms to 10.4 ms'],
+  };
+  team.judge('B02', bench, approved);
+  for (const round of [1, 2, 3]) {
+    team.do(`FIX-B02-${round}`, { role: 'optimizer' });
+    team.do(`BENCH-B02-R${round}`, bench);
+    team.do(`REVIEW-B02-R${round}`, approved);
+  }
+  team.fail('IMPL-B03', 'it does not compile');
+  return team;
+}
+
+function reportOfMixed(): TeamReport {
+  return teamReport(mixed().standing, {
+    discussions: [
+      {
+        path: 'discussions/DISCUSS-OPT.md',
+        topic: 'the plan',
+        points: ['Verdict: proceed', 'Confidence: medium'],
+      },
+    ],
+    deliverables: ['artifacts/aggregate-results.json', 'session.json'],
+    together: {
+      sentence: 'B01 and B04 together: the gains overlap',
+      gains: [
+        { scenario: 'statements', metric: 'wall_time', percent: -30.2, interval: [-32, -28.1] },
+      ],
+      left_out: ['B05: it cannot be merged'],
+    },
+  });
+}
+
+test('TPC-14: the pages of a mixed session, letter by letter', async () => {
+  const view = teamView(reportOfMixed());
+  await expect(markdownOf(view)).toMatchFileSnapshot('golden/team-report.md');
+  await expect(pageOf(view)).toMatchFileSnapshot('golden/team-report.html');
+});
+
+test('TPC-14: every number is that of the session', () => {
+  const { session, tasks } = mixed().standing;
+  const { counts, lanes, deferred, outcome, status } = reportOfMixed();
+  const of = (state: string): number =>
+    [...tasks.values()].filter((task) => task.status === state).length;
+  expect(counts).toEqual({
+    tasks: tasks.size,
+    completed: of('completed'),
+    failed: of('failed'),
+    open: 0,
+    fix_cycles: Object.values(session.fix_cycles).reduce((sum, one) => sum + one, 0),
+  });
+  expect(lanes.map(({ id, state, fix_cycles: rounds }) => [id, state, rounds])).toEqual([
+    ['B01', 'passed', 0],
+    ['B02', 'escalated', 3],
+    ['B03', 'failed', 0],
+  ]);
+  expect(lanes.map(({ reason }) => reason)).toEqual([
+    null,
+    'wall_time 10 ms to 10.4 ms',
+    'it does not compile',
+  ]);
+  expect(deferred).toEqual(['OPT-004 (P3): improvement 4']);
+  expect([outcome, status]).toEqual(['partial', session.status]);
+});
+
+describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
+  const lanesAfter = (bench: RoleOutcome) => {
+    const team = new PlayedTeam({ mode: 'fan-out' });
+    team.plan(optimizationsOf(1));
+    team.judge('B01', bench, approved);
+    const none = { discussions: [], deliverables: [], together: null };
+    return teamReport(team.standing, none);
+  };
+  it('in percent, whatever its words say', () => {
+    const { lanes } = lanesAfter({
+      role: 'benchmarker',
+      verdict: 'PASS',
+      improvement: 'in words',
+      regressions: [],
+      gains: [
+        { scenario: 's', metric: 'http.p95', ratio: 0.75, interval: [0.5, 1] },
+        { scenario: 's', metric: 'heap_used', ratio: 1.5, interval: null },
+      ],
+    });
+    expect(lanes[0]?.gains).toEqual([
+      { scenario: 's', metric: 'http.p95', percent: -25, interval: [-50, 0] },
+      { scenario: 's', metric: 'heap_used', percent: 50, interval: null },
+    ]);
+  });
+});
+
+test('TPC-14: a session on the disk: every listed path exists, discussions are summed up', async () => {
+  const kept = await keptSession();
+  const { host, root, store } = kept;
+  const options = { timeLimitMs: 30_000, signal: new AbortController().signal };
+  await drive(host, store, processWorkers(host, store), options);
+  const folder = store.paths.artefact('discussions');
+  mkdirSync(folder, { recursive: true });
+  const proposal: DiscussedOption = {
+    name: '<fast> & *small*',
+    gain: 30,
+    risk: 'Low',
+    complexity: 'Low',
+    findings: null,
+  };
+  const discussion = discuss({ proposal, others: [] });
+  if (discussion === null) throw new Error('four views have nothing to go by');
+  writeFileSync(join(folder, 'DISCUSS-OPT.md'), discussionText('a <plan>', discussion));
+  const { code, out } = await runCommand(['team', 'report', '--session', 'faster-shop'], {
+    cwd: root,
+    isLight: true,
+  });
+  expect([code, out]).toEqual([
+    0,
+    'wrote .workflow/faster-shop/report.html\nwrote .workflow/faster-shop/report.md\n',
+  ]);
+  const report = collectReport(host, await lookAt(host, root, 'faster-shop'));
+  expect(report.deliverables).toContain('artifacts/aggregate-results.json');
+  for (const path of report.deliverables) {
+    expect(existsSync(store.paths.artefact(path)), path).toBe(true);
+  }
+  expect(report.discussions).toMatchObject([
+    {
+      topic: 'a <plan>',
+      points: expect.arrayContaining([
+        'Verdict: proceed',
+        'Recommendation: Go on with <fast> & *small*.',
+      ]),
+    },
+  ]);
+  const page = readFileSync(store.paths.artefact('report.html'), 'utf8');
+  expect(page).toContain('3 of 3 improvements passed');
+  const { session } = await store.read();
+  expect(report.duration_ms).toBe(
+    Date.parse(session.last_event?.at ?? '') - Date.parse(session.timestamp),
+  );
+});
+
+test('TPC-14: a browser shows the page: no script runs, nothing is asked of anybody, nothing is cut off', async () => {
+  const browser = await sharedChromium();
+  const opened = await openPage(browser, pageOf(teamView(reportOfMixed())));
+  try {
+    const boxes = await opened.page.locator('.team-graph .task').count();
+    expect(boxes).toBe([...mixed().standing.tasks.values()].length);
+    const overflow = await opened.page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+    // The boxes hold their texts.
+    const cut = await opened.page.evaluate(
+      `[...document.querySelectorAll('.team-graph .task')].filter((task) => [...task.querySelectorAll('text')].some((text) => text.getBBox().width > task.querySelector('rect').getBBox().width - 8)).length`,
+    );
+    expect(cut).toBe(0);
+    expect([opened.console, opened.requested]).toEqual([[], []]);
+    const path = process.env.TEAM_PAGE_PICTURE;
+    if (path !== undefined) await opened.page.screenshot({ path, fullPage: true });
+  } finally {
+    await opened.close();
+    await browser.close();
+  }
+});
