@@ -75,17 +75,17 @@ describe('the door for agents', () => {
         "map",
         "profile",
         "bisect",
+        "optimize_start",
+        "optimize_status",
+        "optimize_stop",
+        "audit",
+        "investigate",
         "team_start",
         "team_status",
         "team_decide",
         "team_feedback",
         "team_revise",
         "team_finish",
-        "optimize_start",
-        "optimize_status",
-        "optimize_stop",
-        "audit",
-        "investigate",
       ]
     `);
     for (const { inputSchema, outputSchema, annotations, description } of tools) {
