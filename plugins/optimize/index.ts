@@ -4,7 +4,7 @@ export { withAudit } from './audit/with-audit.ts';
 export { checkChanges } from './command/check-changes.ts';
 export { applyById } from './command/codemod-applier.ts';
 export { composeWorkers } from './command/compose-workers.ts';
-export { type ProgramFlags, programsOf } from './command/program-options.ts';
+export { programsOf } from './command/program-options.ts';
 export type { EvidenceClass } from './document/evidence-class.ts';
 export {
   type Hypothesis,

@@ -6,7 +6,7 @@ import { completionId } from './coordinate/settle.ts';
 import { type Answer, CHOICES, type PendingDecision } from './session/decision.ts';
 import type { Order } from './session/event.ts';
 import { findSession } from './store/find-session.ts';
-import { coordinate, tryCoordinate } from './store/hold.ts';
+import { tryCoordinate } from './store/hold.ts';
 import { type Letter, putLetter } from './store/inbox.ts';
 import { reconcile, take } from './store/reconcile.ts';
 import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
@@ -28,21 +28,6 @@ export async function lookAt(
 
 export function standingOf({ session, tasks }: Kept): Standing {
   return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
-}
-
-/** Takes a session up where its files leave it. @throws UserError where another process coordinates it. */
-export async function takeUp(
-  host: Host,
-  root: string,
-  named: string | null,
-): Promise<FoundSession> {
-  const { store } = await lookAt(host, root, named);
-  const release = await coordinate(host, store.paths);
-  try {
-    return { store, ...standingOf(await reconcile(store, host.clock.now().toISOString())) };
-  } finally {
-    release();
-  }
 }
 
 /** What became of what a person said. */

@@ -24,8 +24,8 @@ import {
   type Combination,
   type CombinedMetric,
 } from './combination-document.ts';
-import { decidingRatios, type LaneRatios } from './deciding-ratios.ts';
-import { expectedSum, interactionOf, worstInteraction } from './interaction.ts';
+import { combinedMetrics, decidingRatios, type LaneRatios } from './deciding-ratios.ts';
+import { worstInteraction } from './interaction.ts';
 
 /** Where a combination is kept, relative to the session folder. */
 export const COMBINATION = 'artifacts/combination-results.json';
@@ -263,40 +263,4 @@ class Combiner {
 
 function keyOf(parts: readonly PassedBranch[]): string {
   return parts.map(({ lane }) => lane).join('+');
-}
-
-/** What was measured of a sum, by scenario and metric. */
-interface MeasuredLanes {
-  readonly sums: LaneRatios;
-  readonly alone: readonly LaneRatios[];
-  /** The sum against the same without each part. */
-  readonly adds: readonly LaneRatios[];
-}
-
-/** Of metrics that all comparisons have. */
-export function combinedMetrics(
-  parts: readonly Pick<PassedBranch, 'lane'>[],
-  { sums, alone, adds }: MeasuredLanes,
-): readonly CombinedMetric[] {
-  return [...sums].flatMap(([key, { scenario, metric, ratio: sum }]): readonly CombinedMetric[] => {
-    const own = alone.flatMap((one) => one.get(key)?.ratio ?? []);
-    const added = adds.flatMap((one) => one.get(key)?.ratio ?? []);
-    if (own.length < parts.length || added.length < parts.length) return [];
-    const interaction = interactionOf({ sum, parts: own, adds: added });
-    return [
-      {
-        scenario,
-        metric,
-        sum,
-        expected: expectedSum(own),
-        interaction,
-        parts: parts.flatMap(({ lane }, at) => {
-          const [first, second] = [own[at], added[at]];
-          return first === undefined || second === undefined
-            ? []
-            : [{ lane, alone: first, adds: second }];
-        }),
-      },
-    ];
-  });
 }

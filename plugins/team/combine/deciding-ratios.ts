@@ -1,6 +1,7 @@
 import type { ComparisonReport } from 'perf-harness/plugin';
 import { betterOf } from '../../optimize/index.ts';
-import type { MeasuredRatio } from './interaction.ts';
+import type { CombinedMetric } from './combination-document.ts';
+import { expectedSum, interactionOf, type MeasuredRatio } from './interaction.ts';
 
 /** What a comparison says of the metrics that decide, by scenario and metric. */
 export type LaneRatios = ReadonlyMap<
@@ -20,4 +21,40 @@ export function decidingRatios({ comparisons }: ComparisonReport): LaneRatios {
       return [[`${scenario}\0${metric}`, { scenario, metric, ratio: own }] as const];
     }),
   );
+}
+
+/** What was measured of a sum, by scenario and metric. */
+interface MeasuredLanes {
+  readonly sums: LaneRatios;
+  readonly alone: readonly LaneRatios[];
+  /** The sum against the same without each part. */
+  readonly adds: readonly LaneRatios[];
+}
+
+/** Of metrics that all comparisons have. */
+export function combinedMetrics(
+  parts: readonly { readonly lane: string }[],
+  { sums, alone, adds }: MeasuredLanes,
+): readonly CombinedMetric[] {
+  return [...sums].flatMap(([key, { scenario, metric, ratio: sum }]): readonly CombinedMetric[] => {
+    const own = alone.flatMap((one) => one.get(key)?.ratio ?? []);
+    const added = adds.flatMap((one) => one.get(key)?.ratio ?? []);
+    if (own.length < parts.length || added.length < parts.length) return [];
+    const interaction = interactionOf({ sum, parts: own, adds: added });
+    return [
+      {
+        scenario,
+        metric,
+        sum,
+        expected: expectedSum(own),
+        interaction,
+        parts: parts.flatMap(({ lane }, at) => {
+          const [first, second] = [own[at], added[at]];
+          return first === undefined || second === undefined
+            ? []
+            : [{ lane, alone: first, adds: second }];
+        }),
+      },
+    ];
+  });
 }

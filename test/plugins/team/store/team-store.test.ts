@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
-import { takeUp } from '../../../../plugins/team/follow-up.ts';
+import { lookAt, standingOf } from '../../../../plugins/team/follow-up.ts';
 import { expectedOf, namespaceOf } from '../../../../plugins/team/session/folders.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { findSession } from '../../../../plugins/team/store/find-session.ts';
@@ -18,6 +18,17 @@ import { AT, keptSession, requestOf } from '../../../support/team-session.ts';
 
 const run = promisify(execFile);
 const WRITER = join(import.meta.dirname, '../../../support/team-writer.ts');
+
+/** Has a session as its files leave it, as whoever works on it does first. */
+const takeUp = async (...[host, root, named]: Parameters<typeof lookAt>) => {
+  const { store } = await lookAt(host, root, named);
+  const release = await coordinate(host, store.paths);
+  try {
+    return standingOf(await reconcile(store, host.clock.now().toISOString()));
+  } finally {
+    release();
+  }
+};
 
 const refusal = async (doing: Promise<unknown>): Promise<UserError> => {
   const error = await doing.then(
