@@ -1,6 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { spanOf } from './extract/reading.ts';
 import { languageOf, type Parser } from './load-parser.ts';
+import { FUNCTION_KINDS, nodesOf } from './syntax/nodes.ts';
 
 /** Where the body of a function stands in its file. */
 export interface FunctionBodyPlace {
@@ -22,15 +23,6 @@ export type FoundBody =
   | { readonly type: 'found'; readonly place: FunctionBodyPlace }
   | { readonly type: 'refused'; readonly reason: string };
 
-const FUNCTIONS = [
-  'function_declaration',
-  'function_expression',
-  'arrow_function',
-  'method_definition',
-  'generator_function_declaration',
-  'generator_function',
-] as const;
-
 /**
  * The bodies of functions, in the order in which they are asked for.
  * @param wanted - Lines from 1 on which the functions begin and end, as `CodeFunction` has them.
@@ -46,7 +38,7 @@ export function findBodies(
     return wanted.map(() => refuse('it is neither JavaScript nor TypeScript'));
   }
   const root = parser.parse(language, text).root();
-  const all = root.findAll({ rule: { any: FUNCTIONS.map((kind) => ({ kind })) } });
+  const all = nodesOf(root, ...FUNCTION_KINDS);
   return wanted.map(({ line, endLine, name }) => {
     const there = all.filter((node) => {
       const span = spanOf(node);

@@ -11,7 +11,7 @@ export { type CalledFunction, calledFunctions } from './called-functions.ts';
 export type { CodeSearch } from './code-search.ts';
 export { findBodies } from './find-bodies.ts';
 export { openKeptOutcome } from './kept-outcome.ts';
-export { loadParser } from './load-parser.ts';
+export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findCacheUses } from './local-checks/cache-uses.ts';
 export { findLocalFindings } from './local-checks/local-findings.ts';
 export { findPoolSettings } from './local-checks/pool-settings.ts';
@@ -21,6 +21,60 @@ export { readCode } from './read-code.ts';
 export { resolveEntry } from './resolve-entry.ts';
 export type { CodeRule } from './rules/code-rule.ts';
 export type { CodeMatcher } from './rules/read-matchers.ts';
+export {
+  type Binding,
+  type Bindings,
+  isPrivate,
+  isWritten,
+  readBindings,
+} from './syntax/bindings.ts';
+export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
+export { constantText, literalText, quotedText } from './syntax/literal-text.ts';
+export { useOf, usesOf } from './syntax/local-uses.ts';
+export { valueAt, valuesOf } from './syntax/local-value.ts';
+export { boundOf, loopBound } from './syntax/loop-bound.ts';
+export { type Loop, loopAround, loopsAround } from './syntax/loops.ts';
+export { mentions, namesFrom, namesIn } from './syntax/names-from.ts';
+export {
+  argumentsOf,
+  around,
+  bare,
+  FUNCTION_KINDS,
+  functionAround,
+  hasComment,
+  isAsync,
+  isCondition,
+  isConst,
+  isExported,
+  isFunction,
+  isInAsync,
+  isInside,
+  isNamedByKey,
+  isTaken,
+  isWholeBody,
+  kindOf,
+  type Language,
+  LOOP_KINDS,
+  languageIn,
+  lineOf,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  namesAround,
+  nodesOf,
+  onlyDeclarator,
+  operatorOf,
+  partsOf,
+  propertyOf,
+  type Span,
+  scopeOf,
+  spanOf,
+  stringValue,
+  usesArguments,
+  wrapped,
+} from './syntax/nodes.ts';
+export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
+export type { Use } from './syntax/use.ts';
 
 /** Services that a project consists of; null: it has fewer than two. */
 export async function readTopology(

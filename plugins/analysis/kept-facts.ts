@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../harness/host/cache-folder.ts';
-import { stampOfSources } from '../../harness/host/stamp-of-sources.ts';
 import type { Host } from '../../harness/host.ts';
 import type { FileFacts } from './extract/file-facts.ts';
 import { forgetOldest } from './forget-oldest.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
+import { stampOfReader } from './stamp-of-reader.ts';
 
 /** What reading one file came to, without its syntax. */
 export type KeptFile =
@@ -46,10 +45,7 @@ export interface FactsOf {
 export function openKeptFacts(host: Host, root: string, { part, readBy }: FactsOf): KeptFacts {
   const name = `${basename(root)}-${hash('sha256', `${part}\0${root}`).slice(0, 16)}.jsonl`;
   const path = join(cacheFolder(host), 'code', name);
-  const reader = hash(
-    'sha256',
-    JSON.stringify([stampOfSources(host, dirname(fileURLToPath(import.meta.url))), readBy]),
-  );
+  const reader = hash('sha256', JSON.stringify([stampOfReader(host), readBy]));
   const bytes = asBuffer(readBytes(host, path));
   const before = linesIn(bytes);
   const now = new Map<string, string | Uint8Array>();

@@ -6,6 +6,7 @@ import type { Host } from '../../harness/host.ts';
 import { forgetOldest } from './forget-oldest.ts';
 import { loadParser } from './load-parser.ts';
 import { listProjectFiles } from './project-files.ts';
+import { stampOfReader } from './stamp-of-reader.ts';
 
 /** What was made of a project, kept until one of its files changes. */
 export interface KeptOutcome {
@@ -43,7 +44,7 @@ export async function openKeptOutcome(
     file,
     ...stampFile(join(root, file)),
   }));
-  const made = [root, parser.lacks('Python') ?? '', ...by];
+  const made = [root, parser.lacks('Python') ?? '', stampOfReader(host), ...by];
   const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
   const key = hash('sha256', [...made, ...files].join('\n'));
   const name = `${basename(root)}-${hash('sha256', [root, ...by].join('\n')).slice(0, 16)}`;

@@ -32,6 +32,12 @@ export function languageOf(file: string): CodeLanguage | null {
   return LANGUAGES[/\.([a-z]+)$/u.exec(file)?.[1] ?? ''] ?? null;
 }
 
+/** The same of scripts alone. */
+export function scriptLanguage(file: string): Exclude<CodeLanguage, 'Python'> | null {
+  const language = languageOf(file);
+  return language === 'Python' ? null : language;
+}
+
 let loaded: Promise<Parser> | null = null;
 
 /**

@@ -1,8 +1,6 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
-import type { CodeSearch } from '../analysis/index.ts';
+import { type CodeSearch, type Language, languageIn } from '../analysis/index.ts';
 import { isExcluded } from './judge/excluded-files.ts';
-
-export type Language = 'python' | 'script';
 
 /** The shape of something that is no call. Files are looked through for it once, as they are read. */
 export interface SyntaxSearch {
@@ -14,10 +12,6 @@ export interface SyntaxSearch {
   readonly rule: NapiConfig['rule'];
   /** What the rule cannot say of a node, by what surrounds it in its file; left out: all are meant. */
   readonly isMeant?: (node: SgNode) => boolean;
-}
-
-export function languageIn(file: string): Language {
-  return file.endsWith('.py') ? 'python' : 'script';
 }
 
 /** Whether a file may hold what is looked for, as far as it need not be parsed for that. */

@@ -26,20 +26,6 @@ export { missingIndexes, type PlanPlaces } from './generators/propose-missing-in
 export { readSource } from './generators/read-source.ts';
 export { openScratch } from './generators/scratch.ts';
 export { flatSteps } from './generators/step-functions.ts';
-export {
-  bare,
-  FUNCTION_KINDS,
-  functionAround,
-  kindOf,
-  lineOf,
-  methodCallOf,
-  namesAround,
-  nodesOf,
-  operatorOf,
-  spanOf,
-  stringValue,
-  wrapped,
-} from './generators/syntax/nodes.ts';
 export { betterOf, decidingMetrics, nameInMap } from './map-metrics.ts';
 export { openRunWorktree } from './open-run-worktree.ts';
 export { headOf, requireClean } from './preflight.ts';

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, kindOf } from '../syntax/nodes.ts';
 import type { RawArgument } from './file-facts.ts';
 import { frameOf, type Reading, type Span, spanOf } from './reading.ts';
 
@@ -25,7 +26,7 @@ export function addCall(reading: Reading, node: SgNode, span: Span, prefix = '')
     isConcurrent: frame.isConcurrent,
     isOverList: frame.isOverList,
     argumentText: argumentTextOf(reading.text, at.end, span.end),
-    arguments: MAY_ROUTE.test(callee) ? argumentsOf(reading, node) : [],
+    arguments: MAY_ROUTE.test(callee) ? rawArguments(reading, node) : [],
     callbacks: [],
     place: isAwaited ? awaited.place : null,
   };
@@ -39,13 +40,10 @@ export function argumentTextOf(text: string, from: number, to: number): string {
   return open === -1 || open >= to ? '' : text.slice(open, to);
 }
 
-function argumentsOf(reading: Reading, node: SgNode): readonly RawArgument[] {
-  const list = node.field('arguments');
-  if (list === null) return [];
-  return list.children().flatMap((one) => {
-    if (!one.isNamed() || one.kind() === 'comment') return [];
+function rawArguments(reading: Reading, node: SgNode): readonly RawArgument[] {
+  return argumentsOf(node).map((one) => {
     const { start, end } = spanOf(one);
-    return [{ kind: String(one.kind()), text: reading.text.slice(start, end), start, end }];
+    return { kind: kindOf(one), text: reading.text.slice(start, end), start, end };
   });
 }
 

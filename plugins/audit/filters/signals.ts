@@ -1,5 +1,5 @@
+import { loopBound } from '../../analysis/index.ts';
 import type { AuditFinding } from '../document/audit-document.ts';
-import { loopBound } from '../look/loop-bound.ts';
 import type { AuditedCode } from '../rule.ts';
 
 /** Functions that run once, before anybody waits. */

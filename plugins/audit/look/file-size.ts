@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, languageIn, valueAt } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
-import { valueAt } from './local-value.ts';
-import { argumentsOf, languageIn } from './syntax-in.ts';
 
 /**
  * Bytes of the file that a call reads, where the code says which one: a literal path, or literal parts that

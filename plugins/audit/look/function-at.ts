@@ -1,6 +1,4 @@
-import type { SgNode } from '@ast-grep/napi';
 import type { AuditedCode } from '../rule.ts';
-import { around } from './nodes.ts';
 
 const known = new WeakMap<AuditedCode['code'], ReadonlyMap<string, readonly number[]>>();
 
@@ -17,16 +15,4 @@ export function functionAt({ code }: AuditedCode, file: string, offset: number):
   });
   if (found === undefined) throw new RangeError(`${file} was not read`);
   return found;
-}
-
-/** The syntax of the function that a node stands in, or of its whole file. */
-export function functionAround(node: SgNode): SgNode {
-  const outermost = [...around(node)].at(-1) ?? node;
-  return outermost.parent() ?? outermost;
-}
-
-/** Whether the nearest function is async, callbacks of `map` and its like among them. */
-export function isInAsync(node: SgNode): boolean {
-  const head = functionAround(node).text().slice(0, 80);
-  return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
 }

@@ -1,16 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
+import { FUNCTION_KINDS, type Language } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-const KINDS: Readonly<Record<'python' | 'script', readonly string[]>> = {
+const KINDS: Readonly<Record<Language, readonly string[]>> = {
   python: ['function_definition'],
-  script: [
-    'function_declaration',
-    'function_expression',
-    'arrow_function',
-    'method_definition',
-    'generator_function_declaration',
-    'generator_function',
-  ],
+  script: [...FUNCTION_KINDS],
 };
 const known = new WeakMap<SgNode, ReadonlyMap<number, SgNode>>();
 
@@ -26,7 +20,7 @@ export function functionNode({ code }: AuditedCode, index: number): SgNode | nul
   return functions.get(end) ?? null;
 }
 
-function functionsByEnd(root: SgNode, language: keyof typeof KINDS): ReadonlyMap<number, SgNode> {
+function functionsByEnd(root: SgNode, language: Language): ReadonlyMap<number, SgNode> {
   const rule = { any: KINDS[language].map((kind) => ({ kind })) };
   // Of those that end together the outermost comes first, and is taken.
   const found = new Map<number, SgNode>();

@@ -1,7 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../analysis/index.ts';
-import { pythonLiteral } from './python-literals.ts';
-import { argumentsOf } from './syntax-in.ts';
+import { argumentsOf, type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
 
 /** A class of Python that stands for a table. */
 export interface Model {

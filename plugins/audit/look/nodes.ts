@@ -28,21 +28,3 @@ function callsByEnd(
   const rule = { any: CALLS[language].map((kind) => ({ kind })) };
   return Map.groupBy(root.findAll({ rule }), (node) => node.range().end.index);
 }
-
-const FUNCTIONS: ReadonlySet<unknown> = new Set([
-  'function_definition',
-  'function_declaration',
-  'function_expression',
-  'arrow_function',
-  'method_definition',
-  'generator_function_declaration',
-]);
-
-export function isFunction(node: SgNode): boolean {
-  return FUNCTIONS.has(node.kind()) || node.kind() === 'lambda';
-}
-
-/** What surrounds a node, from the inside out, up to the function that it stands in. */
-export function* around(node: SgNode): Generator<SgNode> {
-  for (let at = node.parent(); at !== null && !FUNCTIONS.has(at.kind()); at = at.parent()) yield at;
-}

@@ -1,6 +1,6 @@
-import type { CallSite } from '../../analysis/index.ts';
+import { around, type CallSite } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
-import { around, nodeOf } from './nodes.ts';
+import { nodeOf } from './nodes.ts';
 
 /** Something that takes time and is not of the database. */
 export type OutsideKind = 'service' | 'process' | 'file' | 'sleep';

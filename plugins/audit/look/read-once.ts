@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from './function-at.ts';
-import { around } from './nodes.ts';
+import { around, scopeOf } from '../../analysis/index.ts';
 
 const TESTED = /^\(?\s*(?:not\s+|!\s*|typeof\s+)?((?:self|this|cls)\.\w+|\w+)/u;
 /** The test of something that is not there yet. */
@@ -37,7 +36,7 @@ export function whyOnce(node: SgNode): string | null {
     if (isInside && DEVELOPMENT.test(condition))
       return `it runs only if ${condition.replace(/^\(|\)$/gu, '')}`;
   }
-  const scope = functionAround(node);
+  const scope = scopeOf(node);
   const tests = scope.findAll({ rule: { kind: 'if_statement' } });
   // Of hundreds of calls in a long function, each would copy all of it.
   if (tests.length === 0) return null;

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around } from './nodes.ts';
+import { around } from '../../analysis/index.ts';
 
 /** Calls that put off what they are handed until a transaction is committed, or run it beside. */
 export const PUTS_OFF =

@@ -1,9 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
+import type { Language } from '../../analysis/index.ts';
 import type { AuditedCode, Candidate } from '../rule.ts';
-import { type Language, mayHold, nodesOf, type SyntaxSearch } from '../syntax-search.ts';
+import { mayHold, nodesOf, type SyntaxSearch } from '../syntax-search.ts';
 import { functionAt } from './function-at.ts';
 
-export { type Language, languageIn, type SyntaxSearch } from '../syntax-search.ts';
+export type { SyntaxSearch } from '../syntax-search.ts';
 
 /** The shape of something that is no call, with its syntax. */
 export interface SyntaxCandidate extends Candidate {
@@ -28,12 +29,6 @@ export function* syntaxIn(audited: AuditedCode, search: SyntaxSearch): Generator
       yield { ...place, node, language, index };
     }
   }
-}
-
-/** What is handed to a call, comments left out. */
-export function argumentsOf(call: SgNode): readonly SgNode[] {
-  const list = call.field('arguments');
-  return list?.children().filter((one) => one.isNamed() && one.kind() !== 'comment') ?? [];
 }
 
 /** Text on one line, and no longer than can be read. */

@@ -1,9 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../analysis/index.ts';
+import { type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
 import type { TableModel } from '../document/audit-context.ts';
 import { isExcluded } from '../judge/excluded-files.ts';
 import { blocksOfPrisma } from './prisma-blocks.ts';
-import { pythonLiteral } from './python-literals.ts';
 
 /** Names of tables that classes and schemas say of themselves. */
 const SAYS_TABLE = /__tablename__|db_table|@@map|@Entity|(?:pg|mysql|sqlite)Table\b|@Table\b/u;

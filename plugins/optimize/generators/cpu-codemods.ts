@@ -1,3 +1,4 @@
+import { argumentsOf, bare, kindOf, nodesOf, operatorOf } from '../../analysis/index.ts';
 import type { Codemod } from './codemod.ts';
 import { argumentsSlice } from './codemods/arguments-slice.ts';
 import { collectEntries } from './codemods/collecting.ts';
@@ -26,7 +27,6 @@ import {
   splitCount,
 } from './codemods/strings.ts';
 import { matchAt, replace } from './syntax/edits.ts';
-import { argumentsOf, bare, kindOf, nodesOf, operatorOf } from './syntax/nodes.ts';
 import { sceneCodemod } from './syntax/scene.ts';
 
 const PARSERS = /^(?:Number\.)?parseInt$/u;

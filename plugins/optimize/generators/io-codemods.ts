@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { hasComment, nodesOf, propertyOf } from '../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from './codemod.ts';
 import { agentKeepAlive } from './codemods/agent-keep-alive.ts';
 import { awaitInLiteral } from './codemods/await-in-literal.ts';
@@ -17,7 +18,7 @@ import { findConstantReads } from './io/cached-reads.ts';
 import { requestOptions } from './io/http-agents.ts';
 import { findOwnConnections } from './io/shared-pool.ts';
 import { isWithoutItsColumns, keptRows, withSql } from './io/sql.ts';
-import { hasComment, matchAt, nodesOf, propertyOf } from './io/syntax.ts';
+import { matchAt } from './syntax/edits.ts';
 
 const rowsExistence: Codemod = {
   id: 'rows-existence',

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { Lang, parse } from '@ast-grep/napi';
+import { parse } from '@ast-grep/napi';
+import { type CodeLanguage, scriptLanguage } from '../../analysis/index.ts';
 import type { CodemodSource, TypeFile } from './codemod.ts';
-import { scriptLanguage } from './script-language.ts';
 
 /** Text of a file, by its path from the root of the project; null: there is none. */
 export type ReadFile = (path: string) => string | null;
@@ -28,7 +28,7 @@ interface Reading {
   readonly known: Map<string, TypeFile | null>;
 }
 
-function typeFile(path: string, text: string, language: Lang, reading: Reading): TypeFile {
+function typeFile(path: string, text: string, language: CodeLanguage, reading: Reading): TypeFile {
   return {
     root: parse(language, text).root(),
     importedFrom: (specifier) => {
@@ -56,7 +56,7 @@ function typesAt(path: string, reading: Reading): TypeFile | null {
   const known = reading.known.get(path);
   if (known !== undefined) return known;
   const text = reading.read(path);
-  const language = /\.tsx$/u.test(path) ? Lang.Tsx : Lang.TypeScript;
+  const language = /\.tsx$/u.test(path) ? 'Tsx' : 'TypeScript';
   const file = text === null ? null : typeFile(path, text, language, reading);
   reading.known.set(path, file);
   return file;

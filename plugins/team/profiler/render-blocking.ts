@@ -1,5 +1,5 @@
 import { Lang, parse, type SgNode } from '@ast-grep/napi';
-import { kindOf, lineOf } from '../../optimize/index.ts';
+import { kindOf, lineOf } from '../../analysis/index.ts';
 
 /** Something that a browser waits for before it shows anything. */
 export interface BlockingResource {

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around, nodeOf } from '../../look/nodes.ts';
+import { around } from '../../../analysis/index.ts';
+import { nodeOf } from '../../look/nodes.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
 /** Calls that run what they are handed in a thread or a process of its own. */

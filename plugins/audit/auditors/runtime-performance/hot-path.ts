@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around } from '../../look/nodes.ts';
+import { around } from '../../../analysis/index.ts';
 import { whyScript } from '../../look/script-file.ts';
 import type { AuditedCode } from '../../rule.ts';
 

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { isInAsync } from '../../../analysis/index.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';
 import { functionName, isAsync } from '../../look/calls.ts';
-import { isInAsync } from '../../look/function-at.ts';
 import { whyOnce } from '../../look/read-once.ts';
 import { whyScript } from '../../look/script-file.ts';
 import { isSetUp } from '../../look/set-up.ts';

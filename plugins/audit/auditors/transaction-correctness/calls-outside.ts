@@ -1,7 +1,7 @@
-import type { CallSite } from '../../../analysis/index.ts';
+import { around, type CallSite } from '../../../analysis/index.ts';
 import type { AuditEvidence } from '../../document/audit-document.ts';
 import { candidateOf, functionName, isPython } from '../../look/calls.ts';
-import { around, nodeOf } from '../../look/nodes.ts';
+import { nodeOf } from '../../look/nodes.ts';
 import { type OutsideKind, outsideKind } from '../../look/outside-calls.ts';
 import { whyLater } from '../../look/run-later.ts';
 import { callsMadeBy, directCalls, wayDown } from '../../look/transactions/calls-in-transaction.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { pythonLiteral } from '../../look/python-literals.ts';
+import { pythonLiteral } from '../../../analysis/index.ts';
 
 /** A file, and its syntax where it is Python. */
 export interface OrderedFile {

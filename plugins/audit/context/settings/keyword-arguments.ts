@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../analysis/index.ts';
-import { pythonValue } from '../../look/python-literals.ts';
+import { type ProjectCode, pythonValue } from '../../../analysis/index.ts';
 
 /** What a call is told by name. */
 export interface KeywordArguments {

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../analysis/index.ts';
+import { argumentsOf, type ProjectCode } from '../../../analysis/index.ts';
 import { isExcluded } from '../../judge/excluded-files.ts';
 import { nodeOf } from '../../look/nodes.ts';
-import { argumentsOf } from '../../look/syntax-in.ts';
 import { type KeywordArguments, keywordArguments } from './keyword-arguments.ts';
 
 /** A call of SQLAlchemy, or of SQLModel above it, that sets something up. */

@@ -1,6 +1,10 @@
-import type { ProjectCode } from '../../../analysis/index.ts';
+import {
+  type ProjectCode,
+  type PythonLiteral,
+  pythonLiteral,
+  pythonValue,
+} from '../../../analysis/index.ts';
 import type { AuditContext } from '../../document/audit-context.ts';
-import { type PythonLiteral, pythonLiteral, pythonValue } from '../../look/python-literals.ts';
 import type { ContextLog } from '../context-log.ts';
 import { entriesOfDictionary } from './keyword-arguments.ts';
 import { type MadeBySqlalchemy, madeBySqlalchemy } from './made-by-sqlalchemy.ts';

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../analysis/index.ts';
-import { argumentsOf } from '../syntax-in.ts';
+import { argumentsOf, type ProjectCode } from '../../../analysis/index.ts';
 import type { RawModel } from './model.ts';
 
 const HINT =

@@ -1,5 +1,5 @@
+import { scopeOf } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { functionAround } from '../function-at.ts';
 import { functionNode } from '../function-node.ts';
 import { oncePerFunction } from '../once.ts';
 
@@ -17,7 +17,7 @@ function findProduct(audited: AuditedCode, index: number): string | null {
   if (scope === null) return null;
   const given = scope
     .findAll({ rule: { kind: 'return_statement' } })
-    .filter((one) => functionAround(one).id() === scope.id())
+    .filter((one) => scopeOf(one).id() === scope.id())
     .map((one) => one.child(1)?.text() ?? 'None')
     .filter((one) => one !== 'None')
     .map((one) => code.nameOf(index, one));

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { kindOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
 import { appendFunction, declareInModule } from '../syntax/edits.ts';
-import { kindOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 
 /** What a change adds to a module, once for all of its places. */

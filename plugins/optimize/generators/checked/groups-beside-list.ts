@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { bare, kindOf, type MethodCall, methodCalls, operatorOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
-import { bare, kindOf, type MethodCall, methodCalls, operatorOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { type Adding, addedFunction } from './added-function.ts';
 import { isFixed, keyWordOf } from './key-part.ts';

@@ -1,6 +1,6 @@
+import { kindOf, methodCalls } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { kindOf, methodCalls } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { addedFunction } from './added-function.ts';
 import {

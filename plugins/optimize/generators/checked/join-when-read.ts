@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
-import { indentOf, insert, matchAt, replace, typed } from '../syntax/edits.ts';
 import {
+  type Binding,
   bare,
   functionAround,
   isInside,
@@ -11,7 +9,9 @@ import {
   methodCallOf,
   nodesOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { indentOf, insert, matchAt, replace, typed } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** `data = Buffer.concat([data, part])`, of a variable that nothing else gives a value. */

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, bare, isInside, kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import { isTotal } from '../syntax/calm.ts';
-import { argumentsOf, bare, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 
 /**

@@ -1,8 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  bare,
+  functionAround,
+  isPrivate,
+  kindOf,
+  methodCallOf,
+  operatorOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { type Binding, isPrivate } from '../syntax/bindings.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { bare, functionAround, kindOf, methodCallOf, operatorOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { addedConstant } from './added-function.ts';
 

@@ -1,7 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
 import {
   argumentsOf,
   bare,
@@ -12,7 +9,10 @@ import {
   methodCalls,
   nodesOf,
   operatorOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { matchAt, replace, typed } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { type Adding, addedFunction } from './added-function.ts';
 

@@ -1,7 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { isTotal } from '../syntax/calm.ts';
-import { matchAt, replace, typed } from '../syntax/edits.ts';
 import {
   argumentsOf,
   bare,
@@ -11,7 +8,10 @@ import {
   methodCalls,
   nodesOf,
   stringValue,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { isTotal } from '../syntax/calm.ts';
+import { matchAt, replace, typed } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { addedConstant, addedFunction } from './added-function.ts';
 

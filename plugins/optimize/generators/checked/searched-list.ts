@@ -1,20 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CodemodEdit } from '../codemod.ts';
-import { type Binding, isPrivate } from '../syntax/bindings.ts';
-import { indentOf, insert } from '../syntax/edits.ts';
-import { isReading } from '../syntax/list-reading.ts';
 import {
+  type Binding,
   bare,
   FUNCTION_KINDS,
   functionAround,
   isInside,
+  isPrivate,
   isWholeBody,
   kindOf,
   LOOP_KINDS,
   type MethodCall,
   spanOf,
   wrapped,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { CodemodEdit } from '../codemod.ts';
+import { indentOf, insert } from '../syntax/edits.ts';
+import { isReading } from '../syntax/list-reading.ts';
 import type { Scene } from '../syntax/scene.ts';
 
 /** A list by its name, that is searched again and again while one call of a function has it. */

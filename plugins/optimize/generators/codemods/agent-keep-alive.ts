@@ -1,14 +1,8 @@
+import { functionAround, kindOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { agentsOf, type MadeAgent } from '../io/http-agents.ts';
-import {
-  enclosingFunction,
-  insertAt,
-  kindOf,
-  matchAt,
-  partsOf,
-  replaceNode,
-  startOf,
-} from '../io/syntax.ts';
+import { startOf } from '../io/syntax.ts';
+import { insert, matchAt, replace } from '../syntax/edits.ts';
 
 export const agentKeepAlive: Codemod = {
   id: 'agent-keep-alive',
@@ -27,14 +21,14 @@ export const agentKeepAlive: Codemod = {
   find: (source) =>
     agentsOf(source)
       // Who makes one for each request would leave its connections open, each with an agent of its own.
-      .filter(({ made }) => enclosingFunction(made) === null)
+      .filter(({ made }) => functionAround(made) === null)
       .flatMap(toMatch),
 };
 
 function toMatch({ made, options }: MadeAgent): readonly CodemodMatch[] {
   if (options === null) {
     const list = made.field('arguments');
-    return list ? [matchAt(made, [replaceNode(list, '({ keepAlive: true })')])] : [];
+    return list ? [matchAt(made, [replace(list, '({ keepAlive: true })')])] : [];
   }
   const parts = partsOf(options);
   const isUnclear = parts.some((part) => kindOf(part) === 'spread_element');
@@ -42,7 +36,7 @@ function toMatch({ made, options }: MadeAgent): readonly CodemodMatch[] {
   const [first] = parts;
   const edit =
     first === undefined
-      ? replaceNode(options, '{ keepAlive: true }')
-      : insertAt(startOf(first), 'keepAlive: true, ');
+      ? replace(options, '{ keepAlive: true }')
+      : insert(startOf(first), 'keepAlive: true, ');
   return [matchAt(made, [edit])];
 }

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { insert, matchAt, remove } from '../syntax/edits.ts';
-import { kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
 
 const COPIES =

@@ -1,21 +1,18 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  hasComment,
+  kindOf,
+  nodesOf,
+  partsOf,
+  readBindings,
+  scopeOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { bindingsIn } from '../io/names.ts';
 import { cannotFailBetween } from '../io/prompt-failure.ts';
 import { isPlain, readKindOf } from '../io/reads.ts';
-import {
-  awaited,
-  hasComment,
-  indentOf,
-  kindOf,
-  matchAt,
-  nodesOf,
-  partsOf,
-  replaceNode,
-  scopeOf,
-  startOf,
-} from '../io/syntax.ts';
-import { readBindings } from '../syntax/bindings.ts';
+import { awaited, startOf } from '../io/syntax.ts';
+import { indentOf, matchAt, replace } from '../syntax/edits.ts';
 
 export const awaitInLiteral: Codemod = {
   id: 'await-in-literal',
@@ -56,7 +53,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   );
   const text = `const [${names.join(', ')}] = await Promise.all([\n${calls}${indent}]);\n${indent}return { ${rest.join(', ')} };`;
   const isInBlock = statement.parent()?.kind() === 'statement_block';
-  return isInBlock ? [matchAt(statement, [replaceNode(statement, text)])] : [];
+  return isInBlock ? [matchAt(statement, [replace(statement, text)])] : [];
 }
 
 function ofList(source: CodemodSource, statement: SgNode, list: SgNode): readonly CodemodMatch[] {
@@ -66,7 +63,7 @@ function ofList(source: CodemodSource, statement: SgNode, list: SgNode): readonl
   const found = calls.filter((one) => one !== null);
   if (parts.length < 2 || !isReading || !cannotFailBetween(source, found)) return [];
   const text = `await Promise.all([${calls.map((call) => call?.text() ?? '').join(', ')}])`;
-  return [matchAt(statement, [replaceNode(list, text)])];
+  return [matchAt(statement, [replace(list, text)])];
 }
 
 function waitOf(source: CodemodSource, pair: SgNode): SgNode | null {

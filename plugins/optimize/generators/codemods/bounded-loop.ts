@@ -1,24 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  hasComment,
+  isConst,
+  nodesOf,
+  onlyDeclarator,
+  partsOf,
+  scopeOf,
+} from '../../../analysis/index.ts';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
 import { hasEnd } from '../io/has-end.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { MAP_BOUNDED, TURNS_AT_A_TIME } from '../io/map-bounded.ts';
 import { namesIn, usesOf } from '../io/names.ts';
 import { isPlain, type ReadKind, readKindOf } from '../io/reads.ts';
-import {
-  argumentsOf,
-  awaited,
-  endOf,
-  hasComment,
-  indentOf,
-  isConst,
-  matchAt,
-  nodesOf,
-  onlyDeclarator,
-  partsOf,
-  scopeOf,
-  startOf,
-} from '../io/syntax.ts';
+import { awaited, endOf, startOf } from '../io/syntax.ts';
+import { indentOf, matchAt } from '../syntax/edits.ts';
 
 /** What all codemods of such loops ask for, in words. */
 export const COLLECTING_LOOP =

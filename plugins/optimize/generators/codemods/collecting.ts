@@ -1,8 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { arrowBody } from '../syntax/calm.ts';
-import { insert, matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
 import {
   bare,
   functionAround,
@@ -12,7 +8,11 @@ import {
   methodCalls,
   nodesOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { arrowBody } from '../syntax/calm.ts';
+import { insert, matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** A `reduce` whose callback gives, on each of its ways, what is collected or a copy with more. */

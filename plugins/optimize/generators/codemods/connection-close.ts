@@ -1,17 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodSource } from '../codemod.ts';
-import { requestOptions } from '../io/http-agents.ts';
-import { bindingsOf } from '../io/names.ts';
 import {
   argumentsOf,
   hasComment,
-  literalText,
-  matchAt,
   nodesOf,
   partsOf,
   propertyOf,
-  replaceNode,
-} from '../io/syntax.ts';
+  stringValue,
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodSource } from '../codemod.ts';
+import { requestOptions } from '../io/http-agents.ts';
+import { bindingsOf } from '../io/names.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import { removePair } from './remove-pair.ts';
 
 export const connectionClose: Codemod = {
@@ -34,7 +33,7 @@ export const connectionClose: Codemod = {
       const pair = headers?.kind() === 'object' ? closeOf(headers) : undefined;
       if (headers === null || pair === undefined || hasComment(options)) return [];
       const isOnly = partsOf(headers).length === 1;
-      const edit = isOnly ? replaceNode(headers, '{}') : removePair(source, pair);
+      const edit = isOnly ? replace(headers, '{}') : removePair(source, pair);
       return [matchAt(pair, [edit])];
     }),
 };
@@ -50,7 +49,7 @@ function closeOf(headers: SgNode): SgNode | undefined {
   return partsOf(headers).find((part) => {
     const key = part.kind() === 'pair' ? (part.field('key')?.text() ?? '') : '';
     const value = part.kind() === 'pair' ? part.field('value') : null;
-    const isClose = value !== null && /^close$/iu.test(literalText(value) ?? '');
+    const isClose = value !== null && /^close$/iu.test(stringValue(value) ?? '');
     return isClose && /^['"]?connection['"]?$/iu.test(key);
   });
 }

@@ -1,16 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, functionAround, kindOf, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { bindingsOf } from '../io/names.ts';
-import {
-  argumentsOf,
-  enclosingFunction,
-  kindOf,
-  matchAt,
-  nodesOf,
-  partsOf,
-  replaceNode,
-} from '../io/syntax.ts';
-import { declareInModule } from '../syntax/edits.ts';
+import { declareInModule, matchAt, replace } from '../syntax/edits.ts';
 
 const CONSTANT = new Set(['string', 'number', 'true', 'false', 'null']);
 
@@ -40,7 +32,7 @@ function isConstantText(call: SgNode): boolean {
   const isStringify = call.field('function')?.text() === 'JSON.stringify';
   const isOwn =
     value !== undefined && /^(?:object|array)$/u.test(kindOf(value)) && isLiteral(value);
-  return isStringify && isOwn && more.length === 0 && enclosingFunction(call) !== null;
+  return isStringify && isOwn && more.length === 0 && functionAround(call) !== null;
 }
 
 function isLiteral(value: SgNode): boolean {
@@ -70,5 +62,5 @@ function toMatch(
   if (bindingsOf(source.root, name).length > 0) return [];
   // At the top, since who is called before the module has run is called with it.
   const declared = declareInModule(source, `const ${name} = ${call.text()};`);
-  return [matchAt(call, [declared, replaceNode(call, name)])];
+  return [matchAt(call, [declared, replace(call, name)])];
 }

@@ -1,8 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  type Bindings,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  operatorOf,
+  readBindings,
+} from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { type Bindings, readBindings } from '../syntax/bindings.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
-import { argumentsOf, kindOf, methodCallOf, nodesOf, operatorOf } from '../syntax/nodes.ts';
 
 /** `new Date().getTime()` to `Date.now()`: the same number without the object. */
 export const dateNow: Codemod = {

@@ -1,20 +1,18 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  functionAround,
+  partsOf,
+  propertyOf,
+  readBindings,
+  stringValue,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodSource } from '../codemod.ts';
 import { callsOf, mayWait } from '../io/file-calls.ts';
 import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { needImport } from '../io/imports.ts';
 import { isPlain } from '../io/reads.ts';
-import {
-  enclosingFunction,
-  literalText,
-  matchAt,
-  partsOf,
-  propertyOf,
-  replaceNode,
-  startOf,
-  statementOf,
-} from '../io/syntax.ts';
-import { readBindings } from '../syntax/bindings.ts';
+import { startOf, statementOf } from '../io/syntax.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import { isSelfContained } from '../syntax/self-contained.ts';
 import { createShapes } from '../syntax/shapes.ts';
 
@@ -74,7 +72,7 @@ export const execSyncInAsync: Codemod = {
       const isInner = /^(?:member|subscript|call)_expression$/u.test(String(call.parent()?.kind()));
       // Without semicolons a bracket would call what stands in the line before.
       if (isInner && startOf(statementOf(call) ?? call) === startOf(call)) return [];
-      const edit = replaceNode(call, isInner ? `(${text})` : text);
+      const edit = replace(call, isInner ? `(${text})` : text);
       return [matchAt(call, [edit, ...needed.edits, ...helper])];
     }),
 };
@@ -89,9 +87,9 @@ function isShared(options: SgNode): boolean {
   return (
     names.every((name) => SHARED.has(name)) &&
     encoding !== null &&
-    /^utf-?8$/iu.test(literalText(encoding) ?? '') &&
+    /^utf-?8$/iu.test(stringValue(encoding) ?? '') &&
     stdio !== null &&
-    literalText(stdio) === 'pipe'
+    stringValue(stdio) === 'pipe'
   );
 }
 
@@ -106,7 +104,7 @@ const STARTED_BY = /\.(?:map|forEach|flatMap|filter|some|every|reduce|on|once)$/
 
 /** Whether nothing that others see or change is used by the function that is to wait. */
 function isAlone(source: CodemodSource, call: SgNode): boolean {
-  const scope = enclosingFunction(call);
+  const scope = functionAround(call);
   const bindings = readBindings(source);
   if (scope === null || bindings === null) return false;
   if (

@@ -1,10 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod } from '../codemod.ts';
-import { arrowBody, isOwnList, isTotal } from '../syntax/calm.ts';
-import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
-import { declareBefore, matchAt, replace, typed } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { repeatedAround } from '../syntax/loops.ts';
 import {
   bare,
   isInside,
@@ -13,7 +7,13 @@ import {
   nodesOf,
   operatorOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import { arrowBody, isOwnList, isTotal } from '../syntax/calm.ts';
+import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
+import { declareBefore, matchAt, replace, typed } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
+import { repeatedAround } from '../syntax/loops.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** Search by a key inside of a loop to a Map that is made once: nested loops to a hash. */

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodEdit } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
-import { declareBefore, indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
 import {
+  type Binding,
   bare,
   functionAround,
   isInside,
@@ -11,7 +9,9 @@ import {
   methodCallOf,
   nodesOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodEdit } from '../codemod.ts';
+import { declareBefore, indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** `list = …` in a loop, of a list that nobody else has seen. */

@@ -1,19 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { declareInModule, matchAt, replace } from '../syntax/edits.ts';
-import { literalText } from '../syntax/literal-text.ts';
 import {
   argumentsOf,
   bare,
   functionAround,
   isInside,
   kindOf,
+  literalText,
   methodCallOf,
   methodCalls,
   nodesOf,
   spanOf,
   stringValue,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { declareInModule, matchAt, replace } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** Replaces a part by a constant of the module that holds it. */

@@ -1,9 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import { hasComment, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { isPlain, isPool } from '../io/reads.ts';
 import { type SqlQuery, sqlQuery } from '../io/sql.ts';
-import { awaited, hasComment, matchAt, nodesOf, partsOf, replaceNode } from '../io/syntax.ts';
+import { awaited } from '../io/syntax.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 
 const MEANING = `/** Inserts rows in their order, as many at a time as a statement takes values for. */`;
 
@@ -67,7 +69,7 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   if (!isInTransaction(loop, query.receiver.text())) return [];
   const rows = `Array.from(${right.text()}, (${left.text()}) => ${query.values?.text() ?? '[]'})`;
   const text = `await insertRows(${query.receiver.text()}, '${insert}', ${rows});`;
-  return [matchAt(loop, [replaceNode(loop, text), ...helper])];
+  return [matchAt(loop, [replace(loop, text), ...helper])];
 }
 
 function waitedQuery(statement: SgNode): SqlQuery | null {

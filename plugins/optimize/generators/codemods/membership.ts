@@ -1,9 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod } from '../codemod.ts';
-import { isOwnList } from '../syntax/calm.ts';
-import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
-import { declareBefore, matchAt, replace } from '../syntax/edits.ts';
-import { repeatedAround } from '../syntax/loops.ts';
 import {
   argumentsOf,
   bare,
@@ -14,7 +9,12 @@ import {
   methodCalls,
   operatorOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import { isOwnList } from '../syntax/calm.ts';
+import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
+import { declareBefore, matchAt, replace } from '../syntax/edits.ts';
+import { repeatedAround } from '../syntax/loops.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** `includes(x)`, or `indexOf(x)` compared with -1. */

@@ -1,9 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  isInside,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
 import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
-import { isInside, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** Results that are kept; then they are forgotten all at once. */

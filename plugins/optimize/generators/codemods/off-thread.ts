@@ -1,8 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  type Binding,
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
 import { insert, matchAt, replace, typed } from '../syntax/edits.ts';
-import { argumentsOf, bare, functionAround, isInside, kindOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isSelfContained } from '../syntax/self-contained.ts';
 

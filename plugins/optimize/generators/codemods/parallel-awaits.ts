@@ -1,19 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import { hasComment, isConst, nodesOf, onlyDeclarator } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { boundNames, namesIn } from '../io/names.ts';
 import { cannotFailBetween } from '../io/prompt-failure.ts';
 import { readKindOf } from '../io/reads.ts';
-import {
-  awaited,
-  endOf,
-  hasComment,
-  indentOf,
-  isConst,
-  matchAt,
-  nodesOf,
-  onlyDeclarator,
-  startOf,
-} from '../io/syntax.ts';
+import { awaited, endOf, startOf } from '../io/syntax.ts';
+import { indentOf, matchAt } from '../syntax/edits.ts';
 
 /** Columns that a line is filled up to before a list is put on several. */
 const LINE_WIDTH = 100;

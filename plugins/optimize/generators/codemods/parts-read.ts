@@ -7,7 +7,7 @@ import {
   nodesOf,
   spanOf,
   wrapped,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
 import type { Scene } from '../syntax/scene.ts';
 
 /** Parts beyond which nothing is won by making no more. */

@@ -1,7 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod } from '../codemod.ts';
-import { arrowBody, isTotal } from '../syntax/calm.ts';
-import { appendFunction, matchAt, replace, typed } from '../syntax/edits.ts';
 import {
   bare,
   isCondition,
@@ -10,7 +7,10 @@ import {
   methodCallOf,
   methodCalls,
   operatorOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import { arrowBody, isTotal } from '../syntax/calm.ts';
+import { appendFunction, matchAt, replace, typed } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** A filter over a list whose predicate only looks at elements, so that asking fewer tells nobody. */

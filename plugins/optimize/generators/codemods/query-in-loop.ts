@@ -1,22 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  hasComment,
+  isFunction,
+  kindOf,
+  nodesOf,
+  partsOf,
+  scopeOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { hasEnd } from '../io/has-end.ts';
 import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
 import { bindingsIn, bindingsOf, boundNames, namesIn, usesOf } from '../io/names.ts';
 import { isPostgresPool, type SqlQuery, sqlQuery } from '../io/sql.ts';
-import {
-  endOf,
-  hasComment,
-  indentOf,
-  isFunction,
-  kindOf,
-  matchAt,
-  nodesOf,
-  partsOf,
-  replaceNode,
-  scopeOf,
-  startOf,
-} from '../io/syntax.ts';
+import { endOf, startOf } from '../io/syntax.ts';
+import { indentOf, matchAt, replace } from '../syntax/edits.ts';
 
 const MEANING = `/**
  * Rows for each of \`keys\`, in their order: as many queries as there are thousands of keys. Which
@@ -180,7 +177,7 @@ function rowsEdit(query: SqlQuery): CodemodEdit | null {
   const member = outer.kind() === 'parenthesized_expression' ? outer.parent() : null;
   if (member?.kind() === 'member_expression') {
     const isRows = member.field('property')?.text() === 'rows';
-    return isRows ? replaceNode(member, 'rowsByTurn[turn]') : null;
+    return isRows ? replace(member, 'rowsByTurn[turn]') : null;
   }
   const pattern = outer.kind() === 'variable_declarator' ? outer.field('name') : null;
   if (!pattern || outer.field('type')) return null;
@@ -189,7 +186,7 @@ function rowsEdit(query: SqlQuery): CodemodEdit | null {
     const uses = usesOf(scope, pattern.text());
     const isOnlyRows = uses.every((use) => use.parent()?.text() === `${use.text()}.rows`);
     const isOnce = bindingsIn(scope, pattern.text()).length === 1;
-    return isOnlyRows && isOnce ? replaceNode(wait, '{ rows: rowsByTurn[turn] }') : null;
+    return isOnlyRows && isOnce ? replace(wait, '{ rows: rowsByTurn[turn] }') : null;
   }
   const parts = partsOf(pattern);
   const [part] = parts;

@@ -1,9 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  bare,
+  isNamedByKey,
+  kindOf,
+  type MethodCall,
+  methodCalls,
+} from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { arrowBody } from '../syntax/calm.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
-import { bare, isNamedByKey, kindOf, type MethodCall, methodCalls } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** A `reduce` whose callback gives a new list or object with what is collected so far in front. */

@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { nodesOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { isWithoutItsColumns, keptRows, withSql } from '../io/sql.ts';
-import { matchAt, nodesOf, replaceNode } from '../io/syntax.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import { isZeroTest, lengthsOf } from './row-lengths.ts';
 
 export const rowsCounted: Codemod = {
@@ -29,7 +30,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
     matchAt(statement, [
       withSql(kept.query, sql),
       ...lengths.map((length) =>
-        replaceNode(length, `${length.field('object')?.text() ?? ''}[0].count`),
+        replace(length, `${length.field('object')?.text() ?? ''}[0].count`),
       ),
     ]),
   ];

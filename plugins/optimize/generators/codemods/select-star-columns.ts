@@ -1,8 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, nodesOf, partsOf, scopeOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { bindingsIn, usesOf } from '../io/names.ts';
 import { isPlainSelect, keptRows, withSql } from '../io/sql.ts';
-import { argumentsOf, matchAt, nodesOf, partsOf, scopeOf } from '../io/syntax.ts';
+import { matchAt } from '../syntax/edits.ts';
 
 /** A star over one table, with nothing that could bring in another. */
 const STAR =

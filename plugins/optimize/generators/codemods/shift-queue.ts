@@ -1,7 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  bare,
+  functionAround,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { declareBefore, indentOf, matchAt, replace, statementAround } from '../syntax/edits.ts';
-import { bare, functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
 
 /** Elements that may have been taken before the queue is looked at for letting them go. */

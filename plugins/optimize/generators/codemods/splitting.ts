@@ -1,7 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  stringValue,
+} from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
-import { type MethodCall, methodCallOf, methodCalls, stringValue } from '../syntax/nodes.ts';
 import { literalRegexp, takesText } from '../syntax/regexps.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { partsRead } from './parts-read.ts';

@@ -1,6 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod } from '../codemod.ts';
-import { appendFunction, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
 import {
   isCondition,
   kindOf,
@@ -10,7 +8,9 @@ import {
   operatorOf,
   spanOf,
   stringValue,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import { appendFunction, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
 
 /** Pattern and flags of a literal; null: it is none. */

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findCollectingLoops } from '../codemods/bounded-loop.ts';
 import { EACH_BOUNDED } from '../io/each-bounded.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { TURNS_AT_A_TIME } from '../io/map-bounded.ts';
 import { indentOf, insert, matchAt } from '../syntax/edits.ts';
-import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { calledName, ownNodes } from './own-nodes.ts';
 import { readControl, type TurnControl } from './turn-control.ts';

@@ -1,6 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  functionAround,
+  isInside,
+  kindOf,
+  LOOP_KINDS,
+  nodesOf,
+  spanOf,
+  wrapped,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
 import {
   declareBefore,
   declaring,
@@ -10,15 +19,6 @@ import {
   typed,
 } from '../syntax/edits.ts';
 import { isReading } from '../syntax/list-reading.ts';
-import {
-  functionAround,
-  isInside,
-  kindOf,
-  LOOP_KINDS,
-  nodesOf,
-  spanOf,
-  wrapped,
-} from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isPure } from './memo-by-key.ts';
 import { isModuleConstant, outermostTurn } from './unchanging.ts';

@@ -1,6 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Binding } from '../syntax/bindings.ts';
-import { argumentsOf, bare, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
+import {
+  argumentsOf,
+  type Binding,
+  bare,
+  isInside,
+  kindOf,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { Scene } from '../syntax/scene.ts';
 
 /** How a loop comes from one character of a text to the next. */

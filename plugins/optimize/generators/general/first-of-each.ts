@@ -1,9 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { FIRST_OF_EACH, FIRST_OF_EACH_KEY } from '../io/first-of-each.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
 import {
   bare,
   functionAround,
@@ -12,7 +7,12 @@ import {
   methodCallOf,
   methodCalls,
   operatorOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { FIRST_OF_EACH, FIRST_OF_EACH_KEY } from '../io/first-of-each.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { answerOf, keySearchOf } from './key-search.ts';
 

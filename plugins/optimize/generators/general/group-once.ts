@@ -1,4 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  lineOf,
+  type MethodCall,
+  methodCalls,
+  spanOf,
+} from '../../../analysis/index.ts';
 import { groupsBesideList } from '../checked/groups-beside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
@@ -11,16 +21,6 @@ import {
   replace,
   statementAround,
 } from '../syntax/edits.ts';
-import {
-  bare,
-  functionAround,
-  isInside,
-  kindOf,
-  lineOf,
-  type MethodCall,
-  methodCalls,
-  spanOf,
-} from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { type KeySearch, keySearchOf } from './key-search.ts';
 import { baseOf, targetsIn } from './own-nodes.ts';

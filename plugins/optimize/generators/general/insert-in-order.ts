@@ -1,9 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  bare,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { INSERT_IN_ORDER, UNORDERED } from '../io/in-order.ts';
 import { declareInModule, matchAt } from '../syntax/edits.ts';
-import { bare, kindOf, type MethodCall, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { baseOf, targetsIn } from './own-nodes.ts';
 

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { bare, kindOf, methodCallOf } from '../../../analysis/index.ts';
 import type { Scene } from '../syntax/file-scene.ts';
-import { bare, kindOf, methodCallOf } from '../syntax/nodes.ts';
 import { ownNodes } from './own-nodes.ts';
 
 /** Type of a memoized value: `plain` is text, number or boolean; null: the source does not show it. */

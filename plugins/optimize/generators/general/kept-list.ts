@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, functionAround, isInside, kindOf, spanOf } from '../syntax/nodes.ts';
+import { bare, functionAround, isInside, kindOf, spanOf } from '../../../analysis/index.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { baseOf } from './own-nodes.ts';
 

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { bare, kindOf, nodesOf, operatorOf } from '../../../analysis/index.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
-import { bare, kindOf, nodesOf, operatorOf } from '../syntax/nodes.ts';
 
 /** What a callback asks of each element: whether a part of it is a value, and perhaps more. */
 export interface KeySearch {

@@ -1,4 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  bare,
+  functionAround,
+  lineOf,
+  type MethodCall,
+  methodCalls,
+} from '../../../analysis/index.ts';
 import { addedConstant } from '../checked/added-function.ts';
 import { groupsBesideList } from '../checked/groups-beside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
@@ -7,7 +14,6 @@ import { needHelper } from '../io/helper-functions.ts';
 import { SHORT_LIST } from '../io/is-among.ts';
 import { PLACES_BY_KEY } from '../io/places-by-key.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { bare, functionAround, lineOf, type MethodCall, methodCalls } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { groupOnce } from './group-once.ts';
 import { isKeptList } from './kept-list.ts';

@@ -1,13 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type Added, addedConstant } from '../checked/added-function.ts';
-import { indexBesideList, indexBesideOwnList } from '../checked/index-beside-list.ts';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { includesToSet } from '../codemods/membership.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { IS_AMONG, SHORT_LIST } from '../io/is-among.ts';
-import { isTotal } from '../syntax/calm.ts';
-import { indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
 import {
   bare,
   kindOf,
@@ -17,7 +8,16 @@ import {
   nodesOf,
   operatorOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import { type Added, addedConstant } from '../checked/added-function.ts';
+import { indexBesideList, indexBesideOwnList } from '../checked/index-beside-list.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { includesToSet } from '../codemods/membership.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { IS_AMONG, SHORT_LIST } from '../io/is-among.ts';
+import { isTotal } from '../syntax/calm.ts';
+import { indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
+import { parametersOf } from '../syntax/list-reading.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isKeptList } from './kept-list.ts';
 import { answerOf } from './key-search.ts';

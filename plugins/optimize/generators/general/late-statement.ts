@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { type Binding, isInside, kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
 import { indentOf, replace } from '../syntax/edits.ts';
-import { isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { baseOf, isBoundIn } from './own-nodes.ts';
 

@@ -1,9 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { sortForExtreme } from '../codemods/picking.ts';
-import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
-import { FIRST_IN_ORDER, LAST_IN_ORDER } from '../io/in-order.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
 import {
   bare,
   functionAround,
@@ -13,7 +8,12 @@ import {
   type MethodCall,
   methodCallOf,
   methodCalls,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { sortForExtreme } from '../codemods/picking.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
+import { FIRST_IN_ORDER, LAST_IN_ORDER } from '../io/in-order.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 export const leastWithoutSort: Codemod = sceneCodemod(

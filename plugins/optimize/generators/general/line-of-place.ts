@@ -1,9 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type Added, addedConstant } from '../checked/added-function.ts';
-import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { LINE_COUNTER } from '../io/line-counter.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
 import {
   bare,
   functionAround,
@@ -11,7 +6,12 @@ import {
   methodCallOf,
   methodCalls,
   operatorOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import { type Added, addedConstant } from '../checked/added-function.ts';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { LINE_COUNTER } from '../io/line-counter.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isPlainValue } from './key-search.ts';
 

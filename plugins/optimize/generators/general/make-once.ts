@@ -1,12 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import { keysOnce } from '../checked/keys-once.ts';
-import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { KEPT_PER_VALUES, MOST_MADE } from '../io/kept-per-values.ts';
-import { MAKE_ONCE, MAKE_PER_VALUE } from '../io/make-once.ts';
-import { declareBefore, declareInModule, matchAt, replace, typed } from '../syntax/edits.ts';
-import { isReading } from '../syntax/list-reading.ts';
 import {
   argumentsOf,
   bare,
@@ -16,7 +8,15 @@ import {
   methodCallOf,
   nodesOf,
   stringValue,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import { keysOnce } from '../checked/keys-once.ts';
+import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
+import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
+import { needHelper } from '../io/helper-functions.ts';
+import { KEPT_PER_VALUES, MOST_MADE } from '../io/kept-per-values.ts';
+import { MAKE_ONCE, MAKE_PER_VALUE } from '../io/make-once.ts';
+import { declareBefore, declareInModule, matchAt, replace, typed } from '../syntax/edits.ts';
+import { isReading } from '../syntax/list-reading.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { calledName, ownNodes } from './own-nodes.ts';
 import { onlyVariable, type Place, placeFor, usesOfMade, variablesIn } from './unchanging.ts';

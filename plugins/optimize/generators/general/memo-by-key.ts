@@ -1,8 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  functionAround,
+  isPrivate,
+  isWritten,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { KEPT_BY_KEY, LONGEST_KEPT, MOST_ANSWERS } from '../io/kept-by-key.ts';
-import { isPrivate, isWritten } from '../syntax/bindings.ts';
 import {
   declareBefore,
   declareInModule,
@@ -12,7 +20,6 @@ import {
   statementAround,
 } from '../syntax/edits.ts';
 import { isReading, parametersOf } from '../syntax/list-reading.ts';
-import { functionAround, kindOf, methodCallOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { answerKept, valueKept } from './kept-answers.ts';
 import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';

@@ -1,17 +1,18 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { constantText, quotedText } from '../syntax/literal-text.ts';
 import {
   argumentsOf,
   bare,
+  constantText,
   functionAround,
   kindOf,
   type MethodCall,
   methodCallOf,
   methodCalls,
   nodesOf,
-} from '../syntax/nodes.ts';
+  quotedText,
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import {
   type KnownRegexp,
   literalRegexp,

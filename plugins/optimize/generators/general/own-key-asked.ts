@@ -1,7 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod } from '../codemod.ts';
-import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
 import {
   bare,
   functionAround,
@@ -10,7 +7,10 @@ import {
   methodCallOf,
   methodCalls,
   operatorOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
 import { isPlainValue } from './key-search.ts';
 

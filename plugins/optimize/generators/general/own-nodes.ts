@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Binding } from '../syntax/bindings.ts';
 import {
+  type Binding,
   bare,
   functionAround,
   isInside,
@@ -8,7 +8,7 @@ import {
   LOOP_KINDS,
   nodesOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
 import type { Scene } from '../syntax/scene.ts';
 
 /** Nodes of these kinds below a node that belong to the function that it stands in, and not to one inside. */

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, bare, kindOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
 import { indentOf, replace } from '../syntax/edits.ts';
-import { argumentsOf, bare, kindOf, spanOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { calledName, isSettled } from './own-nodes.ts';
 import type { TurnParts } from './turn-parts.ts';

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, functionAround, kindOf, nodesOf } from '../../../analysis/index.ts';
 import { addedConstant } from '../checked/added-function.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { needHelper } from '../io/helper-functions.ts';
 import { originOf } from '../io/imports.ts';
 import { MOST_TAKEN, RANDOM_POOL } from '../io/random-pool.ts';
 import { matchAt, replace } from '../syntax/edits.ts';
-import { argumentsOf, functionAround, kindOf, nodesOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isPlainValue } from './key-search.ts';
 

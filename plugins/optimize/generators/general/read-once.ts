@@ -1,7 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
-import { declareBefore, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
 import {
   argumentsOf,
   bare,
@@ -12,7 +9,10 @@ import {
   methodCallOf,
   nodesOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
+import { declareBefore, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isPlainValue } from './key-search.ts';
 import { isNamedAsRead } from './named-as-read.ts';

@@ -1,8 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  bare,
+  kindOf,
+  LOOP_KINDS,
+  nodesOf,
+  operatorOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
 import { declaring, indentOf, matchAt, replace } from '../syntax/edits.ts';
-import { bare, kindOf, LOOP_KINDS, nodesOf, operatorOf, spanOf } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { isName, isQuestion, type Reading, readingOf } from './character-reading.ts';
 import { isPlainHead, pathTo, type RunPath } from './run-path.ts';

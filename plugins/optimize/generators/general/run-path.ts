@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { kindOf, nodesOf } from '../syntax/nodes.ts';
+import { kindOf, nodesOf } from '../../../analysis/index.ts';
 
 /** A condition that holds where a statement is reached, or does not. */
 export interface Held {

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { bare, isInside, kindOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
 import { isTotal } from '../syntax/calm.ts';
-import { bare, isInside, kindOf, nodesOf, operatorOf, spanOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 
 /** A loop that does nothing but look whether a list has one of these, and return. */

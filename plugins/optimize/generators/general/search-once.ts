@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Codemod, CodemodMatch } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
-import { declareBefore, declaring, matchAt, replace, statementAround } from '../syntax/edits.ts';
 import {
+  type Binding,
   bare,
   functionAround,
   isInside,
@@ -12,7 +10,9 @@ import {
   operatorOf,
   spanOf,
   stringValue,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { declareBefore, declaring, matchAt, replace, statementAround } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** A question about where one text is in another, which its first place answers. */

@@ -1,6 +1,3 @@
-import type { Codemod } from '../codemod.ts';
-import { onlyMark } from '../codemods/splitting.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
 import {
   bare,
   kindOf,
@@ -8,7 +5,10 @@ import {
   methodCallOf,
   methodCalls,
   stringValue,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import { onlyMark } from '../codemods/splitting.ts';
+import { matchAt, replace } from '../syntax/edits.ts';
 import { sceneCodemod } from '../syntax/scene.ts';
 
 export const splitLast: Codemod = sceneCodemod(

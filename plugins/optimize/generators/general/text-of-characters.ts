@@ -1,9 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  bare,
+  kindOf,
+  methodCallOf,
+  methodCalls,
+  stringValue,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
 import { isOwnList } from '../syntax/calm.ts';
 import { declareBefore, declaring, matchAt, replace, statementAround } from '../syntax/edits.ts';
-import { bare, kindOf, methodCallOf, methodCalls, stringValue } from '../syntax/nodes.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
 /** A text that a list of characters is made of, and what makes both say the same. */

@@ -1,9 +1,8 @@
 import type { AST } from '@eslint-community/regexpp';
+import { methodCalls, nodesOf, quotedText, stringValue } from '../../../analysis/index.ts';
 import { type Adding, addedFunction } from '../checked/added-function.ts';
 import type { Codemod } from '../codemod.ts';
 import { declaring, matchAt, replace, typed } from '../syntax/edits.ts';
-import { quotedText } from '../syntax/literal-text.ts';
-import { methodCalls, nodesOf, stringValue } from '../syntax/nodes.ts';
 import { type KnownRegexp, literalRegexp } from '../syntax/regexps.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 

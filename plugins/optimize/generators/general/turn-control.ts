@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { functionAround, kindOf, LOOP_KINDS, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
 import { replace } from '../syntax/edits.ts';
-import { functionAround, kindOf, LOOP_KINDS, nodesOf } from '../syntax/nodes.ts';
 import { loopAround, ownNodes } from './own-nodes.ts';
 
 /** How the ways out of a turn are written in a function that is called for each turn. */

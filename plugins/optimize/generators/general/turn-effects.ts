@@ -1,7 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  bare,
+  functionAround,
+  isInside,
+  kindOf,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
-import type { Binding } from '../syntax/bindings.ts';
-import { bare, functionAround, isInside, kindOf, nodesOf, spanOf } from '../syntax/nodes.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { lateStatement, putOffWhole } from './late-statement.ts';
 import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';

@@ -1,6 +1,4 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isReadingSql } from '../io/reads.ts';
-import { literalText } from '../io/syntax.ts';
 import {
   argumentsOf,
   bare,
@@ -8,7 +6,9 @@ import {
   kindOf,
   methodCallOf,
   nodesOf,
-} from '../syntax/nodes.ts';
+  stringValue,
+} from '../../../analysis/index.ts';
+import { isReadingSql } from '../io/reads.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { baseOf, calledName, isBoundIn, ownNodes, targetsIn } from './own-nodes.ts';
 import type { TurnParts } from './turn-parts.ts';
@@ -66,7 +66,7 @@ function isFree(call: SgNode, scene: Scene): boolean {
   if (ONE_PLACE.test(owner)) return false;
   if (!/^(?:query|execute|raw)$/u.test(name)) return true;
   const [text] = argumentsOf(call);
-  const sql = text === undefined ? null : literalText(text);
+  const sql = text === undefined ? null : stringValue(text);
   return sql !== null && isReadingSql(sql) && !/client/iu.test(owner);
 }
 

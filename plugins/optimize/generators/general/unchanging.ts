@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Binding } from '../syntax/bindings.ts';
-import { statementAround } from '../syntax/edits.ts';
 import {
+  type Binding,
   bare,
   FUNCTION_KINDS,
   functionAround,
@@ -11,7 +10,8 @@ import {
   methodCallOf,
   nodesOf,
   spanOf,
-} from '../syntax/nodes.ts';
+} from '../../../analysis/index.ts';
+import { statementAround } from '../syntax/edits.ts';
 import type { Scene } from '../syntax/scene.ts';
 import { valueKept } from './kept-answers.ts';
 import { baseOf, calledName, targetsIn } from './own-nodes.ts';

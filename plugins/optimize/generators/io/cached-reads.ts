@@ -1,10 +1,10 @@
+import { functionAround } from '../../../analysis/index.ts';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
-import { endOfHead } from '../syntax/edits.ts';
+import { endOfHead, insert, matchAt, replace } from '../syntax/edits.ts';
 import { callsOf, isConstantPath, isTextRead } from './file-calls.ts';
 import type { HelperFunction } from './helper-functions.ts';
 import { type NeededImport, needImport } from './imports.ts';
 import { bindingsOf, namesIn } from './names.ts';
-import { enclosingFunction, insertAt, matchAt, replaceNode } from './syntax.ts';
 
 /**
  * What both forms hold to: what was kept counts only while the file is the same by number, size and
@@ -51,7 +51,7 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
   if (taken) return [];
   return callsOf(source, module, new Set([`readFile${suffix}`])).flatMap(({ call, given }) => {
     const [path, encoding] = given;
-    const scope = enclosingFunction(call);
+    const scope = functionAround(call);
     if (scope === null || path === undefined || encoding === undefined) return [];
     if (!isConstantPath(path) || !isTextRead(given) || namesIn(encoding).size > 0) return [];
     // What the system makes up says nothing of when it changed.
@@ -59,7 +59,7 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
     const text = `${helper.name}(${path.text()}, ${encoding.text()})`;
     return [
       matchAt(call, [
-        replaceNode(call, text),
+        replace(call, text),
         ...read.edits,
         ...stat.edits,
         atTop(source, helper.untyped, stat),
@@ -72,5 +72,5 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
 function atTop({ root, text: whole }: CodemodSource, text: string, { edits }: NeededImport) {
   const end = endOfHead(root);
   const at = end === 0 ? (edits[0]?.start ?? 0) : Math.min(end + 1, whole.length);
-  return insertAt(at, `\n${text}`);
+  return insert(at, `\n${text}`);
 }

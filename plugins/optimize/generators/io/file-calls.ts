@@ -1,8 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  functionAround,
+  isAsync,
+  nodesOf,
+  stringValue,
+} from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
 import { originOf } from './imports.ts';
 import { boundNames, namesIn } from './names.ts';
-import { argumentsOf, enclosingFunction, isAsync, literalText, nodesOf } from './syntax.ts';
 
 /** A call of a function of `node:fs`, `node:fs/promises` or `node:child_process`. */
 export interface BuiltinCall {
@@ -33,7 +39,7 @@ export function callsOf(
  * straight in an async function that changes nothing but what is its own.
  */
 export function mayWait(call: SgNode): boolean {
-  const scope = enclosingFunction(call);
+  const scope = functionAround(call);
   if (scope === null || !isAsync(scope)) return false;
   const parameters = scope.field('parameters');
   const isDefault =
@@ -61,14 +67,14 @@ export function isTextRead(given: readonly SgNode[]): boolean {
   const [, options, ...more] = given;
   if (options === undefined || more.length > 0) return false;
   const encoding =
-    literalText(options) ?? /^\{\s*encoding:\s*['"]([\w-]+)['"],?\s*\}$/u.exec(options.text())?.[1];
+    stringValue(options) ?? /^\{\s*encoding:\s*['"]([\w-]+)['"],?\s*\}$/u.exec(options.text())?.[1];
   return encoding !== undefined && /^(?:utf-?8|latin1|ascii)$/iu.test(encoding);
 }
 
 /** A path that is the same at every call: a literal, or one beside the module. */
 export function isConstantPath(path: SgNode | undefined): boolean {
   if (path === undefined) return false;
-  if (literalText(path) !== null) return true;
+  if (stringValue(path) !== null) return true;
   const besides =
     /^(?:path\.)?(?:join|resolve)\((?:__dirname|import\.meta\.dirname)(?:,\s*'[^'\\]*'|,\s*"[^"\\]*")+\)$/u;
   return (

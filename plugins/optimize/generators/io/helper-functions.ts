@@ -1,6 +1,6 @@
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
+import { insert } from '../syntax/edits.ts';
 import { bindingsOf } from './names.ts';
-import { insertAt } from './syntax.ts';
 
 /** A function that codemods put at the end of a file, once for all places of it. */
 export interface HelperFunction {
@@ -22,5 +22,5 @@ export function needHelper(
   if (source.text.includes(text.trim())) return [];
   if (bindingsOf(source.root, helper.name).length > 0) return null;
   const gap = source.text.endsWith('\n') ? '\n' : '\n\n';
-  return [insertAt(source.text.length, `${gap}${text}`)];
+  return [insert(source.text.length, `${gap}${text}`)];
 }

@@ -1,16 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, kindOf, nodesOf, partsOf, stringValue } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
+import { insert } from '../syntax/edits.ts';
 import { bindingsOf } from './names.ts';
-import {
-  argumentsOf,
-  endOf,
-  insertAt,
-  kindOf,
-  literalText,
-  nodesOf,
-  partsOf,
-  startOf,
-} from './syntax.ts';
+import { endOf, startOf } from './syntax.ts';
 
 /** What a name of a file comes from. */
 export interface Origin {
@@ -70,18 +63,18 @@ export function needImport(
   }
   if (bindingsOf(source.root, name).length > 0) return null;
   const beside = firstSpecifier(source, bare);
-  if (beside !== null) return { local: name, edits: [insertAt(startOf(beside), `${name}, `)] };
+  if (beside !== null) return { local: name, edits: [insert(startOf(beside), `${name}, `)] };
   const line = isEsModule(source)
     ? `import { ${name} } from '${module}';\n`
     : `const { ${name} } = require('${module}');\n`;
-  return { local: name, edits: [insertAt(importPosition(source), line)] };
+  return { local: name, edits: [insert(importPosition(source), line)] };
 }
 
 /** The first name that is taken of a module by `import { … }` or `const { … } = require(…)`. */
 function firstSpecifier(source: CodemodSource, module: string): SgNode | null {
   for (const node of source.root.children()) {
     const from = node.kind() === 'import_statement' ? node.field('source') : null;
-    const named = from === null ? requiredModule(node) : literalText(from);
+    const named = from === null ? requiredModule(node) : stringValue(from);
     if (named?.replace(/^node:/u, '') !== module || /^import type\b/u.test(node.text())) continue;
     const list = node.find({
       rule: { any: [{ kind: 'named_imports' }, { kind: 'object_pattern' }] },
@@ -141,7 +134,7 @@ function normalise({ module, name }: Origin): Origin {
 function imported(statement: SgNode): readonly (readonly [string, Origin])[] {
   const from = statement.field('source');
   const isType = /^import\s+type\b/u.test(statement.text());
-  const module = from === null || isType ? null : literalText(from);
+  const module = from === null || isType ? null : stringValue(from);
   const clause = partsOf(statement).find((node) => node.kind() === 'import_clause');
   if (module === null || clause === undefined) return [];
   return partsOf(clause).flatMap((node): (readonly [string, Origin])[] => {
@@ -189,6 +182,6 @@ function requiredModule(statement: SgNode): string | null {
     return null;
   }
   const [module] = argumentsOf(call);
-  const text = module === undefined ? null : literalText(module);
+  const text = module === undefined ? null : stringValue(module);
   return text === null ? null : `${text}${isPart ? '.promises' : ''}`;
 }

@@ -1,9 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
 import { importsOf } from './imports.ts';
 import { bindingsOf } from './names.ts';
 import { withoutThen } from './reads.ts';
-import { argumentsOf, nodesOf, unwrap } from './syntax.ts';
+import { unwrap } from './syntax.ts';
 
 /**
  * Whether the arguments of calls that are to begin at once can be read without fail, once those of the

@@ -1,17 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CodemodSource } from '../codemod.ts';
-import { importsOf, originOf } from './imports.ts';
-import { bindingsOf, boundNames, namesIn } from './names.ts';
 import {
   argumentsOf,
   isAsync,
   kindOf,
-  literalText,
   nodesOf,
   partsOf,
   propertyOf,
-  unwrap,
-} from './syntax.ts';
+  stringValue,
+} from '../../../analysis/index.ts';
+import type { CodemodSource } from '../codemod.ts';
+import { importsOf, originOf } from './imports.ts';
+import { bindingsOf, boundNames, namesIn } from './names.ts';
+import { unwrap } from './syntax.ts';
 
 /** What a call reads from; calls that change anything are none of these. */
 export type ReadKind = 'file' | 'request' | 'query' | 'named';
@@ -106,7 +106,7 @@ function isRequest(source: CodemodSource, call: SgNode, callee: SgNode): boolean
   if (options === undefined) return true;
   if (options.kind() !== 'object' || nodesOf(options, 'spread_element').length > 0) return false;
   const method = propertyOf(options, 'method');
-  const isGet = method === null || /^(?:get|head)$/iu.test(literalText(method) ?? '');
+  const isGet = method === null || /^(?:get|head)$/iu.test(stringValue(method) ?? '');
   return isGet && propertyOf(options, 'body') === null;
 }
 
@@ -173,7 +173,7 @@ function makesPool(source: CodemodSource, made: SgNode): boolean {
 /** Whether the query is a constant that begins with SELECT and locks or moves nothing. */
 function isSelect(call: SgNode): boolean {
   const [text] = argumentsOf(call);
-  const sql = text === undefined ? null : literalText(text);
+  const sql = text === undefined ? null : stringValue(text);
   return sql !== null && isReadingSql(sql);
 }
 

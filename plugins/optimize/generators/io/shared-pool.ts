@@ -1,27 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  functionAround,
+  hasComment,
+  isAsync,
+  isConst,
+  nodesOf,
+  onlyDeclarator,
+  partsOf,
+} from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { insert, matchAt, replace } from '../syntax/edits.ts';
 import { importsOf, type NeededImport, needImport, originOf } from './imports.ts';
 import { bindingsIn, bindingsOf, namesIn, usesOf } from './names.ts';
 import { isPlain } from './reads.ts';
 import { sqlQuery } from './sql.ts';
-import {
-  argumentsOf,
-  awaited,
-  enclosingFunction,
-  endOf,
-  hasComment,
-  insertAt,
-  isAsync,
-  isConst,
-  matchAt,
-  nodesOf,
-  onlyDeclarator,
-  partsOf,
-  removeStatement,
-  replaceNode,
-  startOf,
-  statementOf,
-} from './syntax.ts';
+import { awaited, endOf, removeStatement, startOf, statementOf } from './syntax.ts';
 
 const FUNCTION_NAME = 'openSharedPool';
 /** Statements that leave nothing behind in the session of a connection. */
@@ -60,7 +54,7 @@ export function findOwnConnections(
     .filter(({ options }) => options?.text() === first.options?.text())
     .map(({ made, needless }) =>
       matchAt(made, [
-        replaceNode(made, `${FUNCTION_NAME}()`),
+        replace(made, `${FUNCTION_NAME}()`),
         ...needless.map((statement) => withoutStatement(source, statement)),
         ...helper,
       ]),
@@ -74,7 +68,7 @@ function ownConnection(
 ): OwnConnection | null {
   const named = made.field('constructor');
   const origin = named ? originOf(source, named) : null;
-  const scope = enclosingFunction(made);
+  const scope = functionAround(made);
   const statement = statementOf(made);
   if (origin?.module !== 'pg' || origin.name !== maker || scope === null || !isAsync(scope))
     return null;
@@ -149,7 +143,7 @@ function isOptions(source: CodemodSource, options: SgNode | null): boolean {
 function isOfModule(source: CodemodSource, name: string): boolean {
   const [binding, ...others] = bindingsOf(source.root, name);
   if (binding === undefined) return true;
-  if (others.length > 0 || enclosingFunction(binding) !== null) return false;
+  if (others.length > 0 || functionAround(binding) !== null) return false;
   const statement = statementOf(binding);
   return importsOf(source).has(name) || (statement !== null && isConst(statement));
 }
@@ -188,7 +182,7 @@ function withoutStatement(source: CodemodSource, statement: SgNode): CodemodEdit
   const isAlone = block?.kind() === 'statement_block' && block.namedChildren().length === 1;
   const [open, close] = block?.text().includes('\n') === true ? ['//', ''] : ['/*', ' */'];
   return isAlone
-    ? replaceNode(statement, `${open} The pool stays open for the next call.${close}`)
+    ? replace(statement, `${open} The pool stays open for the next call.${close}`)
     : removeStatement(source, statement);
 }
 
@@ -220,7 +214,7 @@ function ${FUNCTION_NAME}() {
   return sharedPool;
 }
 `;
-  return [...needed.edits, insertAt(behindImport(source), text)];
+  return [...needed.edits, insert(behindImport(source), text)];
 }
 
 function spread(options: SgNode | null): string {

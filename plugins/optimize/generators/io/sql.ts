@@ -1,16 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, onlyDeclarator, scopeOf, stringValue } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
+import { replace } from '../syntax/edits.ts';
 import { importsOf } from './imports.ts';
 import { bindingsIn, usesOf } from './names.ts';
 import { isPool, isReadingSql } from './reads.ts';
-import {
-  argumentsOf,
-  awaited,
-  literalText,
-  onlyDeclarator,
-  replaceNode,
-  scopeOf,
-} from './syntax.ts';
+import { awaited } from './syntax.ts';
 
 /** A query that is awaited, with its text as a constant. */
 export interface SqlQuery {
@@ -29,7 +24,7 @@ export function sqlQuery(call: SgNode | null): SqlQuery | null {
   if (!call || callee?.kind() !== 'member_expression') return null;
   const receiver = callee.field('object');
   const [literal, values = null, ...more] = argumentsOf(call);
-  const sql = literal === undefined ? null : literalText(literal);
+  const sql = literal === undefined ? null : stringValue(literal);
   const isQuery = callee.field('property')?.text() === 'query';
   if (!isQuery || !receiver || !literal || sql === null || more.length > 0) return null;
   return { call, receiver, literal, sql, values };
@@ -108,5 +103,5 @@ export function withSql(query: SqlQuery, sql: string): CodemodEdit {
   const quote = query.literal.text()[0] ?? "'";
   const text = quote === '"' ? sql.replaceAll('"', '\\"') : sql;
   const isLong = text.includes('\n') && quote !== '`';
-  return replaceNode(query.literal, isLong ? `\`${text}\`` : `${quote}${text}${quote}`);
+  return replace(query.literal, isLong ? `\`${text}\`` : `${quote}${text}${quote}`);
 }

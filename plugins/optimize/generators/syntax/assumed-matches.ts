@@ -1,10 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Bindings,
+  FUNCTION_KINDS,
+  isInside,
+  kindOf,
+  lineOf,
+  nodesOf,
+  readBindings,
+  type Span,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { AssumedMatch, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { type Assumption, assumingShapes, sentenceOf } from './assuming-shapes.ts';
-import { type Bindings, readBindings } from './bindings.ts';
 import type { Scene } from './file-scene.ts';
 import { guardedBy } from './guards.ts';
-import { FUNCTION_KINDS, isInside, kindOf, lineOf, nodesOf, type Span, spanOf } from './nodes.ts';
 import { createShapes } from './shapes.ts';
 
 /**

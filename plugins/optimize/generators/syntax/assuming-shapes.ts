@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Bindings } from './bindings.ts';
-import { bare, kindOf } from './nodes.ts';
+import { type Bindings, bare, kindOf } from '../../../analysis/index.ts';
 import { type ArrayShape, SOME_ARRAY } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 

@@ -1,9 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  type Bindings,
+  isInside,
+  isPrivate,
+  isWholeBody,
+  kindOf,
+  operatorOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
-import { type Binding, type Bindings, isPrivate } from './bindings.ts';
 import type { GivenShape } from './given-shape.ts';
 import { documentedVariable } from './jsdoc.ts';
-import { isInside, isWholeBody, kindOf, operatorOf, spanOf } from './nodes.ts';
 import { parameterShape } from './parameter-shape.ts';
 import { isMutable, type Next, type Shape, SOME_ARRAY } from './shape.ts';
 import { shapeInUse } from './shape-in-use.ts';

@@ -1,8 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Binding } from './bindings.ts';
+import {
+  type Binding,
+  bare,
+  functionAround,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  operatorOf,
+} from '../../../analysis/index.ts';
 import { hasPause, isFresh, isTotal } from './calm.ts';
 import { isReading } from './list-reading.ts';
-import { bare, functionAround, kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
 import type { Scene } from './scene.ts';
 
 const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce)$/u;

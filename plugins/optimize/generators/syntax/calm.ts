@@ -1,7 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type Binding, type Bindings, isPrivate } from './bindings.ts';
+import {
+  type Binding,
+  type Bindings,
+  bare,
+  FUNCTION_KINDS,
+  isPrivate,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  operatorOf,
+} from '../../../analysis/index.ts';
 import { isReading, parametersOf } from './list-reading.ts';
-import { bare, FUNCTION_KINDS, kindOf, methodCallOf, nodesOf, operatorOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { declaredNames, kindOf, nodesOf } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
-import { declaredNames } from './declared-names.ts';
 import { documentedType, isDocumentedType } from './jsdoc.ts';
-import { kindOf, nodesOf } from './nodes.ts';
 
 const MOST_FILES = 12;
 

@@ -1,6 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  FUNCTION_KINDS,
+  kindOf,
+  lineOf,
+  namesAround,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { FUNCTION_KINDS, kindOf, lineOf, namesAround, nodesOf, spanOf } from './nodes.ts';
 
 /** A match at a node, which its line and the functions around it are those of. */
 export function matchAt(node: SgNode, edits: readonly CodemodEdit[]): CodemodMatch {

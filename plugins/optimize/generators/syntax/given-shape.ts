@@ -1,6 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type Binding, type Bindings, isPrivate } from './bindings.ts';
-import { argumentsOf, isWholeBody, kindOf } from './nodes.ts';
+import {
+  argumentsOf,
+  type Binding,
+  type Bindings,
+  isPrivate,
+  isWholeBody,
+  kindOf,
+} from '../../../analysis/index.ts';
 import { both, type Shape } from './shape.ts';
 
 /** What the calls of a function give its parameter at a place; null: they differ, or are not all known. */

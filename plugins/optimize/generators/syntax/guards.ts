@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { bare, isInside, kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch } from '../codemod.ts';
 import type { Assumption } from './assuming-shapes.ts';
 import type { Scene } from './file-scene.ts';
-import { bare, isInside, kindOf, nodesOf, spanOf } from './nodes.ts';
 
 const EXPRESSIONS = [
   'call_expression',

@@ -1,5 +1,5 @@
 import { Lang, parse, type SgNode } from '@ast-grep/napi';
-import { kindOf, nodesOf } from './nodes.ts';
+import { kindOf, nodesOf } from '../../../analysis/index.ts';
 
 /** A tag with a type: `@param {string[]} [names] - …`. */
 interface Tag {

@@ -1,6 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Bindings } from './bindings.ts';
-import { argumentsOf, kindOf, methodCallOf, wrapped } from './nodes.ts';
+import {
+  argumentsOf,
+  type Bindings,
+  kindOf,
+  methodCallOf,
+  wrapped,
+} from '../../../analysis/index.ts';
 
 /** What a function's parameters are called, or their patterns. */
 export function parametersOf(node: SgNode): readonly SgNode[] {

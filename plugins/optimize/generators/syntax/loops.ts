@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { FUNCTION_KINDS, kindOf, LOOP_KINDS, methodCallOf } from '../../../analysis/index.ts';
 import { statementAround } from './edits.ts';
-import { FUNCTION_KINDS, kindOf, LOOP_KINDS, methodCallOf } from './nodes.ts';
 import type { Scene } from './scene.ts';
 
 const VISITING =

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { kindOf } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
 import { declaredType, isNamed } from './declared-types.ts';
-import { kindOf } from './nodes.ts';
 
 const MOST_DEPTH = 12;
 const NEVER = /^(?:array|tuple|object|function|constructor|template_literal|literal)_type$/u;

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { kindOf, methodCallOf, usesArguments } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
 import type { GivenShape } from './given-shape.ts';
 import { documentedParameter } from './jsdoc.ts';
-import { kindOf, methodCallOf, usesArguments } from './nodes.ts';
 import type { Next, Shape } from './shape.ts';
 import { typeShape } from './type-shape.ts';
 

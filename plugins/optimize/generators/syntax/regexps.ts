@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
-import { kindOf } from './nodes.ts';
+import { kindOf } from '../../../analysis/index.ts';
 
 /** A RegExp whose text is known. */
 export interface KnownRegexp {

@@ -1,6 +1,6 @@
+import { readBindings } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { assumedMatches } from './assumed-matches.ts';
-import { readBindings } from './bindings.ts';
 import type { Scene } from './file-scene.ts';
 import { createShapes } from './shapes.ts';
 

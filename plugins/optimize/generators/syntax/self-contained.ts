@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { isInside, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { Knowledge } from './calm.ts';
-import { isInside, nodesOf, spanOf } from './nodes.ts';
 
 /**
  * Whether a function uses nothing that others may change or see change while it waits: from outside of

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Bindings } from './bindings.ts';
+import { type Bindings, kindOf, methodCallOf, wrapped } from '../../../analysis/index.ts';
 import { isReading, parametersOf } from './list-reading.ts';
-import { kindOf, methodCallOf, wrapped } from './nodes.ts';
 import { type ArrayShape, isMutable, type ObjectShape, type Shape, SOME_ARRAY } from './shape.ts';
 
 /**

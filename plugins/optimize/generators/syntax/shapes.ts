@@ -1,9 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  type Bindings,
+  bare,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  operatorOf,
+} from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
 import { ofBinding } from './binding-shape.ts';
-import type { Bindings } from './bindings.ts';
 import { createGivenShape } from './given-shape.ts';
-import { bare, kindOf, type MethodCall, methodCallOf, operatorOf } from './nodes.ts';
 import { type ArrayShape, both, isMutable, type Next, type Shape, SOME_ARRAY } from './shape.ts';
 
 const STRING: Shape = { kind: 'string' };

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { kindOf } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
 import { type DeclaredType, declaredType, importedType, isNamed } from './declared-types.ts';
 import { mayBeUndefined } from './may-be-undefined.ts';
-import { kindOf } from './nodes.ts';
 import type { Shape } from './shape.ts';
 
 const MOST_DEPTH = 12;

@@ -1,5 +1,5 @@
-import { Lang, parse, type SgNode } from '@ast-grep/napi';
-import { scriptLanguage } from '../../generators/script-language.ts';
+import { parse, type SgNode } from '@ast-grep/napi';
+import { scriptLanguage } from '../../../analysis/index.ts';
 
 /** What the recorder is told by the file that it watches. */
 export interface WatchedFile {
@@ -47,7 +47,7 @@ export function editExports(text: string, watched: WatchedFile): EditedExports {
   const root = parse(language, text).root();
   const statements = root.children();
   const isModule = statements.some((one) => /^(?:im|ex)port_statement$/u.test(String(one.kind())));
-  const names = declaredClasses(root, language !== Lang.JavaScript);
+  const names = declaredClasses(root, language !== 'JavaScript');
   const tail = (lines: readonly string[]): string =>
     `\n/* eslint-disable */\n${[watchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
   if (!isModule) {

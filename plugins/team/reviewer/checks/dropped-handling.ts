@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { methodCallOf, nodesOf, stringValue } from '../../../optimize/index.ts';
+import { methodCallOf, nodesOf, stringValue } from '../../../analysis/index.ts';
 import { type BranchFile, syntaxOf } from '../read/branch-view.ts';
 import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';

@@ -1,7 +1,8 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
-import { lineOf, nodesOf, stringValue, textIn } from '../../../optimize/index.ts';
+import { lineOf, nodesOf, stringValue } from '../../../analysis/index.ts';
+import { textIn } from '../../../optimize/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
 import { type BranchFile, type BranchView, syntaxOf } from '../read/branch-view.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';

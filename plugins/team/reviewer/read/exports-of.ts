@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, FUNCTION_KINDS, kindOf, lineOf, nodesOf, spanOf } from '../../../optimize/index.ts';
+import { bare, FUNCTION_KINDS, kindOf, lineOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 
 /** Something that a module gives others. */
 export interface ModuleExport {

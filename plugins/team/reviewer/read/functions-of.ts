@@ -6,7 +6,7 @@ import {
   lineOf,
   namesAround,
   nodesOf,
-} from '../../../optimize/index.ts';
+} from '../../../analysis/index.ts';
 
 /** A function of a file by its names, or all of one name where several have it. */
 export interface NamedFunction {

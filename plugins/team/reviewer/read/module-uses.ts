@@ -1,6 +1,10 @@
 import { posix } from 'node:path';
-import { openProjectCode, type ProjectCode } from '../../../analysis/index.ts';
-import { nodesOf, stringValue } from '../../../optimize/index.ts';
+import {
+  nodesOf,
+  openProjectCode,
+  type ProjectCode,
+  stringValue,
+} from '../../../analysis/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
 import type { BranchView } from './branch-view.ts';
 

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
+import { scopeOf } from '../../../../analysis/index.ts';
 
 /** Nodes that give names a value, with the fields of the names and of the value. */
 const BINDINGS = {
@@ -18,7 +18,7 @@ const BINDINGS = {
 export function isHadBefore(root: SgNode, name: string, at: number): boolean {
   const isPython = root.kind() === 'module';
   const isAround = (node: SgNode): boolean => {
-    const { start, end } = functionAround(node).range();
+    const { start, end } = scopeOf(node).range();
     return start.index <= at && at < end.index;
   };
   const bound = BINDINGS[isPython ? 'python' : 'script'].some(([kind, names, value]) =>

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { pythonLiteral } from '../../../look/python-literals.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
+import { argumentsOf, pythonLiteral } from '../../../../analysis/index.ts';
 
 /** What comes with the rows of a query. */
 export interface Eager {

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { around, boundOf, type CallSite } from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
-import { around } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';

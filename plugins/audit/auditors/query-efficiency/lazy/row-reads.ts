@@ -1,11 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import { argumentsOf, mentions, namesFrom, type ProjectCode } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { once } from '../../../look/once.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import { handedOver } from '../through/handed-over.ts';

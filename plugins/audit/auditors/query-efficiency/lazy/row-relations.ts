@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
-import { valueAt } from '../../../look/local-value.ts';
+import { scopeOf, valueAt } from '../../../../analysis/index.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { readsIn } from '../reads/reads-in.ts';
@@ -49,7 +48,7 @@ function modelHeld(audited: AuditedCode, index: number, node: SgNode): string | 
   if (node.text() === 'self') return named(code.rawOf(index).owner ?? '');
   const value = valueAt(node, node.text(), 'python');
   if (value === null) {
-    const scope = functionAround(node).field('parameters');
+    const scope = scopeOf(node).field('parameters');
     const parameter = scope?.children().find((one) => one.child(0)?.text() === node.text());
     const type = parameter?.field('type')?.text() ?? '';
     return named(/^["']?(?:\w+\.)*(\w+)["']?$/u.exec(type)?.[1] ?? '');

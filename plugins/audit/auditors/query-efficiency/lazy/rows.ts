@@ -1,11 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
-import { functionAround } from '../../../look/function-at.ts';
+import {
+  argumentsOf,
+  type CallSite,
+  type ProjectCode,
+  scopeOf,
+  valuesOf,
+} from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { valuesOf } from '../../../look/local-value.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { once } from '../../../look/once.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type Chain, chainOf, type Part } from './chain-parts.ts';
 import { comesWithManager } from './custom-methods.ts';
@@ -167,7 +170,7 @@ function findGiven(audited: AuditedCode, target: number, depth: number): Rows | 
   if (depth > DEEPEST || !gives(audited, target)) return null;
   const scope = functionNode(audited, target);
   const returned = (scope?.findAll({ rule: { kind: 'return_statement' } }) ?? [])
-    .filter((one) => functionAround(one).id() === scope?.id())
+    .filter((one) => scopeOf(one).id() === scope?.id())
     .map((one) => one.child(1))
     .filter((one) => one !== null && one.kind() !== 'none');
   return together(
@@ -191,7 +194,7 @@ function ofName(
   depth: number,
 ): Rows | null {
   const at = node.range().start.index;
-  const values = valuesOf(node.text(), functionAround(node), 'python').filter(
+  const values = valuesOf(node.text(), scopeOf(node), 'python').filter(
     (one) => one.range().end.index <= at && !isEmptyList(one),
   );
   const own: SgNode[] = [];

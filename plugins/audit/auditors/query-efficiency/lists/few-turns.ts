@@ -1,11 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import {
+  argumentsOf,
+  boundOf,
+  type Loop,
+  languageIn,
+  type ProjectCode,
+  valueAt,
+} from '../../../../analysis/index.ts';
 import { functionAt } from '../../../look/function-at.ts';
-import { valueAt } from '../../../look/local-value.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
-import type { Loop } from '../../../look/loops.ts';
 import { once } from '../../../look/once.ts';
-import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handedIn } from './handed-in.ts';
 

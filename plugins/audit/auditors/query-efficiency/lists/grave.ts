@@ -1,10 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { boundOf, type Loop, languageIn, valueAt } from '../../../../analysis/index.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { functionAt } from '../../../look/function-at.ts';
-import { valueAt } from '../../../look/local-value.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
-import type { Loop } from '../../../look/loops.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { callsBesides } from '../statements/calls-besides.ts';
 import { isSent } from '../statements/sends.ts';

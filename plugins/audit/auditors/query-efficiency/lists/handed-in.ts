@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, languageIn } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** What one caller hands over for a parameter. */

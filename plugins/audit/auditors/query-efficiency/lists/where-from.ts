@@ -1,13 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  around,
+  type Loop,
+  languageIn,
+  loopsAround,
+  valueAt,
+} from '../../../../analysis/index.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { isPython } from '../../../look/calls.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { valueAt } from '../../../look/local-value.ts';
-import { type Loop, loopsAround } from '../../../look/loops.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
-import { around } from '../../../look/nodes.ts';
-import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import { leadingFunctions } from '../through/leading.ts';

@@ -1,9 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
 import { functionAt } from '../../../look/function-at.ts';
-import { boundOf, loopBound } from '../../../look/loop-bound.ts';
-import { type Loop, loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';

@@ -1,9 +1,7 @@
+import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { loopBound } from '../../../look/loop-bound.ts';
-import { loopAround } from '../../../look/loops.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { writtenTurns } from '../lists/few-turns.ts';

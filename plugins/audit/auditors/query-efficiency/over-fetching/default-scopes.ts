@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import { argumentsOf, type ProjectCode } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionName } from '../../../look/calls.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { readsIn } from '../reads/reads-in.ts';
 

@@ -1,7 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Loop } from '../../../look/loops.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
-import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+import {
+  argumentsOf,
+  type Language,
+  type Loop,
+  mentions,
+  namesFrom,
+} from '../../../../analysis/index.ts';
 
 /** Calls of Python that choose rows; what `update` and `create` are handed are values. */
 const CHOOSES =

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Language } from '../../../look/syntax-in.ts';
+import type { Language } from '../../../../analysis/index.ts';
 
 /** Look-ups of Django that `__in` has no form of: what matches one element, an array or a pattern. */
 const NO_IN =

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, languageIn } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { oncePerFunction } from '../../../look/once.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { wholeChain } from '../reads/chain.ts';
 import { readsIn } from '../reads/reads-in.ts';

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
-import { loopsAround } from '../../../look/loops.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

@@ -1,8 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
-import { functionAround } from '../../../look/function-at.ts';
-import { valuesOf } from '../../../look/local-value.ts';
-import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+import {
+  argumentsOf,
+  type CallSite,
+  type Language,
+  scopeOf,
+  valuesOf,
+} from '../../../../analysis/index.ts';
 
 /** Methods that are handed the text of a statement, whatever the client. */
 const TAKES_TEXT =
@@ -53,7 +56,7 @@ export function queriedTable(call: SgNode, language: Language): string | null {
 function writtenAs(node: SgNode, language: Language): string | null {
   const plain = node.kind() === 'keyword_argument' ? (node.field('value') ?? node) : node;
   if (plain.kind() === 'identifier') {
-    const before = valuesOf(plain.text(), functionAround(plain), language).filter(
+    const before = valuesOf(plain.text(), scopeOf(plain), language).filter(
       (one) => one.range().end.index <= plain.range().start.index,
     );
     const last = before.at(-1);

@@ -1,10 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  boundOf,
+  type Language,
+  type Loop,
+  languageIn,
+  loopAround,
+  loopsAround,
+  mentions,
+  namesFrom,
+} from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
-import { type Loop, loopAround, loopsAround } from '../../../look/loops.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
-import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { judgeLazyRead } from '../lazy/judge.ts';

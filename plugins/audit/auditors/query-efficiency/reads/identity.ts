@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf } from '../../../look/syntax-in.ts';
+import { argumentsOf } from '../../../../analysis/index.ts';
 import type { Read } from './read.ts';
 
 const IDENTITY = /^(?:id|_id|pk|uuid)$/u;

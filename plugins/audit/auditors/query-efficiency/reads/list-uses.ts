@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf } from '../../../look/syntax-in.ts';
+import { argumentsOf } from '../../../../analysis/index.ts';
 import { awaitedIn } from './awaited.ts';
 import { blockOf } from './block.ts';
 import type { Read } from './read.ts';

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { documentsOf } from '../../../look/models/mongoose-model.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { nameGiven, wholeChain } from './chain.ts';

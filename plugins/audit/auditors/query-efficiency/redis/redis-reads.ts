@@ -1,9 +1,13 @@
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
+import {
+  boundOf,
+  type CallSite,
+  loopsAround,
+  mentions,
+  namesFrom,
+  type ProjectCode,
+} from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf, functionName } from '../../../look/calls.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
-import { loopsAround } from '../../../look/loops.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { type Variable, variableIn } from '../../../look/variables.ts';
 import { weighed } from '../../../look/weight.ts';

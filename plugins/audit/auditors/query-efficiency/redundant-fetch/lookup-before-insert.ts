@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
@@ -74,7 +73,7 @@ function lookupOf(
   const awaited = /^await/u.test(String(call.parent()?.kind())) ? call.parent() : call;
   const variable = awaited == null ? null : nameGiven(awaited);
   if (variable === null || awaited == null) return null;
-  const scope = functionAround(call);
+  const scope = scopeOf(call);
   const uses = scope
     .findAll({ rule: { kind: 'identifier', regex: `^${variable}$` } })
     .filter((one) => one.range().start.index >= awaited.range().end.index);

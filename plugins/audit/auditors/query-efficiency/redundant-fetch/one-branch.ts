@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { around } from '../../../../analysis/index.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
-import { around } from '../../../look/nodes.ts';
 import { isWrite } from '../../../look/transactions/transaction-names.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, valuesOf } from '../../../../analysis/index.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { valuesOf } from '../../../look/local-value.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';

@@ -1,8 +1,8 @@
+import { mentions, namesFrom } from '../../../../analysis/index.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import type { Relation } from '../../../look/models/python-relations.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Eager } from '../lazy/eager.ts';
 import { membersOf, ownMembers } from '../lazy/members.ts';

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import { argumentsOf, type ProjectCode, pythonLiteral } from '../../../../analysis/index.ts';
 import { once } from '../../../look/once.ts';
-import { pythonLiteral } from '../../../look/python-literals.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 
 /** A field that a serializer of Django REST framework declares. */
 export interface SerializerField {

@@ -1,7 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
-import type { Loop } from '../../../look/loops.ts';
-import { around } from '../../../look/nodes.ts';
+import { around, type CallSite, type Loop } from '../../../../analysis/index.ts';
 
 /** What stores many rows where the loop stores one. */
 const FOR_MANY = /\.(?:bulk_create|bulk_update|bulkCreate|createMany|insertMany|add_all)\(/u;

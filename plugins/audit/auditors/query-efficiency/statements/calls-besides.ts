@@ -1,5 +1,4 @@
-import type { CallSite } from '../../../../analysis/index.ts';
-import type { Loop } from '../../../look/loops.ts';
+import type { CallSite, Loop } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** The other calls that a turn of the loop around a call makes in the same function. */

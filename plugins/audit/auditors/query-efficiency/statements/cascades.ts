@@ -1,5 +1,4 @@
-import type { ProjectCode } from '../../../../analysis/index.ts';
-import type { Loop } from '../../../look/loops.ts';
+import type { Loop, ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { modelOfRows } from '../through/element-call.ts';
 

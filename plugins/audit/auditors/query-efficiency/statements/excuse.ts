@@ -1,9 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
+import {
+  around,
+  isFunction,
+  type Language,
+  type Loop,
+  languageIn,
+  loopsAround,
+  mentions,
+  namesFrom,
+} from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
-import { type Loop, loopsAround } from '../../../look/loops.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
-import { around, isFunction } from '../../../look/nodes.ts';
-import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { followsAllAtOnce } from './after-all-at-once.ts';
 import { callsBesides } from './calls-besides.ts';

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { mentions } from '../../../look/names-from.ts';
-import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+import { argumentsOf, type Language, mentions } from '../../../../analysis/index.ts';
 
 const IN_CALLEE =
   /(?:\.(?:in_|any_|notIn|whereIn|whereNotIn|in_bulk)|^(?:inArray|notInArray|In|Any))$/u;

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Loop } from '../../../look/loops.ts';
+import type { Loop } from '../../../../analysis/index.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';

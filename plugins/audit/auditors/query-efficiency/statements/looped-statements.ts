@@ -1,9 +1,6 @@
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, languageIn, loopAround, namesFrom } from '../../../../analysis/index.ts';
 import { candidateOf, isPython } from '../../../look/calls.ts';
-import { loopAround } from '../../../look/loops.ts';
-import { namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { pythonStatement } from './python-statement.ts';
 import { recordStatement } from './record-statement.ts';

@@ -1,7 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Loop } from '../../../look/loops.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
-import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
+import {
+  argumentsOf,
+  type Language,
+  type Loop,
+  mentions,
+  namesFrom,
+} from '../../../../analysis/index.ts';
 import { wholeChain } from '../reads/chain.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
-import { loopsAround } from '../../../look/loops.ts';
+import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
 import { classOfVariable } from '../../../look/models/related-manager.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { nodeOf } from '../../../look/nodes.ts';

@@ -1,5 +1,4 @@
-import type { CallSite } from '../../../../analysis/index.ts';
-import { loopAround } from '../../../look/loops.ts';
+import { type CallSite, loopAround } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';

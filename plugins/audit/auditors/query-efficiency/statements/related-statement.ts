@@ -1,9 +1,13 @@
-import type { CallSite } from '../../../../analysis/index.ts';
-import { type Loop, loopAround } from '../../../look/loops.ts';
+import {
+  argumentsOf,
+  type CallSite,
+  type Loop,
+  loopAround,
+  mentions,
+  namesFrom,
+} from '../../../../analysis/index.ts';
 import { type RelatedWrite, relatedWrite } from '../../../look/models/related-manager.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
 

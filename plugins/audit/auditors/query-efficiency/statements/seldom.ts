@@ -1,8 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Loop } from '../../../look/loops.ts';
-import { namesIn } from '../../../look/names-from.ts';
-import { around } from '../../../look/nodes.ts';
-import type { Language } from '../../../look/syntax-in.ts';
+import { around, type Language, type Loop, namesIn } from '../../../../analysis/index.ts';
 
 const HANDLERS: ReadonlySet<unknown> = new Set(['except_clause', 'catch_clause']);
 const SAME: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', 'in']);

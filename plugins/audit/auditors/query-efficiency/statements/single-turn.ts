@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Loop } from '../../../look/loops.ts';
-import { isFunction } from '../../../look/nodes.ts';
+import { isFunction, type Loop } from '../../../../analysis/index.ts';
 
 /** A condition that holds where the place is reached; `isDenied`: it does not hold there. */
 interface Condition {

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Loop } from '../../../look/loops.ts';
+import type { Loop } from '../../../../analysis/index.ts';
 import { nameGiven } from '../reads/chain.ts';
 
 const WAITS: ReadonlySet<unknown> = new Set(['await', 'await_expression']);

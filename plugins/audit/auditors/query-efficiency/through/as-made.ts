@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { valuesOf } from '../../../look/local-value.ts';
-import type { Loop } from '../../../look/loops.ts';
+import { argumentsOf, type Language, type Loop, valuesOf } from '../../../../analysis/index.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
-import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Reached } from './reached.ts';
 

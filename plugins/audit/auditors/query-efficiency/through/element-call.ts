@@ -1,5 +1,9 @@
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
-import { type Loop, loopsAround } from '../../../look/loops.ts';
+import {
+  type CallSite,
+  type Loop,
+  loopsAround,
+  type ProjectCode,
+} from '../../../../analysis/index.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { variableIn } from '../../../look/variables.ts';

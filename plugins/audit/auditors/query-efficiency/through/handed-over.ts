@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, type Language, mentions, namesIn } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { mentions, namesIn } from '../../../look/names-from.ts';
-import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Names of a function that a call gives a value out of some names: its parameters, and `self` or `this`. */

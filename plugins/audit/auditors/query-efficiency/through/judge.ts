@@ -1,7 +1,7 @@
+import { boundOf } from '../../../../analysis/index.ts';
 import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import { SEVERITIES } from '../../../judge/severity.ts';
 import { functionName } from '../../../look/calls.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyFewTurns } from '../lists/few-turns.ts';

@@ -1,6 +1,5 @@
-import { mentions } from '../../../look/names-from.ts';
+import { argumentsOf, languageIn, mentions } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Effect } from './effects.ts';
 import { leadingFunctions } from './leading.ts';

@@ -1,11 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
+import {
+  type CallSite,
+  type Loop,
+  languageIn,
+  loopsAround,
+  mentions,
+  namesFrom,
+  type ProjectCode,
+} from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf } from '../../../look/calls.ts';
-import { type Loop, loopsAround } from '../../../look/loops.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { asMade } from './as-made.ts';
 import type { Effect } from './effects.ts';

@@ -1,9 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import {
+  argumentsOf,
+  type CallSite,
+  type Language,
+  languageIn,
+  namesIn,
+} from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { namesIn } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf, type Language, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Reached } from './reached.ts';
 

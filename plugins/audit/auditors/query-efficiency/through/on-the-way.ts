@@ -1,9 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import {
+  argumentsOf,
+  type CallSite,
+  languageIn,
+  mentions,
+  namesFrom,
+} from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isInHandler, isWhereNoneIs } from '../statements/seldom.ts';
 import type { LoopedCall } from './looped-calls.ts';

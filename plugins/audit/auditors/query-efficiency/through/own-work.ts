@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { around, type CallSite } from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { around, nodeOf } from '../../../look/nodes.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import { nameGiven } from '../reads/chain.ts';

@@ -1,9 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
+import {
+  type CallSite,
+  languageIn,
+  mentions,
+  namesFrom,
+  type ProjectCode,
+} from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { mentions, namesFrom } from '../../../look/names-from.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isForMany } from '../statements/for-many.ts';
 import { onlyHandsOver } from '../statements/unflushed.ts';

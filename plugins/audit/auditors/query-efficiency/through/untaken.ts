@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, around, type Language, namesIn } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { namesIn } from '../../../look/names-from.ts';
-import { around } from '../../../look/nodes.ts';
-import { argumentsOf, type Language } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Something that a condition wants to be there: `teamId`, or `signedUrls` of `options`. */

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
@@ -146,7 +145,7 @@ function isPutAside(scope: SgNode, name: string): boolean {
 /** A parameter or a variable of the function that what is made depends on; null: none. */
 function requestOwn(audited: AuditedCode, site: CallSite, node: SgNode): string | null {
   const { parameters } = audited.code.rawOf(site.function);
-  const scope = functionAround(node);
+  const scope = scopeOf(node);
   const list = node.field('arguments');
   for (const one of list?.findAll({ rule: { kind: 'identifier' } }) ?? []) {
     const above = one.parent();
@@ -186,9 +185,7 @@ function isReturned(node: SgNode): boolean {
     }
     return false;
   }
-  return new RegExp(`\\b(?:return|yield)\\b[^\\n;]*\\b${held}\\b`, 'u').test(
-    functionAround(node).text(),
-  );
+  return new RegExp(`\\b(?:return|yield)\\b[^\\n;]*\\b${held}\\b`, 'u').test(scopeOf(node).text());
 }
 
 /** What a factory gives is as good as its callers: one that keeps it makes it once. */

@@ -1,7 +1,7 @@
+import { argumentsOf } from '../../../../analysis/index.ts';
 import { callsByCallee, candidateOf, functionName } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { nameGiven } from '../reads/chain.ts';
 

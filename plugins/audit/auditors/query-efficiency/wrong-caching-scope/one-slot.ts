@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { isFunction, type Language, languageIn, scopeOf } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
-import { functionAround } from '../../../look/function-at.ts';
-import { isFunction } from '../../../look/nodes.ts';
-import { type Language, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 
 /** A variable of a module that keeps what was made for the first who asked, and gives it to all who come after. */
@@ -92,13 +90,13 @@ function keptFor(root: SgNode, variable: string, language: Language): Kept | nul
       ? ['assignment']
       : ['assignment_expression', 'augmented_assignment_expression'];
   const fills = root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }).filter((one) => {
-    const isIt = one.field('left')?.text() === variable && functionAround(one).parent() !== null;
+    const isIt = one.field('left')?.text() === variable && scopeOf(one).parent() !== null;
     return isIt && !EMPTY.test(one.field('right')?.text() ?? '');
   });
   const [fill, ...more] = fills;
   const value = fill?.field('right');
   if (fill === undefined || value == null || more.length > 0) return null;
-  const scope = functionAround(fill);
+  const scope = scopeOf(fill);
   if (!isFunction(scope) || !isGuarded(fill, scope, variable) || !isReturned(scope, variable)) {
     return null;
   }

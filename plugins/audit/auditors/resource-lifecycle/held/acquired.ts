@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 import { candidateOf, isPython } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { once } from '../../../look/once.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
@@ -126,7 +125,7 @@ function acquiring(audited: AuditedCode, site: CallSite, name: string | null): A
 function givesCursors(call: SgNode): boolean {
   const handle = handleOf(call);
   if (handle.type !== 'name') return false;
-  return usesAfter(functionAround(call), handle.name, call).some(
+  return usesAfter(scopeOf(call), handle.name, call).some(
     (use) => use.parent()?.field('attribute')?.text() === 'cursor',
   );
 }

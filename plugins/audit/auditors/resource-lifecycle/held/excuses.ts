@@ -1,5 +1,5 @@
+import { scopeOf } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import { whyScript } from '../../../look/script-file.ts';
 import { isSetUp } from '../../../look/set-up.ts';
 import { typeIn } from '../../../look/variables.ts';
@@ -24,13 +24,13 @@ export function whyNotMissed(audited: AuditedCode, acquired: Acquired): string |
 /** A cursor ends with its connection. */
 function whyClosedWithConnection(audited: AuditedCode, cursor: Acquired): string | null {
   const receiver = /^(\w+)\.cursor$/u.exec(cursor.site.call.callee)?.[1];
-  const scope = functionAround(cursor.node).id();
+  const scope = scopeOf(cursor.node).id();
   const connection = acquiredIn(audited).find((one) => {
     const handle = handleOf(one.node);
     return (
       one.kind !== 'cursor' &&
       one.site.function === cursor.site.function &&
-      functionAround(one.node).id() === scope &&
+      scopeOf(one.node).id() === scope &&
       ((handle.type === 'name' && handle.name === receiver) || handle.type === 'managed')
     );
   });

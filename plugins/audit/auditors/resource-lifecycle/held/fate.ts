@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
+import { around, scopeOf } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { around } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Acquired } from './acquired.ts';
 import { handleOf } from './handle.ts';
@@ -31,7 +30,7 @@ export function fateOf(audited: AuditedCode, acquired: Acquired): Fate {
   if (handle.type === 'handed on') return { by: 'others', why: handle.why };
   if (handle.type === 'lost') return { by: 'nothing', name: null };
   const { name } = handle;
-  const scope = functionAround(acquired.node);
+  const scope = scopeOf(acquired.node);
   const uses = usesAfter(scope, name, acquired.node);
   const given = uses.map(howManaged).find((why) => why !== null);
   if (given !== undefined) return guarantee(given);

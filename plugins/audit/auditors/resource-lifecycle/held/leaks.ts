@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
-import { around, isFunction } from '../../../look/nodes.ts';
+import { around, isFunction, scopeOf } from '../../../../analysis/index.ts';
 import type { Acquired } from './acquired.ts';
 
 /** A way out of a function on which nothing gives back what was taken. */
@@ -20,7 +19,7 @@ const BLOCKS: ReadonlySet<unknown> = new Set(['block', 'statement_block', 'modul
 
 /** Ways out after something was taken that pass none of the calls that give it back. */
 export function leaksOf(acquired: Acquired, releases: readonly SgNode[]): readonly Leak[] {
-  const scope = functionAround(acquired.node);
+  const scope = scopeOf(acquired.node);
   const from = acquired.node.range().end.index;
   const exits = exitsOf(scope).filter(
     (one) => one.range().start.index >= from && !isAbsence(one, acquired),
@@ -41,7 +40,7 @@ function exitsOf(scope: SgNode): readonly SgNode[] {
   const own = isPython ? kinds.filter((kind) => kind !== 'throw_statement') : kinds;
   return scope
     .findAll({ rule: { any: own.map((kind) => ({ kind })) } })
-    .filter((one) => functionAround(one).id() === scope.id());
+    .filter((one) => scopeOf(one).id() === scope.id());
 }
 
 /** `if client is None: return`: there is nothing to give back. */
@@ -112,7 +111,7 @@ function kindsOfExits(node: SgNode) {
 function catchesOf(scope: SgNode): readonly SgNode[] {
   return scope
     .findAll({ rule: { kind: 'try_statement' } })
-    .filter((one) => functionAround(one).id() === scope.id())
+    .filter((one) => scopeOf(one).id() === scope.id())
     .flatMap(catchesIn);
 }
 

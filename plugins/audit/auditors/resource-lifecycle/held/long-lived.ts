@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, around, isFunction } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { around, isFunction } from '../../../look/nodes.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { InjectedSession } from './injected-sessions.ts';
 import { endlessLoop, secondsWaited } from './waits.ts';

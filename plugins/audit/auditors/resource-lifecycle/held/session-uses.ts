@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isFunction } from '../../../look/nodes.ts';
+import { isFunction } from '../../../../analysis/index.ts';
 
 /** Statements that hold others: only their heads are lines of their own. */
 const COMPOUND: ReadonlySet<unknown> = new Set([

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf } from '../../../../analysis/index.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { functionName } from '../../../look/calls.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { type InjectedSession, injectedSessions } from '../held/injected-sessions.ts';
 import { sessionUses } from '../held/session-uses.ts';

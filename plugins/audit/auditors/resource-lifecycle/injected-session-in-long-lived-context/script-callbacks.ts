@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { scopeOf } from '../../../../analysis/index.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { transactionsOf } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
@@ -62,7 +62,7 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
     const handle = handleOf(acquired.node);
     const fate = fateOf(audited, acquired);
     if (handle.type !== 'name' || fate.by !== 'guarantee' || !/finally/u.test(fate.why)) continue;
-    const uses = usesAfter(functionAround(acquired.node), handle.name, acquired.node);
+    const uses = usesAfter(scopeOf(acquired.node), handle.name, acquired.node);
     const { file, site } = acquired;
     yield { name: handle.name, function: site.function, file, uses, end: 'a finally gave it back' };
   }
@@ -80,7 +80,7 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
 
 /** The timer or listener whose callback has a use in it; null: it runs where it stands. */
 function laterCall(use: SgNode) {
-  const inner = functionAround(use);
+  const inner = scopeOf(use);
   const list = inner.parent();
   const call = list?.kind() === 'arguments' ? list.parent() : null;
   const callee = call?.field('function')?.text() ?? '';

@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
+import { pythonLiteral, pythonValue, scopeOf } from '../../../../analysis/index.ts';
 import {
   type MadeBySqlalchemy,
   madeBySqlalchemy,
 } from '../../../context/settings/made-by-sqlalchemy.ts';
-import { functionAround, functionAt } from '../../../look/function-at.ts';
-import { pythonLiteral, pythonValue } from '../../../look/python-literals.ts';
+import { functionAt } from '../../../look/function-at.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handleOf } from '../held/handle.ts';
 import { usesAfter } from '../held/uses-after.ts';
@@ -41,7 +41,7 @@ export function* pythonPools(audited: AuditedCode): Generator<PoolCandidate> {
 /** An engine of one function is gone with it, and so is its pool; null: it may be that of the service. */
 function whyOwn(call: SgNode): string | null {
   const handle = handleOf(call);
-  const scope = functionAround(call);
+  const scope = scopeOf(call);
   if (handle.type !== 'name' || scope.kind() !== 'function_definition') return null;
   const { name } = handle;
   const isGlobal = scope

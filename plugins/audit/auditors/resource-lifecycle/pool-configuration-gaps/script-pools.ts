@@ -1,9 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import { argumentsOf, type ProjectCode, valueAt } from '../../../../analysis/index.ts';
 import { candidateOf, isPython } from '../../../look/calls.ts';
-import { valueAt } from '../../../look/local-value.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { packagedName } from '../held/packaged-name.ts';
 import type { Gap, PoolCandidate } from './gap.ts';

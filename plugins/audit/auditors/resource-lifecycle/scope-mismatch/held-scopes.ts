@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { scopeOf } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { acquiredIn } from '../held/acquired.ts';
 import { handleOf } from '../held/handle.ts';
@@ -39,7 +39,7 @@ export function* heldScopes(audited: AuditedCode): Generator<HeldScope> {
     const isMeant = kind === 'connection' && handle.type === 'name';
     if (!isMeant || isPython(audited, site.function)) continue;
     if (audited.reachedBy(site.function) !== 'request') continue;
-    const around = functionAround(node);
+    const around = scopeOf(node);
     const scope = around.field('body');
     if (scope === null) continue;
     const uses = usesAfter(around, handle.name, node);

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { scopeOf } from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { acquiredIn } from '../held/acquired.ts';
@@ -22,7 +22,7 @@ export function* openedAround(audited: AuditedCode): Generator<OpenedAround> {
       code.rawOf(site.function).decorators.some((one) => /(?:^|\.)websocket$/u.test(one.name));
     const block = isMeant ? blockOf(node) : null;
     const scope = isMeant ? functionNode(audited, site.function) : null;
-    if (block === null || scope === null || functionAround(node).id() !== scope.id()) continue;
+    if (block === null || scope === null || scopeOf(node).id() !== scope.id()) continue;
     const loop = endlessLoop(block);
     if (loop === null) continue;
     const subject = functionName(audited, site.function);

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { scopeOf } from '../../../../analysis/index.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { type Acquired, acquiredIn } from '../held/acquired.ts';
 import { handleOf } from '../held/handle.ts';
@@ -26,7 +26,7 @@ export function* scriptStreams(audited: AuditedCode): Generator<ScriptStream> {
     if (found.kind !== 'connection' || isPython(audited, found.site.function)) continue;
     const handle = handleOf(found.node);
     if (handle.type !== 'name' || audited.reachedBy(found.site.function) !== 'request') continue;
-    const uses = usesAfter(functionAround(found.node), handle.name, found.node);
+    const uses = usesAfter(scopeOf(found.node), handle.name, found.node);
     const releases = releasesOf(uses, found.release);
     const ending = releases.map(endOf).find((one) => one !== null);
     if (ending === undefined || releases.length > 1) continue;
@@ -41,7 +41,7 @@ function streamOf(
   ending: string,
 ): ScriptStream {
   const subject = functionName(audited, site.function);
-  const text = functionAround(node).text();
+  const text = scopeOf(node).text();
   return {
     by: 'closing',
     file,

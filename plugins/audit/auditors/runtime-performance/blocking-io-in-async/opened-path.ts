@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf } from '../../../look/syntax-in.ts';
+import { argumentsOf } from '../../../../analysis/index.ts';
 
 const MODE = /^(?:mode\s*=\s*)?['"](?:r|w|[rwax](?:b\+?|t\+?|\+b?))['"]$/u;
 const PATH_NAME = /(?:^|[._])(?:path|file|filename|filepath)(?:_\w+)?$/iu;

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, languageIn } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { BlockingCall } from './places.ts';
 

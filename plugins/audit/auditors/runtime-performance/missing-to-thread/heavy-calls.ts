@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { valueAt } from '../../../look/local-value.ts';
-import { isFunction } from '../../../look/nodes.ts';
-import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
+import { argumentsOf, isFunction, type Language, valueAt } from '../../../../analysis/index.ts';
+import { shortText } from '../../../look/syntax-in.ts';
 
 /** What is quick with a short text, by full names. */
 const BY_SIZE = /^(?:markdown|bleach|tiktoken|xmltodict|jsdom|cheerio)\./u;

@@ -1,8 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { around, loopBound, scopeOf } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
-import { loopBound } from '../../../look/loop-bound.ts';
-import { around } from '../../../look/nodes.ts';
 import {
   type SyntaxCandidate,
   type SyntaxSearch,
@@ -146,10 +144,10 @@ function isInLoop(node: SgNode): boolean {
 
 /** Of several loops in one the gravest. */
 function heaviestIn(node: SgNode, kinds: readonly string[]): SgNode | null {
-  const here = functionAround(node).id();
+  const here = scopeOf(node).id();
   const body = node.field('body');
   const found = body?.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }) ?? [];
-  const own = found.filter((one) => functionAround(one).id() === here);
+  const own = found.filter((one) => scopeOf(one).id() === here);
   const byWeight = Map.groupBy(own, (inner) => weighLoops({ node, inner }).type);
   const order = ['heavy', 'unknown', 'light'] as const;
   return order.flatMap((type) => byWeight.get(type) ?? [])[0] ?? null;

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { languageIn } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
@@ -6,7 +7,6 @@ import { candidateOf, functionName, isAsync, isPython } from '../../../look/call
 import { callsOfNames } from '../../../look/names/full-name.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { whyOnce } from '../../../look/read-once.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
 import { whyElsewhere } from '../handed-on.ts';

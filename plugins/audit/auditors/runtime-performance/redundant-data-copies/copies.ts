@@ -1,10 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import {
-  argumentsOf,
-  type SyntaxCandidate,
-  type SyntaxSearch,
-  syntaxIn,
-} from '../../../look/syntax-in.ts';
+import { argumentsOf } from '../../../../analysis/index.ts';
+import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** What a copy needs to be one, and no conversion. */

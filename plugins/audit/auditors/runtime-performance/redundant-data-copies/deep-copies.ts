@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
-import { argumentsOf, type Language, shortText } from '../../../look/syntax-in.ts';
+import { argumentsOf, type Language, scopeOf } from '../../../../analysis/index.ts';
+import { shortText } from '../../../look/syntax-in.ts';
 import { fieldText, type WasteShape } from './waste.ts';
 
 const DEEP =
@@ -16,7 +16,7 @@ export function deeperThanUsed(call: SgNode, language: Language): WasteShape | n
   const target = parent?.field('left') ?? parent?.field('name');
   if (target?.kind() !== 'identifier') return null;
   const name = target.text();
-  const scope = functionAround(call);
+  const scope = scopeOf(call);
   const regex = `^${name.replaceAll('$', '\\$')}$`;
   const uses = scope
     .findAll({ rule: { kind: 'identifier', regex } })

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
-import { valuesOf } from '../../../look/local-value.ts';
-import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+import { argumentsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
+import { shortText } from '../../../look/syntax-in.ts';
 import { isInLoop } from '../hot-path.ts';
 import { growingLoop } from '../string-concat-in-loop/growing-loop.ts';
 import { whyCopied } from './text-copies.ts';
@@ -78,7 +77,7 @@ function turnedAround(call: SgNode): WasteShape | null {
 
 /** `f(items[1:])` in `f` itself. */
 function restHandedOn(call: SgNode): WasteShape | null {
-  const scope = functionAround(call);
+  const scope = scopeOf(call);
   const name = /(?:^(?:self|cls)\.)?(\w+)$/u.exec(fieldText(call, 'function'))?.[1];
   if (name === undefined || name !== fieldText(scope, 'name')) return null;
   const rest = argumentsOf(call).find((one) => /^\w+\[1:\]$/u.test(one.text()));
@@ -150,6 +149,6 @@ function insteadOfCall(name: string, call: SgNode): string | null {
 }
 
 function startsAs(node: SgNode, name: string, kinds: ReadonlySet<unknown>): boolean {
-  const [first] = valuesOf(name, functionAround(node), 'python');
+  const [first] = valuesOf(name, scopeOf(node), 'python');
   return first !== undefined && kinds.has(first.kind());
 }

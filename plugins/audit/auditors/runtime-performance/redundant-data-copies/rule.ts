@@ -1,12 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
+import { around, scopeOf, type Use, useOf, usesOf } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
-import { useOf, usesOf } from '../../../look/local-uses.ts';
-import { around } from '../../../look/nodes.ts';
 import { whyScript } from '../../../look/script-file.ts';
 import { shortText } from '../../../look/syntax-in.ts';
-import type { Use } from '../../../look/use.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { whyHot } from '../hot-path.ts';
@@ -101,7 +98,7 @@ function whyNeeded(copy: Copy, origin: Source): string | null {
   }
   if (!isOfType(origin, of))
     return `${name} may be something else, which ${shortText(node)} turns into one`;
-  const scope = functionAround(node);
+  const scope = scopeOf(node);
   if (!origin.isOwn && /\bawait\b|\byield\b/u.test(scope.text())) {
     return `others may change ${name} while the function waits`;
   }

@@ -1,10 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
-import { valuesOf } from '../../../look/local-value.ts';
-import { boundOf } from '../../../look/loop-bound.ts';
-import { loopsAround } from '../../../look/loops.ts';
-import { isFunction } from '../../../look/nodes.ts';
-import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+import {
+  argumentsOf,
+  boundOf,
+  isFunction,
+  loopsAround,
+  scopeOf,
+  valuesOf,
+} from '../../../../analysis/index.ts';
+import { shortText } from '../../../look/syntax-in.ts';
 import { mostOf } from './fixed-lists.ts';
 import { whyCopied } from './text-copies.ts';
 import { fieldText, partsOf, type WasteShape } from './waste.ts';
@@ -172,7 +175,7 @@ export function wasteInAssignment(node: SgNode): WasteShape | null {
 /** `let items = query.data.items`: what is pushed to it is pushed to what others hold. null: it begins anew. */
 function begunAs(node: SgNode, name: string): SgNode | null {
   const start = node.range().start.index;
-  const first = valuesOf(name, functionAround(node), 'script').find(
+  const first = valuesOf(name, scopeOf(node), 'script').find(
     (one) => one.range().end.index <= start,
   );
   return first !== undefined && OF_OTHERS.has(first.kind()) ? first : null;

@@ -1,7 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
-import { valuesOf } from '../../../look/local-value.ts';
-import type { Language } from '../../../look/syntax-in.ts';
+import { type Language, scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import type { CopyOf } from './copies.ts';
 
 /** Where a name has its value from, as far as its function says. */
@@ -44,7 +42,7 @@ const TYPED: Readonly<Record<Exclude<CopyOf, 'anything'>, RegExp>> = {
 };
 
 export function sourceOf(name: string, node: SgNode, language: Language): Source {
-  const scope = functionAround(node);
+  const scope = scopeOf(node);
   const values = valuesOf(name, scope, language);
   const parameter = parameterOf(name, scope);
   const isOwn = parameter === null && values.length > 0 && values.every(isMade);

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
-import { valuesOf } from '../../../look/local-value.ts';
+import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import { shortText } from '../../../look/syntax-in.ts';
 import { fieldText, partsOf } from './waste.ts';
 
@@ -26,7 +25,7 @@ export function whyCopied(call: SgNode, source: SgNode): string | null {
     return `${shortText(source)} is of others: it may hold what only the way by text makes plain, or be changed by them`;
   }
   const name = nameOf(call);
-  return name !== null && changesBelow(functionAround(call), name)
+  return name !== null && changesBelow(scopeOf(call), name)
     ? `what ${name} holds is changed further down, so that all levels have to be copied`
     : null;
 }
@@ -35,12 +34,12 @@ export function whyCopied(call: SgNode, source: SgNode): string | null {
 function isOfOthers(source: SgNode): boolean {
   if (source.kind() !== 'identifier') return true;
   const language = source.getRoot().root().kind() === 'module' ? 'python' : 'script';
-  return valuesOf(source.text(), functionAround(source), language).length === 0;
+  return valuesOf(source.text(), scopeOf(source), language).length === 0;
 }
 
 /** `const copy = (value) => JSON.parse(JSON.stringify(value))`: those who call it may need it. */
 function isAllThatIsDone(call: SgNode, source: SgNode): boolean {
-  const scope = functionAround(call);
+  const scope = scopeOf(call);
   const parameters = fieldText(scope, 'parameters') || fieldText(scope, 'parameter');
   if (
     !new RegExp(`(?<![\\w$.])${source.text().replaceAll(/[^\w]/gu, '\\$&')}(?![\\w$])`, 'u').test(

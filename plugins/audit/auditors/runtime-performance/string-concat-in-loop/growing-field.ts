@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { scopeOf } from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { GrowingLoop } from './growing-loop.ts';
 import { isBytes, isString, isTextByType } from './strings.ts';
@@ -20,7 +20,7 @@ export function growingField(
 ): GrowingField | null {
   if (!name.startsWith('self.')) return null;
   const owner = classAround(node);
-  const method = functionAround(node);
+  const method = scopeOf(node);
   const given =
     owner?.findAll({
       rule: { kind: 'assignment', has: { field: 'left', regex: `^${name.replace('.', '\\.')}$` } },
@@ -32,7 +32,7 @@ export function growingField(
   const first = values.find((one) => isString(one) || isBytes(one));
   if (first === undefined && !isTextByType(node, name)) return null;
   // What adds to a field gives it a value too.
-  const anew = values.filter((one) => functionAround(one).id() === method.id());
+  const anew = values.filter((one) => scopeOf(one).id() === method.id());
   if (anew.some((one) => one.parent()?.id() !== node.id())) return null;
   const site = audited.code
     .callersOf(index)

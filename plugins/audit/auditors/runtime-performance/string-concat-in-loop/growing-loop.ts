@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { loopBound } from '../../../look/loop-bound.ts';
-import { around } from '../../../look/nodes.ts';
+import { around, loopBound } from '../../../../analysis/index.ts';
 
 type Left = 'loop' | 'function' | null;
 

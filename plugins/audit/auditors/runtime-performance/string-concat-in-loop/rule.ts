@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import { functionName } from '../../../look/calls.ts';
-import { functionAround } from '../../../look/function-at.ts';
-import { valuesOf } from '../../../look/local-value.ts';
 import {
   type SyntaxCandidate,
   type SyntaxSearch,
@@ -150,7 +149,7 @@ type GrownType = 'string' | 'bytes' | 'other' | 'unknown';
 
 /** By what is added, and by what the name held at first. */
 function typeOf({ node, name, added }: Omit<Growth, 'field'>): GrownType {
-  const first = valuesOf(name, functionAround(node), 'python').find(
+  const first = valuesOf(name, scopeOf(node), 'python').find(
     (value) => value.range().end.index <= node.range().start.index,
   );
   if (isString(added) || (first !== undefined && isString(first))) return 'string';

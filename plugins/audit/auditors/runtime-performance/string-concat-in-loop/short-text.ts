@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { loopBound } from '../../../look/loop-bound.ts';
-import { around, isFunction } from '../../../look/nodes.ts';
+import { around, isFunction, loopBound } from '../../../../analysis/index.ts';
 
 /** Of texts and lists, and of what makes a text of something: they cost about as much as adding to a text. */
 const LIGHT = new Set(

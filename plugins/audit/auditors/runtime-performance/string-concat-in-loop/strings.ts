@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from '../../../look/function-at.ts';
+import { scopeOf } from '../../../../analysis/index.ts';
 
 /** A string by what is written: literal, f-string, `str(…)`, a method that gives one. */
 const GIVES_STRING =
@@ -43,7 +43,7 @@ const OF_TEXT = /^(?:str(?:\s*\|\s*None)?|None\s*\|\s*str|(?:typing\.)?Optional\
 
 /** Whether a name is declared as a string where the function, or its class for a field, speaks of it. */
 export function isTextByType(node: SgNode, name: string): boolean {
-  let scope = functionAround(node);
+  let scope = scopeOf(node);
   if (name.startsWith('self.')) {
     for (let at = node.parent(); at !== null; at = at.parent()) {
       if (at.kind() === 'class_definition') scope = at;

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { loopBound } from '../../../look/loop-bound.ts';
-import { around } from '../../../look/nodes.ts';
-import { argumentsOf, shortText } from '../../../look/syntax-in.ts';
+import { argumentsOf, around, loopBound } from '../../../../analysis/index.ts';
+import { shortText } from '../../../look/syntax-in.ts';
 import { isInLoop } from '../hot-path.ts';
 
 /** A list that is built only to be gone through once. */

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf } from '../../../look/syntax-in.ts';
+import { argumentsOf } from '../../../../analysis/index.ts';
 import type { ThrownAway } from './python-lists.ts';
 
 const SOME = /^(?:> 0|>= 1|!==? 0)$/u;

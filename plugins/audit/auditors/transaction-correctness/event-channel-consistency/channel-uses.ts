@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { languageIn, valueAt } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
-import { valueAt } from '../../../look/local-value.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { languageIn, shortText } from '../../../look/syntax-in.ts';
+import { shortText } from '../../../look/syntax-in.ts';
 import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
 import {
   handlesOf,

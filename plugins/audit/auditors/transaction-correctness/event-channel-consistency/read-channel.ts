@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { valueAt } from '../../../look/local-value.ts';
-import { argumentsOf, languageIn } from '../../../look/syntax-in.ts';
+import { argumentsOf, languageIn, valueAt } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** What a channel is called where it is sent to or heard. `unread`: it is not written there, nor right above. */

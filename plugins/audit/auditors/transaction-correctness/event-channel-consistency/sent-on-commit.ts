@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { argumentsOf } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** What waits for a commit, by the last part of its name, and where. */

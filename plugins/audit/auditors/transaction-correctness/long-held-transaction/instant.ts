@@ -1,7 +1,6 @@
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, languageIn } from '../../../../analysis/index.ts';
 import { codeLines } from '../../../look/code-lines.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { languageIn } from '../../../look/syntax-in.ts';
 import { ownTargets } from '../../../look/transactions/calls-in-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
-import { around, nodeOf } from '../../../look/nodes.ts';
-import { type Language, languageIn } from '../../../look/syntax-in.ts';
+import { around, type CallSite, type Language, languageIn } from '../../../../analysis/index.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
 import { handlesOf, mentions } from '../../../look/transactions/transaction-handles.ts';
 import { isWrite, receiverOf } from '../../../look/transactions/transaction-names.ts';

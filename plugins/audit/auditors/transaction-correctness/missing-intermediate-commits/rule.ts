@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
+import { around } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
-import { around } from '../../../look/nodes.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';

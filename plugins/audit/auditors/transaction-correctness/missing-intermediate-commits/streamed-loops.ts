@@ -1,10 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, type Language, valueAt } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { functionAt } from '../../../look/function-at.ts';
-import { valueAt } from '../../../look/local-value.ts';
 import { once } from '../../../look/once.ts';
-import { type Language, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
+import { type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { callsMadeBy, wayDown } from '../../../look/transactions/calls-in-transaction.ts';
 import { beginsBlock, isWrite } from '../../../look/transactions/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
-import { around, nodeOf } from '../../../look/nodes.ts';
+import { around, type CallSite } from '../../../../analysis/index.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabase } from './caught.ts';
 

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { around, type CallSite } from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
-import { around, nodeOf } from '../../../look/nodes.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handedBy, providedBy, providerOf } from './session-providers.ts';
 import type { Provider } from './session-texts.ts';

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import { beginsExplicitly, isCommitOf } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around } from '../../../look/nodes.ts';
+import { around } from '../../../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 
 /** What a transaction that is begun by hand in TypeScript or JavaScript lacks. */

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
-import { around } from '../../../look/nodes.ts';
+import { around, type CallSite } from '../../../../analysis/index.ts';
 import { type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { isWrite } from '../../../look/transactions/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';

@@ -1,6 +1,6 @@
-import type { CallSite } from '../../../../analysis/index.ts';
+import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
-import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import { callsMadeBy, ownTargets } from '../../../look/transactions/calls-in-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabase } from './caught.ts';

@@ -1,9 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
+import { around, isFunction } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { hasAtomicRequests } from '../../../look/atomic-requests.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
-import { around, isFunction, nodeOf } from '../../../look/nodes.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { comesAfter } from './comes-after.ts';
 import { whyFoundAgain } from './made-if-missing.ts';

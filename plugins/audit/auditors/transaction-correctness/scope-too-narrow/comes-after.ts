@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around } from '../../../look/nodes.ts';
+import { around } from '../../../../analysis/index.ts';
 
 /** What has parts of which one alone runs. */
 const BRANCHES: ReadonlySet<unknown> = new Set(['if_statement', 'match_statement']);

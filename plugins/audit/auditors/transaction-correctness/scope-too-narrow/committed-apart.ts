@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { around, type CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models.ts';
-import { around, nodeOf } from '../../../look/nodes.ts';
+import { nodeOf } from '../../../look/nodes.ts';
 import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type NarrowCandidate, RECORD } from './narrow-candidate.ts';

@@ -1,4 +1,4 @@
-import { kind as kindNumber, Lang, type SgNode } from '@ast-grep/napi';
+import type { SgNode } from '@ast-grep/napi';
 
 /** A piece of the text, by UTF-16 offsets. */
 export interface Span {
@@ -15,6 +15,22 @@ export const FUNCTION_KINDS: ReadonlySet<string> = new Set([
   'arrow_function',
   'method_definition',
 ]);
+
+/** Languages that rules read apart. */
+export type Language = 'python' | 'script';
+
+export function languageIn(file: string): Language {
+  return file.endsWith('.py') ? 'python' : 'script';
+}
+
+/** Whether a node has a scope of its own that is called: lambdas of Python are expressions with the scope around them. */
+function isScope(node: SgNode): boolean {
+  return FUNCTION_KINDS.has(kindOf(node)) || node.kind() === 'function_definition';
+}
+
+export function isFunction(node: SgNode): boolean {
+  return isScope(node) || node.kind() === 'lambda';
+}
 
 /** Kinds of loops. */
 export const LOOP_KINDS: ReadonlySet<string> = new Set([
@@ -53,13 +69,18 @@ export function nodesOf(node: SgNode, ...kinds: readonly string[]): readonly SgN
     return among(kinds);
   } catch {
     // The parser refuses names that its grammar does not have.
-    const known = kinds.filter(isOfJavaScript);
+    const known = kinds.filter((kind) => isKindOf(node, kind));
     return known.length === 0 ? [] : among(known);
   }
 }
 
-function isOfJavaScript(name: string): boolean {
-  return name === 'ERROR' || kindNumber(Lang.JavaScript, name) > 0;
+function isKindOf(node: SgNode, kind: string): boolean {
+  try {
+    node.find({ rule: { kind } });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Without the brackets around it, and what TypeScript alone sees: `(x as T)!` is `x`. */
@@ -80,10 +101,15 @@ export function wrapped(node: SgNode): SgNode {
   return parent !== null && bare(parent).id() === bare(node).id() ? wrapped(parent) : node;
 }
 
-/** Arguments of a call, without comments. */
+/** Named children without comments. */
+export function partsOf(node: SgNode): readonly SgNode[] {
+  return node.namedChildren().filter((child) => kindOf(child) !== 'comment');
+}
+
+/** Arguments of a call, without comments; a tagged template has none. */
 export function argumentsOf(call: SgNode): readonly SgNode[] {
   const list = call.field('arguments');
-  return list === null ? [] : list.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  return list === null || kindOf(list) === 'template_string' ? [] : partsOf(list);
 }
 
 /** A call of a method: `receiver.method(…)`. */
@@ -139,6 +165,57 @@ export function operatorOf(node: SgNode): string {
 /** The innermost function around a node; null: it stands in the module itself. */
 export function functionAround(node: SgNode): SgNode | null {
   return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
+}
+
+/** The function that a node stands in, or its whole file. */
+export function scopeOf(node: SgNode): SgNode {
+  return node.ancestors().find(isScope) ?? node.getRoot().root();
+}
+
+/** Nodes around a node, from the inside out, up to the function that it stands in. */
+export function* around(node: SgNode): Generator<SgNode> {
+  for (let at = node.parent(); at !== null && !isScope(at); at = at.parent()) yield at;
+}
+
+/** Whether the nearest function is async, callbacks of `map` and its like among them. */
+export function isInAsync(node: SgNode): boolean {
+  const head = scopeOf(node).text().slice(0, 80);
+  return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
+}
+
+/** Whether `await` may be written in a function of a script: it is async and makes no iterator. */
+export function isAsync(scope: SgNode): boolean {
+  const children = scope.children();
+  return (
+    children.some((child) => child.kind() === 'async') &&
+    !children.some((child) => child.kind() === '*')
+  );
+}
+
+export function hasComment(node: SgNode): boolean {
+  return nodesOf(node, 'comment').length > 0;
+}
+
+/** Value of a property that an object literal gives by its name; null: it does not. */
+export function propertyOf(object: SgNode, name: string): SgNode | null {
+  for (const pair of partsOf(object)) {
+    const key = pair.kind() === 'pair' ? pair.field('key') : null;
+    if (key !== null && key.text().replace(/^['"]|['"]$/gu, '') === name) {
+      return pair.field('value');
+    }
+  }
+  return null;
+}
+
+/** The one declarator of a `const`, `let` or `var`; null where there are several. */
+export function onlyDeclarator(statement: SgNode): SgNode | null {
+  if (!/^(lexical|variable)_declaration$/u.test(kindOf(statement))) return null;
+  const declarators = partsOf(statement);
+  return declarators.length === 1 ? (declarators[0] ?? null) : null;
+}
+
+export function isConst(statement: SgNode): boolean {
+  return statement.kind() === 'lexical_declaration' && statement.children()[0]?.text() === 'const';
 }
 
 /** Whether a block is all of a function, or of the file. */

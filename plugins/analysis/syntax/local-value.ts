@@ -1,6 +1,5 @@
 import type { SgNode, SgRoot } from '@ast-grep/napi';
-import { functionAround } from './function-at.ts';
-import type { Language } from './syntax-in.ts';
+import { type Language, scopeOf } from './nodes.ts';
 
 /** Nodes that give a name a value, and the fields that they have it in. */
 const BINDINGS = {
@@ -62,14 +61,14 @@ export function valuesOf(name: string, scope: SgNode, language: Language): reado
  * or what a `with` gives it; null: nothing says.
  */
 export function valueAt(node: SgNode, name: string, language: Language): SgNode | null {
-  const here = functionAround(node);
+  const here = scopeOf(node);
   const at = node.range().start.index;
   const before = valuesOf(name, here, language).filter((one) => one.range().end.index <= at);
   const opened = language === 'python' ? openedAs(name, here) : null;
   const own = before.at(-1) ?? opened;
   if (own !== null) return own;
   const outside = valuesOf(name, node.getRoot().root(), language);
-  return outside.find((one) => functionAround(one).parent() === null) ?? null;
+  return outside.find((one) => scopeOf(one).parent() === null) ?? null;
 }
 
 /** `with open(p) as name:` */

@@ -119,6 +119,11 @@ function named(
   }));
 }
 
+/** Nodes of the names that a pattern gives a value; those of a default value are none. */
+export function namesOfPattern(pattern: SgNode): readonly SgNode[] {
+  return parts(pattern).map(({ name }) => name);
+}
+
 /** The names of a pattern; those of a default value are none. */
 function parts(
   pattern: SgNode | null,

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type Language } from './syntax-in.ts';
+import { argumentsOf, type Language } from './nodes.ts';
 
 /** Nodes that give names a value, and the fields that hold the names and the value. */
 const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, string])[]>> = {

@@ -1,7 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CodemodSource } from '../codemod.ts';
 import { declaredNames } from './declared-names.ts';
 import { isExported, isInside, kindOf, nodesOf, type Span, spanOf } from './nodes.ts';
+
+/** A source with its syntax; what is read of it is remembered with it. */
+interface ParsedSource {
+  readonly root: SgNode;
+}
 
 /** A name that a file gives to something, and everything that uses it. */
 export interface Binding {
@@ -41,14 +45,14 @@ const REFERENCE_KINDS = [
 /** What a file's text says of its names, read once for all codemods. */
 type Names = Omit<Bindings, 'freshName'> & { readonly taken: ReadonlySet<string> };
 
-const known = new WeakMap<CodemodSource, Names | null>();
+const known = new WeakMap<ParsedSource, Names | null>();
 
 /**
  * Tells who names what. Fresh names are given out anew with each call, so that each codemod gives the
  * same names for the same text. null: names are not to be told from the text, because of `eval` or
  * `with`, or because a part of it does not parse.
  */
-export function readBindings(source: CodemodSource): Bindings | null {
+export function readBindings(source: ParsedSource): Bindings | null {
   const before = known.get(source);
   const names = before === undefined ? readNames(source) : before;
   known.set(source, names);
@@ -66,7 +70,7 @@ export function readBindings(source: CodemodSource): Bindings | null {
   };
 }
 
-function readNames({ root }: CodemodSource): Names | null {
+function readNames({ root }: ParsedSource): Names | null {
   if (nodesOf(root, 'ERROR', 'with_statement').length > 0) return null;
   const uses = nodesOf(root, ...REFERENCE_KINDS);
   if (uses.some((one) => one.text() === 'eval')) return null;

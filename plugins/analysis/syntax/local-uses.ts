@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { functionAround } from './function-at.ts';
+import { type Language, scopeOf } from './nodes.ts';
 import { pythonUse } from './python-use.ts';
 import { scriptUse } from './script-use.ts';
-import type { Language } from './syntax-in.ts';
 import type { Use } from './use.ts';
 
 export interface LocalUse {
@@ -19,7 +18,7 @@ export function usesOf(name: string, scope: SgNode, language: Language): readonl
   return found.flatMap((node): readonly LocalUse[] => {
     const use = useOf(node, language);
     if (use === null) return [];
-    const isHere = functionAround(node).id() === scope.id();
+    const isHere = scopeOf(node).id() === scope.id();
     return [{ use: isHere ? use : useElsewhere(use, node), node }];
   });
 }
@@ -32,7 +31,7 @@ export function useOf(node: SgNode, language: Language): Use | null {
 /** What a function inside does to a name, it may do at any time; callbacks of arrays run at once. */
 function useElsewhere(use: Use, node: SgNode): Use {
   if (use === 'changed' || use === 'assigned') return 'changed';
-  const inner = functionAround(node);
+  const inner = scopeOf(node);
   const isCallback = inner.parent()?.kind() === 'arguments';
   return isCallback && use === 'read' && ARRAY_CALLBACKS.test(calleeAround(inner))
     ? 'read'
