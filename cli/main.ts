@@ -3,7 +3,7 @@ import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import { errorText } from './output/error-text.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram } from './program/build-program.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
 const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
@@ -43,7 +43,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   try {
     if (command?.length === 0) throw noCommand();
     if (isUnknown(own, program)) {
-      const { addConfiguredPlugins } = await import('./usage/add-configured-plugins.ts');
+      const { addConfiguredPlugins } = await import('./program/add-configured-plugins.ts');
       await addConfiguredPlugins(program, { host, command, done });
     }
     await program.parseAsync([...own], { from: 'user' });

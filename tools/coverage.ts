@@ -15,7 +15,7 @@ import { CoverageReport } from 'monocart-coverage-reports';
 
 const THRESHOLD_PERCENT = 90;
 const RAW = 'coverage/raw';
-const FOLDERS = ['harness', 'project', 'exchange', 'options', 'api', 'cli', 'mcp', 'reports'];
+const FOLDERS = ['harness', 'project', 'exchange', 'api', 'cli', 'mcp', 'reports'];
 
 interface ScriptCoverage {
   readonly url: string;

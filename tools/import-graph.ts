@@ -16,7 +16,7 @@ const LOADS_ON_CALL =
   /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/light-auditors\.ts$)/u;
 /** Tells where the entries are, and imports none of them. */
 const NAMES_ENTRIES = 'harness/loader/register-self.ts';
-const COMMANDS = 'cli/{usage/add-*,commands/*/command}.ts';
+const COMMANDS = 'cli/{program/add-*,commands/*/command}.ts';
 
 /** Types are gone when a module runs. */
 const TYPE_IMPORT = /^(?:import|export) type [^;]*? from '[^']*';/gmu;

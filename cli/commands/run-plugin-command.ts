@@ -1,11 +1,11 @@
 import '../../harness/loader/register-self.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../harness/scenario/open-project.ts';
-import { readReports } from '../../options/groups/reports.ts';
 import type { Call, Command } from '../../registry/command.ts';
 import type { Flags } from '../../registry/option.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 import { viewedDocument } from '../../registry/viewed-document.ts';
+import { readReports } from '../options/reports.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/tables.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
 import { untilInterrupted } from '../under-way/measuring.ts';

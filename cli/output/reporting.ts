@@ -1,8 +1,8 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
-import type { ReportChoice, ReporterName } from '../../options/groups/reports.ts';
 import type { ProjectPlace, RenderOptions, Reporter, Shown } from '../../reports/reporter.ts';
+import type { ReportChoice, ReporterName } from '../options/reports.ts';
 
 /** Each is loaded when it is asked for. */
 const REPORTERS: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {

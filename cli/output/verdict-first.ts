@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import type { ReportChoice } from '../../options/groups/reports.ts';
 import type { Reporter } from '../../reports/reporter.ts';
+import type { ReportChoice } from '../options/reports.ts';
 import {
   openReportTargets,
   type ReportFacts,

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../../cli/program.ts';
+import { buildProgram } from '../../cli/program/build-program.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { WAIT_FORMAT } from '../../profilers/waits/wait-file.ts';
 import { addPackage, lock } from '../harness/snapshot/sample-packages.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAsWritten, skillPage } from '../../cli/init/agents/skill-page.ts';
 import { main } from '../../cli/main.ts';
-import { buildProgram } from '../../cli/program.ts';
+import { buildProgram } from '../../cli/program/build-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { manifest, runInit } from '../support/run-init.ts';

@@ -1,7 +1,7 @@
 /** Options that may be given several times take one value each: what follows is not theirs. */
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { buildProgram } from '../../cli/program.ts';
+import { buildProgram } from '../../cli/program/build-program.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { runCommand } from '../support/command-line.ts';
 import { gitProject } from '../support/git-project.ts';

@@ -1,6 +1,6 @@
 /** Options that a variable stands for, read from the environment that the command line was given. */
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../cli/program.ts';
+import { buildProgram } from '../../cli/program/build-program.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
 /** What the options of a command come to, in an environment. */

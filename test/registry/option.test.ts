@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { addCommand } from '../../cli/usage/add-command.ts';
+import { addCommand } from '../../cli/program/add-command.ts';
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
 import { optionInputs } from '../../mcp/option-input.ts';
 import type { Call } from '../../registry/command.ts';

@@ -1,7 +1,7 @@
 /** The page about the command line says what the command line takes. */
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { buildProgram } from '../../cli/program.ts';
+import { buildProgram } from '../../cli/program/build-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { PAGES } from '../../tools/reference.ts';
 import { memoryHost } from '../support/memory-host.ts';

@@ -16,7 +16,6 @@ export const CODE_FOLDERS = [
   'exchange',
   'harness',
   'mcp',
-  'options',
   'reports',
   'plugins',
   'profilers',

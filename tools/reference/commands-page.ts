@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { buildProgram } from '../../cli/program.ts';
+import { buildProgram } from '../../cli/program/build-program.ts';
 import { createHost } from '../../harness/host.ts';
 
 /** Options that so many commands have stand once, at the top. */

@@ -2,7 +2,7 @@ import { bisectProject } from '../../../api/bisect/bisect-project.ts';
 import { exitCodeForBisect } from '../../../harness/gate/exit-code-for.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { readReports } from '../../../options/groups/reports.ts';
+import { readReports } from '../../options/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import { createBisectProgress } from '../../under-way/bisect-progress.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';

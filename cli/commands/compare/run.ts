@@ -3,8 +3,8 @@ import { compareStoredSides } from '../../../api/compare/compare-stored-sides.ts
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
-import { readReports } from '../../../options/groups/reports.ts';
 import { readOtlp } from '../../options/otlp.ts';
+import { readReports } from '../../options/reports.ts';
 import { keepMeasured } from '../../output/keep-history.ts';
 import { sendOtlp } from '../../output/send-otlp.ts';
 import { openVerdictFirst } from '../../output/verdict-first.ts';

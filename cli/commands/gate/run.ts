@@ -1,7 +1,7 @@
 import { gateProject } from '../../../api/gate/gate-project.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { readReports } from '../../../options/groups/reports.ts';
 import { readOtlp } from '../../options/otlp.ts';
+import { readReports } from '../../options/reports.ts';
 import { keepMeasured } from '../../output/keep-history.ts';
 import { sendOtlp } from '../../output/send-otlp.ts';
 import { openVerdictFirst } from '../../output/verdict-first.ts';

@@ -3,7 +3,7 @@ import { projectHistory } from '../../../api/history/project-history.ts';
 import { showHistory } from '../../../api/history/show-history.ts';
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { readReports } from '../../../options/groups/reports.ts';
+import { readReports } from '../../options/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import { readHistory, type ViewCall } from './read-history.ts';
 

@@ -7,8 +7,8 @@ import { didYouMean } from '../../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import { readReports } from '../../../options/groups/reports.ts';
 import type { Call } from '../../../registry/command.ts';
+import { readReports } from '../../options/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import type { IMPORT_OPTIONS } from './options.ts';
 

@@ -4,8 +4,8 @@ import { createCapacityStore } from '../../../harness/history/capacity-store.ts'
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import { readReports } from '../../../options/groups/reports.ts';
 import type { Call } from '../../../registry/command.ts';
+import { readReports } from '../../options/reports.ts';
 import { recordList } from '../../output/record-list.ts';
 import { picturesFor } from '../../output/report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../../output/reporting.ts';

@@ -5,7 +5,7 @@ import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for.ts';
 import { drawSeed } from '../../../harness/machine/draw-seed.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { durationType, wholeNumber } from '../../../harness/model/value/number-type.ts';
-import { readReports } from '../../../options/groups/reports.ts';
+import { readReports } from '../../options/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import { createCapacityProgress } from '../../under-way/capacity-progress.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';

@@ -5,8 +5,8 @@ import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts
 import { exitCodeFor } from '../../../harness/gate/exit-code-for.ts';
 import { whenAborted } from '../../../harness/host/when-aborted.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { readReports } from '../../../options/groups/reports.ts';
 import { readOtlp } from '../../options/otlp.ts';
+import { readReports } from '../../options/reports.ts';
 import { keepMeasured } from '../../output/keep-history.ts';
 import { picturesFor } from '../../output/report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../../output/reporting.ts';

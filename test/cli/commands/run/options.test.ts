@@ -6,7 +6,7 @@ import { readSearch } from '../../../../cli/commands/run/find-capacity.ts';
 import { RUN_OPTIONS } from '../../../../cli/commands/run/options.ts';
 import { readCluster } from '../../../../cli/commands/run/read-cluster.ts';
 import { readWanted } from '../../../../cli/commands/run/read-wanted.ts';
-import { readReports } from '../../../../options/groups/reports.ts';
+import { readReports } from '../../../../cli/options/reports.ts';
 import { callOf } from '../../../../registry/command.ts';
 import type { Flags } from '../../../../registry/option.ts';
 import { memoryHost } from '../../../support/memory-host.ts';

@@ -1,5 +1,5 @@
-import { LONGEST_MS } from '../../harness/model/scenario/quantity.ts';
-import { badOption } from '../../harness/model/value/bad-option.ts';
+import { LONGEST_MS } from '../scenario/quantity.ts';
+import { badOption } from './bad-option.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, min: 6e4, h: 3.6e6 };
 
