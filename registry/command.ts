@@ -7,7 +7,7 @@ import { type Flags, type Options, type OptionValues, readOptions } from './opti
 
 /** A command as its users see it. */
 export interface Usage<Table extends Options = Options> {
-  /** `optimize`, or below another command `report`. */
+  /** `profile`, or below another command `list`. */
   readonly name: string;
   /** Arguments that it takes: `[id]`, `<from> <to>`, `[scenarios...]`; absent: none. */
   readonly takes?: string;

@@ -2,4 +2,12 @@
 export { ruleFiles } from '../api/project/project-knowledge.ts';
 export { loadConfig } from '../harness/scenario/config.ts';
 export { readSection } from '../harness/scenario/read-section.ts';
-export { closed, text, texts } from '../harness/scenario/schema/schema-parts.ts';
+export {
+  closed,
+  commandLine,
+  places,
+  positiveDuration,
+  reading,
+  text,
+  texts,
+} from '../harness/scenario/schema/schema-parts.ts';

@@ -1,9 +1,14 @@
 import type { AuditDefinition } from '../plugins/audit/settings/audit-definition.ts';
+import type { OptimizeDefinition } from '../plugins/optimize/settings/optimize-definition.ts';
+
+export type * from '../plugins/optimize/settings/optimize-definition.ts';
 
 /** Sections of the configuration that belong to plugins of the package; each plugin reads its own. */
 export interface OfficialSettings {
   /** What `audit` leaves out, and where its task is made. */
   readonly audit?: AuditDefinition;
+  /** Whom `optimize` asks where the command line names nobody. */
+  readonly optimize?: OptimizeDefinition;
 }
 
-export const SECTIONS: readonly (keyof OfficialSettings)[] = ['audit'];
+export const SECTIONS: readonly (keyof OfficialSettings)[] = ['audit', 'optimize'];

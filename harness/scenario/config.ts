@@ -11,14 +11,6 @@ import type { HistoryKeep } from './schema/history-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
 import { mistakesError } from './schema/mistake.ts';
 import { configuredMonitoring } from './schema/monitoring-schema.ts';
-import {
-  type ConfiguredCache,
-  type ConfiguredPrograms,
-  configuredCaches,
-  configuredPrograms,
-  type DatabasePlans,
-  databasePlans,
-} from './schema/optimize-schema.ts';
 import type { SamplingDefaults } from './schema/sampling.ts';
 
 /** Defaults that hold where a scenario says nothing itself. */
@@ -65,12 +57,6 @@ export interface Config {
   readonly reporters: readonly string[];
   /** Plugins by package, or by file from the root. */
   readonly plugins: readonly string[];
-  /** Whom the improvement loop asks. */
-  readonly optimize: ConfiguredPrograms;
-  readonly database: DatabasePlans;
-  readonly caches: readonly ConfiguredCache[];
-  /** Whether the loop asks npm for newer releases of packages that the time goes to. */
-  readonly newerReleases: boolean;
   /** What work takes here, in place of the built-in ranges. */
   readonly norms: NormOverrides;
   /** How metrics of the running service are named. */
@@ -140,10 +126,6 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     historyKeep: read.history?.keep ?? null,
     reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
     plugins: read.plugins ?? [],
-    optimize: configuredPrograms(read.optimize),
-    database: databasePlans(read.optimize),
-    caches: configuredCaches(read.optimize),
-    newerReleases: read.optimize?.newerReleases ?? false,
     norms: read.norms ?? {},
     monitoring: configuredMonitoring(read.monitoring),
     codeRules: read.codeRules ?? [],

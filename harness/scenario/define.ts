@@ -5,6 +5,8 @@ import type {
 } from '../model/scenario/definition.ts';
 import type { Params } from '../model/scenario/scenario.ts';
 
+export type * from '../../registry/official-settings.ts';
+
 /**
  * Types a scenario: the default export of a scenario file, alone or in a list. What `setup` returns
  * and the values of `params` are what the other functions get.

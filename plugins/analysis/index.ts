@@ -7,6 +7,7 @@ import type { ServiceTopology } from '../../harness/model/program/service-topolo
 import type { CodeRule } from './rules/code-rule.ts';
 import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-matchers.ts';
 
+export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-facts.ts';
 export { type CalledFunction, calledFunctions } from './called-functions.ts';
 export type { CodeSearch } from './code-search.ts';
 export { findBodies } from './find-bodies.ts';

@@ -1,4 +1,4 @@
-import { type Host, type PerformanceMap, UserError, type WrongToolJudgement } from 'perf-harness';
+import { type Host, type measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import type { z } from 'zod';
 import type { Research } from './document/hypothesis.ts';
 import type { OptimizationPaths, ResultName } from './paths.ts';
@@ -17,7 +17,7 @@ import {
 /** What the phases of a cycle came to, read from the disk each time; null: not there. */
 export interface CycleResults {
   readonly map: () => PerformanceMap | null;
-  readonly gate: () => WrongToolJudgement | null;
+  readonly gate: () => measure.WrongToolJudgement | null;
   readonly research: () => Research | null;
   readonly validation: () => Validation | null;
   readonly execution: () => Execution | null;

@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  type Host,
-  judgeMap,
-  mapTarget,
-  type Step,
-  UserError,
-  type WrongToolJudgement,
-} from 'perf-harness';
+import { type Host, measure, UserError } from 'perf-harness/plugin';
 import { findLocalFindings, readCode } from '../analysis/index.ts';
 import type { GeneratorContext, HypothesisGenerator } from './document/hypothesis.ts';
 import { combineGenerators } from './generators/combine-generators.ts';
@@ -45,15 +38,17 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
   const { host, launch } = request;
   return {
     profile: ({ root, slug, problem, signal }) =>
-      mapTarget(host, { root, target: problem.target, slug, signal }).catch((error: unknown) => {
-        if (!(error instanceof UserError) || SAID.has(error.code)) throw error;
-        throw new UserError({
-          code: 'target-not-traced',
-          message: `cannot identify code path for ${problem.target}: ${error.message}`,
-          ...(error.remedy !== undefined && { remedy: error.remedy }),
-          cause: error,
-        });
-      }),
+      measure
+        .mapTarget(host, { root, target: problem.target, slug, signal })
+        .catch((error: unknown) => {
+          if (!(error instanceof UserError) || SAID.has(error.code)) throw error;
+          throw new UserError({
+            code: 'target-not-traced',
+            message: `cannot identify code path for ${problem.target}: ${error.message}`,
+            ...(error.remedy !== undefined && { remedy: error.remedy }),
+            cause: error,
+          });
+        }),
     gate: (asked) => judge(request, asked),
     generate: async (asked) => {
       const context = await contextOf(request, asked);
@@ -69,13 +64,13 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
 async function judge(
   request: DefaultWorkersRequest,
   { map, cycle, waiver, changes }: GateRequest,
-): Promise<WrongToolJudgement | null> {
-  const judged = await judgeMap(map, cycle, waiver);
+): Promise<measure.WrongToolJudgement | null> {
+  const judged = await measure.judgeMap(map, cycle, waiver);
   const saysOptimal = judged?.indicators.some(({ id }) => id === 'already_optimized');
   if (!saysOptimal || !changes.programs.built_in) return judged;
   const { hypotheses } = await request.generator.generate(await contextOf(request, changes));
   if (hypotheses.every(({ apply }) => apply === null)) return judged;
-  return judgeMap(map, cycle, waiver, ['already_optimized']);
+  return measure.judgeMap(map, cycle, waiver, ['already_optimized']);
 }
 
 async function contextOf(
@@ -132,6 +127,6 @@ function generatorOf(
   return combineGenerators(all, (root, path) => host.files.isFile(join(root, path)));
 }
 
-function allSteps(steps: readonly Step[]): readonly Step[] {
+function allSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
   return steps.flatMap((step) => [step, ...allSteps(step.children)]);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, slugFor, UserError } from 'perf-harness';
+import { type Host, measure, UserError } from 'perf-harness/plugin';
 import { isOver } from './change-state.ts';
 import { FOLDER, pathsOf } from './paths.ts';
 import type { State } from './state.ts';
@@ -14,8 +14,8 @@ export function statesIn(host: Host, root: string): readonly State[] {
 }
 
 /** The slug of a target: its own where it was given one, else a free one (OPT-33). */
-export function slugOfTarget(host: Host, root: string, target: string): Promise<string> {
-  return slugFor(target, (slug) => {
+export function slugOfTarget(host: Host, root: string, target: string): string {
+  return measure.freeSlug(target, (slug) => {
     const { state, folder } = pathsOf(root, slug);
     if (!host.files.isFolder(folder)) return null;
     try {

@@ -30,6 +30,7 @@ export { betterOf, decidingMetrics, nameInMap } from './map-metrics.ts';
 export { openRunWorktree } from './open-run-worktree.ts';
 export { headOf, requireClean } from './preflight.ts';
 export type { RunWorktree } from './run-worktree.ts';
+export { readSettings as optimizeSettings } from './settings/read-settings.ts';
 export type { CodemodApplier } from './strike/apply/applicators.ts';
 export { applyHypothesis } from './strike/apply.ts';
 export { dependentsOf, withDependencies } from './strike/dependency-closure.ts';

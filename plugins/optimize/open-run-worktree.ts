@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  claimWorktreeFolder,
-  type ExecResult,
-  type Host,
-  provideWorktreeDependencies,
-  tryGit,
-  UserError,
-} from 'perf-harness';
+import { git, type Host, type processes, UserError, worktrees } from 'perf-harness/plugin';
 import type { Merge, RunWorktree } from './run-worktree.ts';
 import { removeAbandoned } from './strike/worktree.ts';
 
@@ -37,16 +30,16 @@ export async function openRunWorktree(
     .trim()
     .replace(/\/$/, '');
   await removeAbandoned(host, repository, signal);
-  const folder = await claimWorktreeFolder(host);
+  const folder = worktrees.claimWorktreeFolder(host);
   const top = join(folder, 'run');
   await must(host, ['worktree', 'add', '--quiet', '--detach', top, commit], inRoot);
-  await provideWorktreeDependencies(host, { repository, worktree: top, prefix, signal });
+  await worktrees.provideWorktreeDependencies(host, { repository, worktree: top, prefix, signal });
   return {
     root: join(top, prefix),
     merge: (branch) => merge(host, top, branch, signal),
     close: async () => {
       const args = ['worktree', 'remove', '--force', '--force', top];
-      await tryGit(host, args, { cwd: root, signal: NEVER });
+      await git.tryGit(host, args, { cwd: root, signal: NEVER });
       host.files.remove(folder);
     },
   };
@@ -56,15 +49,15 @@ export async function openRunWorktree(
 async function merge(host: Host, top: string, branch: string, signal: AbortSignal): Promise<Merge> {
   const inTree = { cwd: top, signal };
   const args = ['merge', '--no-edit', '--quiet', branch];
-  const named = await tryGit(host, ['config', 'user.email'], inTree);
+  const named = await git.tryGit(host, ['config', 'user.email'], inTree);
   const env = isFine(named) ? {} : NAMED_BY_DEFAULT;
-  const result = await tryGit(host, args, { ...inTree, env });
+  const result = await git.tryGit(host, args, { ...inTree, env });
   if (isFine(result)) {
     return { state: 'merged', head: (await must(host, ['rev-parse', 'HEAD'], inTree)).trim() };
   }
-  const unmerged = await tryGit(host, ['diff', '--name-only', '--diff-filter=U', '-z'], inTree);
+  const unmerged = await git.tryGit(host, ['diff', '--name-only', '--diff-filter=U', '-z'], inTree);
   const files = unmerged.stdout.split('\0').filter((name) => name !== '');
-  await tryGit(host, ['merge', '--abort'], inTree);
+  await git.tryGit(host, ['merge', '--abort'], inTree);
   if (files.length > 0) return { state: 'conflict', files };
   throw failed(`merge ${branch}`, result);
 }
@@ -74,16 +67,16 @@ async function must(
   args: readonly string[],
   options: { readonly cwd: string; readonly signal: AbortSignal },
 ): Promise<string> {
-  const result = await tryGit(host, args, options);
+  const result = await git.tryGit(host, args, options);
   if (!isFine(result)) throw failed(args[0] ?? '', result);
   return result.stdout;
 }
 
-function isFine({ exit, timedOut }: ExecResult): boolean {
+function isFine({ exit, timedOut }: processes.ExecResult): boolean {
   return !timedOut && exit.type === 'code' && exit.code === 0;
 }
 
-function failed(what: string, { stderr }: ExecResult): UserError {
+function failed(what: string, { stderr }: processes.ExecResult): UserError {
   return new UserError({
     code: 'git-failed',
     message: `git ${what} failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`,

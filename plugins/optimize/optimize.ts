@@ -95,7 +95,7 @@ export async function optimize(
   const { host, ask } = parts;
   const { root } = request;
   const wanted = withKnownTarget(host, request);
-  const slug = await slugOfTarget(host, root, wanted.target);
+  const slug = slugOfTarget(host, root, wanted.target);
   const paths = pathsOf(root, slug);
   const lock = await takeRunLock(host, root, paths.lock, wanted.target);
   try {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, findSuiteCommand, type Host, resolveTarget, tryGit, UserError } from 'perf-harness';
+import { EXIT, git, type Host, measure, UserError } from 'perf-harness/plugin';
 import { FOLDER } from './paths.ts';
 import { blocked } from './problem.ts';
 import { unneededFiles } from './unneeded-files.ts';
@@ -42,7 +42,7 @@ export async function preflight(
   const commit = await headOf(host, root, signal);
   const leftOut = await requireClean(host, root, signal);
   const stack = stackOf(host, root);
-  const testCommand = await findSuiteCommand(host, root);
+  const testCommand = measure.findSuiteCommand(host, root);
   if (testCommand === null) {
     throw blocked(
       'no-tests',
@@ -50,13 +50,13 @@ export async function preflight(
       'Add a test command, or say it in docs/project/tech_stack.md: a line "test command:" with the command in backticks.',
     );
   }
-  await resolveTarget(host, { root, target, slug: '', signal });
+  await measure.resolveTarget(host, { root, target });
   return { commit, stack, testCommand, leftOut };
 }
 
 /** @throws UserError where there is no repository, or no commit in it. */
 export async function headOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
-  const result = await tryGit(host, ['rev-parse', '--verify', 'HEAD'], { cwd: root, signal });
+  const result = await git.tryGit(host, ['rev-parse', '--verify', 'HEAD'], { cwd: root, signal });
   const commit = result.stdout.trim();
   if (/^[0-9a-f]{40,64}$/u.test(commit)) return commit;
   throw new UserError({
@@ -79,7 +79,7 @@ export async function requireClean(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const args = ['status', '--porcelain', '--untracked-files=normal', '-z'];
-  const { stdout } = await tryGit(host, args, { cwd: root, signal });
+  const { stdout } = await git.tryGit(host, args, { cwd: root, signal });
   const lines = stdout
     .split('\0')
     .filter(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EXIT, type Host, holdName, UserError } from 'perf-harness';
+import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 
 /**
  * Holds a repository for one loop; the hold dies with its process, kill -9 included.
@@ -14,7 +14,7 @@ export async function takeRunLock(
   target: string,
 ): Promise<{ readonly announce: () => void; readonly release: () => void }> {
   const name = `optimize-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
-  const release = await holdName(name);
+  const release = await storage.holdName(name);
   if (release === null) {
     const who = files.read(path)?.trim() ?? 'it has only just begun';
     throw new UserError({

@@ -49,7 +49,7 @@ export async function watchedCalls<T>(
 ): Promise<readonly T[]> {
   if (files.length === 0 || target === null) return [];
   const plan = { problem_statement: { target }, performance_map: map };
-  const measured = await measuredTarget(host, plan, { root, primary: '', signal });
+  const measured = await measuredTarget(host, plan, { root, primary: '' });
   const { targets, command } = measured;
   const scenario = {
     ...(targets !== undefined && { targets }),

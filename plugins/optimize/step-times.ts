@@ -1,4 +1,4 @@
-import { type Host, type Step, timeFunctions } from 'perf-harness';
+import { type Host, measure } from 'perf-harness/plugin';
 import { readCode } from '../analysis/index.ts';
 import type { ContextBlock } from './context/context-block.ts';
 import type { Instrumentation } from './strike/plan.ts';
@@ -19,7 +19,13 @@ export function stepTimes(
     patch: null,
     measure: async (root) => {
       named ??= await functionsOf(host, root, map.steps, files, signal);
-      return timeFunctions(host, { root, target, slug: block.slug, functions: named, signal });
+      return measure.timeFunctions(host, {
+        root,
+        target,
+        slug: block.slug,
+        functions: named,
+        signal,
+      });
     },
   };
 }
@@ -28,7 +34,7 @@ export function stepTimes(
 async function functionsOf(
   host: Host,
   root: string,
-  steps: readonly Step[],
+  steps: readonly measure.Step[],
   files: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly { readonly file: string; readonly name: string }[]> {
@@ -48,6 +54,6 @@ async function functionsOf(
   return [...new Map(found.map((one) => [`${one.file}::${one.name}`, one])).values()];
 }
 
-function flat(steps: readonly Step[]): readonly Step[] {
+function flat(steps: readonly measure.Step[]): readonly measure.Step[] {
   return steps.flatMap((step) => [step, ...flat(step.children)]);
 }

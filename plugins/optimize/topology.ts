@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { type Host, tryGit } from 'perf-harness';
+import { git, type Host } from 'perf-harness/plugin';
 import { parse } from 'yaml';
 
 /** Folders that hold a project each. */
@@ -30,7 +30,7 @@ async function submodules(
   root: string,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const { stdout } = await tryGit(host, ['submodule', 'status'], { cwd: root, signal });
+  const { stdout } = await git.tryGit(host, ['submodule', 'status'], { cwd: root, signal });
   const paths = stdout
     .split('\n')
     .flatMap((line) => /^[ +-U]?[0-9a-f]{40,64} (\S+)/u.exec(line)?.[1] ?? []);

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { type Host, tryGit } from 'perf-harness';
+import { git, type Host } from 'perf-harness/plugin';
 
 /** Needed without being named: manifests, lockfiles, settings, and scenarios, which are found by where they lie. */
 const BY_CONVENTION =
@@ -39,7 +39,7 @@ async function isNamed(
   signal: AbortSignal,
 ): Promise<boolean> {
   const args = ['grep', '--quiet', '--word-regexp', '--fixed-strings', '-e', wordOf(path)];
-  const { exit, timedOut } = await tryGit(host, [...args, '--', ':/'], { cwd: root, signal });
+  const { exit, timedOut } = await git.tryGit(host, [...args, '--', ':/'], { cwd: root, signal });
   // 1 says that there is none; whatever else it says is no proof of that.
   return timedOut || exit.type !== 'code' || exit.code !== 1;
 }
@@ -54,7 +54,7 @@ async function isBesideSources(
   const folder = dirname(path);
   if (folder === '.') return false;
   const sourcesIn = async (...args: readonly string[]): Promise<boolean> => {
-    const listed = await tryGit(host, ['ls-files', '-z', ...args], { cwd: root, signal });
+    const listed = await git.tryGit(host, ['ls-files', '-z', ...args], { cwd: root, signal });
     return listed.stdout.split('\0').some((one) => SOURCE.test(one));
   };
   const hasSources =

@@ -1,4 +1,4 @@
-import type { PerformanceMap, Waiver } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { GeneratorContext } from './document/hypothesis.ts';
 import type { Programs } from './generators/program-settings.ts';
 import type { Problem } from './problem.ts';
@@ -18,7 +18,7 @@ export interface ProfileRequest {
 export interface GateRequest {
   readonly map: PerformanceMap;
   readonly cycle: number;
-  readonly waiver: Waiver | null;
+  readonly waiver: measure.Waiver | null;
   /** What is built in is asked with it whether it knows a change, before code is called optimal. */
   readonly changes: GenerateRequest;
 }

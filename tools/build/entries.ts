@@ -32,6 +32,7 @@ export const CHILDREN = [
   'harness/executors/server/fault-proxy-child',
   'harness/executors/trace/program-preload',
   'harness/host/process/guardian-child',
+  'harness/loader/hold-transformer',
   'harness/loader/register',
   'harness/machine/stability-child',
   'harness/scenario/load/load-child',

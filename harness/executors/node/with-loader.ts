@@ -34,6 +34,13 @@ export function loaderFlags({ loadsSources }: { readonly loadsSources?: true }):
   return [`--import=${pathToFileURL(childModule(import.meta.url, '../../loader/register')).href}`];
 }
 
+/** Flags of Node.js that hold the compiler for a file, for a program whose threads load such files. */
+export function transformerFlags(file: string): readonly string[] {
+  const url = pathToFileURL(childModule(import.meta.url, '../../loader/hold-transformer'));
+  url.searchParams.set('file', file);
+  return [`--import=${url.href}`];
+}
+
 /** A file that the loader is needed for. */
 interface LoadedSource {
   /** As the command names it. */

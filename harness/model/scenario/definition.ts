@@ -5,7 +5,6 @@ import type { PageFlowFunction, PageFlowParts } from './flow-page.ts';
 import type { HistoryDefinition } from './history-definition.ts';
 import type { MonitoringSettings } from './monitoring-settings.ts';
 import type { NormOverrides } from './norm.ts';
-import type { OptimizeDefinition } from './optimize-definition.ts';
 import type { Params, ParamValue } from './scenario.ts';
 
 /** A time such as `'500 ms'`, `'2 s'`, `'1 min'`; a bare number is milliseconds. */
@@ -269,8 +268,6 @@ export interface ConfigDefinition {
   readonly reporters?: readonly string[];
   /** Plugins by package, or by file from the folder of the config. */
   readonly plugins?: readonly string[];
-  /** Whom `optimize` asks where the command line names nobody. */
-  readonly optimize?: OptimizeDefinition;
   /** What kinds of work take here where nothing is wrong with it, in place of the built-in ranges. */
   readonly norms?: NormOverrides;
   readonly monitoring?: Partial<MonitoringSettings>;

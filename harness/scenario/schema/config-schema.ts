@@ -7,7 +7,6 @@ import {
 } from '../../model/scenario/norm.ts';
 import { historySchema } from './history-schema.ts';
 import { monitoringSchema } from './monitoring-schema.ts';
-import { optimizeSchema } from './optimize-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
 import {
   closed,
@@ -63,7 +62,6 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
   plugins: texts('a list of plugins, by package or file').optional(),
-  optimize: optimizeSchema.optional(),
   monitoring: monitoringSchema.optional(),
   norms: normsSchema.optional(),
   codeRules: places.optional(),

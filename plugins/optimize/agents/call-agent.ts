@@ -1,4 +1,4 @@
-import type { ExecResult, Host } from 'perf-harness';
+import type { Host, processes } from 'perf-harness/plugin';
 import type { Spent } from '../generators/program-answer.ts';
 import type { CodingAgent } from './coding-agents.ts';
 import type { AgentCopy } from './fit-patch.ts';
@@ -70,7 +70,7 @@ export async function callAgent(
   return { state: 'answered', text: reply.text, spent };
 }
 
-function troubleOf({ exit, stderr }: ExecResult, said: string | null): string | null {
+function troubleOf({ exit, stderr }: processes.ExecResult, said: string | null): string | null {
   const words = said ?? (stderr.trim() === '' ? null : stderr.trim().slice(-TOLD));
   const told = words === null ? '' : ` It says: ${words.slice(0, TOLD)}`;
   switch (exit.type) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, tryGit } from 'perf-harness';
+import { git as gitProgram, type Host } from 'perf-harness/plugin';
 
 /** A patch that applies, as git writes it; or why it does not. */
 export type FittedPatch =
@@ -48,7 +48,7 @@ async function git(
   args: readonly string[],
 ): Promise<GitSaid> {
   const env = { GIT_INDEX_FILE: join(folder, 'index') };
-  const { exit, stdout, stderr } = await tryGit(host, args, { cwd: root, env, signal });
+  const { exit, stdout, stderr } = await gitProgram.tryGit(host, args, { cwd: root, env, signal });
   return { isFine: exit.type === 'code' && exit.code === 0, stdout, stderr };
 }
 

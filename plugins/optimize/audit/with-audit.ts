@@ -1,4 +1,4 @@
-import type { Host, PerformanceMap, Step, Suspicion } from 'perf-harness';
+import type { Host, measure, PerformanceMap } from 'perf-harness/plugin';
 import { readCode } from '../../analysis/index.ts';
 import { functionsAt } from '../generators/step-functions.ts';
 import type { AuditFinding } from './read-audit-report.ts';
@@ -26,7 +26,7 @@ export async function withAudit(
   const onPath = allSteps(map.steps).flatMap((step) =>
     functionsAt(facts, [step.location]).map((one) => ({ step: step.id, function: one })),
   );
-  const pending = findings.flatMap((finding, at): readonly Suspicion[] => {
+  const pending = findings.flatMap((finding, at): readonly measure.Suspicion[] => {
     const [own] = functionsAt(facts, [finding.location]);
     const steps = onPath.flatMap(({ step, function: one }) => (one === own ? [step] : []));
     return own === undefined || steps.length === 0 ? [] : [suspicionOf(finding, at, steps)];
@@ -38,7 +38,7 @@ function suspicionOf(
   { severity, location, issue, principle, recommendation }: AuditFinding,
   at: number,
   steps: readonly string[],
-): Suspicion {
+): measure.Suspicion {
   const advice = recommendation === '' ? '' : ` Recommended: ${recommendation}`;
   return {
     id: `A${at + 1}`,
@@ -54,6 +54,6 @@ function suspicionOf(
   };
 }
 
-function allSteps(steps: readonly Step[]): readonly Step[] {
+function allSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
   return steps.flatMap((step) => [step, ...allSteps(step.children)]);
 }

@@ -1,14 +1,14 @@
 import { type Config, type Host, ownProgram } from 'perf-harness/plugin';
 import { defaultWorkers } from '../default-workers.ts';
 import { builtinGenerator } from '../generators/builtin-generator.ts';
+import { readSettings } from '../settings/read-settings.ts';
 import type { Workers } from '../workers.ts';
 import { observeCalls, tellCalls } from './check-changes.ts';
 
 /** Workers of the command line: the built-in generator proposes, perf-harness itself checks and executes. */
-export function composeWorkers(
-  host: Host,
-  { root, database, caches, newerReleases }: Config,
-): Workers {
+export function composeWorkers(host: Host, config: Config): Workers {
+  const { root } = config;
+  const { database, caches, newerReleases } = readSettings(host, config);
   return defaultWorkers({
     host,
     generator: builtinGenerator({

@@ -2,6 +2,7 @@ import { badOption, type Config, type Flags, type Host, readDuration } from 'per
 import type { Programs } from '../generators/program-settings.ts';
 import type { OptimizeRequest } from '../optimize.ts';
 import type { Answers } from '../run-context.ts';
+import { readSettings } from '../settings/read-settings.ts';
 import type { OPTIMIZE_OPTIONS } from './options.ts';
 import { namedPrograms, usualPrograms } from './program-options.ts';
 
@@ -49,10 +50,11 @@ export function readOptimize(
 function readPrograms(
   host: Host,
   flags: OptimizeFlags,
-  { optimize }: Config,
+  config: Config,
 ): { readonly programs?: Programs; readonly usualPrograms?: Programs } {
-  const programs = namedPrograms(host, flags, optimize);
-  return programs === null ? { usualPrograms: usualPrograms(host, optimize) } : { programs };
+  const { programs: configured } = readSettings(host, config);
+  const programs = namedPrograms(host, flags, configured);
+  return programs === null ? { usualPrograms: usualPrograms(host, configured) } : { programs };
 }
 
 /** `gate1,gate2`. @throws UserError for another name. */

@@ -8,6 +8,11 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import type { ProgramSettings, Programs } from '../generators/program-settings.ts';
+import {
+  type ConfiguredProgram,
+  type ConfiguredPrograms,
+  readSettings,
+} from '../settings/read-settings.ts';
 import { readAgents, readNames } from './agent-options.ts';
 import type { OPTIMIZE_OPTIONS } from './options.ts';
 
@@ -24,10 +29,6 @@ export type ProgramFlags = Pick<
   | 'passEnv'
   | 'programTimeout'
 >;
-
-/** Programs that the configuration names. */
-type ConfiguredPrograms = Config['optimize'];
-type ConfiguredProgram = ConfiguredPrograms['generators'][number];
 
 /** What starts another program: the name of the latter says more. */
 const STARTERS = /^(node|deno|bun|python3?|npx|env|sh|bash|exec)$/u;
@@ -69,12 +70,9 @@ export function namedPrograms(
  * Programs that the command line names, else those of the configuration.
  * @throws UserError where nobody would be left to propose, or a flag has nothing to be about.
  */
-export function programsOf(
-  host: Host,
-  flags: ProgramFlags,
-  configured: ConfiguredPrograms,
-): Programs {
-  return namedPrograms(host, flags, configured) ?? usualPrograms(host, configured);
+export function programsOf(host: Host, flags: ProgramFlags, config: Config): Programs {
+  const { programs } = readSettings(host, config);
+  return namedPrograms(host, flags, programs) ?? usualPrograms(host, programs);
 }
 
 /** Whom the configuration names. @throws UserError where nobody would be left to propose. */

@@ -1,4 +1,4 @@
-import type { Bottleneck, PerformanceMap, Suspicion } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
 
 /** What a plan rests on. */
@@ -40,7 +40,7 @@ function freshId(stack: Stack): string {
   return `S${Math.max(0, ...numbers) + 1}`;
 }
 
-function suspicionOf(id: string, one: Hypothesis, measured: Bottleneck): Suspicion {
+function suspicionOf(id: string, one: Hypothesis, measured: measure.Bottleneck): measure.Suspicion {
   const { step, share, wall_time_ms: wallMs, location } = measured;
   const part = `${share.toFixed(1)} %`;
   return {

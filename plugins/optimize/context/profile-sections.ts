@@ -1,4 +1,4 @@
-import type { Step, Suspicion } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { ContextBlock } from './context-block.ts';
 import { bulletList, codeOf, oneLine } from './prose.ts';
 
@@ -17,7 +17,7 @@ export function mapSection({ performance_map: map }: ContextBlock): string {
   ].join('\n');
 }
 
-function stepLines(steps: readonly Step[], depth: number): readonly string[] {
+function stepLines(steps: readonly measure.Step[], depth: number): readonly string[] {
   return steps.flatMap((step) => {
     const place = step.location === null ? '' : ` ${codeOf(step.location)}`;
     const service = step.service === undefined ? '' : ` [${oneLine(step.service)}]`;
@@ -29,7 +29,7 @@ function stepLines(steps: readonly Step[], depth: number): readonly string[] {
 
 /** Confirmed ones first, each with what was measured. */
 export function suspicionSection({ performance_map: { suspicion_stack: stack } }: ContextBlock) {
-  const part = (verdict: Suspicion['verdict']): string =>
+  const part = (verdict: measure.Suspicion['verdict']): string =>
     stack
       .filter((one) => one.verdict === verdict)
       .map(suspicionText)
@@ -39,7 +39,7 @@ export function suspicionSection({ performance_map: { suspicion_stack: stack } }
   return `### Confirmed\n\n${part('confirmed')}\n\n### Dismissed\n\n${part('dismissed')}${pending}`;
 }
 
-function suspicionText(one: Suspicion): string {
+function suspicionText(one: measure.Suspicion): string {
   const evidence = one.evidence.map(
     ({ id, question, answer }) => `  - ${codeOf(id)} ${oneLine(question)} ${oneLine(answer)}`,
   );

@@ -1,4 +1,4 @@
-import type { PerformanceMap, Step } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { type EvidenceClass, isAccepted } from '../document/evidence-class.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
@@ -129,7 +129,7 @@ function reasonAgainst(
   return confined.state === 'refused' ? confined.reason : null;
 }
 
-function hasStep(steps: readonly Step[], id: string): boolean {
+function hasStep(steps: readonly measure.Step[], id: string): boolean {
   return steps.some((step) => step.id === id || hasStep(step.children, id));
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, openHost } from 'perf-harness';
+import { type Host, processes } from 'perf-harness/plugin';
 import { readCode } from '../../analysis/index.ts';
 import {
   type GeneratorContext,
@@ -58,7 +58,7 @@ export function builtinGenerator(options: BuiltinOptions = {}): HypothesisGenera
 async function generate(context: GeneratorContext, options: BuiltinOptions): Promise<Research> {
   const { codemods = EVERY_CODEMOD, providers = [], onStage = () => undefined } = options;
   const { map, root, signal, local_findings: findings } = context;
-  const host = options.host ?? (await openHost());
+  const host = options.host ?? processes.createHost();
   const [competitorStage, industryStage, localStage, solutionStage, hypothesisStage] =
     RESEARCH_STAGES;
   const top = map.top_bottlenecks.toSorted((a, b) => b.share - a.share).slice(0, MOST_BOTTLENECKS);

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { BottleneckClass } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { EvidenceClass } from '../document/evidence-class.ts';
 import type { FixLevel, Level } from '../document/hypothesis.ts';
 
@@ -65,7 +65,7 @@ export interface Codemod {
   readonly id: string;
   readonly title: string;
   /** Classes of bottleneck that it helps against. */
-  readonly classes: readonly BottleneckClass[];
+  readonly classes: readonly measure.BottleneckClass[];
   readonly fixLevel: FixLevel;
   readonly complexity: Level;
   readonly risk: Level;

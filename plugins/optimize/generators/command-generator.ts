@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { EXIT, type Host, openHost, UserError } from 'perf-harness';
+import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import {
   type GeneratorContext,
@@ -49,7 +49,7 @@ async function generate(
 ): Promise<Research> {
   const { root, map, local_findings: findings, exclude, accept = 'checked', signal } = context;
   const { tried = [], captured_calls = [] } = context;
-  const host = options.host ?? (await openHost());
+  const host = options.host ?? processes.createHost();
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
   const { recording } = options;
   const input = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExecResult, Host } from 'perf-harness';
+import type { Host, processes } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { isMissing, isolated } from './isolate-network.ts';
 import { type ExternalProgram, trouble } from './program-contract.ts';
@@ -128,7 +128,7 @@ function nothingRecorded(program: ExternalProgram, { folder, turn }: Recording):
   throw trouble(program, what, 'Run without a replay.');
 }
 
-function parseOutput(program: ExternalProgram, result: ExecResult): unknown {
+function parseOutput(program: ExternalProgram, result: processes.ExecResult): unknown {
   const { exit, stdout, stderr, timedOut, truncated } = result;
   const said = stderr.trim() === '' ? '' : ` It says: ${stderr.trim().slice(-TOLD)}`;
   if (timedOut) {

@@ -1,4 +1,4 @@
-import type { ExecResult, Host } from 'perf-harness';
+import type { Host, processes } from 'perf-harness/plugin';
 import { type ExternalProgram, trouble } from './program-contract.ts';
 
 /** A program in a network of its own that has nothing in it; unshare(1) of util-linux. */
@@ -32,7 +32,7 @@ export async function isolated(
 }
 
 /** Whether nothing ran because there is no such program, which unshare says in its own way. */
-export function isMissing({ exit, stderr }: ExecResult): boolean {
+export function isMissing({ exit, stderr }: processes.ExecResult): boolean {
   if (exit.type === 'not-started') return true;
   return (
     exit.type === 'code' && exit.code === 127 && stderr.startsWith('unshare: failed to execute')

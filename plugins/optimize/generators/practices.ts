@@ -1,4 +1,4 @@
-import type { BottleneckClass } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { FixLevel, Level, LocalFinding } from '../document/hypothesis.ts';
 import { PRACTICE_SOURCES, type PracticeSourceId } from './practice-sources.ts';
 
@@ -28,7 +28,7 @@ export const FEASIBILITY: Readonly<
 /** A way to mend bottlenecks of a class, as the field knows it. */
 export interface Practice {
   readonly id: string;
-  readonly class: BottleneckClass;
+  readonly class: measure.BottleneckClass;
   readonly text: string;
   readonly fixLevel: FixLevel;
   readonly kind: SolutionKind;
@@ -60,7 +60,7 @@ const PREREQUISITES: Readonly<Record<SolutionKind, string>> = {
 };
 
 /** Focus by class (H812-07); the texts are what a person is told. */
-const ROWS: Readonly<Partial<Record<BottleneckClass, readonly Row[]>>> = {
+const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> = {
   Architecture: [
     [
       'batch-calls',
@@ -282,7 +282,7 @@ export const PRACTICES: readonly Practice[] = Object.entries(ROWS).flatMap(([nam
   rows.map(
     ([id, text, fixLevel, kind, source, more = {}]): Practice => ({
       // Sound: the keys of ROWS are classes, which its type holds.
-      ...{ id, class: name as BottleneckClass, text, fixLevel, kind, source },
+      ...{ id, class: name as measure.BottleneckClass, text, fixLevel, kind, source },
       prerequisites: more.prerequisites ?? PREREQUISITES[kind],
       check: more.check ?? null,
       conflictsWith: more.conflictsWith ?? [],

@@ -1,4 +1,4 @@
-import type { Suspicion } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { LocalFinding, Solution } from '../document/hypothesis.ts';
 import { PROVEN, type Proposal } from './arrange-hypotheses.ts';
 import { FEASIBILITY, PRACTICES, type Practice, sourceOf } from './practices.ts';
@@ -96,7 +96,7 @@ function fromPractice(target: Target, practice: Practice, finding: LocalFinding 
   };
 }
 
-function fromSuspicion(target: Target, one: Suspicion): Proposal {
+function fromSuspicion(target: Target, one: measure.Suspicion): Proposal {
   const { bottleneck } = target;
   const file = one.location.replace(/(?::\d+)+$/u, '');
   const within = target.functions.find((each) => each.file === file)?.name ?? bottleneck.function;

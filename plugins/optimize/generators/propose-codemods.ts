@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Bottleneck, Host, Step, Suspicion } from 'perf-harness';
+import type { Host, measure } from 'perf-harness/plugin';
 import type { SeenFunction } from '../document/hypothesis.ts';
 import type { Proposal } from './arrange-hypotheses.ts';
 import type { Codemod, CodemodMatch, KeptAnswers } from './codemod.ts';
@@ -11,11 +11,11 @@ import type { StepFunction } from './step-functions.ts';
 
 /** A bottleneck with all that is known of its place. */
 export interface Target {
-  readonly bottleneck: Bottleneck;
-  readonly steps: readonly Step[];
+  readonly bottleneck: measure.Bottleneck;
+  readonly steps: readonly measure.Step[];
   readonly functions: readonly StepFunction[];
   /** Confirmed ones that affect its steps. */
-  readonly suspicions: readonly Suspicion[];
+  readonly suspicions: readonly measure.Suspicion[];
 }
 
 /** Part of a bottleneck's time that is spent where it is mended; assumed, not measured. */
@@ -168,7 +168,7 @@ function placeOf({ file, match }: Found['places'][number]): string {
  * and of that goes what the codemod's fixture gained at least; all of it where nothing was measured.
  */
 export function expectedImpact(
-  { share, type }: Bottleneck,
+  { share, type }: measure.Bottleneck,
   gain?: MeasuredGain,
 ): Proposal['expected_impact'] {
   const part = type === 'CPU' || type === 'Unknown' ? ASSUMED_PART.compute : ASSUMED_PART.wait;
@@ -187,7 +187,7 @@ export function premiseOf({
   step,
   function: name,
   share,
-}: Bottleneck): Proposal['premises'][number] {
+}: measure.Bottleneck): Proposal['premises'][number] {
   return {
     text: `${name} takes ${Number(share.toPrecision(3))} % of the time of an operation`,
     measurement: step,

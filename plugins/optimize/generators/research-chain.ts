@@ -1,4 +1,4 @@
-import type { BottleneckClass } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { Research } from '../document/hypothesis.ts';
 
 /** What research is asked for: each is asked in this order (H812-02). */
@@ -14,7 +14,7 @@ export type ResearchStage = (typeof RESEARCH_STAGES)[number];
 /** What a provider is asked. */
 export interface ResearchQuestion {
   readonly stage: 'competitors' | 'industry';
-  readonly classes: readonly BottleneckClass[];
+  readonly classes: readonly measure.BottleneckClass[];
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-import type { Step } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import { z } from 'zod';
 
 const placeSchema = z.object({
@@ -19,7 +19,7 @@ const askedSchema = z.object({ map: z.object({ steps: z.array(placeSchema) }) })
  * same function at the same place. Ids are given anew by each profile, in the order of the time that
  * steps take. Ids that are none of steps stay.
  */
-export function sameSteps(asked: unknown, steps: readonly Step[]): (id: string) => string {
+export function sameSteps(asked: unknown, steps: readonly measure.Step[]): (id: string) => string {
   const recorded = askedSchema.safeParse(asked);
   if (!recorded.success) return (id) => id;
   const now = new Map<string, string>();

@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  claimWorktreeFolder,
-  EXIT,
-  type Host,
-  provideWorktreeDependencies,
-  tryGit,
-  UserError,
-} from 'perf-harness';
+import { EXIT, git, type Host, UserError, worktrees } from 'perf-harness/plugin';
 
 /** A copy of the project as it is committed, that hypotheses are tried in; nothing of it is kept. */
 export interface Scratch {
@@ -52,7 +45,7 @@ export async function openScratch(
     /\/$/u,
     '',
   );
-  const folder = await claimWorktreeFolder(host);
+  const folder = worktrees.claimWorktreeFolder(host);
   const top = join(folder, 'plan');
   const close = (): void => host.files.remove(folder);
   try {
@@ -77,7 +70,7 @@ export async function openScratch(
       original: root,
       root: join(top, prefix),
       provideDependencies: async () => {
-        await provideWorktreeDependencies(host, {
+        await worktrees.provideWorktreeDependencies(host, {
           repository: userTop,
           worktree: top,
           prefix,
@@ -99,7 +92,7 @@ async function must(
   cwd: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const { exit, stdout, stderr } = await tryGit(host, args, { cwd, signal });
+  const { exit, stdout, stderr } = await git.tryGit(host, args, { cwd, signal });
   if (exit.type === 'code' && exit.code === 0) return stdout.trim();
   throw new UserError({
     code: 'plan-not-tried',

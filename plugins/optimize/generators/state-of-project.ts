@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type Host, tryGit } from 'perf-harness';
+import { git, type Host } from 'perf-harness/plugin';
 
 /** Commit, every change of the project's files, and what runs by itself with git, as one text. */
 export async function stateOf(host: Host, root: string, signal: AbortSignal): Promise<string> {
   const options = { cwd: root, signal };
   const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
-  const repository = (await tryGit(host, place, options)).stdout.trim();
+  const repository = (await git.tryGit(host, place, options)).stdout.trim();
   const hooks = join(repository, 'hooks');
   const own = [
     join(repository, 'config'),
@@ -16,7 +16,7 @@ export async function stateOf(host: Host, root: string, signal: AbortSignal): Pr
     ['for-each-ref'],
     ['status', '--porcelain', '--untracked-files=all'],
     ['diff', '--no-ext-diff', 'HEAD'],
-  ].map(async (args) => (await tryGit(host, args, options)).stdout);
+  ].map(async (args) => (await git.tryGit(host, args, options)).stdout);
   const texts = own.map((path) => `${path}\0${host.files.read(path)}`);
   return [...(await Promise.all(parts)), ...texts].join('\0');
 }
@@ -30,12 +30,12 @@ export async function stateOfOwnTree(
   root: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const list = await tryGit(host, ['worktree', 'list', '--porcelain'], { cwd: root, signal });
+  const list = await git.tryGit(host, ['worktree', 'list', '--porcelain'], { cwd: root, signal });
   const cwd = /^worktree (.+)$/mu.exec(list.stdout)?.[1];
   if (cwd === undefined || !host.files.isFolder(cwd)) return '';
   const parts = [
     ['status', '--porcelain', '--untracked-files=all'],
     ['diff', '--no-ext-diff', 'HEAD'],
-  ].map(async (args) => (await tryGit(host, args, { cwd, signal })).stdout);
+  ].map(async (args) => (await git.tryGit(host, args, { cwd, signal })).stdout);
   return (await Promise.all(parts)).join('\0');
 }

@@ -1,4 +1,5 @@
-import type { Bottleneck, CodeFacts, PerformanceMap, Step } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
+import type { CodeFacts } from '../../analysis/index.ts';
 
 /** A function of the project that a bottleneck's time goes through. */
 export interface StepFunction {
@@ -9,7 +10,10 @@ export interface StepFunction {
 }
 
 /** The step of a bottleneck, what is below it, and the nearest step above it that has a source. */
-export function stepsOf({ steps }: PerformanceMap, { step: id }: Bottleneck): readonly Step[] {
+export function stepsOf(
+  { steps }: PerformanceMap,
+  { step: id }: measure.Bottleneck,
+): readonly measure.Step[] {
   const chain = chainTo(steps, id);
   const own = chain.at(-1);
   if (own === undefined) return [];
@@ -17,7 +21,7 @@ export function stepsOf({ steps }: PerformanceMap, { step: id }: Bottleneck): re
   return [...(above === undefined ? [] : [above]), ...flatSteps([own])];
 }
 
-function chainTo(steps: readonly Step[], id: string): readonly Step[] {
+function chainTo(steps: readonly measure.Step[], id: string): readonly measure.Step[] {
   for (const step of steps) {
     if (step.id === id) return [step];
     const below = chainTo(step.children, id);
@@ -27,7 +31,7 @@ function chainTo(steps: readonly Step[], id: string): readonly Step[] {
 }
 
 /** Steps with all that they call, each before what it calls. */
-export function flatSteps(steps: readonly Step[]): readonly Step[] {
+export function flatSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
   return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
 }
 

@@ -1,4 +1,4 @@
-import { compare, type TreeLimits, UserError } from 'perf-harness';
+import { measure, type processes, UserError } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { betterOf } from '../map-metrics.ts';
 
@@ -8,7 +8,7 @@ export interface MeasuredSides {
   readonly head: string;
   /** Name, file or tag of a scenario; null: all that the project has. */
   readonly scenario: string | null;
-  readonly limits: TreeLimits;
+  readonly limits: processes.TreeLimits;
   readonly signal: AbortSignal;
 }
 
@@ -18,7 +18,7 @@ type Measured = Pick<PatchCheckReport, 'gains' | 'unmeasured'>;
 export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
   const { base, head, scenario, limits, signal } = sides;
   try {
-    const { comparisons } = await compare({
+    const { comparisons } = await measure.compare({
       base,
       head,
       cwd: head,

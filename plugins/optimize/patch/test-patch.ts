@@ -1,4 +1,4 @@
-import { findSuiteCommand } from 'perf-harness';
+import { measure } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { createTestJudge } from '../strike/judge-tests.ts';
 import { runTests } from '../strike/run-tests.ts';
@@ -17,7 +17,7 @@ export async function testPatch(
   head: PatchSide,
 ): Promise<PatchCheckReport['tests']> {
   const { worktree } = base;
-  const command = await findSuiteCommand(worktree.host, worktree.root);
+  const command = measure.findSuiteCommand(worktree.host, worktree.root);
   if (command === null) {
     return { state: 'absent', command, reason: 'the project has no tests to run' };
   }

@@ -1,4 +1,4 @@
-import { findSuiteCommand } from 'perf-harness';
+import { measure } from 'perf-harness/plugin';
 import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
 import { withPlannedSuspicions } from '../context/planned-suspicions.ts';
 import { renderContext } from '../context/render-context.ts';
@@ -34,7 +34,7 @@ async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> 
     local_codebase_findings: research.local_codebase_findings,
     research_sources: research.research_sources,
     disclaimer: research.disclaimer,
-    test_command: (await findSuiteCommand(run.host, run.root)) ?? map.test_command,
+    test_command: measure.findSuiteCommand(run.host, run.root) ?? map.test_command,
     e2e_test: map.e2e_test,
     instrumented_files: [...map.instrumented_files],
     previous_cycles: state.cycles.map((one) => ({

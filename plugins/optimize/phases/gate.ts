@@ -1,4 +1,4 @@
-import type { WrongToolJudgement } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import { cycleResults, required } from '../cycle-results.ts';
 import { gateResultSchema, parseAnswer, WorkerFailure } from '../results.ts';
 import type { PhaseAction } from '../run-context.ts';
@@ -30,7 +30,7 @@ export const gatePhase: PhaseAction = async (run, state) => {
   return { state: { ...state, run: { ...state.run, gate_waiver: waived } }, stop: stopOf(judged) };
 };
 
-function gateTexts(judged: WrongToolJudgement): readonly string[] {
+function gateTexts(judged: measure.WrongToolJudgement): readonly string[] {
   const { verdict, concerns, indicators, waiver } = judged;
   return [
     `Wrong Tool Gate: ${verdict}`,
@@ -41,7 +41,7 @@ function gateTexts(judged: WrongToolJudgement): readonly string[] {
 }
 
 /** A BLOCK ends the loop: from the second cycle on as a success, where nothing is left to be had. */
-function stopOf({ verdict, outcome, indicators }: WrongToolJudgement): Stop | null {
+function stopOf({ verdict, outcome, indicators }: measure.WrongToolJudgement): Stop | null {
   if (verdict !== 'BLOCK') return null;
   const text = indicators.map(({ message }) => message).join(' ');
   return { reason: outcome === 'success' ? 'gate_success' : 'gate_block', text };

@@ -1,9 +1,9 @@
-import type { BottleneckClass, PerformanceMap } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { OptimizationGap } from '../document/optimization-document.ts';
 import type { CycleFacts, LoopFacts } from './loop-facts.ts';
 
 /** What helps against a class of bottleneck where the code cannot (OPT-65). */
-const BEYOND_CODE: Readonly<Record<BottleneckClass, string>> = {
+const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
   CPU: 'More or faster cores, several processes behind a load balancer, or another language for the hottest part.',
   'I/O-DB':
     'A replica for reads, more memory for the database, partitioning, or a materialised view.',

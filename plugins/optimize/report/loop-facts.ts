@@ -1,4 +1,4 @@
-import type { PerformanceMap, WrongToolJudgement } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { primaryOf } from '../boundary.ts';
 import { cycleResults } from '../cycle-results.ts';
 import type { Hypothesis, Research } from '../document/hypothesis.ts';
@@ -13,7 +13,7 @@ export interface CycleFacts {
   readonly cycle: number;
   readonly record: CycleRecord | null;
   readonly map: PerformanceMap | null;
-  readonly gate: WrongToolJudgement | null;
+  readonly gate: measure.WrongToolJudgement | null;
   readonly research: Research | null;
   readonly hypotheses: readonly Hypothesis[];
   readonly validation: Validation | null;

@@ -1,4 +1,4 @@
-import { tryGit } from 'perf-harness';
+import { git } from 'perf-harness/plugin';
 import type { RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
 
@@ -67,6 +67,6 @@ async function gitText(
   { host, root, signal }: Run,
   args: readonly string[],
 ): Promise<string | null> {
-  const { exit, stdout } = await tryGit(host, args, { cwd: root, signal });
+  const { exit, stdout } = await git.tryGit(host, args, { cwd: root, signal });
   return exit.type === 'code' && exit.code === 0 ? stdout : null;
 }

@@ -1,13 +1,4 @@
-import {
-  type ComparisonReport,
-  compare,
-  type Explanation,
-  type Host,
-  run,
-  type TreeLimits,
-  type Trial,
-  UserError,
-} from 'perf-harness';
+import { type Host, measure, type processes, UserError } from 'perf-harness/plugin';
 import { coefficientOfVariation, median as medianOf } from 'simple-statistics';
 import { asPrimary, betterOf, decidingMetrics, nameInMap, valueAsPrimary } from '../map-metrics.ts';
 
@@ -51,7 +42,7 @@ export interface Measured {
   /** Single values of the primary metric of both sides, in the order of measuring. */
   readonly values?: { readonly base: readonly number[]; readonly head: readonly number[] };
   /** What in the code is behind the verdict; absent: nobody asked, or it could not be profiled. */
-  readonly explanation?: Explanation;
+  readonly explanation?: measure.Explanation;
 }
 
 export interface MeasureOptions {
@@ -125,7 +116,7 @@ export function improvementPct(
 
 /** Sides are told to have the same inputs only where somebody asks for that, and nobody here does. */
 function measuredVerdict(
-  verdict: ComparisonReport['comparisons'][number]['verdict'],
+  verdict: measure.ComparisonReport['comparisons'][number]['verdict'],
 ): MeasuredVerdict {
   return verdict === 'same inputs' ? 'incomparable' : verdict;
 }
@@ -144,7 +135,7 @@ export interface MeasuredTarget {
   /** Limit for each comparison, milliseconds. Default: that of comparisons. */
   readonly maxTimeMs?: number;
   /** What each program that is measured may take. */
-  readonly limits?: TreeLimits;
+  readonly limits?: processes.TreeLimits;
 }
 
 /**
@@ -154,7 +145,7 @@ export interface MeasuredTarget {
 export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Measure {
   const decideBy = decidingMetrics(primary);
   return async (base, head, { explain = false, signal }) => {
-    const report = await compare({
+    const report = await measure.compare({
       base,
       head,
       cwd: head,
@@ -210,7 +201,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
  * Of several scenarios, one that the change made worse or broke speaks against it whatever it gains
  * elsewhere; else one that it made better speaks for it.
  */
-const DECIDING: readonly ((one: ComparisonReport['comparisons'][number]) => boolean)[] = [
+const DECIDING: readonly ((one: measure.ComparisonReport['comparisons'][number]) => boolean)[] = [
   ({ verdict }) => verdict === 'regressed',
   ({ base, head }) => base !== null && head === null,
   ({ verdict }) => verdict === 'improved',
@@ -219,9 +210,9 @@ const DECIDING: readonly ((one: ComparisonReport['comparisons'][number]) => bool
 
 /** @throws UserError where no scenario measures any of the metrics. */
 export function decidingComparison(
-  { comparisons }: Pick<ComparisonReport, 'comparisons'>,
+  { comparisons }: Pick<measure.ComparisonReport, 'comparisons'>,
   metrics: readonly string[],
-): ComparisonReport['comparisons'][number] {
+): measure.ComparisonReport['comparisons'][number] {
   for (const metric of metrics) {
     const found = comparisons.filter((one) => one.metric === metric && one.gated);
     const deciding = DECIDING.map((decides) => found.find(decides)).find(
@@ -239,8 +230,8 @@ export function decidingComparison(
 
 /** Every unit that was measured without a profiler or a counter at it, warm-up left out. */
 function valuesOf(
-  { runs }: ComparisonReport,
-  { scenario, metric }: ComparisonReport['comparisons'][number],
+  { runs }: measure.ComparisonReport,
+  { scenario, metric }: measure.ComparisonReport['comparisons'][number],
   side: 'a' | 'b',
 ): readonly number[] {
   const trials = runs
@@ -261,7 +252,8 @@ export function baselineByRuns({
   return async (cwd, { runs, signal }) => {
     const values: number[] = [];
     for (let index = 0; index < runs; index += 1) {
-      const [first] = (await run({ cwd, label: LABEL, ...wanted, quick: true, signal })).runs;
+      const [first] = (await measure.run({ cwd, label: LABEL, ...wanted, quick: true, signal }))
+        .runs;
       const measured = first?.metrics ?? {};
       const metric = decidingMetrics(primary).find((one) => one in measured) ?? '';
       const base = measured[metric]?.center;
@@ -276,7 +268,7 @@ export function baselineByRuns({
   };
 }
 
-function isFailed(trial: Trial): trial is Extract<Trial, { state: 'failed' }> {
+function isFailed(trial: measure.Trial): trial is Extract<measure.Trial, { state: 'failed' }> {
   return trial.state === 'failed';
 }
 
@@ -284,6 +276,6 @@ function isFailed(trial: Trial): trial is Extract<Trial, { state: 'failed' }> {
 const MOST_PROCESSES = 1_000;
 
 /** Half of the machine's memory, so that a candidate that eats memory leaves the machine alive. */
-export function usualLimits({ system }: Host): TreeLimits {
+export function usualLimits({ system }: Host): processes.TreeLimits {
   return { memoryBytes: system.machine().memoryBytes / 2, processes: MOST_PROCESSES };
 }

@@ -47,7 +47,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
   host.processes.limitTrees(limits);
   const worktrees = await openWorktrees(host, { root, slug, cycle, start, signal });
   try {
-    const target = { ...(await measuredTarget(host, plan, { root, primary, signal })), limits };
+    const target = { ...(await measuredTarget(host, plan, { root, primary })), limits };
     const measure = request.measure ?? measureByComparison(target);
     const measureBaseline = request.measureBaseline ?? baselineByRuns(target);
     const prepared = await inTime(() =>

@@ -1,4 +1,5 @@
-import type { CodeFunction } from 'perf-harness';
+import type {} from 'perf-harness/plugin';
+import type { CodeFunction } from '../../analysis/index.ts';
 import { readCode } from '../../analysis/index.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchHunks } from './apply/patch-lines.ts';

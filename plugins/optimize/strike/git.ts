@@ -1,13 +1,13 @@
-import { type GitOptions, type Host, tryGit, UserError } from 'perf-harness';
+import { git as gitProgram, type Host, UserError } from 'perf-harness/plugin';
 import { lastWords } from './last-words.ts';
 
 /** What git prints, without the last line's end; null where it ends with an error. */
 export async function gitOrNull(
   host: Host,
   args: readonly string[],
-  options: GitOptions,
+  options: gitProgram.GitOptions,
 ): Promise<string | null> {
-  const { exit, stdout, timedOut } = await tryGit(host, args, options);
+  const { exit, stdout, timedOut } = await gitProgram.tryGit(host, args, options);
   return !timedOut && exit.type === 'code' && exit.code === 0 ? stdout.replace(/\n$/u, '') : null;
 }
 
@@ -15,9 +15,9 @@ export async function gitOrNull(
 export async function git(
   host: Host,
   args: readonly string[],
-  options: GitOptions,
+  options: gitProgram.GitOptions,
 ): Promise<string> {
-  const { exit, stdout, stderr, timedOut } = await tryGit(host, args, options);
+  const { exit, stdout, stderr, timedOut } = await gitProgram.tryGit(host, args, options);
   if (!timedOut && exit.type === 'code' && exit.code === 0) return stdout.replace(/\n$/u, '');
   throw new UserError({
     code: 'git-failed',

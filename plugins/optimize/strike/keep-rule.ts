@@ -1,7 +1,7 @@
-import type { BottleneckClass } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 
 /** Least gain that is kept, in percent, by what is mended (X814-24). */
-export function keepThreshold(kind: BottleneckClass): number {
+export function keepThreshold(kind: measure.BottleneckClass): number {
   switch (kind) {
     case 'Architecture':
       return 30;

@@ -1,4 +1,4 @@
-import { type Host, resolveTarget } from 'perf-harness';
+import { type Host, measure } from 'perf-harness/plugin';
 import type { MeasuredTarget } from './compare-folders.ts';
 import type { StrikePlan } from './plan.ts';
 
@@ -14,15 +14,11 @@ const GENERATED = '.optimization/';
 export async function measuredTarget(
   host: Host,
   plan: Pick<StrikePlan, 'problem_statement' | 'performance_map'>,
-  {
-    root,
-    primary,
-    signal,
-  }: { readonly root: string; readonly primary: string; readonly signal: AbortSignal },
+  { root, primary }: { readonly root: string; readonly primary: string },
 ): Promise<MeasuredTarget> {
   const target = plan.problem_statement?.target;
   if (target === undefined) return { primary };
-  const resolved = await resolveTarget(host, { root, target, slug: '', signal });
+  const resolved = await measure.resolveTarget(host, { root, target });
   switch (resolved.kind) {
     case 'scenario':
       return { primary, targets: [resolved.name] };

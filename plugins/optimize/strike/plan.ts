@@ -1,4 +1,4 @@
-import type { Explanation, Step, TreeLimits } from 'perf-harness';
+import type { measure, processes } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/check-result.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { CodemodApplier } from './apply/applicators.ts';
@@ -53,7 +53,7 @@ export interface StrikePlan {
     /** Measures the same again; absent: nobody knows what does. */
     readonly test_command?: string | null;
     /** Where the time goes; absent: nobody knows. */
-    readonly steps?: readonly Step[];
+    readonly steps?: readonly measure.Step[];
   };
   /** What the plan is about; absent: nobody has said. */
   readonly problem_statement?: { readonly target: string };
@@ -64,7 +64,7 @@ export interface StrikePlan {
 }
 
 /** Steps of a map with all that are inside of them. */
-export function flatSteps(steps: readonly Step[]): readonly Step[] {
+export function flatSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
   return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
 }
 
@@ -104,7 +104,7 @@ export interface ExecutionRequest {
   /** Remote that the branch is pushed to; nothing is pushed without (X814-29). */
   readonly pushTo?: string;
   /** What its tests and what is measured may take. Default: half of the machine's memory. */
-  readonly limits?: TreeLimits;
+  readonly limits?: processes.TreeLimits;
   readonly executor?: 'strike' | 'sequential' | 'function';
   readonly signal?: AbortSignal;
 }
@@ -180,7 +180,7 @@ export interface ExecutionResult {
   } | null;
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   /** Both sides of the confirmed gain, profiled; null: nothing was confirmed, or profiled. */
-  readonly explanation: Explanation | null;
+  readonly explanation: measure.Explanation | null;
   /** What functions told of themselves, where they were instrumented. */
   readonly functions: readonly FunctionDelta[];
   readonly flaky_tests: readonly string[];

@@ -1,4 +1,4 @@
-import { condenseOutput } from 'perf-harness';
+import { processes } from 'perf-harness/plugin';
 import type { Worktree } from './worktree.ts';
 
 /** Tests may take five minutes where nobody says otherwise (SH8-02). */
@@ -47,7 +47,7 @@ export async function runTests(
   return {
     state: 'failed',
     message: messageOf(command, exit, timedOut ? timeoutMs : null),
-    output: await condenseOutput(all),
+    output: processes.condenseOutput(all),
     failing: failingTests(all),
     crashed: timedOut || exit.type !== 'code' || exit.code > SIGNALS_FROM,
   };

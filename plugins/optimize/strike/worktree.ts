@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  abandonedWorktreeFolders,
-  claimWorktreeFolder,
-  type Finding,
-  type Host,
-  provideWorktreeDependencies,
-} from 'perf-harness';
+import { type Finding, type Host, worktrees } from 'perf-harness/plugin';
 import { git, gitOrNull } from './git.ts';
 
 /** A tree of its own that changes are tried in. */
@@ -69,7 +63,7 @@ export async function openWorktrees(host: Host, request: WorktreesRequest): Prom
   const start = await git(host, ['rev-parse', '--verify', '--end-of-options', ref], inRoot);
   await removeAbandoned(host, repository, signal);
   const branch = await freeBranch(host, request, repository);
-  const folder = await claimWorktreeFolder(host);
+  const folder = worktrees.claimWorktreeFolder(host);
   const findings: Finding[] = [];
   const opened = new Map<string, Promise<Worktree>>();
   const place: Place = { host, repository, prefix, start, folder, signal, findings };
@@ -156,7 +150,7 @@ async function describe(place: Place, top: string): Promise<Worktree> {
       if (asked === provided) return;
       if (provided !== null) removeInstalled(host, top);
       const request = { repository, worktree: top, prefix, signal };
-      findings.push(...(await provideWorktreeDependencies(host, request)));
+      findings.push(...(await worktrees.provideWorktreeDependencies(host, request)));
       provided = asked;
     },
   };
@@ -206,7 +200,7 @@ export async function removeAbandoned(
   repository: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const abandoned = await abandonedWorktreeFolders(host);
+  const abandoned = worktrees.abandonedWorktreeFolders(host);
   if (abandoned.length === 0) return;
   const tops = await worktreesOf(host, repository, signal);
   for (const folder of abandoned) {

@@ -1,9 +1,9 @@
-import type { PerformanceMap, Step } from 'perf-harness';
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { ContextBlock } from '../context/context-block.ts';
 
 /** Every step of a map, from the top down. */
-export function allSteps({ steps }: PerformanceMap): readonly Step[] {
-  const flat = (one: Step): readonly Step[] => [one, ...one.children.flatMap(flat)];
+export function allSteps({ steps }: PerformanceMap): readonly measure.Step[] {
+  const flat = (one: measure.Step): readonly measure.Step[] => [one, ...one.children.flatMap(flat)];
   return steps.flatMap(flat);
 }
 

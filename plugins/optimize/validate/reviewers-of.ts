@@ -1,4 +1,4 @@
-import { claimWorktreeFolder, type Host } from 'perf-harness';
+import { type Host, worktrees } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { readContext } from '../context/read-context.ts';
 import type { Recording } from '../generators/external-program.ts';
@@ -28,7 +28,7 @@ export async function reviewersOf(
   const programs = z.array(programSettingsSchema).parse(JSON.parse(settings));
   if (programs.length === 0) return { reviewers: [], close: () => undefined };
   const recording = recordingOf(host, recordings);
-  const folder = await claimWorktreeFolder(host);
+  const folder = worktrees.claimWorktreeFolder(host);
   return {
     reviewers: programs.map((one) => commandReviewer(programOf(one), { host, folder, recording })),
     close: () => host.files.remove(folder),

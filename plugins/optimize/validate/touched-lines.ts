@@ -1,4 +1,4 @@
-import { tryGit } from 'perf-harness';
+import { git } from 'perf-harness/plugin';
 import type { Scratch } from '../generators/scratch.ts';
 import { patchHunks } from '../strike/apply/patch-lines.ts';
 
@@ -15,12 +15,12 @@ export async function touchedLines({
   top,
   signal,
 }: Scratch): Promise<readonly TouchedLines[]> {
-  await tryGit(host, ['add', '--all', '--', '.', ':!**/node_modules', ':!node_modules'], {
+  await git.tryGit(host, ['add', '--all', '--', '.', ':!**/node_modules', ':!node_modules'], {
     cwd: top,
     signal,
   });
   const args = ['diff', '--cached', '--unified=0', '--no-color', '--no-ext-diff', '--no-renames'];
-  const { stdout } = await tryGit(host, args, { cwd: top, signal });
+  const { stdout } = await git.tryGit(host, args, { cwd: top, signal });
   return linesOfDiff(stdout);
 }
 

@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  childModule,
-  claimWorktreeFolder,
-  type ExecResult,
-  type Host,
-  sourceLoaderFlags,
-} from 'perf-harness';
+import { type Host, processes, worktrees } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/check-result.ts';
 import type { WatchedFile } from './change/changed-spans.ts';
 import { longestMs } from './check/allowance.ts';
@@ -59,7 +53,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
     callbacks = 'same-order',
     watched = [],
   } = check;
-  const folder = await claimWorktreeFolder(host);
+  const folder = worktrees.claimWorktreeFolder(host);
   try {
     const file = join(folder, 'sessions.jsonl');
     host.files.writeAtomic(file, writeSessions(sessions));
@@ -73,11 +67,15 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
       maxMade,
       callbacks,
       watched,
-      worker: childModule(import.meta.url, './replay/side-worker'),
+      worker: processes.childModule(import.meta.url, './replay/side-worker'),
     };
     const result = await host.processes.exec({
       file: process.execPath,
-      args: [...(await flags()), childModule(import.meta.url, './check/check-child')],
+      args: [
+        ...flags(),
+        ...processes.transformerFlags(join(head, module)),
+        processes.childModule(import.meta.url, './check/check-child'),
+      ],
       cwd: base,
       stdin: JSON.stringify(request),
       timeoutMs: longestMs(budgetMs) + BESIDE_MS,
@@ -96,7 +94,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
 }
 
 /** It may read, load native code and start threads, and nothing else. */
-async function flags(): Promise<readonly string[]> {
+function flags(): readonly string[] {
   return [
     '--permission',
     '--allow-fs-read=*',
@@ -107,11 +105,11 @@ async function flags(): Promise<readonly string[]> {
     '--stack-size=900',
     // To count which functions are called; older releases need not be asked.
     ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),
-    ...(await sourceLoaderFlags()),
+    ...processes.loaderFlags({ loadsSources: true }),
   ];
 }
 
-function answerOf({ exit, stdout, stderr, timedOut }: ExecResult): CheckAnswer {
+function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): CheckAnswer {
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   try {
     return JSON.parse(last) as CheckAnswer;
@@ -139,7 +137,7 @@ async function firstThatTells(
       host.files.writeAtomic(file, test.replace(MODULE_PLACE, url));
       const { exit } = await host.processes.exec({
         file: process.execPath,
-        args: [...(await flags()), '--test-isolation=none', '--test', file],
+        args: [...flags(), '--test-isolation=none', '--test', file],
         cwd: side,
         timeoutMs: TEST_MS,
         signal,

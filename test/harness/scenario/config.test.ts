@@ -29,10 +29,6 @@ describe('the configuration', () => {
       historyKeep: null,
       reporters: [],
       plugins: [],
-      optimize: { builtIn: true, generators: [], reviewers: [] },
-      database: { plans: [], migrations: 'migrations' },
-      caches: [],
-      newerReleases: false,
       norms: {},
       monitoring: DEFAULT_MONITORING,
       codeRules: [],
@@ -41,14 +37,6 @@ describe('the configuration', () => {
       target: null,
       defaults: { sampling: {}, timeoutMs: null, margin: null, env: {}, nodeArgs: [] },
     });
-  });
-
-  test('LEAD-22: names readers whose answers may be kept, with those who change them', async () => {
-    const cache = "{ reader: './src/a.js::read', writers: ['write', 'drop'] }";
-    const text = `export default { optimize: { caches: [${cache}] } };`;
-    const { caches } = await load(makeProject({ 'perf-harness.config.mjs': text }));
-    const expected = { file: 'src/a.js', reader: 'read', writers: ['write', 'drop'], client: null };
-    expect(caches).toEqual([expected]);
   });
 
   const json =
@@ -159,17 +147,6 @@ nodeArgs: --inspect
     ["'query-indexed': 'x'", 'expected a range, as { lowMs: 1, highMs: 4'],
   ])('P811-41: of norms is told: %s', async (range, message) => {
     expect(await refusal('mjs', `export default { norms: { ${range} } };`)).toContain(message);
-  });
-
-  test.each([
-    ["{ reader: 'src/a.js::read' }", 'writers: found nothing, expected a list of the functions'],
-    ["{ reader: 'src/a.js::read', writers: [] }", 'expected the name of a function'],
-    ["{ reader: 'read', writers: ['write'] }", 'found "read", expected a function as file::name'],
-    ["{ reader: 'a.js::read', writers: ['a b'] }", 'found "a b", expected the name of a function'],
-    ["{ reader: 'a.js::read', writers: ['w'], ttl: 1 }", 'ttl: unknown key'],
-  ])('LEAD-22: of a cache is told: %s', async (cache, message) => {
-    const text = `export default { optimize: { caches: [${cache}] } };`;
-    expect(await refusal('mjs', text)).toContain(message);
   });
 
   test('of syntax is told with its place', async () => {

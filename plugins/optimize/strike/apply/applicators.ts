@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ExecResult, tryGit, UserError } from 'perf-harness';
+import { git, type processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/hypothesis.ts';
 import { isMissing, isolated } from '../../generators/isolate-network.ts';
 import { withFunctions } from '../../generators/place.ts';
@@ -81,7 +81,7 @@ export async function applyPatch(
   const place = prefix === '' ? [] : [`--directory=${prefix}`];
   const apply = ['apply', '--whitespace=nowarn', ...flags, ...place];
   try {
-    const { exit, stderr } = await tryGit(host, [...apply, file], { cwd: top, signal });
+    const { exit, stderr } = await git.tryGit(host, [...apply, file], { cwd: top, signal });
     if (exit.type === 'code' && exit.code === 0) return null;
     return `the patch does not apply: ${lastWords(stderr)}`;
   } finally {
@@ -174,7 +174,7 @@ async function runCommand(
     timeoutMs: COMMAND_LIMIT_MS,
   } as const;
   const home = `${top}-home`;
-  let result: ExecResult;
+  let result: processes.ExecResult;
   try {
     const [starter, ...words] = await isolated(host, program, signal);
     host.files.makeFolder(home);

@@ -1,4 +1,4 @@
-import type { Suspicion } from 'perf-harness';
+import type { measure } from 'perf-harness/plugin';
 import type { ContextBlock } from '../../context/context-block.ts';
 import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
@@ -25,7 +25,10 @@ export const suspicionCoverage: PlanCheck = {
 };
 
 /** By the evidence that it names, or else by the step and the file. */
-function isAgainst(one: Hypothesis, { id, affected_steps: steps, location }: Suspicion): boolean {
+function isAgainst(
+  one: Hypothesis,
+  { id, affected_steps: steps, location }: measure.Suspicion,
+): boolean {
   if (one.evidence.includes(id)) return true;
   const file = location.replace(/(?::\d+)+$/u, '');
   return steps.includes(one.bottleneck_addressed) && one.files_to_modify.includes(file);
@@ -34,7 +37,7 @@ function isAgainst(one: Hypothesis, { id, affected_steps: steps, location }: Sus
 /** What a person should look at, listed as such; null: its steps are not in the map. */
 function byHand(
   { performance_map: map }: ContextBlock,
-  { id, affected_steps: steps, location, description, evidence }: Suspicion,
+  { id, affected_steps: steps, location, description, evidence }: measure.Suspicion,
 ): Omit<Hypothesis, 'id'> | null {
   const bottleneck = map.top_bottlenecks.find(({ step }) => steps.includes(step));
   const step = bottleneck?.step ?? steps[0];

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findTransformer } from '../../../../harness/loader/transformer/find-transformer.ts';
 import { readSessions } from '../session.ts';
 import type { CheckAnswer, CheckRequest } from './check-request.ts';
 import { runCheck } from './run-check.ts';
@@ -12,7 +11,6 @@ import { openSide } from './side.ts';
 import { HANG_MS } from './sides.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
-holdTransformer(join(request.head, request.module));
 const side = (folder: string, watched: CheckRequest['watched']) =>
   openSide({
     worker: request.worker,
@@ -29,16 +27,3 @@ const answer: CheckAnswer = await runCheck(
   request,
 );
 process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
-
-/**
- * Threads come and go, and each may load swc. Its native part ends the process where it is loaded again after
- * nobody had it any more.
- */
-function holdTransformer(file: string): void {
-  if (!/\.(?:[cm]?ts|[jt]sx)$/u.test(file)) return;
-  try {
-    findTransformer(file).transform('empty.ts', { source: '', format: 'module', options: {} });
-  } catch {
-    // A thread that needs it says so itself.
-  }
-}

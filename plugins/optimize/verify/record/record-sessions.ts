@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  abandonedWorktreeFolders,
-  childModule,
-  claimWorktreeFolder,
-  condenseOutput,
-  copyProject,
-  type Host,
-} from 'perf-harness';
+import { type Host, processes, worktrees } from 'perf-harness/plugin';
 import type { Session } from '../session.ts';
 import { editExports } from './edit-exports.ts';
 import { mergeLogs, type ReadLogs, readLogs } from './read-log.ts';
@@ -56,16 +49,20 @@ const MINUTE_MS = 60_000;
 export async function recordSessions(host: Host, request: RecordingRequest): Promise<Recording> {
   const { root, files, commands, signal } = request;
   await removeAbandoned(host);
-  const place = await claimWorktreeFolder(host);
+  const place = worktrees.claimWorktreeFolder(host);
   try {
     const folder = join(place, CALLS);
     host.files.makeFolder(folder);
-    const copy = await copyProject(host, root, join(place, 'copy'), signal);
+    const copy = await worktrees.copyProject(host, root, join(place, 'copy'), signal);
     const refused: Recording['refused'][number][] = [];
     for (const file of files) {
       const path = join(copy.root, file);
       const text = host.files.read(path);
-      const watched = { file, folder, recorder: childModule(import.meta.url, './recorder') };
+      const watched = {
+        file,
+        folder,
+        recorder: processes.childModule(import.meta.url, './recorder'),
+      };
       const edited =
         text === null
           ? ({ state: 'refused', reason: 'it is not there' } as const)
@@ -114,7 +111,7 @@ async function run(
       : exit.type === 'signal'
         ? `it was ended by ${exit.signal}`
         : `it cannot be started (${exit.error.code})`;
-  const printed = (await condenseOutput(`${stdout}\n${stderr}`)).trim();
+  const printed = processes.condenseOutput(`${stdout}\n${stderr}`).trim();
   return `${how}${printed === '' ? '' : `: ${printed.split('\n').at(-1)}`}`;
 }
 
@@ -130,7 +127,7 @@ function takeLogs(host: Host, folder: string): readonly string[] {
 
 /** What recordings left that were killed. */
 async function removeAbandoned(host: Host): Promise<void> {
-  for (const folder of await abandonedWorktreeFolders(host)) {
+  for (const folder of worktrees.abandonedWorktreeFolders(host)) {
     if (host.files.isFolder(join(folder, CALLS))) host.files.removeIfAllowed(folder);
   }
 }

@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  childModule,
-  claimWorktreeFolder,
-  type Host,
-  pairedRatio,
-  sourceLoaderFlags,
-} from 'perf-harness';
+import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss } from '../../document/check-result.ts';
 import type { Session } from '../session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './time-request.ts';
@@ -113,7 +107,7 @@ async function sizesOf(
   for (const [index, group] of groups.entries()) {
     const one = times[index];
     if (one === null || one === undefined) continue;
-    const ratio = await pairedRatio(one.base, one.head, 1 - ALPHA / timed);
+    const ratio = measure.pairedRatio(one.base, one.head, 1 - ALPHA / timed);
     sizes.push({ group, ...ratio, share: (spent[index] ?? 0) / all });
   }
   return sizes;
@@ -126,7 +120,7 @@ async function run(
   groups: readonly TimedGroup[],
   how: Pick<TimeRequest, 'first' | 'memoryMs'>,
 ): Promise<TimeAnswer | null> {
-  const folder = await claimWorktreeFolder(host);
+  const folder = worktrees.claimWorktreeFolder(host);
   try {
     const file = join(folder, 'groups.json');
     host.files.writeAtomic(file, JSON.stringify(groups));
@@ -136,8 +130,8 @@ async function run(
       file: process.execPath,
       args: [
         ...FLAGS,
-        ...(await sourceLoaderFlags()),
-        childModule(import.meta.url, './time-child'),
+        ...processes.loaderFlags({ loadsSources: true }),
+        processes.childModule(import.meta.url, './time-child'),
       ],
       cwd: base,
       stdin: JSON.stringify(request),

@@ -5,21 +5,26 @@ import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
-import { configuredPrograms } from '../../../../harness/scenario/schema/optimize-schema.ts';
 import { readAgentBudget } from '../../../../plugins/optimize/command/agent-budget.ts';
 import {
   namedPrograms,
   usualPrograms,
 } from '../../../../plugins/optimize/command/program-options.ts';
+import {
+  type ConfiguredPrograms,
+  readSettings,
+} from '../../../../plugins/optimize/settings/read-settings.ts';
 import { agentStandIn } from '../../../support/agent-stand-in.ts';
 import { project } from '../../../support/run-cli.ts';
 
 const host = createHost();
-const NOBODY = configuredPrograms(undefined);
+const NOBODY: ConfiguredPrograms = { builtIn: true, generators: [], reviewers: [] };
 const argv = ['my-model', '--print'] as [string, ...string[]];
-const CONFIGURED = configuredPrograms({
-  generators: [{ command: { type: 'argv', argv }, network: true, env: ['HOME'] }],
-});
+const PROGRAM = { command: { type: 'argv', argv }, network: true, env: ['HOME'] } as const;
+const CONFIGURED: ConfiguredPrograms = {
+  ...NOBODY,
+  generators: [{ ...PROGRAM, id: null, timeoutMs: null }],
+};
 
 describe('whom optimize asks', () => {
   it('is what is built in, where nobody is named', () => {
@@ -80,8 +85,8 @@ describe('whom optimize asks', () => {
     const text =
       'optimize: { builtIn: false, generators: [{ command: [node, p.mjs], timeout: 2 min }] }';
     const root = project({ 'perf-harness.config.yaml': text });
-    const { optimize } = await loadConfig({ ...host, cwd: root }, root);
-    expect(usualPrograms(host, optimize)).toEqual({
+    const { programs } = readSettings(host, await loadConfig({ ...host, cwd: root }, root));
+    expect(usualPrograms(host, programs)).toEqual({
       built_in: false,
       generators: [
         { id: 'p', command: ['node', 'p.mjs'], network: false, env: [], timeout_ms: 120_000 },
@@ -92,7 +97,8 @@ describe('whom optimize asks', () => {
     const wrong = project({
       'perf-harness.config.yaml': 'optimize: { generators: [{ comand: x, id: My Model }] }',
     });
-    await expect(loadConfig({ ...host, cwd: wrong }, wrong)).rejects.toThrow('comand');
+    const config = await loadConfig({ ...host, cwd: wrong }, wrong);
+    expect(() => readSettings(host, config)).toThrow('comand');
   });
 
   it.each([

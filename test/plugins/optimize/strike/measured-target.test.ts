@@ -15,7 +15,6 @@ const PLAN: StrikePlan = {
   performance_map: { baseline: {} },
   target_metrics: {},
 };
-const { signal } = new AbortController();
 
 function measured(target: string, testCommand: string | null = null) {
   const root = project({
@@ -28,7 +27,7 @@ function measured(target: string, testCommand: string | null = null) {
     performance_map: { baseline: {}, test_command: testCommand },
     problem_statement: { target },
   };
-  return measuredTarget(createHost(), plan, { root, primary: 'cpu_time_ms', signal });
+  return measuredTarget(createHost(), plan, { root, primary: 'cpu_time_ms' });
 }
 
 it('X814-08: the scenario that a plan is about is measured, and no other of the project', async () => {
@@ -56,7 +55,6 @@ it('X814-08: a plan that says nothing of its target is measured by all scenarios
   const target = await measuredTarget(createHost(), PLAN, {
     root: '/nowhere',
     primary: 'wall_time_ms',
-    signal,
   });
   expect(target).toEqual({ primary: 'wall_time_ms' });
 });

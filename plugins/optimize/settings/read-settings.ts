@@ -1,15 +1,8 @@
 import { posix } from 'node:path';
+import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { CommandLine } from '../../model/scenario/scenario.ts';
-import {
-  closed,
-  commandLine,
-  places,
-  positiveDuration,
-  reading,
-  text,
-  texts,
-} from './schema-parts.ts';
+
+const { closed, commandLine, places, positiveDuration, reading, text, texts } = configuration;
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 
@@ -51,8 +44,7 @@ const caches = z.array(
   { error: 'a list of functions whose answers may be kept, each as { reader, writers }' },
 );
 
-/** Reads `optimize` of the configuration. */
-export const optimizeSchema = closed('an object with generators and reviewers', {
+const optimizeSchema = closed('an object with generators and reviewers', {
   builtIn: yesOrNo.optional(),
   generators: programs.optional(),
   reviewers: programs.optional(),
@@ -62,11 +54,18 @@ export const optimizeSchema = closed('an object with generators and reviewers', 
   newerReleases: yesOrNo.optional(),
 });
 
-type ReadOptimize = z.infer<typeof optimizeSchema>;
+/** Section of the configuration, with defaults filled. */
+export interface OptimizeSettings {
+  readonly programs: ConfiguredPrograms;
+  readonly database: DatabasePlans;
+  readonly caches: readonly ConfiguredCache[];
+  /** Whether npm is asked for newer releases of packages that the time goes to. */
+  readonly newerReleases: boolean;
+}
 
 /** A program that the configuration names for the improvement loop. */
 export interface ConfiguredProgram {
-  readonly command: CommandLine;
+  readonly command: z.infer<typeof commandLine>;
   /** null: it follows from the command. */
   readonly id: string | null;
   /** null: the default of what it is asked. */
@@ -104,25 +103,11 @@ export interface ConfiguredPrograms {
 
 const MIGRATIONS = 'migrations';
 
-/** With defaults filled. */
-export function databasePlans(read: ReadOptimize | undefined): DatabasePlans {
-  const { plans = [], migrations = MIGRATIONS } = read ?? {};
-  return { plans, migrations };
-}
-
-/** With defaults filled. */
-export function configuredCaches(read: ReadOptimize | undefined): readonly ConfiguredCache[] {
-  return (read?.caches ?? []).map(({ reader: { file, name }, writers, client = null }) => ({
-    file,
-    reader: name,
-    writers,
-    client,
-  }));
-}
-
-/** With defaults filled. */
-export function configuredPrograms(read: ReadOptimize | undefined): ConfiguredPrograms {
-  const { builtIn = true, generators = [], reviewers = [] } = read ?? {};
+/** The section `optimize` of the configuration. @throws UserError naming every mistake in it. */
+export function readSettings(host: Pick<Host, 'cwd'>, config: Config): OptimizeSettings {
+  const read = configuration.readSection(host, config, 'optimize', optimizeSchema) ?? {};
+  const { plans = [], migrations = MIGRATIONS, caches = [], newerReleases = false } = read;
+  const { builtIn = true, generators = [], reviewers = [] } = read;
   const fill = (list: typeof generators): readonly ConfiguredProgram[] =>
     list.map(({ command, id = null, timeout = null, network = false, env = [] }) => ({
       command,
@@ -131,5 +116,15 @@ export function configuredPrograms(read: ReadOptimize | undefined): ConfiguredPr
       env,
       timeoutMs: timeout,
     }));
-  return { builtIn, generators: fill(generators), reviewers: fill(reviewers) };
+  return {
+    programs: { builtIn, generators: fill(generators), reviewers: fill(reviewers) },
+    database: { plans, migrations },
+    caches: caches.map(({ reader: { file, name }, writers, client = null }) => ({
+      file,
+      reader: name,
+      writers,
+      client,
+    })),
+    newerReleases,
+  };
 }

@@ -13,6 +13,8 @@ export interface OptimizeDefinition {
   readonly migrations?: string;
   /** Functions whose answers may be kept: where their time matters, a cache of two tiers is proposed. */
   readonly caches?: readonly CachedReader[];
+  /** Whether npm is asked for newer releases of packages that the time goes to. Default: no. */
+  readonly newerReleases?: boolean;
 }
 
 /** A function whose answers may be kept, and what makes them untrue. */

@@ -1,0 +1,7 @@
+/** Processes of a plugin's own, and of programs that it starts. */
+export { loaderFlags, transformerFlags } from '../harness/executors/node/with-loader.ts';
+export { childModule } from '../harness/host/process/child-module.ts';
+export type { ExecResult } from '../harness/host/process/processes.ts';
+export type { TreeLimits } from '../harness/host/process/tree-limits.ts';
+export { createHost } from '../harness/host.ts';
+export { condenseOutput } from '../harness/model/program/condense-messages.ts';
