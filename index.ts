@@ -77,7 +77,7 @@ export type { Summary } from './harness/model/summary.ts';
 export type { Trial } from './harness/model/trial.ts';
 export { UserError } from './harness/model/user-error.ts';
 export type * from './harness/scenario/define.ts';
-export { defineConfig, defineScenario } from './harness/scenario/define.ts';
+export { type ConfigDefinition, defineConfig, defineScenario } from './harness/scenario/define.ts';
 export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';

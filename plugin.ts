@@ -12,6 +12,7 @@ export { stampOfSources } from './harness/host/stamp-of-sources.ts';
 export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export { coreSchemas } from './harness/model/documents/core-schemas.ts';
+export type { ComparisonReport } from './harness/model/documents/document.ts';
 export type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';

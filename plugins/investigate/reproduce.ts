@@ -1,8 +1,8 @@
-import type { measure } from 'perf-harness/plugin';
+import type { ComparisonReport } from 'perf-harness/plugin';
 import type { CauseEvidence, IncidentCause } from './document/investigation-document.ts';
 
 /** Measures a scenario at two commits, live. */
-export type MeasureCommits = (base: string, head: string) => Promise<measure.ComparisonReport>;
+export type MeasureCommits = (base: string, head: string) => Promise<ComparisonReport>;
 
 /** Commits that are measured: each takes minutes, and the right one is among the first three. */
 const MOST_COMMITS = 3;
@@ -38,7 +38,7 @@ export async function reproduceCauses(
 }
 
 /** A regression supports, anything that was decided otherwise refutes, and the rest says nothing. */
-function evidenceOf(commit: string, { comparisons }: measure.ComparisonReport): CauseEvidence {
+function evidenceOf(commit: string, { comparisons }: ComparisonReport): CauseEvidence {
   const place = placeOf(commit);
   const gated = comparisons.filter(({ gated: decides }) => decides);
   const worse = gated.find(({ verdict }) => verdict === 'regressed');

@@ -1,4 +1,10 @@
-import { type Host, measure, type processes, UserError } from 'perf-harness/plugin';
+import {
+  type ComparisonReport,
+  type Host,
+  measure,
+  type processes,
+  UserError,
+} from 'perf-harness/plugin';
 import { coefficientOfVariation, median as medianOf } from 'simple-statistics';
 import { asPrimary, betterOf, decidingMetrics, nameInMap, valueAsPrimary } from '../map-metrics.ts';
 
@@ -116,7 +122,7 @@ export function improvementPct(
 
 /** Sides are told to have the same inputs only where somebody asks for that, and nobody here does. */
 function measuredVerdict(
-  verdict: measure.ComparisonReport['comparisons'][number]['verdict'],
+  verdict: ComparisonReport['comparisons'][number]['verdict'],
 ): MeasuredVerdict {
   return verdict === 'same inputs' ? 'incomparable' : verdict;
 }
@@ -201,7 +207,7 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
  * Of several scenarios, one that the change made worse or broke speaks against it whatever it gains
  * elsewhere; else one that it made better speaks for it.
  */
-const DECIDING: readonly ((one: measure.ComparisonReport['comparisons'][number]) => boolean)[] = [
+const DECIDING: readonly ((one: ComparisonReport['comparisons'][number]) => boolean)[] = [
   ({ verdict }) => verdict === 'regressed',
   ({ base, head }) => base !== null && head === null,
   ({ verdict }) => verdict === 'improved',
@@ -210,9 +216,9 @@ const DECIDING: readonly ((one: measure.ComparisonReport['comparisons'][number])
 
 /** @throws UserError where no scenario measures any of the metrics. */
 export function decidingComparison(
-  { comparisons }: Pick<measure.ComparisonReport, 'comparisons'>,
+  { comparisons }: Pick<ComparisonReport, 'comparisons'>,
   metrics: readonly string[],
-): measure.ComparisonReport['comparisons'][number] {
+): ComparisonReport['comparisons'][number] {
   for (const metric of metrics) {
     const found = comparisons.filter((one) => one.metric === metric && one.gated);
     const deciding = DECIDING.map((decides) => found.find(decides)).find(
@@ -230,8 +236,8 @@ export function decidingComparison(
 
 /** Every unit that was measured without a profiler or a counter at it, warm-up left out. */
 function valuesOf(
-  { runs }: measure.ComparisonReport,
-  { scenario, metric }: measure.ComparisonReport['comparisons'][number],
+  { runs }: ComparisonReport,
+  { scenario, metric }: ComparisonReport['comparisons'][number],
   side: 'a' | 'b',
 ): readonly number[] {
   const trials = runs

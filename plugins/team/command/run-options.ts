@@ -16,7 +16,7 @@ type RunFlags = Flags<typeof RUN_OPTIONS>;
 /** Request of a team. @throws UserError for a word that cannot be taken. */
 export function readTeamRun(
   host: Host,
-  { root, optimize }: Pick<Config, 'root' | 'optimize'>,
+  config: Config,
   targets: readonly string[],
   flags: RunFlags,
 ): TeamRunRequest {
@@ -26,7 +26,7 @@ export function readTeamRun(
     throw badOption(`--parallel-mode takes ${TEAM_MODES.join(', ')}; found "${parallelMode}".`);
   }
   return {
-    root,
+    root: config.root,
     targets,
     mode,
     yes,
@@ -34,7 +34,7 @@ export function readTeamRun(
     maxBranches: maxBranches === undefined ? null : readMostBranches(maxBranches),
     metricOf: metricsAmong(targets),
     ...(metric !== undefined && { metric: readMetricWord(metric) }),
-    settings: { programs: programsOf(host, flags, optimize), accept },
+    settings: { programs: programsOf(host, flags, config), accept },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { type AuditReport, auditCommit } from '../../audit/index.ts';
-import { applyById, checkChanges, composeWorkers } from '../../optimize/index.ts';
+import { applyById, checkChanges, composeWorkers, optimizeSettings } from '../../optimize/index.ts';
 import { combine } from '../combine/combine.ts';
 import { doTask } from '../workers/do-task.ts';
 import type { WorkParts } from '../workers/scene.ts';
@@ -24,7 +24,7 @@ export async function runTaskProcess(
 
 /** Who proposes, and how changes are made, checked and audited. */
 function partsOf(host: Host, config: Config, signal: AbortSignal): WorkParts {
-  const { root, database } = config;
+  const { root } = config;
   const context = { host, config, signal, progress: { measuring: () => undefined } };
   const audit = (from: string | null, to: string): Promise<AuditReport> =>
     auditCommit(context, { repository: root, from, to });
@@ -32,7 +32,7 @@ function partsOf(host: Host, config: Config, signal: AbortSignal): WorkParts {
     generate: composeWorkers(host, config).generate,
     codemods: applyById,
     check: checkChanges(host),
-    database: { root, ...database },
+    database: { root, ...optimizeSettings(host, config).database },
     audit: (from, to) => audit(from, to),
     auditAll: (commit) => audit(null, commit),
   };
