@@ -16,10 +16,10 @@ export type { ComparisonReport } from './harness/model/documents/document.ts';
 export type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
-export { findMetric, spokenMetric } from './harness/model/metric.ts';
 export type { ScenarioEvidence } from './harness/model/program/scenario-evidence.ts';
 export type { Budget } from './harness/model/scenario/budget.ts';
 export { didYouMean } from './harness/model/scenario/nearest-word.ts';
+export type { Scenario } from './harness/model/scenario/scenario.ts';
 export { shellWords } from './harness/model/shell-quote.ts';
 export { shortCommit } from './harness/model/short-commit.ts';
 export { slashed } from './harness/model/slashed.ts';
@@ -33,19 +33,20 @@ export * as budgets from './registry/budgets.ts';
 export type { Command, CommandContext, Outcome } from './registry/command.ts';
 export * as configuration from './registry/configuration.ts';
 export * as git from './registry/git.ts';
+export * as imports from './registry/imports.ts';
+export type { InitRequest, MadeFiles } from './registry/init-files.ts';
 export * as measure from './registry/measure.ts';
+export * as metrics from './registry/metrics.ts';
 export type { Flags } from './registry/option.ts';
+export * as pages from './registry/pages.ts';
 export { definePlugin, type Plugin } from './registry/plugin.ts';
 export * as processes from './registry/processes.ts';
+export * as readers from './registry/readers.ts';
+export * as records from './registry/records.ts';
 export * as storage from './registry/storage.ts';
 export type { LongTool, Tool } from './registry/tool.ts';
 export * as worktrees from './registry/worktrees.ts';
 export { collectFootnotes } from './reports/facts/footnotes.ts';
-export { linearAxis } from './reports/html/axis.ts';
-export { html, type Markup } from './reports/html/markup.ts';
-export { coordinate } from './reports/html/number.ts';
-export { pageOf } from './reports/html/view-page.ts';
-export { markdownOf } from './reports/markdown/view-markdown.ts';
 export {
   formatChange,
   formatDuration,

@@ -2,3 +2,4 @@
 export { presetBudgets } from '../harness/gate/budget-presets.ts';
 export { judgeBudget } from '../harness/gate/judge.ts';
 export { parseBudget } from '../harness/gate/parse-budget.ts';
+export type { Operator } from '../harness/model/scenario/budget.ts';

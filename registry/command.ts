@@ -53,6 +53,8 @@ export function callOf<Table extends Options>(
 export interface Command<Table extends Options = Options> extends Usage<Table> {
   /** It writes a document in the formats that `--reporter` names. */
   readonly hasReports: boolean;
+  /** Its documents hold runs, which formats for measurements take. */
+  readonly hasRuns?: true;
   /** Its documents have results at lines of code, which SARIF takes. */
   readonly hasLines?: true;
   /** Loads the modules of the command and runs it. @throws UserError for mistakes of the user. */
@@ -94,8 +96,10 @@ export interface Outcome {
   readonly exitCode: ExitCode;
   /** Text for standard output. */
   readonly text?: string;
-  /** Document of a kind that the plugin brings. Beside a text it is written on request only. */
+  /** Document of the core, or of a kind that the plugin brings. Beside a text it is written on request only. */
   readonly document?: Document;
+  /** Baseline that a report of runs names in its next step; absent: none. */
+  readonly baseline?: string | null;
   /** Decision that the work is paused for. */
   readonly waitsFor?: string;
   /** Options with which the long work that a command spoke to goes on; absent: it does not. */

@@ -9,5 +9,6 @@ export {
   positiveDuration,
   reading,
   text,
+  textMap,
   texts,
 } from '../harness/scenario/schema/schema-parts.ts';

@@ -1,8 +1,17 @@
 import { plugin as audit } from '../plugins/audit/plugin.ts';
+import { plugin as exchange } from '../plugins/exchange/plugin.ts';
 import { plugin as investigate } from '../plugins/investigate/plugin.ts';
+import { plugin as monitoring } from '../plugins/monitoring/plugin.ts';
 import { plugin as optimize } from '../plugins/optimize/plugin.ts';
 import { plugin as team } from '../plugins/team/plugin.ts';
 import type { Plugin } from './plugin.ts';
 
 /** Plugins that come with the package, by their manifests; the core knows nothing else of them. */
-export const OFFICIAL_PLUGINS: readonly Plugin[] = [optimize, audit, investigate, team];
+export const OFFICIAL_PLUGINS: readonly Plugin[] = [
+  optimize,
+  audit,
+  investigate,
+  team,
+  exchange,
+  monitoring,
+];

@@ -1,4 +1,5 @@
 import type { AuditDefinition } from '../plugins/audit/settings/audit-definition.ts';
+import type { MonitoringSettings } from '../plugins/monitoring/settings/monitoring-settings.ts';
 import type { OptimizeDefinition } from '../plugins/optimize/settings/optimize-definition.ts';
 
 export type * from '../plugins/optimize/settings/optimize-definition.ts';
@@ -9,6 +10,8 @@ export interface OfficialSettings {
   readonly audit?: AuditDefinition;
   /** Whom `optimize` asks where the command line names nobody. */
   readonly optimize?: OptimizeDefinition;
+  /** Names that the metrics of a running service have. */
+  readonly monitoring?: Partial<MonitoringSettings>;
 }
 
-export const SECTIONS: readonly (keyof OfficialSettings)[] = ['audit', 'optimize'];
+export const SECTIONS: readonly (keyof OfficialSettings)[] = ['audit', 'optimize', 'monitoring'];

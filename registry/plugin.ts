@@ -2,7 +2,9 @@ import type { Collection } from './collection.ts';
 import type { Command, CommandGroup } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
 import type { GateCheckKind } from './gate-check.ts';
+import type { InitFiles } from './init-files.ts';
 import type { OwnProcess } from './own-process.ts';
+import type { ResultSender } from './result-sender.ts';
 import type { LongTool, Tool } from './tool.ts';
 
 /** Version of the interface; a plugin names the one that it was written for. */
@@ -20,6 +22,8 @@ export interface Plugin {
   readonly documents?: readonly DocumentKind[];
   readonly collections?: readonly Collection[];
   readonly gateChecks?: readonly GateCheckKind[];
+  readonly initFiles?: readonly InitFiles[];
+  readonly resultSenders?: readonly ResultSender[];
   readonly processes?: readonly OwnProcess[];
   /** Tools of the MCP server, loaded when it starts. */
   readonly tools?: {
@@ -37,6 +41,16 @@ export function definePlugin(plugin: Plugin): Plugin {
 /** Checks that plugins add to a gate. */
 export function gateCheckKinds(plugins: readonly Plugin[]): readonly GateCheckKind[] {
   return plugins.flatMap(({ gateChecks = [] }) => gateChecks);
+}
+
+/** Files that plugins add to `init`. */
+export function initFileKinds(plugins: readonly Plugin[]): readonly InitFiles[] {
+  return plugins.flatMap(({ initFiles = [] }) => initFiles);
+}
+
+/** Senders of results that plugins add to commands that measure. */
+export function resultSenders(plugins: readonly Plugin[]): readonly ResultSender[] {
+  return plugins.flatMap(({ resultSenders: senders = [] }) => senders);
 }
 
 /** Kinds of documents that plugins bring. */

@@ -1,14 +1,16 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
 import '../harness/loader/register-self.ts';
-import type { Viewed } from '../reports/viewed.ts';
+import type { Shown } from '../reports/reporter.ts';
+import { isOfCore } from '../reports/views/view-of.ts';
 import type { Document } from './document-kind.ts';
 import { type Plugin, pluginDocuments } from './plugin.ts';
 
-/** A document of a plugin with its view. @throws Error for a kind that none of them brings. */
+/** A document of the core, or one of a plugin with its view. @throws Error for a kind that none of them brings. */
 export async function viewedDocument(
   document: Document,
   plugins: readonly Plugin[],
-): Promise<Viewed> {
+): Promise<Shown> {
+  if (isOfCore(document)) return document;
   const kind = pluginDocuments(plugins).find(({ schema }) => schema === document.schema);
   if (kind === undefined) throw new Error(`no plugin brings documents of ${document.schema}`);
   return { document, view: await kind.view(document) };

@@ -15,7 +15,16 @@ import { CoverageReport } from 'monocart-coverage-reports';
 
 const THRESHOLD_PERCENT = 90;
 const RAW = 'coverage/raw';
-const FOLDERS = ['harness', 'project', 'exchange', 'api', 'cli', 'mcp', 'reports'];
+const FOLDERS = [
+  'harness',
+  'project',
+  'api',
+  'cli',
+  'mcp',
+  'plugins/exchange',
+  'plugins/monitoring',
+  'reports',
+];
 
 interface ScriptCoverage {
   readonly url: string;

@@ -22,8 +22,10 @@ export async function runPluginCommand(
   const flags: Flags<typeof PROJECT_OPTIONS & typeof REPORT_OPTIONS> = call.flags;
   const config = await openProject(host, flags);
   const isAsked = flags.reporter !== undefined;
-  const kind = { hasLines: command.hasLines ?? false };
-  const reports = command.hasReports ? readReports(host, flags, config.reporters, kind) : [];
+  const { hasLines = false, hasRuns = false } = command;
+  const reports = command.hasReports
+    ? readReports(host, flags, config.reporters, { hasLines, hasRuns })
+    : [];
   const targets = await openReportTargets(host, reports);
   return untilInterrupted(host, async (signal) => {
     const measured = createProgress(host);
@@ -35,17 +37,20 @@ export async function runPluginCommand(
       measuring: measured.listen,
     };
     const confirm = terminal.canAsk ? terminal.confirm : null;
-    const { exitCode, text, document } = await command
-      .run({ ...call, config, signal, progress, confirm })
-      .finally(() => {
-        said.end();
-        measured.end();
-      });
+    const {
+      exitCode,
+      text,
+      document,
+      baseline = null,
+    } = await command.run({ ...call, config, signal, progress, confirm }).finally(() => {
+      said.end();
+      measured.end();
+    });
     // What was asked for stands alone on standard output.
     if (text !== undefined) host.terminal[isAsked ? 'err' : 'out'](text);
     if (document !== undefined && (isAsked || text === undefined)) {
       const viewed = await viewedDocument(document, [plugin]);
-      writeReports(host, targets, viewed, { baseline: null, root: config.root });
+      writeReports(host, targets, viewed, { baseline, root: config.root });
     }
     return exitCode;
   });

@@ -81,13 +81,6 @@ export const EXPLAIN_OPTION = {
   toolHelp: 'Profile what changed. Default: true.',
 } as const;
 
-/** Of commands that measure: results as metrics and traces of OpenTelemetry. */
-export const OTLP_OPTION = {
-  value: 'url',
-  alone: true,
-  help: 'send metrics and traces to a collector, by OTLP over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT, else http://127.0.0.1:4318)',
-} as const;
-
 /** Scenarios that read the same on both sides. */
 export const SAME_INPUTS_OPTIONS = {
   sameInputs: { help: 'measure nothing that reads the same on both sides' },

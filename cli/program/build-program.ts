@@ -12,7 +12,6 @@ import type { CoreCommand } from '../commands/core-command.ts';
 import { doctor } from '../commands/doctor/command.ts';
 import { gate } from '../commands/gate/command.ts';
 import { history } from '../commands/history/command.ts';
-import { importing } from '../commands/import/command.ts';
 import { init } from '../commands/init/command.ts';
 import { mcp } from '../commands/mcp/command.ts';
 import { profile } from '../commands/profile/command.ts';
@@ -60,7 +59,6 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   for (const plugin of OFFICIAL_PLUGINS) addPlugin(program, plugin, line);
   add(check);
   add(history);
-  add(importing);
   add(report);
   add(serve);
   add(mcp);

@@ -21,7 +21,7 @@ const LEAST_ROUNDS = 3;
  * Where the units took turns in rounds of a block each, the two blocks of a round lie within a
  * tenth of a second and met the same machine, the sums of all rounds did not: a machine that is
  * shared changes its speed by half from one moment to the next. So the head stands to the base as
- * the median round says, and the base's number is that of its unit. Exchanging the sides turns the
+ * the median round says, and the base's number is that of its unit. Swapping the sides turns the
  * sign of the log-ratio and changes nothing else, which is all that the tests on pairs ask for.
  * docs/decisions/0026 has the spread of both for servers, 0027 for functions.
  */
@@ -46,7 +46,7 @@ function ratioInRounds(units: Units, metric: string): number | null {
  * CPU time in two parts. What requests take is compared in rounds. Collections of garbage are in few
  * of them, so that the median round would never see one; they are taken over the whole unit, and
  * noisier for it. The first part is that of both sides in the middle, made larger and smaller by
- * half of what the rounds say, so that exchanging the sides does no more than turn the sign.
+ * half of what the rounds say, so that swapping the sides does no more than turn the sign.
  * null where the collections are not known, or took longer on either side than it had the core.
  */
 function cpuRatio(units: Units): number | null {

@@ -1,7 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { SECTIONS } from '../../registry/official-settings.ts';
 import type { Host } from '../host.ts';
-import type { MonitoringSettings } from '../model/scenario/monitoring-settings.ts';
 import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';
@@ -10,7 +9,6 @@ import { configSchema, type ReadConfig } from './schema/config-schema.ts';
 import type { HistoryKeep } from './schema/history-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
 import { mistakesError } from './schema/mistake.ts';
-import { configuredMonitoring } from './schema/monitoring-schema.ts';
 import type { SamplingDefaults } from './schema/sampling.ts';
 
 /** Defaults that hold where a scenario says nothing itself. */
@@ -60,7 +58,6 @@ export interface Config {
   /** What work takes here, in place of the built-in ranges. */
   readonly norms: NormOverrides;
   /** How metrics of the running service are named. */
-  readonly monitoring: MonitoringSettings;
   /** Files, folders or globs of the project's own code rules, from the root. */
   readonly codeRules: readonly string[];
   /** Sections of plugins, as they were written. */
@@ -127,7 +124,6 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     reporters: (read.reporters ?? []).map((reporter) => placeReport(root, reporter)),
     plugins: read.plugins ?? [],
     norms: read.norms ?? {},
-    monitoring: configuredMonitoring(read.monitoring),
     codeRules: read.codeRules ?? [],
     sections: Object.fromEntries(
       SECTIONS.flatMap((key) => (read[key] === undefined ? [] : [[key, read[key]]])),

@@ -3,7 +3,7 @@ import type { NodeRequest, NodeResponse } from '../../harness/host/network/web-s
 import type { HttpLimits } from './http-limits.ts';
 import { openSession, type Session, type SessionSetup } from './open-session.ts';
 import { type Entrance, type Refusal, refuseRequest } from './refuse-request.ts';
-import { readBody, sendRefusal } from './web-exchange.ts';
+import { readBody, sendRefusal } from './web-messages.ts';
 
 /** Lets clients in over HTTP, each with a session of its own. */
 export interface HttpDoor {

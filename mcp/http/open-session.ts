@@ -8,7 +8,7 @@ import { jobsByTool } from '../jobs/jobs.ts';
 import { ownJobs } from '../jobs/own-jobs.ts';
 import type { ServerParts } from '../tools.ts';
 import type { HttpLimits } from './http-limits.ts';
-import { sendWebResponse, toWebRequest } from './web-exchange.ts';
+import { sendWebResponse, toWebRequest } from './web-messages.ts';
 
 /** One client, from its first message until it goes. */
 export interface Session {

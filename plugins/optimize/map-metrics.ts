@@ -1,4 +1,4 @@
-import { findMetric, spokenMetric } from 'perf-harness/plugin';
+import { metrics } from 'perf-harness/plugin';
 
 /** Metrics that somebody may complain about, by the names of maps and context files. */
 export type MetricName =
@@ -64,12 +64,12 @@ export type Better = 'lower' | 'higher';
 
 /** Which way is good, of a metric of comparisons or of a map. */
 export function betterOf(metric: string): Better {
-  return findMetric(decidingMetrics(metric)[0] ?? metric)?.better ?? 'lower';
+  return metrics.findMetric(decidingMetrics(metric)[0] ?? metric)?.better ?? 'lower';
 }
 
 /** The metric that somebody complains about, by its name or as people call it (OPT-52); null: none is. */
 export function metricOfComplaint(type: string): MetricName | null {
-  const spoken = spokenMetric(type)?.name;
+  const spoken = metrics.spokenMetric(type)?.name;
   return NAMES.find((name) => METRICS[name].decidedBy.some((metric) => metric === spoken)) ?? null;
 }
 

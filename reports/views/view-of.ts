@@ -32,6 +32,11 @@ const VIEWS = {
   [REPORT_SCHEMA]: reportView,
 } as const;
 
+/** True for a document that the core has a view of. */
+export function isOfCore(document: { readonly schema: string }): document is ReportDocument {
+  return Object.hasOwn(VIEWS, document.schema);
+}
+
 type ViewOptions = Pick<RenderOptions, 'baseline' | 'pictures'>;
 
 /** The view of a document. */

@@ -87,11 +87,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // How a project is tested and where an entry point lies, before anything is measured.
   'project/discover': ['harness/model', 'harness/host', 'harness/packages'],
-  // Scripts are read by the k6 that runs them here.
-  // Rules name the series that the reporter of OpenMetrics writes.
-  'exchange/monitoring': ['harness/model', 'reports'],
-  'exchange/otlp': ['harness/model'],
-  'exchange/kubernetes': ['harness/model', 'harness/host', 'harness/executors'],
   // A library of plugins, which reads sources without running them.
   'plugins/analysis': ['harness/model', 'harness/host', 'harness/packages'],
   // The core's way to it: loaded when a command asks for what sources say.
@@ -134,19 +129,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
   'harness/compare-conditions.ts': ['harness/model', 'harness/import-remarks.ts'],
   'harness/import-remarks.ts': ['harness/model'],
-  // What k6 and vitest write is read in one place, whether they ran here or elsewhere.
-  'exchange/import': [
-    'harness/model',
-    'harness/host',
-    'harness/stats',
-    'harness/gate',
-    'harness/history',
-    'harness/sampling',
-    'harness/field',
-    'harness/executors',
-    // Logs of databases and traces are read in one place, whether for where time goes or how much.
-    'profilers',
-  ],
   // What pages of real users tell; servers of others call it too.
   'serve/collect': ['harness/model', 'harness/host', 'harness/field'],
   // What the history and the reports say, in a browser.
@@ -155,7 +137,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'api/project': ['harness', 'project', 'registry/code-reader.ts'],
   'api/measure': ['harness', 'api/project'],
   'api/history': ['harness', 'profilers'],
-  'api/import': ['harness', 'exchange/import', 'api/project'],
   'api/sides': ['harness', 'api/project', 'api/measure'],
   'api/observe': ['harness', 'profilers', 'api/project', 'api/measure'],
   'api/evidence': ['harness', 'profilers', 'api/project', 'api/measure', 'api/observe'],
@@ -223,21 +204,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['harness', 'project', 'api', 'serve'],
   // What agents ask for is what the public calls do; what plugins do is handed in.
   mcp: ['harness', 'reports', 'api', 'registry'],
-  cli: [
-    'harness',
-    'project',
-    'exchange',
-    'reports',
-    'api',
-    'profilers',
-    'plugins',
-    'registry',
-    'serve',
-    'mcp',
-  ],
+  cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry', 'serve', 'mcp'],
   plugins: ['index.ts', 'plugin.ts', 'plugins/analysis'],
   // Commands, documents and tools that plugins bring, and the list of the official ones.
-  registry: ['harness', 'project', 'api', 'reports', 'plugins'],
+  registry: ['harness', 'project', 'api', 'reports', 'profilers', 'plugins'],
   // Which sections of the configuration belong to plugins, and what may stand in them.
   'registry/official-settings.ts': ['plugins'],
   // All that plugins may ask for, and how perf-harness is started again.
@@ -264,7 +234,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   tools: [
     'harness',
     'project',
-    'exchange',
     'profilers',
     'reports',
     'api',
@@ -306,7 +275,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   bench: [
     'harness',
     'project',
-    'exchange',
     'profilers',
     'reports',
     'api',
@@ -324,7 +292,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness',
     'mcp',
     'project',
-    'exchange',
     'plugins',
     'profilers',
     'reports',
@@ -509,7 +476,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(api|exchange|harness|mcp|options|project|reports|serve)\//.test(path) &&
+      /^(api|harness|mcp|options|project|reports|serve)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );
@@ -561,7 +528,7 @@ describe('the door to the world', () => {
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
-        /^(api|cli|exchange|harness|mcp|options|reports|plugins|profilers|project|serve)\/|^index\.ts$/.test(
+        /^(api|cli|harness|mcp|options|reports|plugins|profilers|project|serve)\/|^index\.ts$/.test(
           from,
         );
       // Peers are optional, so nothing of them but types may be needed to load a module.

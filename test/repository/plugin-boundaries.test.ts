@@ -6,9 +6,14 @@ import { importsOf, readRepositoryFile, sourceFiles } from './source-tree.ts';
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;
-/** Words of other programs: flags of npm and Node.js, a service of CI, and reports of Lighthouse. */
-const FOREIGN = /--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION/gu;
+/** Words of other programs and fields: flags of npm and Node.js, a service of CI, a term of statistics, reports of Lighthouse. */
+const FOREIGN =
+  /--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS/gu;
 const ABOUT_OTHERS = /lighthouse/u;
+/** Files in which the name of a plugin is an English word: the checklist asks how a service is watched. */
+const HOMONYMS: Readonly<Record<string, RegExp>> = {
+  monitoring: /^(?:project\/checklist|cli\/commands\/check)\//u,
+};
 /** What a plugin offers to others, and tables of options that they have too, which each help text loads. */
 const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;
 /** 60 once what a plugin stores and what it draws have an interface each. */
@@ -27,7 +32,8 @@ describe.each(names)('the plugin %s', (name) => {
   test.skipIf(NAMED.includes(name))('is named by no file of the core', () => {
     const core = product
       .filter((path) => !path.startsWith('plugins/'))
-      .filter((path) => !LISTS.test(path) && !ABOUT_OTHERS.test(path));
+      .filter((path) => !LISTS.test(path) && !ABOUT_OTHERS.test(path))
+      .filter((path) => !HOMONYMS[name]?.test(path));
     const wrong = core.filter(
       (path) => stem.test(path) || stem.test(readRepositoryFile(path).replaceAll(FOREIGN, '')),
     );

@@ -13,7 +13,6 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 export const CODE_FOLDERS = [
   'api',
   'cli',
-  'exchange',
   'harness',
   'mcp',
   'reports',

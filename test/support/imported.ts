@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ImportRequest, importFiles } from '../../exchange/import/import-files.ts';
 import { createHost } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
+import { type ImportRequest, importFiles } from '../../plugins/exchange/import/import-files.ts';
 
 /** Absolute path of what a program has written for the tests. */
 export function importFixture(path: string): string {

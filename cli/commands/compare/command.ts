@@ -1,3 +1,4 @@
+import { SENDER_OPTIONS } from '../../options/plugin-options.ts';
 import type { CoreCommand } from '../core-command.ts';
 import { COMPARE_OPTIONS } from './options.ts';
 
@@ -16,7 +17,7 @@ export const compare: CoreCommand<typeof COMPARE_OPTIONS> = {
     'perf-harness compare --node 24..26 -- node cli.js --version',
     'perf-harness compare baseline:main             stored runs, as they are',
   ],
-  options: COMPARE_OPTIONS,
+  options: { ...COMPARE_OPTIONS, ...SENDER_OPTIONS },
   run: async (call) => {
     const { runCompare, runForGitBisect } = await import('./run.ts');
     return call.options.gitBisect ? runForGitBisect(call) : runCompare(call);

@@ -3,10 +3,9 @@ import { compareStoredSides } from '../../../api/compare/compare-stored-sides.ts
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
-import { readOtlp } from '../../options/otlp.ts';
 import { readReports } from '../../options/reports.ts';
 import { keepMeasured } from '../../output/keep-history.ts';
-import { sendOtlp } from '../../output/send-otlp.ts';
+import { openSenders } from '../../output/send-results.ts';
 import { openVerdictFirst } from '../../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
 import { tellUnsaved } from '../../under-way/tell-unsaved.ts';
@@ -18,14 +17,14 @@ import { type CompareCall, checkAnyCommit, readCompare } from './read-compare.ts
 export function runCompare(call: CompareCall): Promise<ExitCode> {
   const { host, flags, options } = call;
   return untilInterrupted(host, async (signal) => {
-    const otlp = readOtlp(host, flags);
+    const send = await openSenders(host, flags);
     const sides = await readCompare(call, signal);
     const { config } = sides;
     const reports = readReports(host, flags, [], { hasRuns: true });
     const told = await openVerdictFirst(host, reports, { baseline: null, root: config.root });
     const end = async (report: ComparisonReport): Promise<ExitCode> => {
       told.whole(report);
-      await sendOtlp(host, otlp, report);
+      await send(report);
       return exitCodeForComparison(report, options);
     };
     switch (sides.type) {

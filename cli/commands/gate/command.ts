@@ -1,5 +1,4 @@
-import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
-import { gateCheckKinds } from '../../../registry/plugin.ts';
+import { CHECK_OPTIONS, SENDER_OPTIONS } from '../../options/plugin-options.ts';
 import type { CoreCommand } from '../core-command.ts';
 import { GATE_OPTIONS } from './options.ts';
 
@@ -19,11 +18,6 @@ export const gate: CoreCommand<typeof GATE_OPTIONS> = {
     'perf-harness gate -- node cli.js            a command',
     'perf-harness gate --reporter github --reporter comment=comment.md',
   ],
-  options: {
-    ...GATE_OPTIONS,
-    ...Object.fromEntries(
-      gateCheckKinds(OFFICIAL_PLUGINS).map(({ name, option }) => [name, option]),
-    ),
-  },
+  options: { ...GATE_OPTIONS, ...CHECK_OPTIONS, ...SENDER_OPTIONS },
   run: async (call) => (await import('./run.ts')).runGate(call),
 };

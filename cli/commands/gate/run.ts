@@ -1,9 +1,8 @@
 import { gateProject } from '../../../api/gate/gate-project.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { readOtlp } from '../../options/otlp.ts';
 import { readReports } from '../../options/reports.ts';
 import { keepMeasured } from '../../output/keep-history.ts';
-import { sendOtlp } from '../../output/send-otlp.ts';
+import { openSenders } from '../../output/send-results.ts';
 import { openVerdictFirst } from '../../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
 import { tellUnsaved } from '../../under-way/tell-unsaved.ts';
@@ -13,7 +12,7 @@ import { type GateCall, readGate } from './read-gate.ts';
 /** Judges budgets, and the working tree against its base. */
 export async function runGate(call: GateCall): Promise<ExitCode> {
   const { host, flags } = call;
-  const otlp = readOtlp(host, flags);
+  const send = await openSenders(host, flags);
   const options = await readGate(call);
   const { config, given: project } = options;
   const reports = readReports(host, flags, config.reporters, { hasRuns: true });
@@ -28,7 +27,7 @@ export async function runGate(call: GateCall): Promise<ExitCode> {
     });
     const report = await tellUnsaved(measured, told.whole);
     told.whole(report);
-    await sendOtlp(host, otlp, report);
+    await send(report);
     await keepMeasured(host, config, signal);
     return report.exit_code;
   });

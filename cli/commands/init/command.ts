@@ -1,3 +1,4 @@
+import { INIT_FILE_OPTIONS } from '../../options/plugin-options.ts';
 import type { CoreCommand } from '../core-command.ts';
 import { FUNCTION_OPTIONS, INIT_OPTIONS, K6_OPTIONS } from './options.ts';
 
@@ -30,7 +31,7 @@ export const init: CoreCommand<typeof INIT_OPTIONS> = {
   summary: 'try what can be measured, write a config and a first scenario',
   description:
     'Tries benchmarks, servers, functions that the tests call, and commands of the project; writes a configuration and one scenario for the first that works.',
-  options: INIT_OPTIONS,
+  options: { ...INIT_OPTIONS, ...INIT_FILE_OPTIONS },
   run: async (call) => (await import('./run.ts')).runInit(call),
   commands: [k6, ofFunction],
 };

@@ -14,7 +14,6 @@ export const INIT_OPTIONS = {
     choices: CI_SERVICES,
     help: 'write the job of a CI service instead',
   },
-  monitoring: { help: 'write alert rules and a dashboard from the budgets instead' },
   agents: { help: 'write what coding agents read: a skill page, and a part of AGENTS.md' },
 } as const;
 

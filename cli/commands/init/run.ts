@@ -1,24 +1,34 @@
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { Call } from '../../../registry/command.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { flagOf } from '../../../registry/option.ts';
+import { initFileKinds } from '../../../registry/plugin.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { INIT_OPTIONS } from './options.ts';
 
-/** `perf-harness init`: a configuration and one scenario that has been seen to work, the job of a CI service, what watches budgets, or what agents read. */
-export async function runInit({ host, options }: Call<typeof INIT_OPTIONS>): Promise<ExitCode> {
-  const { ci, monitoring, agents, force } = options;
+/** `perf-harness init`: a configuration and one scenario that has been seen to work, the job of a CI service, files of a plugin, or what agents read. */
+export async function runInit({
+  host,
+  flags,
+  options,
+}: Call<typeof INIT_OPTIONS>): Promise<ExitCode> {
+  const { ci, agents, force } = options;
+  const given: Readonly<Record<string, unknown>> = flags;
+  const ofPlugins = initFileKinds(OFFICIAL_PLUGINS).filter(({ name }) => given[name] !== undefined);
   const named = [
     ...(ci === null ? [] : ['--ci']),
-    ...(monitoring ? ['--monitoring'] : []),
+    ...ofPlugins.map(({ name }) => flagOf(name)),
     ...(agents ? ['--agents'] : []),
   ];
   if (named.length > 1) {
     throw badOption(`${named.join(' and ')} write different files.`, 'Call init once for each.');
   }
   const asks = !options.yes;
-  if (monitoring) {
-    const { writeMonitoring } = await import('../../init/write-monitoring.ts');
-    return writeMonitoring(host, { force });
+  const [files] = ofPlugins;
+  if (files !== undefined) {
+    const { writePluginFiles } = await import('../../init/write-plugin-files.ts');
+    return writePluginFiles(host, files, { force });
   }
   if (agents) {
     const { writeAgents } = await import('../../init/agents/write-agents.ts');

@@ -1,3 +1,4 @@
+import { SENDER_OPTIONS } from '../../options/plugin-options.ts';
 import type { CoreCommand } from '../core-command.ts';
 import { RUN_OPTIONS } from './options.ts';
 
@@ -16,6 +17,6 @@ export const run: CoreCommand<typeof RUN_OPTIONS> = {
     'perf-harness run --trials 20 -- node build.js',
     'perf-harness run http://127.0.0.1:3000/ --find-capacity',
   ],
-  options: RUN_OPTIONS,
+  options: { ...RUN_OPTIONS, ...SENDER_OPTIONS },
   run: async (call) => (await import('./run.ts')).runTask(call),
 };

@@ -1,7 +1,15 @@
 import { relative } from 'node:path';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
-import { clusterName, type Emitted, emitScenario } from '../../../exchange/kubernetes/emit.ts';
-import { type Cluster, currentContext, submit } from '../../../exchange/kubernetes/submit.ts';
+import {
+  clusterName,
+  type Emitted,
+  emitScenario,
+} from '../../../harness/executors/k6/cluster/emit.ts';
+import {
+  type Cluster,
+  currentContext,
+  submit,
+} from '../../../harness/executors/k6/cluster/submit.ts';
 import { findK6, type K6 } from '../../../harness/executors/k6/find-k6.ts';
 import { inspectScript } from '../../../harness/executors/k6/inspect-script.ts';
 import { unevenShards } from '../../../harness/executors/k6/uneven-shards.ts';

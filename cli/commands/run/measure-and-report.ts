@@ -5,12 +5,11 @@ import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts
 import { exitCodeFor } from '../../../harness/gate/exit-code-for.ts';
 import { whenAborted } from '../../../harness/host/when-aborted.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { readOtlp } from '../../options/otlp.ts';
 import { readReports } from '../../options/reports.ts';
 import { keepMeasured } from '../../output/keep-history.ts';
 import { picturesFor } from '../../output/report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../../output/reporting.ts';
-import { sendOtlp } from '../../output/send-otlp.ts';
+import { openSenders } from '../../output/send-results.ts';
 import type { Interrupt } from '../../under-way/interrupt.ts';
 import type { Progress } from '../../under-way/progress.ts';
 import type { RunCall } from './choose-task.ts';
@@ -33,7 +32,7 @@ export async function measureAndReport(
   // Nothing is measured yet that could be lost: loading need not be waited for.
   const loaded = await Promise.race([load(call), whenAborted(interrupt.signal)]);
   if (loaded === null) return interrupt.code() ?? EXIT.interrupted;
-  const otlp = readOtlp(host, flags);
+  const send = await openSenders(host, flags);
   const { config, scenarios, reports } = loaded;
   const { seed, strict } = options;
   const targets = await openReportTargets(host, reports);
@@ -42,7 +41,7 @@ export async function measureAndReport(
   const baseline = baselineToCompare(createBaselineStore(host, config.stateFolder).list());
   const pictures = picturesFor(host, config.stateFolder, targets, report.runs);
   writeReports(host, targets, report, { baseline, pictures, root: config.root });
-  await sendOtlp(host, otlp, report);
+  await send(report);
   await keepMeasured(host, config, interrupt.signal);
   return interrupt.code() ?? exitCodeFor(report, { strict });
 }

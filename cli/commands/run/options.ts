@@ -3,7 +3,6 @@ import { numberType } from '../../../harness/model/value/number-type.ts';
 import {
   FILTER_OPTION,
   LOAD_OPTIONS,
-  OTLP_OPTION,
   PROJECT_OPTIONS,
   REPORT_OPTIONS,
   STRICT_OPTION,
@@ -46,7 +45,6 @@ export const RUN_OPTIONS = {
   seed: seedOption('seed of order and V8, to repeat a run'),
   shards: { value: 'count', help: 'so many processes of k6 that share the load of each script' },
   strict: STRICT_OPTION,
-  otlp: OTLP_OPTION,
   engine: {
     value: 'name',
     choices: ['local', 'k8s'],

@@ -3,7 +3,6 @@ import type { DistributionDefinition } from './distribution-definition.ts';
 import type { FaultsDefinition } from './faults.ts';
 import type { PageFlowFunction, PageFlowParts } from './flow-page.ts';
 import type { HistoryDefinition } from './history-definition.ts';
-import type { MonitoringSettings } from './monitoring-settings.ts';
 import type { NormOverrides } from './norm.ts';
 import type { Params, ParamValue } from './scenario.ts';
 
@@ -270,7 +269,6 @@ export interface ConfigDefinition {
   readonly plugins?: readonly string[];
   /** What kinds of work take here where nothing is wrong with it, in place of the built-in ranges. */
   readonly norms?: NormOverrides;
-  readonly monitoring?: Partial<MonitoringSettings>;
   /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
   readonly codeRules?: string | readonly string[];
   /** Files, folders or globs that come along to the base of a comparison where it lacks them. */

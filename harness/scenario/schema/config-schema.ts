@@ -6,7 +6,6 @@ import {
   type NormOverride,
 } from '../../model/scenario/norm.ts';
 import { historySchema } from './history-schema.ts';
-import { monitoringSchema } from './monitoring-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
 import {
   closed,
@@ -62,7 +61,6 @@ export const configSchema = closed('an object, as defineConfig({ … }) returns'
     .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
   plugins: texts('a list of plugins, by package or file').optional(),
-  monitoring: monitoringSchema.optional(),
   norms: normsSchema.optional(),
   codeRules: places.optional(),
   carry: places.optional(),

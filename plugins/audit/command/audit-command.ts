@@ -4,10 +4,10 @@ import {
   configuration,
   EXIT,
   type Host,
-  markdownOf,
   measure,
   type Outcome,
   ownProgram,
+  pages,
   type ScenarioEvidence,
 } from 'perf-harness/plugin';
 import { audit } from '../audit.ts';
@@ -74,7 +74,7 @@ export async function auditProject(
       discover: (folder, whileRunning) =>
         discoverProject(host, folder, { signal: whileRunning, domain, exclude }),
       start: (request) => startAuditor(host, ownProgram(host), request),
-      render: (document) => markdownOf(auditView(document)),
+      render: (document) => pages.markdownOf(auditView(document)),
     },
     {
       root,

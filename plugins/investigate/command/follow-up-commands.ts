@@ -4,8 +4,8 @@ import {
   type CommandContext,
   EXIT,
   formatQuantity,
-  markdownOf,
   type Outcome,
+  pages,
   printable,
   slashed,
 } from 'perf-harness/plugin';
@@ -73,7 +73,7 @@ export async function runClose({
       store.folder,
       store.load(words[0] ?? null),
       { ...closing, now },
-      (document) => markdownOf(investigationView(document)),
+      (document) => pages.markdownOf(investigationView(document)),
     ),
   );
   const placeOf = (path: string): string => printable(relative(host.cwd, path));

@@ -5,9 +5,9 @@ import {
   type ExitCode,
   findChangePoints,
   type Host,
-  markdownOf,
   measure,
   type Outcome,
+  pages,
   storage,
   UserError,
 } from 'perf-harness/plugin';
@@ -101,7 +101,7 @@ async function runInvestigation(
     throw error;
   });
   const stored = keepInvestigation(host.files, folder, report, (document) =>
-    markdownOf(investigationView(document)),
+    pages.markdownOf(investigationView(document)),
   );
   // Only now: a full disk may have kept the report from being written.
   readings.remove();

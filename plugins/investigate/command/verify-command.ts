@@ -6,8 +6,8 @@ import {
   findChangePoints,
   git,
   type Host,
-  markdownOf,
   type Outcome,
+  pages,
   UserError,
   wrapLines,
 } from 'perf-harness/plugin';
@@ -66,7 +66,7 @@ export async function runVerify({
       store.inTurn(() => {
         const done = work(store.load(id));
         const texts = investigationTexts(store.folder, done.report, (document) =>
-          markdownOf(investigationView(document)),
+          pages.markdownOf(investigationView(document)),
         );
         host.files.writeTogether(texts);
         return done;

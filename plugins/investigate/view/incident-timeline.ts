@@ -1,12 +1,4 @@
-import {
-  coordinate,
-  formatQuantity,
-  formatShare,
-  html,
-  linearAxis,
-  type Markup,
-  printable,
-} from 'perf-harness/plugin';
+import { formatQuantity, formatShare, pages, printable } from 'perf-harness/plugin';
 import type { DataPart, InvestigationReport } from '../document/investigation-document.ts';
 
 const WIDTH = 1_000;
@@ -65,7 +57,7 @@ interface Event {
  * Latency, errors, traffic and, where logs have some, lines of errors above each other, with deployments, configuration and the beginning as
  * lines through all of them. Null: there are no logs to draw.
  */
-export function incidentTimeline(document: InvestigationReport): Markup | null {
+export function incidentTimeline(document: InvestigationReport): pages.Markup | null {
   if (document.data.state !== 'completed') return null;
   const { timeline, interval_ms, onset } = document.data.part;
   const [first, last] = [timeline[0], timeline.at(-1)];
@@ -78,23 +70,23 @@ export function incidentTimeline(document: InvestigationReport): Markup | null {
   const band =
     onset === null
       ? null
-      : html`<rect class="band" x="${round(x(Date.parse(onset.low)))}" width="${round(Math.max(2, x(Date.parse(onset.high) + interval_ms) - x(Date.parse(onset.low))))}" y="0" height="${HEIGHT}"/>`;
+      : pages.html`<rect class="band" x="${round(x(Date.parse(onset.low)))}" width="${round(Math.max(2, x(Date.parse(onset.high) + interval_ms) - x(Date.parse(onset.low))))}" y="0" height="${HEIGHT}"/>`;
   const lines = events.map(
     ({ at, kind, text }) =>
-      html`<path class="event ${kind}" data-mark="${kind}" d="M${round(x(Date.parse(at)))} 0V${HEIGHT}"><title>${text}</title></path>`,
+      pages.html`<path class="event ${kind}" data-mark="${kind}" d="M${round(x(Date.parse(at)))} 0V${HEIGHT}"><title>${text}</title></path>`,
   );
-  return html`<section class="incident"><h2>Timeline</h2>
+  return pages.html`<section class="incident"><h2>Timeline</h2>
 ${[...STRIPS, ...errorLinesStrip(document.data.part)].map((strip) => stripOf(strip, { timeline, minutes: interval_ms / 60_000, x, band, lines, widthMs: interval_ms }))}
 <div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${hoursOf(start, end).map((hour) => hourLabel(hour, x(hour) / WIDTH))}</svg></div>
 <ul class="legend"><li>shaded: when it began</li><li>solid: deployments</li><li>dotted: configuration</li></ul>
-${events.length === 0 ? null : html`<table><thead><tr><th scope="col">UTC</th><th scope="col">what</th></tr></thead><tbody>${events.map(({ at, text }) => html`<tr><td>${at.slice(0, 16).replace('T', ' ')}</td><td>${text}</td></tr>`)}</tbody></table>`}
+${events.length === 0 ? null : pages.html`<table><thead><tr><th scope="col">UTC</th><th scope="col">what</th></tr></thead><tbody>${events.map(({ at, text }) => pages.html`<tr><td>${at.slice(0, 16).replace('T', ' ')}</td><td>${text}</td></tr>`)}</tbody></table>`}
 </section>`;
 }
 
 /** The first and the last are turned inwards, so that nothing is cut off. */
-function hourLabel(hour: number, place: number): Markup {
+function hourLabel(hour: number, place: number): pages.Markup {
   const anchor = place < 0.03 ? 'start' : place > 0.97 ? 'end' : 'middle';
-  return html`<text x="${coordinate(Math.round(place * 1000) / 10)}%" y="14" text-anchor="${anchor}">${new Date(hour).toISOString().slice(11, 16)}</text>`;
+  return pages.html`<text x="${pages.coordinate(Math.round(place * 1000) / 10)}%" y="14" text-anchor="${anchor}">${new Date(hour).toISOString().slice(11, 16)}</text>`;
 }
 
 interface Strip {
@@ -102,20 +94,20 @@ interface Strip {
   readonly minutes: number;
   readonly widthMs: number;
   readonly x: (moment: number) => number;
-  readonly band: Markup | null;
-  readonly lines: readonly Markup[];
+  readonly band: pages.Markup | null;
+  readonly lines: readonly pages.Markup[];
 }
 
 function stripOf(
   { title, value, text }: Drawn,
   { timeline, minutes, widthMs, x, band, lines }: Strip,
-): Markup {
+): pages.Markup {
   const points = timeline.map((interval, index) => ({
     at: Date.parse(interval.at) + widthMs / 2,
     value: value(interval, minutes, index),
   }));
   const most = points.reduce((largest, one) => Math.max(largest, one.value ?? 0), 0);
-  const axis = linearAxis(0, most === 0 ? NOTHING : most * 1.05);
+  const axis = pages.linearAxis(0, most === 0 ? NOTHING : most * 1.05);
   const y = (number: number): number => EDGE + (1 - axis.place(number)) * (HEIGHT - 2 * EDGE);
   // A gap in the logs is a gap in the line.
   const path = points
@@ -125,8 +117,8 @@ function stripOf(
         : `${index === 0 || points[index - 1]?.value === null ? 'M' : 'L'}${round(x(at))} ${round(y(number))}`,
     )
     .join('');
-  return html`<figure class="strip"><figcaption>${title}</figcaption>
-<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(y(tick) + 4)}" text-anchor="end">${text(tick)}</text>`)}</svg>
+  return pages.html`<figure class="strip"><figcaption>${title}</figcaption>
+<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => pages.html`<text x="100%" y="${pages.coordinate(y(tick) + 4)}" text-anchor="end">${text(tick)}</text>`)}</svg>
 <svg class="plot" height="${HEIGHT}" width="100%" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title} over time, at most ${text(most)}">
 ${band}${lines}<path class="series" d="${path}"/></svg></div></figure>
 `;

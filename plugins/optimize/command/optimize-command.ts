@@ -1,4 +1,4 @@
-import { type CommandContext, markdownOf, type Outcome, pageOf } from 'perf-harness/plugin';
+import { type CommandContext, type Outcome, pages } from 'perf-harness/plugin';
 import { optimize } from '../optimize.ts';
 import type { ReportForm } from '../run-context.ts';
 import { optimizationView } from '../view/optimization-view.ts';
@@ -9,8 +9,8 @@ import { readLoopReport } from './read-loop-report.ts';
 
 /** Files that every loop leaves in its folder, whatever else is requested. */
 const REPORTS: readonly ReportForm[] = [
-  { name: 'report.md', render: (document) => markdownOf(optimizationView(document)) },
-  { name: 'report.html', render: (document) => pageOf(optimizationView(document)) },
+  { name: 'report.md', render: (document) => pages.markdownOf(optimizationView(document)) },
+  { name: 'report.html', render: (document) => pages.pageOf(optimizationView(document)) },
 ];
 
 /** Improves a target in cycles; a gate that nobody has approved pauses the loop. */

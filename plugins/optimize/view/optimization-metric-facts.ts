@@ -1,4 +1,4 @@
-import { findMetric, formatQuantity, printable } from 'perf-harness/plugin';
+import { formatQuantity, metrics, printable } from 'perf-harness/plugin';
 import type {
   OptimizationFunction,
   OptimizationMetric,
@@ -69,7 +69,7 @@ const ENDINGS: readonly (readonly [
 
 /** How a metric is called, and how its values are written. */
 function wayOf(name: string): { label: string; quantity: (value: number) => string } {
-  const unit = findMetric(name)?.unit;
+  const unit = metrics.findMetric(name)?.unit;
   if (unit !== undefined) {
     return { label: printable(name), quantity: (value) => formatQuantity(value, unit, DIGITS) };
   }

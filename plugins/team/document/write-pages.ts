@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, markdownOf, pageOf } from 'perf-harness/plugin';
+import { type Host, pages } from 'perf-harness/plugin';
 import { teamView } from '../view/team-view.ts';
 import type { TeamReport } from './team-document.ts';
 
@@ -13,11 +13,11 @@ export function writePages(
   folders: readonly string[],
 ): readonly string[] {
   const view = teamView(report);
-  const pages = { 'report.html': pageOf(view), 'report.md': markdownOf(view) };
+  const texts = { 'report.html': pages.pageOf(view), 'report.md': pages.markdownOf(view) };
   return folders.flatMap((folder) =>
     REPORT_PAGES.map((name) => {
       const path = join(folder, name);
-      files.writeAtomic(path, pages[name]);
+      files.writeAtomic(path, texts[name]);
       return path;
     }),
   );

@@ -1,8 +1,8 @@
-import { badOption, spokenMetric } from 'perf-harness/plugin';
+import { badOption, metrics } from 'perf-harness/plugin';
 
 /** The name of the metric that a word is about; null: it is about none. */
 export function metricOfWord(word: string): string | null {
-  return spokenMetric(word)?.name ?? null;
+  return metrics.spokenMetric(word)?.name ?? null;
 }
 
 /** @throws UserError for a word that names no metric. */

@@ -1,4 +1,4 @@
-import { coordinate, html, linearAxis, type Markup } from 'perf-harness/plugin';
+import { pages } from 'perf-harness/plugin';
 import type { TeamReport, TeamReportGain } from '../document/team-document.ts';
 import { gainText } from './task-words.ts';
 
@@ -10,21 +10,21 @@ interface Row {
 }
 
 /** What each lane changed, and what they came to together, with intervals on one scale. */
-export function teamGains({ lanes, together }: TeamReport): Markup | null {
+export function teamGains({ lanes, together }: TeamReport): pages.Markup | null {
   const rows: readonly Row[] = [
     ...lanes.flatMap(({ id, gains }) => gains.map((gain) => ({ name: id, gain }))),
     ...(together?.gains ?? []).map((gain) => ({ name: 'together', gain })),
   ];
   if (rows.length === 0) return null;
   const values = rows.flatMap(({ gain }) => [gain.percent, ...(gain.interval ?? [])]);
-  const axis = linearAxis(Math.min(0, ...values) * 1.1, Math.max(2, ...values) * 1.1);
-  const at = (value: number): string => `${coordinate(axis.place(value) * 100)}%`;
-  return html`<div class="team-gains"><div class="scroll"><table><thead><tr><th scope="col">lane</th><th scope="col">metric</th><th scope="col" class="number">change</th><th scope="col">0 is the base</th></tr></thead><tbody>
+  const axis = pages.linearAxis(Math.min(0, ...values) * 1.1, Math.max(2, ...values) * 1.1);
+  const at = (value: number): string => `${pages.coordinate(axis.place(value) * 100)}%`;
+  return pages.html`<div class="team-gains"><div class="scroll"><table><thead><tr><th scope="col">lane</th><th scope="col">metric</th><th scope="col" class="number">change</th><th scope="col">0 is the base</th></tr></thead><tbody>
 ${rows.map(
   ({
     name,
     gain,
-  }) => html`<tr><th scope="row">${name}</th><td>${metricOf(gain)}</td><td class="number">${gainText(gain)}</td><td class="plot"><svg width="100%" height="${ROW}" aria-hidden="true"><line class="one" x1="${at(0)}" x2="${at(0)}" y1="0" y2="${ROW}"/>${gain.interval === null ? null : html`<line class="interval" x1="${at(gain.interval[0])}" x2="${at(gain.interval[1])}" y1="${ROW / 2}" y2="${ROW / 2}"/>`}<circle class="ratio" cx="${at(gain.percent)}" cy="${ROW / 2}" r="4"/></svg></td></tr>
+  }) => pages.html`<tr><th scope="row">${name}</th><td>${metricOf(gain)}</td><td class="number">${gainText(gain)}</td><td class="plot"><svg width="100%" height="${ROW}" aria-hidden="true"><line class="one" x1="${at(0)}" x2="${at(0)}" y1="0" y2="${ROW}"/>${gain.interval === null ? null : pages.html`<line class="interval" x1="${at(gain.interval[0])}" x2="${at(gain.interval[1])}" y1="${ROW / 2}" y2="${ROW / 2}"/>`}<circle class="ratio" cx="${at(gain.percent)}" cy="${ROW / 2}" r="4"/></svg></td></tr>
 `,
 )}</tbody></table></div><p class="faint">Percent of the base, with the interval of each comparison; below 0 is less of it.</p></div>
 `;

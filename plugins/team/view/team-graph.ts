@@ -1,4 +1,4 @@
-import { html, type Markup } from 'perf-harness/plugin';
+import { pages } from 'perf-harness/plugin';
 import type { TeamReport, TeamReportTask } from '../document/team-document.ts';
 import { stateText } from './task-words.ts';
 
@@ -17,14 +17,14 @@ interface Placed {
  * All tasks that count: a row or more for each lane, a column for each step; lines go from what was needed
  * to what came after it. A word in each box says what its colour says.
  */
-export function teamGraph({ tasks }: TeamReport): Markup | null {
+export function teamGraph({ tasks }: TeamReport): pages.Markup | null {
   const shown = tasks.filter(({ state }) => state !== 'superseded');
   if (shown.length === 0) return null;
   const { placed, names, height } = placeAll(shown);
   const byId = new Map(placed.map((one) => [one.task.id, one]));
   const width = Math.max(...placed.map(({ x }) => x)) + BOX.width + 2;
-  return html`<section id="tasks"><h2>Tasks</h2><div class="scroll"><svg class="team-graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="tasks of the team, and which needed which">
-${names.map(({ lane, y }) => html`<text x="0" y="${y + BOX.height / 2 + 4}">${lane}</text>`)}
+  return pages.html`<section id="tasks"><h2>Tasks</h2><div class="scroll"><svg class="team-graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="tasks of the team, and which needed which">
+${names.map(({ lane, y }) => pages.html`<text x="0" y="${y + BOX.height / 2 + 4}">${lane}</text>`)}
 ${placed.flatMap((to) => to.task.needs.map((id) => edge(byId.get(id), to)))}
 ${placed.map(box)}</svg></div></section>
 `;
@@ -61,18 +61,18 @@ function depthsOf(tasks: readonly TeamReportTask[]): ReadonlyMap<string, number>
   return depths;
 }
 
-function edge(from: Placed | undefined, to: Placed): Markup | null {
+function edge(from: Placed | undefined, to: Placed): pages.Markup | null {
   if (from === undefined) return null;
   const [x1, y1] = [from.x + BOX.width, from.y + BOX.height / 2];
   const [x2, y2] = [to.x, to.y + BOX.height / 2];
   const bend = x2 - GAP.across / 2;
-  return html`<path class="edge" d="M${x1} ${y1}H${bend}V${y2}H${x2}"/>`;
+  return pages.html`<path class="edge" d="M${x1} ${y1}H${bend}V${y2}H${x2}"/>`;
 }
 
-function box({ task, x, y }: Placed): Markup {
+function box({ task, x, y }: Placed): pages.Markup {
   const { id, role, reason } = task;
   const said = stateText(task);
-  return html`<g class="task ${lookOf(task)}"><title>${id}, ${role}: ${reason ?? said}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4"/><text class="id" x="${x + 8}" y="${y + 16}">${id}</text><text x="${x + 8}" y="${y + 32}">${said}</text></g>
+  return pages.html`<g class="task ${lookOf(task)}"><title>${id}, ${role}: ${reason ?? said}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="4"/><text class="id" x="${x + 8}" y="${y + 16}">${id}</text><text x="${x + 8}" y="${y + 32}">${said}</text></g>
 `;
 }
 

@@ -10,13 +10,13 @@ import { checkAnyCommit, readCompare } from '../../../cli/commands/compare/read-
 import { DOCTOR_OPTIONS } from '../../../cli/commands/doctor/options.ts';
 import { GATE_OPTIONS } from '../../../cli/commands/gate/options.ts';
 import { readGate } from '../../../cli/commands/gate/read-gate.ts';
-import { IMPORT_OPTIONS } from '../../../cli/commands/import/options.ts';
-import { readFiles } from '../../../cli/commands/import/run.ts';
 import { FUNCTION_OPTIONS, K6_OPTIONS } from '../../../cli/commands/init/options.ts';
 import { PROFILE_OPTIONS } from '../../../cli/commands/profile/options.ts';
 import { readProfile } from '../../../cli/commands/profile/read-profile.ts';
 import { readTool } from '../../../cli/doctor/installable.ts';
 import { readExports } from '../../../cli/options/exports.ts';
+import { readFiles } from '../../../plugins/exchange/command/import-command.ts';
+import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/options.ts';
 import { callOf } from '../../../registry/command.ts';
 import type { Flags } from '../../../registry/option.ts';
 import { memoryHost } from '../../support/memory-host.ts';

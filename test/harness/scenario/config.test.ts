@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DEFAULT_MONITORING } from '../../../harness/model/scenario/monitoring-settings.ts';
 import { type Config, loadConfig } from '../../../harness/scenario/config.ts';
 import { closeProjects, makeProject, type Project, refusalOf } from './project.ts';
 
@@ -30,7 +29,6 @@ describe('the configuration', () => {
       reporters: [],
       plugins: [],
       norms: {},
-      monitoring: DEFAULT_MONITORING,
       codeRules: [],
       sections: {},
       carry: [],

@@ -1,0 +1,23 @@
+import type { Command } from 'perf-harness/plugin';
+import { IMPORT_OPTIONS } from './options.ts';
+
+/** `import`: files of other programs. */
+export const importing: Command<typeof IMPORT_OPTIONS> = {
+  name: 'import',
+  takes: '<words...>',
+  shows: '[format] <files...>',
+  summary: 'take in what other programs have measured',
+  description:
+    'Takes what other programs have measured into the history of the project, to be compared with `compare`. Formats: k6, autocannon, artillery, lighthouse, har, hyperfine, vitest, criterion, google-benchmark, pytest-benchmark, jmh, benchmarkdotnet, go, rum (web-vitals of real users), crux, search-console, pino, prometheus, otlp, postgresql-log and mysql-slow-log. Several files of one benchmark are its trials.',
+  examples: [
+    'perf-harness import k6 points.json.gz             one run of k6',
+    'perf-harness import k6 shard-*.json --shards      parts of one run',
+    'perf-harness import bench.json --baseline before  recognised by its content',
+    'perf-harness import app.log metrics.prom          what runs for its users',
+    'perf-harness import hyperfine after.json && perf-harness compare before',
+  ],
+  options: IMPORT_OPTIONS,
+  hasReports: true,
+  hasRuns: true,
+  run: async (context) => (await import('./import-command.ts')).runImport(context),
+};

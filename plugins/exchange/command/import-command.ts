@@ -1,0 +1,62 @@
+import {
+  badOption,
+  type CommandContext,
+  didYouMean,
+  type Outcome,
+  records,
+  UserError,
+} from 'perf-harness/plugin';
+import { importFiles } from '../import/import-files.ts';
+import { IMPORT_FORMATS, type ImportFormat } from '../import/importer.ts';
+import type { IMPORT_OPTIONS } from './options.ts';
+
+type ImportContext = CommandContext<typeof IMPORT_OPTIONS>;
+
+/**
+ * `perf-harness import`: results of other programs, into the history of the project. All files are
+ * read before anything is saved.
+ */
+export async function runImport(context: ImportContext): Promise<Outcome> {
+  const { host, config, options, progress } = context;
+  const { name, shards, baseline } = options;
+  const { format, paths } = readFiles(context);
+  progress.say(`reading ${paths.length === 1 ? paths[0] : `${paths.length} files`} …`);
+  const runs = await importFiles(host, { paths, format, name, shards });
+  if (baseline !== null) {
+    // A failed run is nothing to compare with.
+    const completed = runs.filter(({ state }) => state === 'completed');
+    records.createBaselineStore(host, config.stateFolder).save(baseline, completed);
+  }
+  const store = records.createRecordStore(host, config.stateFolder);
+  for (const run of runs) store.begin(run).finish(run);
+  const document = records.reportOfRuns(runs);
+  return { exitCode: records.exitCodeFor(document, options), document, baseline };
+}
+
+/** A format, then files; or files alone. @throws UserError for a format that there is not. */
+export function readFiles({ words, options: { as } }: Pick<ImportContext, 'words' | 'options'>): {
+  /** null: it is told from their content. */
+  readonly format: ImportFormat | null;
+  readonly paths: readonly string[];
+} {
+  const [first = '', ...others] = words;
+  const isNamed = as === null && isFormat(first);
+  const paths = isNamed ? others : words;
+  if (paths.length === 0) {
+    throw new UserError({
+      code: 'import-no-file',
+      message: `import ${first} names no file.`,
+      remedy: `Write for example: perf-harness import ${first} result.json`,
+    });
+  }
+  if (as === null) return { format: isNamed ? first : null, paths };
+  if (isFormat(as)) return { format: as, paths };
+  throw badOption(
+    `--as ${as} is no format; expected one of ${IMPORT_FORMATS.join(', ')}.`,
+    didYouMean(as, IMPORT_FORMATS).trim() || undefined,
+  );
+}
+
+function isFormat(word: string): word is ImportFormat {
+  return (IMPORT_FORMATS as readonly string[]).includes(word);
+}

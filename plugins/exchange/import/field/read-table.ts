@@ -1,0 +1,41 @@
+import { readers } from 'perf-harness/plugin';
+import { asImport } from '../import-problem.ts';
+import { ImportProblem } from '../importer.ts';
+
+/** A row by the names of its columns, in small letters. */
+export type TableRow = ReadonlyMap<string, unknown>;
+
+/** Rows of a table that was exported as CSV, or as JSON: a list, or one a line. @throws ImportProblem */
+export function readTable(text: string): readonly TableRow[] {
+  const plain = text.replace(/^\uFEFF/u, '');
+  return /^\s*[[{]/.test(plain) ? jsonRows(plain) : csvRows(plain);
+}
+
+function jsonRows(text: string): readonly TableRow[] {
+  return asImport(() => readers.jsonValues(text)).map((value, index) => {
+    if (typeof value !== 'object' || value === null) {
+      throw new ImportProblem(`row ${index + 1} is no object`);
+    }
+    return new Map(Object.entries(value).map(([name, one]) => [name.toLowerCase(), one]));
+  });
+}
+
+function csvRows(text: string): readonly TableRow[] {
+  // A text that ends inside of a quoted field has lost its end, and the reader leaves that row out.
+  if ((text.match(/"/g)?.length ?? 0) % 2 === 1) throw new ImportProblem('its end is missing');
+  const [head = [], ...rows] = readers.readCsv(text);
+  const names = head.map((name) => name.trim().toLowerCase());
+  return rows
+    .filter((row) => row.length > 1 || row[0]?.trim() !== '')
+    .map((row, index) => {
+      if (row.length !== names.length) {
+        const isLast = index === rows.length - 1;
+        throw new ImportProblem(
+          isLast && row.length < names.length
+            ? 'its end is missing'
+            : `row ${index + 2} has ${row.length} fields for ${names.length} columns`,
+        );
+      }
+      return new Map(names.map((name, column) => [name, row[column]]));
+    });
+}

@@ -1,0 +1,81 @@
+import { type imports, UserError } from 'perf-harness/plugin';
+import type { Importer } from './importer.ts';
+
+/** The runs of one file, or of several that belong together. */
+export interface ImportedFile {
+  /** Without their folders. */
+  readonly names: readonly string[];
+  readonly importer: Importer;
+  readonly runs: readonly imports.ImportedRun[];
+}
+
+/** One benchmark over all the files that have it. */
+export interface RunOfFiles {
+  readonly importer: Importer;
+  readonly files: readonly string[];
+  readonly run: imports.ImportedRun;
+}
+
+/**
+ * Puts the files together: a benchmark that several of them have has the trials of all, in the order
+ * of the files. @throws UserError where they were not measured in the same way.
+ */
+export function groupRuns(files: readonly ImportedFile[]): readonly RunOfFiles[] {
+  const groups = new Map<string, RunOfFiles>();
+  for (const { names, importer, runs } of files) {
+    for (const run of distinctNames(runs)) {
+      const key = JSON.stringify([importer.format, run.scenario]);
+      const known = groups.get(key);
+      groups.set(
+        key,
+        known === undefined ? { importer, files: names, run } : together(known, names, run),
+      );
+    }
+  }
+  return [...groups.values()];
+}
+
+/** Names of one line; benchmarks of one file with the same name are told apart by their number. */
+function distinctNames(runs: readonly imports.ImportedRun[]): readonly imports.ImportedRun[] {
+  const seen = new Map<string, number>();
+  return runs.map((run) => {
+    // Names stand in tables, and commands may be of several lines.
+    const name = run.scenario.replace(/\s+/gu, ' ').trim() || run.kind;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return { ...run, scenario: count === 1 ? name : `${name} (${count})` };
+  });
+}
+
+function together(
+  group: RunOfFiles,
+  names: readonly string[],
+  run: imports.ImportedRun,
+): RunOfFiles {
+  const { run: first, files } = group;
+  const different = (['settings', 'params', 'machine', 'runtime', 'version'] as const).find(
+    (key) => JSON.stringify(first[key]) !== JSON.stringify(run[key]),
+  );
+  if (different !== undefined) {
+    throw new UserError({
+      code: 'import-mixed',
+      message: `${files[0]} and ${names[0]} both have "${run.scenario}", with different ${different}: ${show(first[different])} and ${show(run[different])}.`,
+      remedy: 'Import them one after the other, and compare the two.',
+    });
+  }
+  const findings = new Map([...first.findings, ...run.findings].map((one) => [one.message, one]));
+  return {
+    ...group,
+    files: [...files, ...names],
+    run: {
+      ...first,
+      trials: [...first.trials, ...run.trials],
+      findings: [...findings.values()],
+    },
+  };
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,105 @@
+import { basename, resolve } from 'node:path';
+import { type Host, imports, readers, type records, UserError } from 'perf-harness/plugin';
+import { groupRuns, type ImportedFile } from './group-runs.ts';
+import type { Importer, ImportFormat } from './importer.ts';
+import { importerOf, readRuns } from './read-file.ts';
+
+export interface ImportRequest {
+  /** As the user gave them: files, or folders that a program fills. */
+  readonly paths: readonly string[];
+  /** null: each file is recognised by what is in it. */
+  readonly format: ImportFormat | null;
+  /** Name of the scenario, where there is only one; null: what the file calls it. */
+  readonly name: string | null;
+  /** The files are parts of one run, whose points belong together. */
+  readonly shards: boolean;
+}
+
+/** What other programs have measured, as records that are not saved yet. @throws UserError */
+export async function importFiles(
+  { files, clock, cwd }: Pick<Host, 'files' | 'clock' | 'cwd'>,
+  { paths, format, name, shards }: ImportRequest,
+): Promise<readonly records.RunRecord[]> {
+  const found = paths.flatMap((path) => expand({ files }, resolve(cwd, path)));
+  const importers = new Map<string, Importer>();
+  for (const path of found) importers.set(path, await importerOf(files, path, format));
+  const read = shards
+    ? [await readShards({ files }, importers)]
+    : await readEach({ files }, importers);
+  const groups = groupRuns(name === null ? read : withName(read, name));
+  const records: records.RunRecord[] = [];
+  for (const { importer, files: names, run } of groups) {
+    records.push(await imports.importedRecord(run, { ...importer, files: names }, clock.now()));
+  }
+  return records;
+}
+
+/** Where criterion leaves what it has measured last. */
+const OF_CRITERION = '**/new/sample.json';
+
+function expand({ files }: Pick<Host, 'files'>, path: string): readonly string[] {
+  if (!files.isFolder(path)) return [path];
+  const segments = files.list(path).filter((name) => readers.dayOfSegment(name) !== null);
+  if (segments.length > 0) return segments.map((name) => resolve(path, name));
+  const inside = files.glob(OF_CRITERION, path);
+  return inside.length === 0 ? [path] : inside;
+}
+
+async function readEach(
+  { files }: Pick<Host, 'files'>,
+  importers: ReadonlyMap<string, Importer>,
+): Promise<readonly ImportedFile[]> {
+  const read: ImportedFile[] = [];
+  const parts = new Map<Importer, [string, ...string[]]>();
+  for (const [path, importer] of importers) {
+    if (importer.type === 'lines' && importer.belongTogether === true) {
+      const known = parts.get(importer);
+      if (known === undefined) parts.set(importer, [path]);
+      else known.push(path);
+    } else read.push(await readTogether({ files }, importer, [path]));
+  }
+  for (const [importer, paths] of parts) read.push(await readTogether({ files }, importer, paths));
+  return read;
+}
+
+async function readTogether(
+  { files }: Pick<Host, 'files'>,
+  importer: Importer,
+  paths: readonly [string, ...string[]],
+): Promise<ImportedFile> {
+  const runs = await readRuns(files, importer, paths);
+  return { names: paths.map((path) => basename(path)), importer, runs };
+}
+
+async function readShards(
+  { files }: Pick<Host, 'files'>,
+  importers: ReadonlyMap<string, Importer>,
+): Promise<ImportedFile> {
+  const [[path, importer] = ['', undefined], ...others] = importers;
+  const odd = [...importers].find(([, one]) => one.type !== 'lines' || one !== importer);
+  if (importer === undefined || odd !== undefined) {
+    throw new UserError({
+      code: 'import-no-shard',
+      message: `${odd?.[0] ?? 'Nothing'} cannot be a shard: only raw points can be put together, and percentiles of sums cannot.`,
+      remedy: 'Name files of k6 run --out json=FILE, or leave out --shards.',
+    });
+  }
+  return readTogether({ files }, importer, [path, ...others.map(([one]) => one)]);
+}
+
+function withName(read: readonly ImportedFile[], name: string): readonly ImportedFile[] {
+  const many = read.find(({ runs }) => runs.length > 1);
+  if (many !== undefined) {
+    const names = many.runs.map(({ scenario }) => scenario);
+    throw new UserError({
+      code: 'import-name',
+      message: `--name ${name} cannot name ${names.length} benchmarks: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}.`,
+      remedy: 'Leave it out: each has a name of its own.',
+    });
+  }
+  const named = (run: imports.ImportedRun): imports.ImportedRun => ({
+    ...run,
+    scenario: name,
+  });
+  return read.map((file) => ({ ...file, runs: file.runs.map(named) }));
+}

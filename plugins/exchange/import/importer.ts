@@ -1,0 +1,86 @@
+import type { imports } from 'perf-harness/plugin';
+
+/** Words that `import` knows the formats by. */
+export const IMPORT_FORMATS = [
+  'k6',
+  'autocannon',
+  'artillery',
+  'lighthouse',
+  'har',
+  'hyperfine',
+  'vitest',
+  'criterion',
+  'google-benchmark',
+  'pytest-benchmark',
+  'jmh',
+  'benchmarkdotnet',
+  'go',
+  'rum',
+  'crux',
+  'search-console',
+  'pino',
+  'prometheus',
+  'otlp',
+  'postgresql-log',
+  'mysql-slow-log',
+] as const;
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+/** What an importer knows of a file beside its text. */
+export interface FileFacts {
+  /** Path as it was given. */
+  readonly path: string;
+  /** Text of a small file in the same folder; null: there is none. */
+  readonly beside: (name: string) => string | null;
+}
+
+/** Advice on the one trial that production is. */
+export const ONE_TRIAL =
+  'What ran for its users is one trial, however long: hold it against limits, and measure a change with compare.';
+
+interface ImporterBase {
+  readonly format: ImportFormat;
+  /** Name of the program. */
+  readonly tool: string;
+  /** How to get more trials out of it; absent: the files of several runs, each of which is one. */
+  readonly moreTrials?: string;
+  /** Whether a file that begins like this is one of its. @param head - Its first characters. */
+  readonly recognises: (head: string) => boolean;
+}
+
+/** Reads a file whole. Pure. @throws ImportProblem */
+export interface TextImporter extends ImporterBase {
+  readonly type: 'text';
+  readonly read: (text: string, facts: FileFacts) => readonly imports.ImportedRun[];
+}
+
+/** Reads files of any size line by line; several are read as one. @throws ImportProblem */
+export interface LinesImporter extends ImporterBase {
+  readonly type: 'lines';
+  /** Files of one import are always one: they are parts of a log. Absent: only where asked. */
+  readonly belongTogether?: true;
+  /** @param names - Of the files, without their folders. */
+  readonly read: (
+    files: readonly AsyncIterable<string>[],
+    names: readonly string[],
+  ) => Promise<readonly imports.ImportedRun[]>;
+}
+
+/** Turns what one program has written into runs. */
+export type Importer = TextImporter | LinesImporter;
+
+/** A file is not what it should be; the message completes "it …" and names no file. */
+export class ImportProblem extends Error {
+  override readonly name = 'ImportProblem';
+}
+
+/** Parts of a run that most formats leave empty. */
+export const PLAIN_RUN = {
+  params: {},
+  version: null,
+  machine: null,
+  runtime: null,
+  settings: {},
+  budgets: [],
+  findings: [],
+} as const satisfies Partial<imports.ImportedRun>;

@@ -1,0 +1,54 @@
+import { imports } from 'perf-harness/plugin';
+
+/** What a load run counted. */
+export interface LoadCounts {
+  /** Responses, whatever their status. */
+  readonly answers: number;
+  /** Those, and the requests that got none. */
+  readonly requests: number;
+  /** Errors, and responses outside 200 to 399. */
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+/**
+ * A load run as a block, from sums that a tool made.
+ * @param latencies - Milliseconds; what the tool does not keep is absent.
+ * @param reason - Why a percentile is absent.
+ * @param advice - What is said behind a percentile that takes more answers.
+ */
+export function loadBlock(
+  { answers, requests, failed, seconds }: LoadCounts,
+  latencies: { readonly [name in keyof imports.Latencies]?: number | undefined },
+  reason: string,
+  advice?: string,
+): imports.Block {
+  const kept = {
+    p50: 0,
+    p90: 0,
+    p95: 0,
+    p99: 0,
+    p99_9: 0,
+    max: 0,
+    ...latencies,
+  } as imports.Latencies;
+  const all = imports.latencyMetrics(kept, answers, advice);
+  const measurements: Record<string, number> = {};
+  const unavailable: Record<string, string> = { ...all.unavailable };
+  for (const [name, value] of Object.entries(all.measurements)) {
+    const isKept = latencies[name.replace('latency.', '') as keyof imports.Latencies] !== undefined;
+    if (isKept) measurements[name] = value;
+    else unavailable[name] = reason;
+  }
+  if (requests > 0) measurements.error_rate = failed / requests;
+  else unavailable.error_rate = 'there were no requests';
+  if (seconds > 0) measurements.throughput = answers / seconds;
+  else unavailable.throughput = 'the file does not say how long it took';
+  return {
+    operations: answers,
+    durationMs: seconds * 1_000,
+    measurements,
+    unavailable,
+    notes: { requests, failed_requests: failed },
+  };
+}

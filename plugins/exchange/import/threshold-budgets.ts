@@ -1,0 +1,21 @@
+import { type Budget, type Finding, imports } from 'perf-harness/plugin';
+
+/** The conditions of a k6 script as budgets, and what is said of those that cannot be. */
+export function thresholdBudgets(
+  thresholds: readonly { readonly metric: string; readonly text: string }[],
+): { readonly budgets: readonly Budget[]; readonly findings: readonly Finding[] } {
+  const budgets: Budget[] = [];
+  const findings: Finding[] = [];
+  for (const { metric, text } of thresholds) {
+    const parsed = imports.parseThreshold(metric, text);
+    if ('budget' in parsed) budgets.push(parsed.budget);
+    else {
+      findings.push({
+        id: 'import-threshold',
+        level: 'info',
+        message: `A threshold of the script cannot be a budget: ${metric} ${text}: ${parsed.problem}.`,
+      });
+    }
+  }
+  return { budgets, findings };
+}

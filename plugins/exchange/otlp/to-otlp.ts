@@ -1,0 +1,50 @@
+import type { records } from 'perf-harness/plugin';
+import { attributes } from './attributes.ts';
+import { comparisonMetrics, runMetrics, singleMetric } from './to-metrics.ts';
+import { toSpans } from './to-spans.ts';
+
+/** What OTLP/HTTP is sent, as JSON, by the path that it goes to. */
+export interface OtlpRequests {
+  readonly 'v1/traces': object;
+  readonly 'v1/metrics': object;
+}
+
+/** Runs as traces with their trials; metrics, comparisons and gates as gauges. */
+export function toOtlp(
+  document: records.Measured,
+  { version, nowMs }: { readonly version: string; readonly nowMs: number },
+): OtlpRequests {
+  const runs = runsOf(document);
+  const resource = {
+    attributes: attributes({ 'service.name': 'perf-harness', 'service.version': version }),
+  };
+  const scope = { name: 'perf-harness', version };
+  // Of a comparison the head: two runs of one scenario would be one series.
+  const metrics = [
+    ...runMetrics(runs.filter(({ side }) => side !== 'a')),
+    ...comparisonMetrics(comparisonsOf(document), nowMs),
+    ...gateMetrics(document, nowMs),
+  ];
+  return {
+    'v1/traces': {
+      resourceSpans: [{ resource, scopeSpans: [{ scope, spans: runs.flatMap(toSpans) }] }],
+    },
+    'v1/metrics': { resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics }] }] },
+  };
+}
+
+function runsOf(document: records.Measured): readonly records.RunRecord[] {
+  if (document.schema !== 'perf-harness/gate@1') return document.runs;
+  return [...(document.comparison?.runs ?? []), ...document.runs];
+}
+
+function comparisonsOf(document: records.Measured) {
+  if (document.schema === 'perf-harness/comparison@1') return document.comparisons;
+  return document.schema === 'perf-harness/gate@1' ? (document.comparison?.comparisons ?? []) : [];
+}
+
+function gateMetrics(document: records.Measured, nowMs: number) {
+  if (document.schema !== 'perf-harness/gate@1') return [];
+  const of = { 'perf_harness.verdict': document.verdict };
+  return [singleMetric('perf_harness.gate.exit_code', document.exit_code, of, nowMs)];
+}

@@ -1,0 +1,23 @@
+import type { Plugin } from 'perf-harness/plugin';
+import { importing } from './command/commands.ts';
+
+/** Takes in what other programs have measured, and sends results to them. */
+export const plugin: Plugin = {
+  name: 'exchange',
+  apiVersion: 1,
+  commands: [importing],
+  resultSenders: [
+    {
+      name: 'otlp',
+      option: {
+        value: 'url',
+        alone: true,
+        help: 'send metrics and traces to a collector, by OTLP over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT, else http://127.0.0.1:4318)',
+      },
+      open: async (host, value) => {
+        const { openOtlpSender } = await import('./otlp/send-otlp.ts');
+        return openOtlpSender(host, value);
+      },
+    },
+  ],
+};

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { AlertingRule } from './rule.ts';
+import { ruleGroups } from './rules.ts';
+import type { MonitoringSettings } from './settings/monitoring-settings.ts';
+import type { Watch } from './watch.ts';
+
+const FOLDER = 'Performance budgets';
+/** Seconds that the expressions may look back from now; they name their windows themselves. */
+const LOOK_BACK = 600;
+
+/**
+ * The same alerts as a file that Grafana is provisioned with. They rest on the recording rules, which
+ * stay with Prometheus. An expression with nothing in it is a kept budget.
+ */
+export function grafanaAlerts(watches: readonly Watch[], { datasource }: MonitoringSettings) {
+  const alerts = ruleGroups(watches).flatMap(({ rules }) =>
+    rules.filter((rule) => 'alert' in rule),
+  );
+  return {
+    apiVersion: 1,
+    groups: [
+      {
+        orgId: 1,
+        name: 'perf-harness',
+        folder: FOLDER,
+        interval: '1m',
+        rules: alerts.map((alert) => grafanaRule(alert, datasource)),
+      },
+    ],
+  };
+}
+
+function grafanaRule(rule: AlertingRule, datasource: string) {
+  const { alert, expr, labels, annotations } = rule;
+  const of = [labels.scenario, labels.metric, labels.limit].filter((word) => word !== undefined);
+  return {
+    uid: createHash('sha256')
+      .update(JSON.stringify([alert, labels]))
+      .digest('hex')
+      .slice(0, 32),
+    title: `${alert}: ${of.join(' ')}`,
+    condition: 'C',
+    data: [
+      {
+        refId: 'A',
+        relativeTimeRange: { from: LOOK_BACK, to: 0 },
+        datasourceUid: datasource,
+        model: { refId: 'A', expr, instant: true, range: false },
+      },
+      {
+        refId: 'B',
+        relativeTimeRange: { from: LOOK_BACK, to: 0 },
+        datasourceUid: '__expr__',
+        // What is left of a comparison may be 0: that there is something is what counts.
+        model: { refId: 'B', type: 'math', expression: '$A * 0 + 1' },
+      },
+      {
+        refId: 'C',
+        relativeTimeRange: { from: LOOK_BACK, to: 0 },
+        datasourceUid: '__expr__',
+        model: {
+          refId: 'C',
+          type: 'threshold',
+          expression: 'B',
+          conditions: [{ evaluator: { type: 'gt', params: [0] } }],
+        },
+      },
+    ],
+    noDataState: 'OK',
+    execErrState: 'Error',
+    for: rule.for ?? '0s',
+    labels,
+    annotations,
+  };
+}

@@ -1,0 +1,65 @@
+import { type Scenario, UserError } from 'perf-harness/plugin';
+import { stringify } from 'yaml';
+import { dashboard } from './dashboard.ts';
+import { grafanaAlerts } from './grafana-alerts.ts';
+import { type RuleGroup, ruleGroups } from './rules.ts';
+import type { MonitoringSettings } from './settings/monitoring-settings.ts';
+import type { Watch } from './watch.ts';
+import { watchesOf } from './watches.ts';
+
+/** What budgets give for a service that runs. */
+export interface MonitoringFiles {
+  readonly watches: readonly Watch[];
+  /** Paths from the folder that they are written to. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}
+
+const ADVICE: Readonly<Record<Scenario['kind'], string>> = {
+  http: "budgets: { 'latency.p95': '< 300 ms', error_rate: '< 0.1 %' }",
+  k6: "budgets: { 'latency.p95': '< 300 ms', error_rate: '< 0.1 %' }",
+  page: "budgets: { lcp: '< 2.5 s', cls: '< 0.1', inp: '<= 200 ms' }",
+  function: "budgets: { wall_time: '< 2 ms' }",
+  command: "budgets: { wall_time: '< 500 ms' }",
+};
+
+/** Rules, dashboard and alerts. @throws UserError where there is no budget to make them from. */
+export function monitoringFiles(
+  scenarios: readonly Scenario[],
+  settings: MonitoringSettings,
+): MonitoringFiles {
+  const watches = watchesOf(scenarios, settings);
+  const [first] = scenarios;
+  if (watches.length === 0) {
+    throw new UserError({
+      code: 'no-budgets',
+      message:
+        'Monitoring is made from budgets, and no scenario has one: there is nothing to alert on.',
+      remedy: `Write what must hold${first === undefined ? '' : ` into "${first.name}"`}, such as ${ADVICE[first?.kind ?? 'http']}, then perf-harness init --monitoring again.`,
+    });
+  }
+  return {
+    watches,
+    files: [
+      { path: 'rules.yml', text: rulesText(watches, settings) },
+      { path: 'dashboard.json', text: json(dashboard(watches, settings)) },
+      { path: 'grafana-alerts.json', text: json(grafanaAlerts(watches, settings)) },
+    ],
+  };
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** A rule file of Prometheus, which says where its names come from. */
+export function rulesText(watches: readonly Watch[], settings: MonitoringSettings): string {
+  const groups: readonly RuleGroup[] = ruleGroups(watches);
+  return `# Made from budgets by "perf-harness init --monitoring".
+# Check it: promtool check rules rules.yml. Load it: rule_files in prometheus.yml.
+#
+# Requests are taken from ${settings.requestDuration}, by the labels ${settings.routeLabel},
+# ${settings.methodLabel} and ${settings.statusLabel}. The defaults are the names of OpenTelemetry's semantic
+# conventions as Prometheus has them; "monitoring" in the configuration of perf-harness changes them.
+# perf_harness_* are what "perf-harness run --reporter openmetrics=FILE" writes.
+${stringify({ groups }, { lineWidth: 0 })}`;
+}

@@ -1,0 +1,17 @@
+import type { Plugin } from 'perf-harness/plugin';
+
+/** Makes alert rules and a dashboard for a service that runs from the budgets of its scenarios. */
+export const plugin: Plugin = {
+  name: 'monitoring',
+  apiVersion: 1,
+  initFiles: [
+    {
+      name: 'monitoring',
+      option: { help: 'write alert rules and a dashboard from the budgets instead' },
+      make: async (request) => {
+        const { makeFiles } = await import('./make-files.ts');
+        return makeFiles(request);
+      },
+    },
+  ],
+};

@@ -1,0 +1,36 @@
+/** Files that were written, or checked out, on Windows. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { gist, imported, importFixture } from '../../../support/imported.ts';
+
+/** The file under its own name, with each line ended by CRLF. */
+function withCrlf(path: string): string {
+  const bytes = readFileSync(importFixture(path));
+  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-crlf-'));
+  const copy = join(folder, basename(path, '.gz'));
+  writeFileSync(copy, text.replaceAll('\n', '\r\n'));
+  return copy;
+}
+
+/** What is compared: all but the name of the file. */
+async function runsOf(path: string) {
+  return (await imported([path])).map((record) => {
+    const { origin, ...rest } = gist(record);
+    return { ...rest, origin: { ...origin, files: undefined } };
+  });
+}
+
+test.each([
+  'go/1.26.8/count.txt',
+  'k6/2.2.0/points.json.gz',
+  'web-vitals/6.2.3/beacons.jsonl',
+  'hyperfine/1.15.0/sleep.json',
+])('%s gives the same runs where its lines end in CRLF', async (path) => {
+  const runs = await runsOf(withCrlf(path));
+  expect(runs.length).toBeGreaterThan(0);
+  expect(runs).toEqual(await runsOf(path));
+});

@@ -1,0 +1,209 @@
+/** What a service tells of itself while it runs: logs, scrapes, traces. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { quantile } from '../../../../harness/stats/quantile.ts';
+import { gist, imported, importFixture } from '../../../support/imported.ts';
+
+const gists = async (...paths: readonly string[]) => (await imported(paths)).map(gist);
+
+function written(name: string, text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-telemetry-')), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const problemOf = (name: string, text: string) =>
+  imported([written(name, text)]).then(
+    () => 'it was taken',
+    (error: Error) => error.message,
+  );
+
+const line = (entry: Readonly<Record<string, unknown>>): string =>
+  `${JSON.stringify({ level: 30, time: 1_795_769_251_755, pid: 1, hostname: 'a', ...entry })}\n`;
+const answered = (more: Readonly<Record<string, unknown>> = {}): string =>
+  line({ req: { method: 'GET', url: '/a' }, res: { statusCode: 200 }, responseTime: 5, ...more });
+
+describe('pino', () => {
+  test('requests of pino-http by route: latency, rate, errors, and no query of an address', async () => {
+    const path = 'pino/pino-http.ndjson';
+    const entries = readFileSync(importFixture(path), 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text))
+      .filter(({ req }) => req.url.startsWith('/orders'));
+    const times = entries.map(({ responseTime }) => responseTime).sort((a, b) => a - b);
+    const failed = entries.filter(({ res }) => res.statusCode >= 400).length;
+    const [orders, users] = await gists(path);
+    expect(users?.scenario).toBe('GET /users/:id');
+    expect(orders).toMatchObject({
+      scenario: 'GET /orders',
+      kind: 'http',
+      values: { 'latency.p50': quantile(times, 0.5), error_rate: failed / entries.length },
+    });
+    expect(failed).toBeGreaterThan(0);
+    expect(orders?.values.throughput).toBeGreaterThan(1);
+  });
+
+  test('lines that tell of an error are counted by their messages', async () => {
+    const down = line({ level: 50, err: { message: 'the database is away' }, msg: 'failed' });
+    const [one] = await imported([written('a.log', answered() + down + down)]);
+    expect(one?.findings.find(({ id }) => id === 'import-logged-errors')?.message).toBe(
+      '2 lines of the log tell of an error: 2 × "the database is away".',
+    );
+  });
+
+  test('Fastify tells the address when a request comes in, and its time when it is over', async () => {
+    const [users, orders, nowhere] = await gists('pino/fastify-5.12.ndjson');
+    expect([users?.scenario, orders?.scenario, nowhere?.scenario]).toEqual([
+      'GET /users/:id',
+      'GET /orders',
+      'GET /nowhere',
+    ]);
+    expect(nowhere?.values.error_rate).toBe(1);
+    expect(JSON.stringify(await imported(['pino/fastify-5.12.ndjson']))).not.toContain('s3cret');
+  });
+
+  test('the year 3000 is no time, and what is no duration is no request', async () => {
+    const text = `${answered()}${answered({ time: 32_503_680_000_000 })}${answered({ responseTime: -3 })}${answered({ responseTime: 1e300 })}${answered({ responseTime: 'NaN' })}`;
+    const [one] = await imported([written('a.log', text)]);
+    expect(one?.trials[0]).toMatchObject({ blocks: [{ operations: 2, durationMs: 5 }] });
+  });
+
+  test('a line of 10 MB, foreign lines and a torn last one are left out, and told', async () => {
+    const long = line({ msg: 'x'.repeat(10_000_000) });
+    const text = `${answered()}${long}at Object.<anonymous>\n{"level":30,"responseTime":NaN}\n${answered()}${answered().slice(0, 60)}`;
+    const [one] = await imported([written('a.log', text)]);
+    expect(one?.trials[0]).toMatchObject({ blocks: [{ operations: 2 }] });
+    const told = one?.findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
+    expect(told).toContain('import-foreign-lines: 3 lines');
+    expect(told).toContain('import-torn-line: A file ends');
+  });
+
+  test('a log without requests is refused', async () => {
+    expect(await problemOf('a.log', line({ msg: 'up' }))).toMatch(/no request with a responseTime/);
+  });
+});
+
+const scrape = (buckets: readonly number[], ends = ['0.1', '1', '+Inf']): string =>
+  `# TYPE http_request_duration_seconds histogram\n${ends
+    .map(
+      (end, index) =>
+        `http_request_duration_seconds_bucket{le="${end}",route="/a",method="GET"} ${buckets[index]}\n`,
+    )
+    .join('')}`;
+
+describe('Prometheus', () => {
+  test('scrapes of prom-client, one after the other: what was counted between', async () => {
+    const [first] = await gists('prometheus/prom-client-1.prom.gz');
+    expect(first?.scenario).toBe('GET /users/:id');
+    const both = await imported([
+      'prometheus/prom-client-1.prom.gz',
+      'prometheus/prom-client-2.prom.gz',
+    ]);
+    expect(both.map(({ scenario }) => scenario)).toEqual(['GET /users/:id', 'GET /orders']);
+    // The second load of the fixture had 200 requests of each.
+    for (const { trials } of both)
+      expect(trials[0]).toMatchObject({ blocks: [{ operations: 200 }] });
+    expect(both[1]?.metrics.error_rate?.center).toBeGreaterThan(0);
+    expect(both[0]?.findings.map(({ id }) => id)).toContain('import-other-metrics');
+  });
+
+  test('a range of buckets: a counter that begins again, NaN, and what lies beyond the last end', async () => {
+    const [orders, users] = await gists('prometheus/range-buckets.json');
+    // Two processes with 60, 25, 10, 4, 1 requests a minute up to 0.1, 0.25, 0.5, 1 s and beyond.
+    expect(orders).toMatchObject({
+      scenario: 'GET /orders',
+      values: {
+        'latency.p50': expect.closeTo((50 / 60) * 100, 6),
+        'latency.p90': expect.closeTo(250 + (5 / 10) * 250, 6),
+        'latency.p95': expect.closeTo(500, 6),
+        throughput: expect.closeTo(200 / 60, 6),
+      },
+    });
+    const [record] = await imported(['prometheus/range-buckets.json']);
+    expect(record?.unavailable['latency.p99_9']).toMatch(/beyond the largest bucket, 1000 ms/);
+    expect(record?.unavailable.error_rate).toMatch(/no label/);
+    expect(users?.scenario).toBe('GET /users/:id');
+  });
+
+  test('a counter by status: rate and share of errors', async () => {
+    const [one] = await gists('prometheus/range-counter.json');
+    expect(one).toMatchObject({
+      scenario: 'GET /orders',
+      values: { throughput: expect.closeTo(100 / 60, 6), error_rate: expect.closeTo(0.05, 6) },
+    });
+  });
+
+  test('a summary of one process has its percentiles; those of several are not put together', async () => {
+    const summary = (instance: string): string =>
+      `${[0.5, 0.9, 0.95, 0.99]
+        .map((q) => `rpc_duration_seconds{quantile="${q}",instance="${instance}"} ${q / 10}\n`)
+        .join('')}rpc_duration_seconds_count{instance="${instance}"} 500\n`;
+    const head = '# TYPE rpc_duration_seconds summary\n';
+    const [one] = await gists(written('one.prom', head + summary('a')));
+    expect(one?.values).toMatchObject({ 'latency.p50': 50, 'latency.p95': 95 });
+    const [two] = await imported([written('two.prom', head + summary('a') + summary('b'))]);
+    expect(two?.metrics['latency.p95']).toBeUndefined();
+    expect(two?.unavailable['latency.p95']).toMatch(/of several processes/);
+  });
+
+  test('a torn last line is left out and told; NaN, the year 3000 and infinities make no number', async () => {
+    const text = `${scrape([90, 100, 100])}http_request_duration_seconds_bucket{le="0.1",route="/b"} NaN\nup 1 32503680000000\nx_total +Inf\nhttp_request_duration_seconds_bucket{le="0.`;
+    const [one] = await imported([written('a.prom', text)]);
+    expect(one?.metrics['latency.p50']?.center).toBeCloseTo((50 / 90) * 100, 6);
+    expect(one?.startedAt.startsWith('3000')).toBe(false);
+    expect(one?.findings.map(({ id }) => id)).toContain('import-torn-line');
+  });
+
+  test.each([
+    ['a broken line further up', `${scrape([1, 2, 2])}what is this\nup 1\n`, /line 5 is no sample/],
+    [
+      'a line of 10 MB',
+      `${scrape([1, 2, 2])}up{a="${'x'.repeat(1e7)}"} 1\n`,
+      /line 5 is longer than 1 MB/,
+    ],
+    ['no request', '# TYPE up gauge\nup 1\n', /no histogram, summary or counter of requests/],
+    [
+      'an expression',
+      '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"route":"/"},"values":[[1,"1"]]}]}}',
+      /its series have no name/,
+    ],
+    [
+      'a value that is none',
+      '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"x_requests_total"},"values":[[1,"many"]]}]}}',
+      /it has the value "many"/,
+    ],
+  ])('%s is refused', async (_what, text, message) => {
+    expect(await problemOf('a.prom', text)).toMatch(message);
+  });
+});
+
+describe('databases and traces', () => {
+  test.each(['slow.log', 'slow.csv', 'slow.json'])(
+    'statements of PostgreSQL, %s: one run each, by what it took',
+    async (name) => {
+      const found = await gists(`../profile-files/postgresql-15/${name}`);
+      expect(found[0]).toMatchObject({
+        scenario: 'SELECT * FROM orders WHERE customer_id = ?',
+        kind: 'function',
+        findings: expect.arrayContaining(['import-slow-only']),
+      });
+      expect(found[0]?.values['query_time.p50']).toBeGreaterThan(1);
+    },
+  );
+
+  test('statements of MariaDB: what waits for a lock comes first', async () => {
+    const [first] = await gists('../profile-files/mariadb-10.11/slow.log');
+    expect(first?.scenario).toBe('UPDATE orders SET note = ? WHERE id = ?');
+    expect(first?.values['query_time.p50']).toBeGreaterThan(150);
+  });
+
+  test('traces: the first span of each is a request', async () => {
+    const [one, ...others] = await gists('../profile-files/opentelemetry-2.12/traces.jsonl');
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ scenario: 'shop: POST /orders', kind: 'http' });
+    expect(one?.values['latency.p50']).toBeGreaterThan(50);
+  });
+});
