@@ -4,6 +4,7 @@ import type { Files } from '../../harness/host/files.ts';
 import type { Host } from '../../harness/host.ts';
 import { readManifest } from '../../harness/packages/manifest.ts';
 import { languageOf, loadParser } from './load-parser.ts';
+import { partsOf } from './syntax/nodes.ts';
 
 /** A function of the project that its tests call with values that are written out. */
 export interface CalledFunction {
@@ -197,7 +198,7 @@ const LITERALS = new Set(['string', 'number', 'true', 'false', 'null', 'undefine
 function isLiteral(node: SgNode): boolean {
   const kind = String(node.kind());
   if (LITERALS.has(kind)) return true;
-  const parts = node.children().filter((child) => child.isNamed() && child.kind() !== 'comment');
+  const parts = partsOf(node);
   switch (kind) {
     case 'array':
       return parts.every(isLiteral);

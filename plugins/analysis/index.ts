@@ -16,6 +16,7 @@ export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts'
 export { findCacheUses } from './local-checks/cache-uses.ts';
 export { findLocalFindings } from './local-checks/local-findings.ts';
 export { findPoolSettings } from './local-checks/pool-settings.ts';
+export { once } from './once.ts';
 export { type CallSite, openProjectCode, type ProjectCode } from './project-code.ts';
 export { listProjectFiles, sourcesAmong } from './project-files.ts';
 export { readCode } from './read-code.ts';

@@ -1,6 +1,7 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
 import type { SuspicionCategory } from '../../../harness/model/program/code-facts.ts';
 import type { CodeLanguage, Parser } from '../load-parser.ts';
+import { once } from '../once.ts';
 import type { CodeRule, MatchingRule } from './code-rule.ts';
 
 /** A place that a rule matches, before it is known which function it stands in. */
@@ -33,7 +34,7 @@ export const TRIED_ON: Readonly<Record<CodeLanguage, readonly CodeLanguage[]>> =
 const LONGEST_NAME = 60;
 
 /** Languages that rules were found to fit, besides their own: to try one takes as long as to read a file. */
-const fitting = new WeakMap<CodeRule, Map<CodeLanguage, boolean>>();
+const fitting = once((_: CodeRule) => new Map<CodeLanguage, boolean>());
 
 /** Sorts rules by language; one that a grammar does not know the kinds of is not tried on it. */
 export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSet {
@@ -55,8 +56,7 @@ export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSe
 }
 
 function fits(parser: Parser, rule: CodeRule, language: CodeLanguage): boolean {
-  const known = fitting.get(rule) ?? new Map<CodeLanguage, boolean>();
-  fitting.set(rule, known);
+  const known = fitting(rule);
   const isFitting = known.get(language) ?? problemOf(parser, rule, language) === null;
   known.set(language, isFitting);
   return isFitting;

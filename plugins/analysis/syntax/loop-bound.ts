@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Loop, loopAround } from './loops.ts';
+import { partsOf } from './nodes.ts';
 
 /** What the innermost loop around a place goes through. */
 export interface LoopBound {
@@ -36,7 +37,7 @@ function mostTurns(over: SgNode, text: string): number | null {
     : null;
   if (inner != null) return mostTurns(inner, inner.text().replace(/\s+/gu, ' '));
   if (['list', 'tuple', 'set', 'array'].includes(String(over.kind()))) {
-    const elements = over.children().filter((one) => one.isNamed() && one.kind() !== 'comment');
+    const elements = partsOf(over);
     return elements.some((one) => /splat|spread/u.test(String(one.kind())))
       ? null
       : elements.length;

@@ -1,5 +1,5 @@
+import { once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
-import { once } from './once.ts';
 
 const SET = /ATOMIC_REQUESTS['"]?\s*[\]:=]+\s*True/u;
 

@@ -1,6 +1,5 @@
-import type { CallSite, ProjectCode } from '../../analysis/index.ts';
+import { type CallSite, once, type ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
-import { once } from './once.ts';
 
 /** Calls of what goes by one of these full names, in functions of one kind. */
 export function* callsNamed(

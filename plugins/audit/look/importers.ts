@@ -1,5 +1,4 @@
-import type { ProjectCode } from '../../analysis/index.ts';
-import { once } from './once.ts';
+import { once, type ProjectCode } from '../../analysis/index.ts';
 
 /** How one file of the project takes from another. */
 export interface FileImport {

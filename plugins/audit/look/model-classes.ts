@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from '../../analysis/index.ts';
+import { type CallSite, once, type ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
 /** Libraries whose statements join a transaction by an option that names it. */
@@ -15,7 +15,7 @@ const OF_INSTANCE = /^(?:save|update|destroy|increment|decrement|restore)$/u;
 const FINDS = /\.(?:find\w*|create|build)$/u;
 const MODEL_BASE = /(?:^|\.)Model$/u;
 const CLASS = /^(?:\w+\.)*([A-Z]\w*)$/u;
-const known = new WeakMap<ProjectCode, ReadonlySet<string>>();
+const known = once(readModelClasses);
 
 /** Which of these libraries a file or its project is built on; null: none of them. */
 export function optionLibraryOf({ code }: AuditedCode): OptionLibrary | null {
@@ -72,9 +72,7 @@ function isInstance({ code }: AuditedCode, site: CallSite, name: string): boolea
 
 /** Classes that extend `Model`, however many steps up. */
 function modelClasses(code: ProjectCode): ReadonlySet<string> {
-  const found = known.get(code) ?? readModelClasses(code);
-  known.set(code, found);
-  return found;
+  return known(code);
 }
 
 function readModelClasses(code: ProjectCode): ReadonlySet<string> {

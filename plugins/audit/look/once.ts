@@ -1,14 +1,5 @@
+import { once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
-
-/** What is worked out once for each key, and forgotten with it. */
-export function once<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new WeakMap<Key, { readonly value: Value }>();
-  return (key) => {
-    const known = made.get(key) ?? { value: make(key) };
-    made.set(key, known);
-    return known.value;
-  };
-}
 
 /** What is worked out once for each function of a project. */
 export function oncePerFunction<Value>(

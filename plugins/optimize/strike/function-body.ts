@@ -1,6 +1,5 @@
 import type {} from 'perf-harness/plugin';
-import type { CodeFunction } from '../../analysis/index.ts';
-import { readCode } from '../../analysis/index.ts';
+import { type CodeFunction, readCode } from '../../analysis/index.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchHunks } from './apply/patch-lines.ts';
 import { git } from './git.ts';

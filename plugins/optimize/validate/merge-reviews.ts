@@ -2,8 +2,7 @@ import { UserError } from 'perf-harness/plugin';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
 import { fileTrouble } from './checks/files-exist.ts';
 import { nameOf } from './correct-plan.ts';
-import type { Opinion, Review, Reviewer } from './reviewer.ts';
-import { REVIEW_LIMIT_MS } from './reviewer.ts';
+import { type Opinion, REVIEW_LIMIT_MS, type Review, type Reviewer } from './reviewer.ts';
 
 /** What became of a reviewer. */
 export type ReviewerOutcome =

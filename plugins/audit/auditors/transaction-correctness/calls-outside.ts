@@ -1,4 +1,4 @@
-import { around, type CallSite } from '../../../analysis/index.ts';
+import { around, type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditEvidence } from '../../document/audit-document.ts';
 import { candidateOf, functionName, isPython } from '../../look/calls.ts';
 import { nodeOf } from '../../look/nodes.ts';
@@ -72,12 +72,11 @@ export function outsideOf(
   return null;
 }
 
-const known = new WeakMap<AuditedCode, Map<string, CallSite | null>>();
+const known = once((_: AuditedCode) => new Map<string, CallSite | null>());
 
 /** The first call of a function that is of a kind, and that it waits for. */
 function outsideIn(audited: AuditedCode, index: number, kind: OutsideKind): CallSite | null {
-  const all = known.get(audited) ?? new Map<string, CallSite | null>();
-  known.set(audited, all);
+  const all = known(audited);
   const key = `${kind} ${index}`;
   const kept = all.get(key);
   if (kept !== undefined) return kept;

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { partsOf } from '../../../analysis/index.ts';
 import { type SqlText, sqlOfPieces } from '../sql/sql-text.ts';
 import { stringPieces } from './string-pieces.ts';
 
@@ -62,7 +63,7 @@ function nameOf(node: SgNode): string {
 function isReverseSql(node: SgNode, inside: SgNode): boolean {
   if (node.kind() !== 'argument_list') return false;
   const callee = node.parent()?.field('function')?.text() ?? '';
-  const places = node.children().filter((one) => one.isNamed() && one.kind() !== 'comment');
+  const places = partsOf(node);
   return (
     /(?:^|\.)RunSQL$/u.test(callee) &&
     places[1]?.id() === inside.id() &&

@@ -1,17 +1,15 @@
-import type { ProjectCode } from '../../../analysis/index.ts';
+import { once, type ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import type { Model, RawModel } from './model.ts';
 import { prismaModels } from './prisma-models.ts';
 import { pythonModels } from './python-models.ts';
 import { scriptModels } from './script-models.ts';
 
-const known = new WeakMap<ProjectCode, ReadonlyMap<string, Model>>();
+const known = once(readModels);
 
 /** The models of a project by name: classes, tables of Drizzle, models of Prisma as their client calls them. */
 export function modelsOf({ code }: AuditedCode): ReadonlyMap<string, Model> {
-  const found = known.get(code) ?? readModels(code);
-  known.set(code, found);
-  return found;
+  return known(code);
 }
 
 function readModels(code: ProjectCode): ReadonlyMap<string, Model> {

@@ -1,6 +1,5 @@
-import type { CallSite } from '../../../analysis/index.ts';
+import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { once } from '../once.ts';
 import { variableIn } from '../variables.ts';
 
 /** What a model is called where its class is a parameter of the repository that holds it. */

@@ -1,6 +1,5 @@
-import type { ProjectCode } from '../../../analysis/index.ts';
+import { once, type ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { once } from '../once.ts';
 import { type ModelWithRelations, modelsWithRelations, type Relation } from './python-relations.ts';
 
 /** A model of Python with all of its relations, those of its bases and those that others declare with them. */

@@ -1,8 +1,7 @@
-import type { CallSite } from '../../../analysis/index.ts';
+import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { isPython } from '../calls.ts';
 import { nodeOf } from '../nodes.ts';
-import { once } from '../once.ts';
 import { isManagerMark, transactionManagers } from './transaction-managers.ts';
 import {
   beginsBlock,

@@ -1,5 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, kindOf, type MethodCall, methodCalls, operatorOf } from '../../../analysis/index.ts';
+import {
+  bare,
+  kindOf,
+  type MethodCall,
+  methodCalls,
+  operatorOf,
+  partsOf,
+} from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
@@ -103,7 +110,7 @@ function onlyValue(callback: SgNode): SgNode | null {
   const body = callback.field('body');
   if (body === null) return null;
   if (kindOf(body) !== 'statement_block') return bare(body);
-  const [only, ...more] = body.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const [only, ...more] = partsOf(body);
   if (only === undefined || more.length > 0 || kindOf(only) !== 'return_statement') return null;
   const value = only.namedChildren()[0];
   return value === undefined ? null : bare(value);

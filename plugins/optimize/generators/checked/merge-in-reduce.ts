@@ -9,6 +9,7 @@ import {
   methodCalls,
   nodesOf,
   operatorOf,
+  partsOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { matchAt, replace, typed } from '../syntax/edits.ts';
@@ -144,7 +145,7 @@ function givenBy(node: SgNode | null, collected: string): Given | null {
 }
 
 function ofLiteral(node: SgNode, collected: string): Given | null {
-  const [copy, ...added] = node.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const [copy, ...added] = partsOf(node);
   const [first] = added;
   if (copy?.text() !== `...${collected}` || first === undefined) return null;
   // A method of a literal has it as its home; `__proto__: x` is no property.

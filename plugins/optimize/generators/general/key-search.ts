@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, kindOf, nodesOf, operatorOf } from '../../../analysis/index.ts';
+import { bare, kindOf, nodesOf, operatorOf, partsOf } from '../../../analysis/index.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
 
 /** What a callback asks of each element: whether a part of it is a value, and perhaps more. */
@@ -47,7 +47,7 @@ export function answerOf(callback: SgNode): SgNode | null {
   const body = callback.field('body');
   if (body === null || nodesOf(body, 'this').length > 0) return null;
   if (kindOf(body) !== 'statement_block') return body;
-  const statements = body.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const statements = partsOf(body);
   const [only, ...others] = statements;
   if (only === undefined || others.length > 0 || kindOf(only) !== 'return_statement') return null;
   return only.namedChildren().find((one) => kindOf(one) !== 'comment') ?? null;

@@ -1,5 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import { bare, isInside, kindOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
+import {
+  bare,
+  isInside,
+  kindOf,
+  nodesOf,
+  operatorOf,
+  partsOf,
+  spanOf,
+} from '../../../analysis/index.ts';
 import { isTotal } from '../syntax/calm.ts';
 import type { Scene } from '../syntax/scene.ts';
 
@@ -80,7 +88,7 @@ function firstOf(node: SgNode | null): SgNode | null {
 
 function statementsOf(body: SgNode): readonly SgNode[] {
   if (kindOf(body) !== 'statement_block') return [body];
-  return body.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  return partsOf(body);
 }
 
 /** What `const one = list[at];` calls the element. */

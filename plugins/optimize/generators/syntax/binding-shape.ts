@@ -7,6 +7,7 @@ import {
   isWholeBody,
   kindOf,
   operatorOf,
+  partsOf,
   spanOf,
 } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
@@ -38,7 +39,7 @@ function partShape(name: SgNode, pattern: SgNode, whole: Shape | null): Shape | 
     return isPlain && whole?.kind === 'object' ? (whole.fields.get(key.text()) ?? null) : null;
   }
   if (whole?.kind !== 'entry' || /[[,]\s*,/u.test(pattern.text())) return null;
-  const names = pattern.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const names = partsOf(pattern);
   const place = names.findIndex((one) => one.id() === name.id());
   return place === 0 ? whole.key : place === 1 ? whole.value : null;
 }

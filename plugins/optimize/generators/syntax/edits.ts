@@ -5,6 +5,7 @@ import {
   lineOf,
   namesAround,
   nodesOf,
+  partsOf,
   spanOf,
 } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
@@ -59,7 +60,7 @@ function isImport(statement: SgNode): boolean {
   const kind = kindOf(statement);
   if (kind === 'import_statement') return true;
   if (!/^(?:lexical|variable)_declaration$/u.test(kind)) return false;
-  const names = statement.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const names = partsOf(statement);
   return names.every((one) =>
     /^require\(\s*(?:'[^']*'|"[^"]*")\s*\)(?:\.\w+)*$/u.test(one.field('value')?.text() ?? ''),
   );

@@ -1,4 +1,4 @@
-import { readBindings } from '../../../analysis/index.ts';
+import { once, readBindings } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { assumedMatches } from './assumed-matches.ts';
 import type { Scene } from './file-scene.ts';
@@ -14,7 +14,7 @@ export function sceneCodemod(
   description: Description,
   find: (scene: Scene) => readonly CodemodMatch[],
 ): Codemod {
-  const proven = onceFor((source): readonly CodemodMatch[] => {
+  const proven = once((source: CodemodSource): readonly CodemodMatch[] => {
     const bindings = readBindings(source);
     if (bindings === null) return [];
     const shapes = createShapes(source, bindings);
@@ -30,17 +30,7 @@ export function sceneCodemod(
     find: proven,
     // What is only tried anyway says itself what it takes for given.
     ...(description.evidence !== 'checked' && {
-      assuming: onceFor((source) => assumedMatches(source, find, proven(source))),
+      assuming: once((source: CodemodSource) => assumedMatches(source, find, proven(source))),
     }),
-  };
-}
-
-/** A codemod and its forms ask for the same. */
-function onceFor<T>(make: (source: CodemodSource) => T): (source: CodemodSource) => T {
-  const made = new WeakMap<CodemodSource, { readonly value: T }>();
-  return (source) => {
-    const known = made.get(source) ?? { value: make(source) };
-    made.set(source, known);
-    return known.value;
   };
 }

@@ -6,6 +6,7 @@ import {
   type MethodCall,
   methodCallOf,
   operatorOf,
+  partsOf,
 } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
 import { ofBinding } from './binding-shape.ts';
@@ -121,7 +122,7 @@ function ofBinary(node: SgNode, next: Next): Shape | null {
 }
 
 function ofArrayLiteral(node: SgNode, next: Next): Shape {
-  const parts = node.namedChildren().filter((one) => kindOf(one) !== 'comment');
+  const parts = partsOf(node);
   const shapes = parts.map((one) => {
     if (kindOf(one) !== 'spread_element') return next(one);
     return elementOfCopy(next(one.child(1)));

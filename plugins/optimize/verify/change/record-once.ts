@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Host } from 'perf-harness/plugin';
+import { once } from '../../../analysis/index.ts';
 import {
   type Recording,
   type RecordingRequest,
@@ -17,7 +18,7 @@ export interface TestsRequest extends RecordingRequest {
 }
 
 /** The last few of each host: changes of the same modules are checked one after the other. */
-const kept = new WeakMap<Host, Map<string, Promise<Recorded>>>();
+const kept = once((_: Host) => new Map<string, Promise<Recorded>>());
 const MOST_KEPT = 4;
 const MOST_FILES = 5_000;
 
@@ -27,8 +28,7 @@ const MOST_FILES = 5_000;
  */
 export async function recordOnce(host: Host, request: TestsRequest): Promise<Recorded> {
   const key = keyOf(host, request);
-  const known = kept.get(host) ?? new Map<string, Promise<Recorded>>();
-  kept.set(host, known);
+  const known = kept(host);
   const recorded = known.get(key) ?? record(host, request);
   // The one that was asked for last stands last.
   known.delete(key);

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../../analysis/index.ts';
-import { once } from '../../../look/once.ts';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { allOf, type Eager, eagerOf, NOTHING } from './eager.ts';
 

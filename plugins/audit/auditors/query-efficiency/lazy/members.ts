@@ -1,6 +1,5 @@
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { RelatedModel } from '../../../look/models/relations.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** A method of a model. */

@@ -1,9 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, mentions, namesFrom, type ProjectCode } from '../../../../analysis/index.ts';
+import {
+  argumentsOf,
+  mentions,
+  namesFrom,
+  once,
+  type ProjectCode,
+} from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { queriesIn } from '../queries/queries-in.ts';
 import { handedOver } from '../through/handed-over.ts';

@@ -2,13 +2,13 @@ import type { SgNode } from '@ast-grep/napi';
 import {
   argumentsOf,
   type CallSite,
+  once,
   type ProjectCode,
   scopeOf,
   valuesOf,
 } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type Chain, chainOf, type Part } from './chain-parts.ts';
 import { comesWithManager } from './custom-methods.ts';

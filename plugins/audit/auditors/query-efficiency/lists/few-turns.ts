@@ -4,11 +4,11 @@ import {
   boundOf,
   type Loop,
   languageIn,
+  once,
   type ProjectCode,
   valueAt,
 } from '../../../../analysis/index.ts';
 import { functionAt } from '../../../look/function-at.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { handedIn } from './handed-in.ts';
 

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type ProjectCode } from '../../../../analysis/index.ts';
+import { argumentsOf, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionName } from '../../../look/calls.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
@@ -18,12 +18,11 @@ interface DefaultScope {
   readonly line: number;
 }
 
-const known = new WeakMap<ProjectCode, ReadonlyMap<string, DefaultScope>>();
+const known = once(readScopes);
 
 /** Reads by models of Sequelize whose default scope joins relations. */
 export function* scopedReads(audited: AuditedCode): Generator<ScopedRead> {
-  const scopes = known.get(audited.code) ?? readScopes(audited.code);
-  known.set(audited.code, scopes);
+  const scopes = known(audited.code);
   if (scopes.size === 0) return;
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     for (const { model, site, node } of readsIn(audited, index)) {

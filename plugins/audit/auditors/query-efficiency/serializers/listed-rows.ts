@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type ProjectCode } from '../../../../analysis/index.ts';
+import { argumentsOf, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { functionAt } from '../../../look/function-at.ts';
-import { once } from '../../../look/once.ts';
 import { type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { ownMembers } from '../lazy/members.ts';

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type ProjectCode, pythonLiteral } from '../../../../analysis/index.ts';
-import { once } from '../../../look/once.ts';
+import { argumentsOf, once, type ProjectCode, pythonLiteral } from '../../../../analysis/index.ts';
 
 /** A field that a serializer of Django REST framework declares. */
 export interface SerializerField {

@@ -1,14 +1,13 @@
-import type { Loop, ProjectCode } from '../../../../analysis/index.ts';
+import { type Loop, once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { modelOfRows } from '../through/element-call.ts';
 
 const CASCADE = /\bcascade\s*=\s*['"][^'"]*(?:delete|all)\b/u;
-const known = new WeakMap<ProjectCode, ReadonlySet<string>>();
+const known = once(classesThatCascade);
 
 /** What a session deletes along with a row, which one DELETE for all would leave behind; null: nothing. */
 export function whyCascades(found: CallCandidate, loop: Loop, audited: AuditedCode): string | null {
-  const all = known.get(audited.code) ?? classesThatCascade(audited.code);
-  known.set(audited.code, all);
+  const all = known(audited.code);
   const model = modelOfRows(audited, found.site, loop);
   if (model === null ? all.size === 0 : !all.has(model)) return null;
   return `a session deletes what belongs to ${model ?? 'a row'} with it: whether the database does so too (ON DELETE CASCADE) decides`;

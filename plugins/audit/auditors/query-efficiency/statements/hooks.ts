@@ -1,7 +1,6 @@
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
 import { relatedModelsOf } from '../../../look/models/relations.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { Statement } from './statement.ts';
 

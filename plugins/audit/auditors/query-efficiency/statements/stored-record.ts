@@ -1,4 +1,4 @@
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
+import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { splitArguments } from '../../../look/arguments.ts';
 import { isPython } from '../../../look/calls.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
@@ -19,7 +19,7 @@ const SESSION_FIRST =
   /^\(\s*(?:(?:db_)?session\s*=\s*)?(?:db_session|session|async_session)\s*[,)]/u;
 const RECORD_BASE = /(?:^|\.)(?:Model|BaseEntity)$/u;
 const projects = new WeakMap<ProjectCode, boolean>();
-const classes = new WeakMap<ProjectCode, ReadonlyMap<string, string | null>>();
+const classes = once(basesOf);
 
 /** A record that is stored or deleted by a method of its own, told by its class or by what libraries are there. */
 export function storedRecord(audited: AuditedCode, site: CallSite): Statement | null {
@@ -113,8 +113,7 @@ function ofNewDocument(audited: AuditedCode, site: CallSite): Statement | null {
 
 /** Whether a class of the project stores its own instances. */
 export function isRecordClass(code: ProjectCode, name: string): boolean {
-  const bases = classes.get(code) ?? basesOf(code);
-  classes.set(code, bases);
+  const bases = classes(code);
   let at: string | null = bases.get(name) ?? null;
   for (let step = 0; at !== null && step < 6; step += 1) {
     if (RECORD_BASE.test(at)) return true;

@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
+import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isUntaken } from '../through/untaken.ts';
 

@@ -1,5 +1,4 @@
-import type { ProjectCode } from '../../../../analysis/index.ts';
-import { once } from '../../../look/once.ts';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 const FOR_MANY = /^(?:bulk|many|batch)$/u;

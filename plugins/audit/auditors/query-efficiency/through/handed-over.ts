@@ -1,5 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type Language, mentions, namesIn } from '../../../../analysis/index.ts';
+import {
+  argumentsOf,
+  type Language,
+  mentions,
+  namesIn,
+  partsOf,
+} from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
@@ -73,7 +79,7 @@ function namesAt(pattern: SgNode, key: string): readonly string[] {
 function parametersOf(target: SgNode | null): readonly SgNode[] {
   const list = target?.field('parameters');
   if (list != null) {
-    return list.children().filter((one) => one.isNamed() && one.kind() !== 'comment');
+    return partsOf(list);
   }
   const single = target?.field('parameter');
   return single == null ? [] : [single];

@@ -4,6 +4,7 @@ import {
   languageIn,
   mentions,
   namesFrom,
+  once,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
 import { functionNode } from '../../../look/function-node.ts';
@@ -31,7 +32,7 @@ export interface Reached {
 const DEEPEST = 5;
 /** As many are told of. */
 const MOST = 12;
-const known = new WeakMap<ProjectCode, Map<string, readonly Reached[]>>();
+const known = once((_: ProjectCode) => new Map<string, readonly Reached[]>());
 
 /**
  * The statements that follow from some of what a function is handed. Left out are those in loops of their own, which
@@ -45,8 +46,7 @@ export function reachedFrom(
 ): readonly Reached[] {
   if (given.size === 0 || path.length >= DEEPEST || path.includes(index)) return [];
   if (!leadingFunctions(audited).has(index)) return [];
-  const all = known.get(audited.code) ?? new Map<string, readonly Reached[]>();
-  known.set(audited.code, all);
+  const all = known(audited.code);
   const key = `${index} ${path.length} ${[...given].sort().join(' ')}`;
   const found = all.get(key) ?? findReached(audited, index, given, [...path, index]);
   all.set(key, found);

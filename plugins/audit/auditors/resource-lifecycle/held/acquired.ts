@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
+import { type CallSite, once, scopeOf } from '../../../../analysis/index.ts';
 import { candidateOf, isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { handleOf } from './handle.ts';
 import { packagedName } from './packaged-name.ts';

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { once } from '../../../../analysis/index.ts';
 import { functionAt } from '../../../look/function-at.ts';
 import { functionNode } from '../../../look/function-node.ts';
-import { once } from '../../../look/once.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { providerOf } from '../../transaction-correctness/missing-rollback/session-providers.ts';
 import { type Injection, injectionAliases, injectionIn } from './injections.ts';

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { ProjectCode } from '../../../../analysis/index.ts';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** A parameter that a dependency of FastAPI fills. */
@@ -15,13 +15,11 @@ export interface Injection {
 
 type Alias = Omit<Injection, 'name'>;
 
-const known = new WeakMap<ProjectCode, ReadonlyMap<string, Alias>>();
+const known = once(readAliases);
 
 /** `SessionDep = Annotated[Session, Depends(get_db)]`, by name, wherever in a project it stands. */
 export function injectionAliases({ code }: AuditedCode): ReadonlyMap<string, Alias> {
-  const found = known.get(code) ?? readAliases(code);
-  known.set(code, found);
-  return found;
+  return known(code);
 }
 
 function readAliases(code: ProjectCode): ReadonlyMap<string, Alias> {

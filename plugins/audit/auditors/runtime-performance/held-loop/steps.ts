@@ -1,4 +1,4 @@
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, once } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf, isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
@@ -13,13 +13,12 @@ const KEPT_OR_ELSEWHERE =
 /** Methods of arrays that call what they are handed before they return. */
 const AT_ONCE = /\.(?:map|forEach|flatMap|filter|reduce|some|every|find|sort)$/u;
 
-const known = new WeakMap<AuditedCode['code'], Map<string, boolean>>();
+const known = once((_: AuditedCode['code']) => new Map<string, boolean>());
 
 /** Whether a call runs a function of the project to its end where it stands, each time anew. */
 export function runsHere(audited: AuditedCode, site: CallSite, target: number): boolean {
   const { code } = audited;
-  const answers = known.get(code) ?? new Map<string, boolean>();
-  known.set(code, answers);
+  const answers = known(code);
   const key = `${site.function}:${site.raw.start}:${target}`;
   const answer = answers.get(key) ?? findOut(audited, site, target);
   answers.set(key, answer);

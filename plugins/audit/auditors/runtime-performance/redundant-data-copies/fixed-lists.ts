@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { fieldText, partsOf } from './waste.ts';
+import { partsOf } from '../../../../analysis/index.ts';
+import { fieldText } from './waste.ts';
 
 /** Methods that give as many elements as there are, or fewer. */
 const NO_MORE = /^(?:filter|map|slice|sort|toSorted|reverse|toReversed)$/u;

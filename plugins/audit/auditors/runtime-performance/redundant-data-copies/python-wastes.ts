@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
+import { argumentsOf, partsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import { shortText } from '../../../look/syntax-in.ts';
 import { isInLoop } from '../hot-path.ts';
 import { growingLoop } from '../string-concat-in-loop/growing-loop.ts';
 import { whyCopied } from './text-copies.ts';
-import { fieldText, partsOf, type WasteShape } from './waste.ts';
+import { fieldText, type WasteShape } from './waste.ts';
 
 const LISTS: ReadonlySet<unknown> = new Set(['list', 'list_comprehension', 'tuple']);
 /** Functions that make a whole table or array anew of what they are handed. */

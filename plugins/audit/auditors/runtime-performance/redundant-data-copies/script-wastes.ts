@@ -4,13 +4,14 @@ import {
   boundOf,
   isFunction,
   loopsAround,
+  partsOf,
   scopeOf,
   valuesOf,
 } from '../../../../analysis/index.ts';
 import { shortText } from '../../../look/syntax-in.ts';
 import { mostOf } from './fixed-lists.ts';
 import { whyCopied } from './text-copies.ts';
-import { fieldText, partsOf, type WasteShape } from './waste.ts';
+import { fieldText, type WasteShape } from './waste.ts';
 
 /** `JSON.parse(JSON.stringify(x))`, and `reduce` with a callback that copies what it has gathered. */
 export function wasteInCall(call: SgNode): WasteShape | null {

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
+import { partsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import { shortText } from '../../../look/syntax-in.ts';
-import { fieldText, partsOf } from './waste.ts';
+import { fieldText } from './waste.ts';
 
 const RETURNS: ReadonlySet<unknown> = new Set(['return_statement', 'parenthesized_expression']);
 const MEMBERS: ReadonlySet<unknown> = new Set([

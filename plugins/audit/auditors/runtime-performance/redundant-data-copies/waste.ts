@@ -23,8 +23,3 @@ export type WasteShape = Omit<Waste, keyof SyntaxCandidate | 'type' | 'excuse'> 
 export function fieldText(node: SgNode | null, field: string): string {
   return node?.field(field)?.text() ?? '';
 }
-
-/** Named children, comments left out. */
-export function partsOf(node: SgNode): readonly SgNode[] {
-  return node.children().filter((one) => one.isNamed() && one.kind() !== 'comment');
-}

@@ -1,10 +1,9 @@
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, once } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { hasAtomicRequests } from '../../../look/atomic-requests.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { modelsOf } from '../../../look/models/models-of.ts';
-import { once } from '../../../look/once.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';

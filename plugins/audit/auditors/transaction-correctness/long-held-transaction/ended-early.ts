@@ -1,5 +1,4 @@
-import type { CallSite, ProjectCode } from '../../../../analysis/index.ts';
-import { once } from '../../../look/once.ts';
+import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** A class of routes that commits or closes when the handler has returned, before its answer is sent. */

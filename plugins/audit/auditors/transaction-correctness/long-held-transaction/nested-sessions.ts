@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, once } from '../../../../analysis/index.ts';
 import { functionName, isPython } from '../../../look/calls.ts';
 import { functionNode } from '../../../look/function-node.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { once, oncePerFunction } from '../../../look/once.ts';
+import { oncePerFunction } from '../../../look/once.ts';
 import { whyPutOff } from '../../../look/run-later.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 

@@ -1,8 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type CallSite, type Language, valueAt } from '../../../../analysis/index.ts';
+import { type CallSite, type Language, once, valueAt } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { functionAt } from '../../../look/function-at.ts';
-import { once } from '../../../look/once.ts';
 import { type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import { callsMadeBy, wayDown } from '../../../look/transactions/calls-in-transaction.ts';
 import { beginsBlock, isWrite } from '../../../look/transactions/transaction-names.ts';

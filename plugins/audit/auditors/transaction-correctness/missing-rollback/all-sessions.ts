@@ -1,9 +1,8 @@
-import { around, type CallSite, type ProjectCode } from '../../../../analysis/index.ts';
+import { around, type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import { candidateOf } from '../../../look/calls.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { once } from '../../../look/once.ts';
 import { isPythonScript } from '../../../look/python-script.ts';
 import { handsOutClosed } from './escaping-sessions.ts';
 import { providerOf } from './session-providers.ts';

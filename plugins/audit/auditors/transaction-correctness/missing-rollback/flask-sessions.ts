@@ -1,5 +1,4 @@
-import type { ProjectCode } from '../../../../analysis/index.ts';
-import { once } from '../../../look/once.ts';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
 
 /**
  * Names that stand for a Flask-SQLAlchemy, of a class of the project that extends it too. Their sessions are removed

@@ -1,6 +1,5 @@
-import type { CallSite } from '../../../../analysis/index.ts';
+import { type CallSite, once } from '../../../../analysis/index.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
-import { once } from '../../../look/once.ts';
 import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import { transactionAround } from '../../../look/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
