@@ -21,6 +21,8 @@ export interface Usage<Table extends Options = Options> {
   readonly description?: string;
   /** Command lines that its help begins with. */
   readonly examples?: readonly string[];
+  /** Words that people come with, for which `help` names it. */
+  readonly words?: readonly string[];
   readonly options: Table;
 }
 

@@ -1,3 +1,4 @@
+import type { PastWork } from '../project/checklist/project-evidence.ts';
 import type { Collection } from './collection.ts';
 import type { Command, CommandGroup } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
@@ -25,6 +26,8 @@ export interface Plugin {
   readonly initFiles?: readonly InitFiles[];
   readonly resultSenders?: readonly ResultSender[];
   readonly processes?: readonly OwnProcess[];
+  /** Work on the project that `check` takes as evidence. */
+  readonly pastWork?: PastWork;
   /** Tools of the MCP server, loaded when it starts. */
   readonly tools?: {
     /** Words for its `--allow`. */

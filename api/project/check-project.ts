@@ -9,8 +9,12 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
 import type { chooseChecks, ListName } from '../../project/checklist/lists.ts';
-import type { FoundScenarios, ProjectEvidence } from '../../project/checklist/project-evidence.ts';
-import { readArtefacts } from '../../project/checklist/read-artefacts.ts';
+import type {
+  FoundScenarios,
+  PastWork,
+  ProjectEvidence,
+} from '../../project/checklist/project-evidence.ts';
+import { readMaps } from '../../project/checklist/read-artefacts.ts';
 import { isOfProgram, readTexts } from '../../project/checklist/read-texts.ts';
 import { loadCodeReader } from '../../registry/code-reader.ts';
 import { findScenarios } from './find-scenarios.ts';
@@ -23,6 +27,7 @@ interface CheckOptions {
   readonly checks: ReturnType<typeof chooseChecks>;
   /** Profiles in JSON, beside what is found; from where the command was started. */
   readonly evidence: readonly string[];
+  readonly pastWork: readonly PastWork[];
 }
 
 /**
@@ -32,11 +37,12 @@ interface CheckOptions {
  */
 export async function checkProject(
   host: Host,
-  { config, list, checks, evidence }: CheckOptions,
+  { config, list, checks, evidence, pastWork }: CheckOptions,
   signal: AbortSignal,
 ): Promise<ChecklistReport> {
   const { root, stateFolder } = config;
-  const artefacts = readArtefacts(host, root, evidence);
+  const maps = readMaps(host, root, evidence);
+  const found = await Promise.all(pastWork.map((work) => work.read(host, root)));
   const { rules } = await readKnowledge(host, config);
   const reader = await loadCodeReader();
   const files = await reader.listProjectFiles(host, root, signal);
@@ -54,7 +60,10 @@ export async function checkProject(
     cacheUses: reader.findCacheUses(program),
     pools: reader.findPoolSettings(program),
     ...readTexts(host, root, { all: files, sources: reader.sourcesAmong(files) }),
-    ...artefacts,
+    maps: [...found.flatMap((work) => work.maps), ...maps],
+    researches: found.flatMap(({ researches }) => researches),
+    gains: found.flatMap(({ gains }) => gains),
+    proposeCommand: pastWork[0]?.command ?? null,
   });
 }
 

@@ -65,8 +65,10 @@ export interface TargetRequest {
   readonly root: string;
   /** A scenario's name or file, `file::symbol`, a route, or a command line. */
   readonly target: string;
-  /** Names the folder of the script that is made where nothing exercises the target yet. */
-  readonly slug: string;
+  /** Folder of the script that is made where nothing exercises the target yet, from the root. */
+  readonly scriptFolder: string;
+  /** Work that is measured for, in messages: `profile`. */
+  readonly purpose: string;
   readonly signal: AbortSignal;
   readonly onProgress?: ProgressListener;
 }

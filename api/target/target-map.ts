@@ -30,7 +30,11 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
   const { root, target, signal, onProgress = () => undefined } = request;
   const inside = { ...host, cwd: root };
   const config = await loadConfig(inside, root);
-  const session = openSession(inside, { label: 'perf-harness optimize', signal, onProgress });
+  const session = openSession(inside, {
+    label: `perf-harness ${request.purpose}`,
+    signal,
+    onProgress,
+  });
   try {
     const { scenario, isTest } = await scenarioOfTarget(inside, config, request);
     const { map, findings } = await profileScenario(inside, config, scenario, {
@@ -67,7 +71,7 @@ export async function scenarioOfTarget(
 ): Promise<{ readonly scenario: Scenario; readonly isTest: boolean }> {
   const { wanted, isTest } = wantedFor(host, request, await resolveTarget(host, request));
   const scenarios = await findScenarios(host, config, wanted);
-  return { scenario: onlyScenario(scenarios, 'optimize is about'), isTest };
+  return { scenario: onlyScenario(scenarios, `${request.purpose} is about`), isTest };
 }
 
 /** null: the machine was at its limit through its load generator. @throws UserError for a waiver without a reason. */
@@ -108,7 +112,7 @@ function wantedFor(host: Host, request: TargetRequest, resolved: TargetResolutio
   }
   const entry = resolveEntryPoint(host.files, request.root, request.target);
   const { command, generated } = resolveTestCommands(host.files, request.root, entry, {
-    slug: request.slug,
+    folder: request.scriptFolder,
   });
   const argv = command.type === 'argv' ? command.argv : host.platform.programs.shell(command.text);
   return { wanted: { ...EVERY_SCENARIO, command: argv }, isTest: generated.length === 0 };

@@ -47,7 +47,11 @@ export async function timeFunctions(
   await prepareScenario(inside, asked, signal);
   const executors = await createExecutors(inside, [asked]);
   const folder = openRunFolder(inside);
-  const session = openSession(inside, { label: 'perf-harness optimize', signal, onProgress });
+  const session = openSession(inside, {
+    label: `perf-harness ${request.purpose}`,
+    signal,
+    onProgress,
+  });
   try {
     const executor = executorFor(executors, asked.kind);
     const { scenario } = await resolveScenario(executor, asked, signal);

@@ -3,15 +3,19 @@ import type { Host } from '../../harness/host.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { ownEntry } from '../../harness/model/scenario/own-entry.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import type { Plugin } from '../../registry/plugin.ts';
 
-/** Words that people come with, and the commands that are about them, the first to try first (LEAD-31). */
+/**
+ * Words that people come with, and the commands that are about them, the first to try first (LEAD-31).
+ * Commands of plugins name their words themselves.
+ */
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
-  performance: ['run', 'check', 'profile', 'optimize', 'compare'],
-  slow: ['profile', 'optimize', 'bisect', 'compare'],
+  performance: ['run', 'check', 'profile', 'compare'],
+  slow: ['profile', 'bisect', 'compare'],
   slower: ['bisect', 'compare', 'gate'],
-  latency: ['run', 'profile', 'gate', 'optimize'],
-  throughput: ['run', 'profile', 'optimize'],
-  cache: ['profile', 'optimize', 'check'],
+  latency: ['run', 'profile', 'gate'],
+  throughput: ['run', 'profile'],
+  cache: ['profile', 'check'],
   scale: ['run', 'check'],
   load: ['run', 'init'],
   benchmark: ['run', 'compare', 'calibrate', 'import'],
@@ -21,8 +25,11 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   ci: ['gate', 'init', 'check'],
 };
 
+type PluginCommands = NonNullable<Plugin['commands']>;
+
 /** `help`: of a command, or the commands that a word is about. */
-export function addHelp(program: Command, host: Host): void {
+export function addHelp(program: Command, host: Host, plugins: readonly Plugin[]): void {
+  const added = plugins.flatMap(({ commands = [] }) => commands);
   program
     .command('help [word]')
     .summary('the help of a command, or the commands for a word')
@@ -31,14 +38,14 @@ export function addHelp(program: Command, host: Host): void {
     .action((word: string | undefined) => {
       const commands = visibleCommands(program);
       const named = word === undefined ? program : commands.find((one) => one.name() === word);
-      if (named === undefined) host.terminal.out(searchText(commands, word ?? ''));
+      if (named === undefined) host.terminal.out(searchText(commands, added, word ?? ''));
       else named.outputHelp();
     });
 }
 
 /** @throws UserError where no command is about the word. */
-function searchText(commands: readonly Command[], word: string): string {
-  const found = commandsAbout(commands, word.toLowerCase());
+function searchText(commands: readonly Command[], added: PluginCommands, word: string): string {
+  const found = commandsAbout(commands, added, word.toLowerCase());
   const [first] = found;
   if (first === undefined) throw unknown(word, commands);
   const width = Math.max(...found.map((one) => one.name().length));
@@ -51,10 +58,14 @@ function visibleCommands(program: Command): readonly Command[] {
 }
 
 /** Those of the list first, then those whose own words hold it. */
-function commandsAbout(commands: readonly Command[], word: string): readonly Command[] {
-  const listed = (ownEntry(KEYWORDS, word) ?? []).flatMap(
-    (name) => commands.find((one) => one.name() === name) ?? [],
-  );
+function commandsAbout(
+  commands: readonly Command[],
+  added: PluginCommands,
+  word: string,
+): readonly Command[] {
+  const ofPlugins = added.filter((command) => 'words' in command && command.words?.includes(word));
+  const names = [...(ownEntry(KEYWORDS, word) ?? []), ...ofPlugins.map(({ name }) => name)];
+  const listed = names.flatMap((name) => commands.find((one) => one.name() === name) ?? []);
   const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');
   const said = commands.filter(
     (one) => !listed.includes(one) && isSaid.test(`${one.summary()} ${one.description()}`),

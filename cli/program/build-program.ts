@@ -65,7 +65,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   add(doctor);
   add(schema);
   addCompletion(program, host, done);
-  addHelp(program, host);
+  addHelp(program, host, OFFICIAL_PLUGINS);
   refuseCommand(program, command);
   return program;
 }
@@ -96,7 +96,7 @@ const FOOTER = `
 Exit codes: 0 fine, 1 a budget or check failed or a regression was confirmed,
 2 usage, or results that cannot be written, 3 inconclusive (where asked to
 count, and in bisect), 4 the target failed, 5 a tool is missing, 6 a side, base
-or baseline is missing or not comparable, 7 a report and no change (optimize),
+or baseline is missing or not comparable, 7 a report and no change,
 8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what was
 measured is kept).
 `;

@@ -39,7 +39,13 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
   return {
     profile: ({ root, slug, problem, signal }) =>
       measure
-        .mapTarget(host, { root, target: problem.target, slug, signal })
+        .mapTarget(host, {
+          root,
+          target: problem.target,
+          scriptFolder: `.optimization/${slug}`,
+          purpose: 'optimize',
+          signal,
+        })
         .catch((error: unknown) => {
           if (!(error instanceof UserError) || SAID.has(error.code)) throw error;
           throw new UserError({

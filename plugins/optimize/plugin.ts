@@ -45,6 +45,10 @@ export const plugin: Plugin = {
       },
     },
   ],
+  pastWork: {
+    command: 'perf-harness optimize --target <scenario> --observed <value> --plan-only',
+    read: async (host, root) => (await import('./command/past-work.ts')).readPastWork(host, root),
+  },
   tools: {
     permission: 'optimize',
     load: async () => [(await import('./tool.ts')).optimizeTool],

@@ -22,7 +22,8 @@ export function stepTimes(
       return measure.timeFunctions(host, {
         root,
         target,
-        slug: block.slug,
+        scriptFolder: `.optimization/${block.slug}`,
+        purpose: 'optimize',
         functions: named,
         signal,
       });

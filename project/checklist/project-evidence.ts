@@ -1,4 +1,5 @@
 import type { BaselineEntry } from '../../harness/baseline/baseline-store.ts';
+import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { CacheUse, CodeFacts, PoolSettings } from '../../harness/model/program/code-facts.ts';
@@ -48,6 +49,8 @@ export interface ProjectEvidence {
   readonly maps: readonly Found<PerformanceMap>[];
   readonly researches: readonly Found<{ readonly hypotheses: readonly ProposedChange[] }>[];
   readonly gains: readonly Found<MeasuredGain>[];
+  /** Command line that has changes proposed; null: no plugin does. */
+  readonly proposeCommand: string | null;
   readonly scenarios: FoundScenarios;
   readonly skipped: CodeFacts['skipped'];
   readonly cacheUses: readonly CacheUse[];
@@ -60,4 +63,14 @@ export interface ProjectEvidence {
   readonly settings: readonly FoundText[];
   /** Scripts of package.json by their names. */
   readonly scripts: Readonly<Record<string, string>>;
+}
+
+/** Maps, proposed changes and measured gains, each with its file from the root. */
+export type WorkEvidence = Pick<ProjectEvidence, 'maps' | 'researches' | 'gains'>;
+
+/** Work of a plugin on a project, which is taken as evidence. */
+export interface PastWork {
+  /** Command line that has changes proposed. */
+  readonly command: string;
+  read(host: Host, root: string): Promise<WorkEvidence>;
 }

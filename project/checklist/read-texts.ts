@@ -22,7 +22,7 @@ const NO_SETTINGS =
   /(?:^|\/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|composer\.lock|tsconfig[\w.]*\.json)$/u;
 /** What is there to try things, or to be read. */
 const BESIDE_THE_PROGRAM =
-  /(?:^|\/)(?:node_modules|tests?|__tests__|fixtures|examples?|docs?|bench(?:marks?)?|\.perf-harness|\.optimization)\//u;
+  /(?:^|\/)(?:node_modules|tests?|__tests__|fixtures|examples?|docs?|bench(?:marks?)?|\.[^/]+)\//u;
 /** Larger ones are data. */
 const LARGEST_CHARACTERS = 500_000;
 

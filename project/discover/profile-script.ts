@@ -11,8 +11,8 @@ export interface GeneratedFile {
 }
 
 export interface ProfileScriptOptions {
-  /** Name of the folder below `.optimization`. */
-  readonly slug: string;
+  /** Folder of the script, from the root, with slashes. */
+  readonly folder: string;
   /** Arguments of a real call of a function, as JSON. Default: none. */
   readonly sample?: readonly unknown[] | undefined;
   /** File that a pipeline reads from its standard input, from the root. Default: nothing to read. */
@@ -33,14 +33,15 @@ export function profileScript(
   entry: EntryPoint,
   options: ProfileScriptOptions,
 ): readonly [GeneratedFile, ...GeneratedFile[]] {
-  const folder = `.optimization/${options.slug}`;
+  const { folder } = options;
+  const root = folder.replaceAll(/[^/]+/gu, '..');
   const script = (...lines: readonly string[]): GeneratedFile => ({
     path: `${folder}/profile_test.sh`,
     text: [
       '#!/usr/bin/env bash',
       `# Exercises ${entry.text.replaceAll(/\p{Cc}/gu, ' ')} and prints how many seconds it takes.`,
       'set -euo pipefail',
-      'cd "$(dirname "$0")/../.."',
+      `cd "$(dirname "$0")/${root}"`,
       ...lines,
       '',
     ].join('\n'),

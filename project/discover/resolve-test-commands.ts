@@ -31,7 +31,7 @@ export interface ResolvedTestCommands {
 
 /**
  * Finds the command that exercises an entry point: what the user says, else an end-to-end test that
- * is there, else a script that is written to `.optimization/{slug}/profile_test.sh`.
+ * is there, else a `profile_test.sh` that is written to a folder.
  * @param root - Folder of the project, absolute.
  */
 export function resolveTestCommands(

@@ -6,9 +6,9 @@ import { importsOf, readRepositoryFile, sourceFiles } from './source-tree.ts';
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;
-/** Words of other programs and fields: flags of npm and Node.js, a service of CI, a term of statistics, reports of Lighthouse. */
+/** Names in documents, and words of other programs and fields: flags, a service of CI, a term of statistics, reports of Lighthouse. */
 const FOREIGN =
-  /--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS/gu;
+  /--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS|optimization_hints|already_?optimized|No optimization needed|optimizeForSpeed/giu;
 const ABOUT_OTHERS = /lighthouse/u;
 /** Files in which the name of a plugin is an English word: the checklist asks how a service is watched. */
 const HOMONYMS: Readonly<Record<string, RegExp>> = {
@@ -18,8 +18,6 @@ const HOMONYMS: Readonly<Record<string, RegExp>> = {
 const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;
 /** 60 once what a plugin stores and what it draws have an interface each. */
 const MOST_NAMES = 73;
-/** Plugins that texts of the core name. */
-const NAMED: readonly string[] = ['optimize'];
 
 const product = sourceFiles().filter((path) => !/^(?:test|bench|tools|scenarios)\//u.test(path));
 
@@ -29,7 +27,7 @@ describe.each(names)('the plugin %s', (name) => {
   const isOwn = (path: string): boolean => path.startsWith(`plugins/${name}/`);
   const stem = new RegExp(name.replace(/e$/u, ''), 'iu');
 
-  test.skipIf(NAMED.includes(name))('is named by no file of the core', () => {
+  test('is named by no file of the core', () => {
     const core = product
       .filter((path) => !path.startsWith('plugins/'))
       .filter((path) => !LISTS.test(path) && !ABOUT_OTHERS.test(path))

@@ -62,6 +62,7 @@ export const optimize: Command<typeof OPTIMIZE_OPTIONS> = {
     '  --allow-network',
     'perf-harness optimize report --reporter html=loop.html',
   ],
+  words: ['performance', 'slow', 'latency', 'throughput', 'cache'],
   options: OPTIMIZE_OPTIONS,
   hasReports: true,
   run: async (context) => (await import('./optimize-command.ts')).runOptimize(context),

@@ -109,7 +109,13 @@ async function grownBetween(
   const before = scenarios.find(({ scenario }) => scenario === failed);
   if (before === undefined) return null;
   try {
-    const request = { root, target: before.scenario, slug: session.id, signal };
+    const request = {
+      root,
+      target: before.scenario,
+      scriptFolder: `.optimization/${session.id}`,
+      purpose: 'team',
+      signal,
+    };
     return mostGrownStep(before.map, await measure.mapTarget(host, request));
   } catch {
     // The verdict stands without it.

@@ -21,7 +21,13 @@ export async function mapScenarios(
   const profiled: ProfiledScenario[] = [];
   for (const one of runs) {
     const { scenario } = one;
-    const request = { root, target: scenario, slug: session.id, signal };
+    const request = {
+      root,
+      target: scenario,
+      scriptFolder: `.optimization/${session.id}`,
+      purpose: 'team',
+      signal,
+    };
     profiled.push({ scenario, metric: timeOf(one), map: await mapOf(host, request, one) });
   }
   return profiled;

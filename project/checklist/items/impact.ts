@@ -6,7 +6,7 @@ import type { ProposedChange } from '../project-evidence.ts';
 export const impactCheck: ChecklistCheck = {
   id: 'impact',
   title: 'Impact and return quantified',
-  judge: ({ researches, gains }) => {
+  judge: ({ researches, gains, proposeCommand }) => {
     const proposed = researches.flatMap(({ file, content }): readonly ChecklistEvidence[] => {
       const [best] = content.hypotheses.filter(isQuantified).toSorted(byReturn);
       return best === undefined ? [] : [{ file, line: null, text: proposalText(best) }];
@@ -20,7 +20,9 @@ export const impactCheck: ChecklistCheck = {
     });
     const missing = fails(
       'Nothing says what a change would save and what it would take.',
-      'Have changes proposed: perf-harness optimize --target <scenario> --observed <value> --plan-only.',
+      proposeCommand === null
+        ? 'Write down what the best change would save, and how much work it is.'
+        : `Have changes proposed: ${proposeCommand}.`,
     );
     // A gain without a word of what it took is half of it.
     if (proposed.length === 0) return missing;

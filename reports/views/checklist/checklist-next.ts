@@ -16,10 +16,6 @@ const COMMANDS: Readonly<Record<string, NextStep>> = {
   },
   bottleneck: PROFILE,
   bottlenecks: PROFILE,
-  impact: {
-    purpose: 'have changes proposed and nothing changed',
-    command: 'perf-harness optimize --help',
-  },
   'regression-prevention': GATE,
   'budgets-in-ci': GATE,
   'web-vitals': MEASURE,
@@ -28,9 +24,13 @@ const COMMANDS: Readonly<Record<string, NextStep>> = {
 
 /** The step for the first check that fails, or else is unverified; null: all pass. */
 export function checklistNext({ list, items }: ChecklistReport): NextStep | null {
-  const open = items.filter(({ verdict }) => verdict !== 'pass');
+  const open = items.filter((item) => item.verdict !== 'pass');
   const first = open.find(({ verdict }) => verdict === 'fail') ?? open[0];
   if (first === undefined) return null;
+  const proposes = first.id === 'impact' && /perf-harness [a-z-]+/u.exec(first.remedy)?.[0];
+  if (proposes) {
+    return { purpose: 'have changes proposed and nothing changed', command: `${proposes} --help` };
+  }
   const flag = list === 'final' ? ' --list' : '';
   return (
     COMMANDS[first.id] ?? {

@@ -36,7 +36,14 @@ describe('functions', () => {
     const host = createHost();
     const { signal } = new AbortController();
     const functions = ['slow', 'steady', 'gone'].map((name) => ({ file: 'src/work.mjs', name }));
-    const request = { root, target: 'node main.mjs', slug: 'main', signal, functions };
+    const request = {
+      root,
+      target: 'node main.mjs',
+      scriptFolder: '.optimization/main',
+      purpose: 'optimize',
+      signal,
+      functions,
+    };
     const times = await timeFunctions(host, request);
     expect(Object.keys(times).sort()).toEqual(['src/work.mjs::slow', 'src/work.mjs::steady']);
     expect(times['src/work.mjs::slow']).toBeGreaterThanOrEqual(12);

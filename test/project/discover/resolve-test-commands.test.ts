@@ -17,7 +17,7 @@ const ROUTE_TEST = "test('a', () => fetch(base + '/api/v1/translate?to=sv'));\n"
 
 function resolve(root: string, target: string, options = {}) {
   const entry = resolveEntryPoint(files, root, target);
-  return resolveTestCommands(files, root, entry, { slug: 'translate', ...options });
+  return resolveTestCommands(files, root, entry, { folder: '.optimization/translate', ...options });
 }
 
 describe('P811-01: the test command is', () => {
