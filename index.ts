@@ -86,7 +86,7 @@ export {
   collectFieldData,
   type FieldCollector,
   type FieldCollectorOptions,
-} from './serve/collect/field-collector.ts';
+} from './harness/field/collect/field-collector.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.

@@ -1,7 +1,7 @@
 /** A collector in a process of its own, without limits of rate; prints its port. `SIGTERM` has it tell what it took. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectFieldData } from '../serve/collect/field-collector.ts';
+import { collectFieldData } from '../harness/field/collect/field-collector.ts';
 
 const collector = collectFieldData({ folder: process.argv[2] ?? '', perClient: 1e9, inAll: 1e9 });
 const server = createServer(collector.node);

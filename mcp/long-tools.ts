@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadConfig } from '../harness/scenario/config.ts';
+import { openCollections } from '../registry/collections.ts';
 import { callOf, type Outcome } from '../registry/command.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { LongTool, WorkTool } from '../registry/tool.ts';
@@ -94,7 +95,14 @@ function begin(tool: LongTool, { words, flags }: Given, parts: DoorParts): Promi
     try {
       const config = await loadConfig(host, host.cwd);
       const call = callOf(host, command.options, { flags, words });
-      const surroundings = { config, signal, progress, confirm: null, onBegun: resolve };
+      const surroundings = {
+        config,
+        openCollections: () => openCollections(host, config),
+        signal,
+        progress,
+        confirm: null,
+        onBegun: resolve,
+      };
       const outcome = await command.run({ ...call, ...surroundings });
       resolve(outcome);
       return endOf(outcome, tool);

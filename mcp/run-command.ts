@@ -1,4 +1,5 @@
 import { loadConfig } from '../harness/scenario/config.ts';
+import { openCollections } from '../registry/collections.ts';
 import { callOf, type Outcome } from '../registry/command.ts';
 import type { Document } from '../registry/document-kind.ts';
 import type { Flags, Options } from '../registry/option.ts';
@@ -36,7 +37,14 @@ export async function runCommand(
   const say = (text: string): void => onProgress({ type: 'unit-progress', scenario: name, text });
   const progress = { say, log: say, measuring: onProgress };
   const call = callOf(host, command.options, given);
-  return command.run({ ...call, config, signal, progress, confirm: null });
+  return command.run({
+    ...call,
+    config,
+    openCollections: () => openCollections(host, config),
+    signal,
+    progress,
+    confirm: null,
+  });
 }
 
 /** Document of an outcome, and its text: that of the command, else the view. @throws Error without one. */

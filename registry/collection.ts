@@ -1,8 +1,9 @@
 import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import type { Shown } from '../reports/reporter.ts';
 import type { Document } from './document-kind.ts';
 
-/** Documents of a plugin that a project keeps: a list and a page each in the dashboard. */
+/** Documents of a plugin that a project keeps: a list and a page each in the browser. */
 export interface Collection extends CollectionWords {
   /** First part of the addresses of its pages: `loops`. */
   readonly name: string;
@@ -44,4 +45,22 @@ export interface KeptRow {
   readonly verdict: string | null;
   /** It has a page. */
   readonly isReadable: boolean;
+}
+
+/** One document as a list shows it. */
+export interface CollectionRow extends Omit<KeptRow, 'isReadable'> {
+  readonly id: string;
+  /** Collection that has its page; null: it has none yet. */
+  readonly collection: string | null;
+}
+
+/** Stored documents of one kind. */
+export interface OpenCollection {
+  /** null: it is of the core. */
+  readonly words: CollectionWords | null;
+  /** Identifiers, newest first. */
+  list(): Promise<readonly string[]>;
+  row(id: string): Promise<CollectionRow>;
+  /** null: there is none of this identifier. @throws UserError where it is damaged. */
+  document(id: string): Promise<Shown | null>;
 }

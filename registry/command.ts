@@ -2,7 +2,9 @@ import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import type { OpenCollection } from './collection.ts';
 import type { Document } from './document-kind.ts';
+
 import { type Flags, type Options, type OptionValues, readOptions } from './option.ts';
 
 /** A command as its users see it. */
@@ -55,6 +57,8 @@ export function callOf<Table extends Options>(
 export interface Command<Table extends Options = Options> extends Usage<Table> {
   /** It writes a document in the formats that `--reporter` names. */
   readonly hasReports: boolean;
+  /** It is a server, which an interrupt ends as it is meant to: its exit code stays its own. */
+  readonly isServer?: true;
   /** Its documents hold runs, which formats for measurements take. */
   readonly hasRuns?: true;
   /** Its documents have results at lines of code, which SARIF takes. */
@@ -69,6 +73,11 @@ export interface Command<Table extends Options = Options> extends Usage<Table> {
 export interface CommandContext<Table extends Options = Options> extends Call<Table> {
   /** Configuration of the project, with the options that every command has. */
   readonly config: Config;
+  /**
+   * Stored documents of the core and of all plugins, by the names of their collections.
+   * @throws UserError for a plugin that cannot be loaded.
+   */
+  readonly openCollections: () => Promise<ReadonlyMap<string, OpenCollection>>;
   /** Aborted where the user interrupts. */
   readonly signal: AbortSignal;
   /** Shown on standard error after two seconds. */

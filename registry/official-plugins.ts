@@ -1,4 +1,5 @@
 import { plugin as audit } from '../plugins/audit/plugin.ts';
+import { plugin as dashboard } from '../plugins/dashboard/plugin.ts';
 import { plugin as exchange } from '../plugins/exchange/plugin.ts';
 import { plugin as investigate } from '../plugins/investigate/plugin.ts';
 import { plugin as monitoring } from '../plugins/monitoring/plugin.ts';
@@ -14,4 +15,5 @@ export const OFFICIAL_PLUGINS: readonly Plugin[] = [
   team,
   exchange,
   monitoring,
+  dashboard,
 ];

@@ -1,6 +1,15 @@
 /** Parts of reports in formats that a plugin writes by itself: HTML, drawings, Markdown. */
+
+export { budgetFacts } from '../reports/facts/run/budget-facts.ts';
 export { linearAxis } from '../reports/html/axis.ts';
+export { findingsSection, nextSection } from '../reports/html/closing.ts';
 export { html, type Markup } from '../reports/html/markup.ts';
 export { coordinate } from '../reports/html/number.ts';
-export { pageOf } from '../reports/html/view-page.ts';
+export { htmlPage, type PageHead, type PageOptions } from '../reports/html/page.ts';
+export { blockMarkup, pageOf, viewPage } from '../reports/html/view-page.ts';
 export { markdownOf } from '../reports/markdown/view-markdown.ts';
+export type { Shown } from '../reports/reporter.ts';
+export type { Headline } from '../reports/view.ts';
+export { isViewed } from '../reports/viewed.ts';
+export { budgetTable } from '../reports/views/report/budget-table.ts';
+export { viewOf } from '../reports/views/view-of.ts';

@@ -21,6 +21,7 @@ const FOLDERS = [
   'api',
   'cli',
   'mcp',
+  'plugins/dashboard',
   'plugins/exchange',
   'plugins/monitoring',
   'reports',

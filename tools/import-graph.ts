@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 export type Importers = ReadonlyMap<string, ReadonlySet<string>>;
 
 const MODULES =
-  '{*.ts,{api,bench,cli,harness,mcp,options,plugins,profilers,project,registry,reports,scenarios,serve,test,tools}/**/*.ts}';
+  '{*.ts,{api,bench,cli,harness,mcp,options,plugins,profilers,project,registry,reports,scenarios,test,tools}/**/*.ts}';
 
 /**
  * Modules that load a command or an API function when it is called. Whoever imports one of them

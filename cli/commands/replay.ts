@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import { replayComparison } from '../../harness/live/replay.ts';
 import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
 import { percent } from '../../harness/model/value/percent.ts';
-import { tell } from '../output/tell.ts';
+import { tell } from '../../registry/tell.ts';
 
 /** A saved comparison as it is judged now. */
 export interface Replayed {

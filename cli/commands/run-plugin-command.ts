@@ -1,6 +1,7 @@
 import '../../harness/loader/register-self.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../harness/scenario/open-project.ts';
+import { openCollections } from '../../registry/collections.ts';
 import type { Call, Command } from '../../registry/command.ts';
 import type { Flags } from '../../registry/option.ts';
 import type { Plugin } from '../../registry/plugin.ts';
@@ -8,7 +9,7 @@ import { viewedDocument } from '../../registry/viewed-document.ts';
 import { readReports } from '../options/reports.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/tables.ts';
 import { openReportTargets, writeReports } from '../output/reporting.ts';
-import { untilInterrupted } from '../under-way/measuring.ts';
+import { untilInterrupted, untilStopped } from '../under-way/measuring.ts';
 import { createProgress } from '../under-way/progress.ts';
 import { createTextProgress } from '../under-way/text-progress.ts';
 
@@ -27,7 +28,8 @@ export async function runPluginCommand(
     ? readReports(host, flags, config.reporters, { hasLines, hasRuns })
     : [];
   const targets = await openReportTargets(host, reports);
-  return untilInterrupted(host, async (signal) => {
+  const until = command.isServer ? untilStopped : untilInterrupted;
+  return until(host, async (signal) => {
     const measured = createProgress(host);
     const said = createTextProgress(host);
     const { terminal } = host;
@@ -42,10 +44,19 @@ export async function runPluginCommand(
       text,
       document,
       baseline = null,
-    } = await command.run({ ...call, config, signal, progress, confirm }).finally(() => {
-      said.end();
-      measured.end();
-    });
+    } = await command
+      .run({
+        ...call,
+        config,
+        openCollections: () => openCollections(host, config),
+        signal,
+        progress,
+        confirm,
+      })
+      .finally(() => {
+        said.end();
+        measured.end();
+      });
     // What was asked for stands alone on standard output.
     if (text !== undefined) host.terminal[isAsked ? 'err' : 'out'](text);
     if (document !== undefined && (isAsked || text === undefined)) {

@@ -1,5 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { tell } from '../../registry/tell.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 import type { ReportChoice } from '../options/reports.ts';
 import {
@@ -9,7 +10,6 @@ import {
   verdictOnStderr,
   writeReports,
 } from './reporting.ts';
-import { tell } from './tell.ts';
 
 /** Tells a document twice: to people when its verdict stands, to every target in the end. */
 export interface VerdictFirst {

@@ -18,7 +18,6 @@ import { profile } from '../commands/profile/command.ts';
 import { report } from '../commands/report/command.ts';
 import { run } from '../commands/run/command.ts';
 import { schema } from '../commands/schema/command.ts';
-import { serve } from '../commands/serve/command.ts';
 import { addCommand } from './add-command.ts';
 import { addCompletion } from './add-completion.ts';
 import { addHelp } from './add-help.ts';
@@ -60,7 +59,6 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   add(check);
   add(history);
   add(report);
-  add(serve);
   add(mcp);
   add(doctor);
   add(schema);

@@ -1,8 +1,8 @@
 import type { BisectListener } from '../../api/bisect/bisect-project.ts';
 import type { Host } from '../../harness/host.ts';
+import { tell } from '../../registry/tell.ts';
 import { formatChange } from '../../reports/scale.ts';
 import { plural } from '../../reports/text/plural.ts';
-import { tell } from '../output/tell.ts';
 import type { Progress } from './progress.ts';
 
 /** Says on stderr what is searched, and after each stop what is left. */

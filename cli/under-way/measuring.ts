@@ -32,6 +32,20 @@ export async function untilInterrupted(
   }
 }
 
+/** Runs a server until the user or the system wants it to end, and gives its exit code. */
+export async function untilStopped(
+  { signals }: Host,
+  action: (signal: AbortSignal) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const stopped = new AbortController();
+  const dispose = signals.onEnd(() => stopped.abort());
+  try {
+    return await action(stopped.signal);
+  } finally {
+    dispose();
+  }
+}
+
 /** Whether an error is nothing but the signal's own doing. */
 function isCutOff(error: unknown, { reason }: AbortSignal): boolean {
   return error === reason || (error instanceof Error && error.name === 'AbortError');

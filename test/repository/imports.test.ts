@@ -129,10 +129,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
   'harness/compare-conditions.ts': ['harness/model', 'harness/import-remarks.ts'],
   'harness/import-remarks.ts': ['harness/model'],
-  // What pages of real users tell; servers of others call it too.
-  'serve/collect': ['harness/model', 'harness/host', 'harness/field'],
-  // What the history and the reports say, in a browser.
-  'serve/dashboard': ['harness', 'reports', 'api/history', 'registry'],
   // What a caller does, each from those above it.
   'api/project': ['harness', 'project', 'registry/code-reader.ts'],
   'api/measure': ['harness', 'api/project'],
@@ -201,10 +197,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/map',
     'registry/code-reader.ts',
   ],
-  'index.ts': ['harness', 'project', 'api', 'serve'],
+  'index.ts': ['harness', 'project', 'api'],
   // What agents ask for is what the public calls do; what plugins do is handed in.
   mcp: ['harness', 'reports', 'api', 'registry'],
-  cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry', 'serve', 'mcp'],
+  cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry', 'mcp'],
   plugins: ['index.ts', 'plugin.ts', 'plugins/analysis'],
   // Commands, documents and tools that plugins bring, and the list of the official ones.
   registry: ['harness', 'project', 'api', 'reports', 'profilers', 'plugins'],
@@ -238,7 +234,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'reports',
     'api',
     'cli',
-    'serve',
     'index.ts',
     'tools/golden/audit-documents.ts',
     'tools/golden/investigation-documents.ts',
@@ -281,7 +276,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'index.ts',
     'plugins',
-    'serve',
     'bench/services',
     'bench/noise-patches',
     'bench/evaluation',
@@ -305,7 +299,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'plugin.ts',
     'registry',
     'scenarios',
-    'serve',
   ],
 };
 
@@ -476,7 +469,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(api|harness|mcp|options|project|reports|serve)\//.test(path) &&
+      /^(api|harness|mcp|options|project|reports)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );
@@ -528,9 +521,7 @@ describe('the door to the world', () => {
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
-        /^(api|cli|harness|mcp|options|reports|plugins|profilers|project|serve)\/|^index\.ts$/.test(
-          from,
-        );
+        /^(api|cli|harness|mcp|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(from);
       // Peers are optional, so nothing of them but types may be needed to load a module.
       const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
       const declared = { ...dependencies, ...beside };

@@ -33,7 +33,7 @@ const LONG_FOLDERS: Readonly<Record<string, string>> = {
 
 const sources = sourceFiles();
 const shipped = sources.filter((path) =>
-  /^(api|cli|harness|mcp|options|reports|plugins|profilers|project|registry|serve)\//.test(path),
+  /^(api|cli|harness|mcp|options|reports|plugins|profilers|project|registry)\//.test(path),
 );
 
 function countLines(path: string): number {
@@ -97,7 +97,7 @@ describe('files', () => {
     const folders = new Set(sources.map((path) => dirname(path)));
     const wrong = sources.filter((path) => {
       const mirrored =
-        /^test\/((?:api|cli|harness|reports|plugins|profilers|project|registry|serve)\/.*)\/[^/]+\.test\.ts$/.exec(
+        /^test\/((?:api|cli|harness|reports|plugins|profilers|project|registry)\/.*)\/[^/]+\.test\.ts$/.exec(
           path,
         );
       return mirrored?.[1] !== undefined && !folders.has(mirrored[1]);

@@ -51,7 +51,7 @@ const ON_LINUX_ALONE = /^(?:harness\/executors\/command\/launcher|profilers\/per
 
 const shipped = sourceFiles().filter(
   (path) =>
-    /^(api|cli|harness|options|reports|plugins|profilers|project|serve)\/|^index\.ts$/.test(path) &&
+    /^(api|cli|harness|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(path) &&
     !path.startsWith(ROOM),
 );
 

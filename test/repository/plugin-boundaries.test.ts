@@ -10,9 +10,10 @@ const LISTS = /^registry\/official-/u;
 const FOREIGN =
   /--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS|optimization_hints|already_?optimized|No optimization needed|optimizeForSpeed/giu;
 const ABOUT_OTHERS = /lighthouse/u;
-/** Files in which the name of a plugin is an English word: the checklist asks how a service is watched. */
+/** Files in which the name of a plugin is an English word: the checklist asks how a service is watched, and for its dashboards. */
 const HOMONYMS: Readonly<Record<string, RegExp>> = {
   monitoring: /^(?:project\/checklist|cli\/commands\/check)\//u,
+  dashboard: /^project\/checklist\//u,
 };
 /** What a plugin offers to others, and tables of options that they have too, which each help text loads. */
 const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;

@@ -21,7 +21,6 @@ export const CODE_FOLDERS = [
   'project',
   'registry',
   'scenarios',
-  'serve',
   'bench',
   'tools',
   'test',

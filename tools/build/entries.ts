@@ -55,7 +55,7 @@ export const CHILDREN = [
 export const AS_IT_IS = [
   'harness/host/process/guardian-wait.sh',
   // Runs in browsers of users.
-  'serve/collect/vitals.js',
+  'harness/field/collect/vitals.js',
   // Of a language of its own.
   'profilers/python/sitecustomize.py',
   // Loaded into programs of any Node.js.

@@ -7,11 +7,11 @@ import { badOption } from '../../../harness/model/value/bad-option.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
+import { tell } from '../../../registry/tell.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable.ts';
 import { wrap } from '../../../reports/text/wrap.ts';
 import { readOverrides } from '../../options/overrides.ts';
-import { tell } from '../../output/tell.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
 import type { MEASURE_OPTIONS } from './options.ts';
 

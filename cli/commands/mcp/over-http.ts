@@ -6,10 +6,10 @@ import type { CallRules } from '../../../mcp/call-tool.ts';
 import { type HttpDoor, openHttpDoor } from '../../../mcp/http/http-door.ts';
 import { HTTP_LIMITS } from '../../../mcp/http/http-limits.ts';
 import { MCP_PATH } from '../../../mcp/http/refuse-request.ts';
+import { listen, untilEnd } from '../../../registry/listening.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
+import { tell } from '../../../registry/tell.ts';
 import { composeDoor } from '../../compose-mcp.ts';
-import { listen, untilEnd } from '../../output/listening.ts';
-import { tell } from '../../output/tell.ts';
 
 /** On this machine alone, with a token of so many bytes. */
 const LOOPBACK = '127.0.0.1';

@@ -22,8 +22,8 @@ import type { K6Scenario, Scenario } from '../../../harness/model/scenario/scena
 import { UserError } from '../../../harness/model/user-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { onlyK6 } from '../../../harness/scenario/override-scenarios.ts';
+import { tell } from '../../../registry/tell.ts';
 import { formatDuration } from '../../../reports/scale.ts';
-import { tell } from '../../output/tell.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { RunCall } from './choose-task.ts';
 import { type ClusterTask, readCluster, type Submission } from './read-cluster.ts';

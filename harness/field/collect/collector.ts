@@ -1,0 +1,189 @@
+import type { DurableLog } from '../../host/durable-log.ts';
+import type { Clock } from '../../host.ts';
+import { type FieldBeacon, readBeacon } from './beacon.ts';
+import type { CollectAnswer, CollectRequest, UnreadBody } from './collect-request.ts';
+import {
+  type CollectLimits,
+  MOST_BODY_BYTES,
+  MOST_PAGES,
+  MOST_WAITING_BYTES,
+  OTHER_PAGES,
+} from './limits.ts';
+import { clientOf, createRateLimit } from './rate-limit.ts';
+
+/** Parts of a path that name one of many things: numbers, UUIDs, other long identifiers. */
+const IDENTIFIERS = [
+  /^\d+$/u,
+  /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/iu,
+  /^[\da-f]{16,}$/iu,
+  // Long and with digits: tokens, ULIDs, keys.
+  /^(?=.*\d)[\w-]{20,}$/u,
+];
+
+/**
+ * The page without what belongs to one user or one thing: no query, no fragment, `:id` for each part
+ * of the path that is an identifier or an address.
+ */
+function routeOf(page: string): string {
+  const [path = ''] = page.split(/[?#]/u, 1);
+  return path.split('/').map(withoutIdentifier).join('/') || '/';
+}
+
+function withoutIdentifier(part: string): string {
+  const isOfOne = /@|%40/u.test(part) || IDENTIFIERS.some((pattern) => pattern.test(part));
+  return isOfOne ? ':id' : part;
+}
+
+/**
+ * Words in the names of programs that are no user's browser. Those that hide are not found by any
+ * list; the snippet is silent in browsers that a program drives.
+ */
+const ROBOTS =
+  /bot\b|bot[/\s;_-]|crawl|spider|slurp|headless|lighthouse|pagespeed|ptst|phantomjs|puppeteer|playwright|selenium|monitor|uptime|pingdom|preview|fetch|facebookexternalhit|^(?:curl|wget|python|go-http|java|okhttp|axios|node|ruby|php|libwww|apache)/iu;
+
+/** Whether a user agent names a program; every browser names itself, so that no name is one too. */
+function isRobot(userAgent: string | null): boolean {
+  return userAgent === null || userAgent === '' || ROBOTS.test(userAgent);
+}
+
+/** What became of the requests so far. */
+export interface CollectCounts {
+  readonly kept: number;
+  /** Understood, and left out by the sample or because a robot told it. */
+  readonly leftOut: number;
+  readonly refused: number;
+  /** That the disk would not take. */
+  readonly lost: number;
+}
+
+/** Takes what pages tell, with no framework: a request in, an answer out. */
+export interface Collector {
+  readonly answer: (request: CollectRequest) => Promise<CollectAnswer>;
+  readonly counts: () => CollectCounts;
+  /** Resolves when all that was taken is on the disk. */
+  readonly close: () => Promise<void>;
+}
+
+export interface CollectorParts {
+  readonly log: Pick<DurableLog, 'append' | 'waitingBytes' | 'close'>;
+  readonly clock: Clock;
+  readonly limits: CollectLimits;
+  /** What pages load. */
+  readonly script: () => string;
+  /** Is told when the disk fails. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+const SCRIPT = {
+  'content-type': 'text/javascript; charset=utf-8',
+  'cache-control': 'public, max-age=3600',
+  'x-content-type-options': 'nosniff',
+  // Pages of other origins that ask for isolation may load it too.
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+/** GET gives the script, POST takes a beacon: 204 is given once it is on the disk, and only then. */
+export function createCollector(parts: CollectorParts): Collector {
+  const { log, clock, limits } = parts;
+  const rate = createRateLimit(limits, clock.monotonicMs);
+  const pages = new Set<string>();
+  const counts = { kept: 0, leftOut: 0, refused: 0, lost: 0 };
+
+  const refuse = (status: number, more: Readonly<Record<string, string>> = {}): CollectAnswer => {
+    counts.refused += 1;
+    return { status, headers: { ...PLAIN, ...more }, body: null };
+  };
+  const leaveOut = (): CollectAnswer => {
+    counts.leftOut += 1;
+    return { status: 202, headers: PLAIN, body: null };
+  };
+  const pageOf = (told: string): string => {
+    const page = routeOf(told);
+    if (!pages.has(page) && pages.size >= MOST_PAGES) return OTHER_PAGES;
+    pages.add(page);
+    return page;
+  };
+  const keep = async (beacon: FieldBeacon): Promise<CollectAnswer> => {
+    if (log.waitingBytes() > MOST_WAITING_BYTES) return refuse(503, { 'retry-after': '1' });
+    try {
+      await log.append(linesOf(beacon, pageOf(beacon.page), clock.now().getTime()));
+    } catch (error) {
+      counts.lost += 1;
+      parts.onTrouble(error);
+      return { status: 503, headers: PLAIN, body: null };
+    }
+    counts.kept += 1;
+    return { status: 204, headers: PLAIN, body: null };
+  };
+  const take = async (request: CollectRequest): Promise<CollectAnswer> => {
+    if (!isOwnPage(request, limits.origins)) return refuse(403);
+    if (isRobot(request.header('user-agent'))) return leaveOut();
+    if (!rate.take(clientOf(request.address))) return refuse(429, { 'retry-after': '1' });
+    if (request.header('content-encoding') !== null) return refuse(415);
+    if (Number(request.header('content-length') ?? 0) > MOST_BODY_BYTES) return refuse(413);
+    const body = await request.body(MOST_BODY_BYTES);
+    if (typeof body !== 'string') return refuse(UNREAD[body.unread]);
+    const beacon = readBeacon(body);
+    if (beacon === null) return refuse(400);
+    const metrics = beacon.metrics.filter((metric) => isInSample(metric, limits.sample));
+    return metrics.length > 0 ? keep({ ...beacon, metrics }) : leaveOut();
+  };
+
+  return {
+    answer: async (request) => {
+      if (request.method === 'POST') return take(request);
+      if (request.method === 'GET' || request.method === 'HEAD') {
+        return { status: 200, headers: SCRIPT, body: parts.script() };
+      }
+      return refuse(405, { allow: 'GET, HEAD, POST' });
+    },
+    counts: () => ({ ...counts }),
+    close: log.close,
+  };
+}
+
+const UNREAD: Readonly<Record<UnreadBody, number>> = {
+  'too-large': 413,
+  'too-slow': 408,
+  gone: 400,
+};
+
+/** A metric a line, in the form that `import rum` reads. The time is ours: users' clocks may say anything. */
+function linesOf({ device, metrics }: FieldBeacon, page: string, time: number): string {
+  return metrics
+    .map(({ name, value, id }) => `${JSON.stringify({ name, value, id, page, device, time })}\n`)
+    .join('');
+}
+
+/** By its id, so that what a visit tells of it later is kept, or left out, with what it told before. */
+function isInSample({ id }: FieldBeacon['metrics'][number], share: number): boolean {
+  return share >= 1 || hashOf(id) / 2 ** 32 < share;
+}
+
+/** FNV-1a with 32 bits, and a last mixing: its high bits alone are not spread evenly. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/**
+ * Whether a page of the site itself tells it, or one that may. Browsers say where a request comes
+ * from and pages cannot change it; programs can, and are held by the limits alone.
+ */
+function isOwnPage(
+  { header }: Pick<CollectRequest, 'header'>,
+  origins: readonly string[],
+): boolean {
+  const origin = header('origin');
+  if (origin !== null && origins.includes(origin)) return true;
+  const site = header('sec-fetch-site');
+  if (site !== null) return site === 'same-origin' || site === 'none';
+  if (origin === null) return true;
+  const host = header('x-forwarded-host') ?? header('host');
+  return URL.parse(origin)?.host === host;
+}

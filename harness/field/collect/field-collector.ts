@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import type { NodeRequest, NodeResponse } from '../../host/network/web-server.ts';
+import type { Collector } from './collector.ts';
+import { type FastifyLike, fastifyPlugin } from './fastify-front.ts';
+import type { CollectLimits } from './limits.ts';
+
+/** What a server of yours collects, and where it keeps it. */
+export interface FieldCollectorOptions extends Partial<CollectLimits> {
+  /** Where the beacons are kept. Default: `.perf-harness/field` in the folder that the server runs in. */
+  readonly folder?: string;
+  /** Header in which a proxy of yours names the client; its last address counts. */
+  readonly addressHeader?: string;
+  /** Is told of a disk that fails, once a minute at the most. Default: a line on standard error. */
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+/** Takes what pages of real users tell, in a server of yours. */
+export interface FieldCollector {
+  /** For Express, Connect and `node:http`: `app.use('/vitals.js', collector.node)`. */
+  readonly node: (request: object, response: object, next?: (error?: unknown) => void) => void;
+  /** For Fastify: `fastify.register(collector.fastify, { prefix: '/vitals.js' })`. */
+  readonly fastify: (fastify: FastifyLike) => Promise<void>;
+  /**
+   * For Hono (`app.all('/vitals.js', (c) => collector.web(c.req.raw))`), route handlers of Next
+   * (`export const GET = collector.web, POST = collector.web`) and whatever else answers a `Request`.
+   */
+  readonly web: (
+    request: Request,
+    client?: { readonly address?: string | undefined },
+  ) => Promise<Response>;
+  /** Waits until all that was answered is on the disk. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Takes what pages of real users tell, in a server of yours: Express, Fastify, Hono, Next, `node:http`.
+ * Nothing is loaded and no file is opened before the first request.
+ */
+export function collectFieldData(options: FieldCollectorOptions = {}): FieldCollector {
+  const { folder = '.perf-harness/field', addressHeader = null, onTrouble, ...limits } = options;
+  let opened: Promise<Collector> | null = null;
+  const open = (): Promise<Collector> => {
+    opened ??= openLazily({ folder, onTrouble, limits });
+    return opened;
+  };
+  const answer = async (request: NodeRequest, response: NodeResponse): Promise<void> => {
+    const { answerNode } = await import('./node-front.ts');
+    await answerNode(await open(), request, response, { addressHeader });
+  };
+  return {
+    // As objects: programs whose types know nothing of Node.js compile against this too.
+    node: (request, response, next) => {
+      const own = response as NodeResponse;
+      answer(request as NodeRequest, own).catch((error: unknown) => {
+        if (next === undefined) own.destroy();
+        else next(error);
+      });
+    },
+    fastify: fastifyPlugin(answer),
+    web: async (request, client) => {
+      const { answerWeb } = await import('./web-front.ts');
+      const address = client?.address ?? null;
+      return answerWeb(await open(), request, { addressHeader, address });
+    },
+    close: async () => (await opened)?.close(),
+  };
+}
+
+interface LazySetup {
+  readonly folder: string;
+  readonly onTrouble: ((error: unknown) => void) | undefined;
+  readonly limits: Partial<CollectLimits>;
+}
+
+async function openLazily({ folder, onTrouble, limits }: LazySetup): Promise<Collector> {
+  const [{ createHost }, { openCollector }] = await Promise.all([
+    import('../../host.ts'),
+    import('./open-collector.ts'),
+  ]);
+  const host = createHost();
+  return openCollector(host, {
+    folder: resolve(host.cwd, folder),
+    limits,
+    onTrouble:
+      onTrouble ?? ((error) => host.terminal.err(`perf-harness: ${(error as Error).message}\n`)),
+  });
+}

@@ -1,0 +1,67 @@
+import { dirname, join } from 'node:path';
+import {
+  badOption,
+  type CommandContext,
+  EXIT,
+  type Outcome,
+  storage,
+  web,
+} from 'perf-harness/plugin';
+import type { SERVE_OPTIONS } from './options.ts';
+import { readServe, type ServeOptions } from './read-serve.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** Where the script is, and where it tells what it has seen. */
+const PATH = '/vitals.js';
+/** What is under way when the command is to end has this long. */
+const GRACE_MS = 2_000;
+const MOST_CONNECTIONS = 2_000;
+
+/** `perf-harness serve --collect`: runs until a signal ends it, which is how it is meant to end. */
+export async function serveCollector(
+  context: CommandContext<typeof SERVE_OPTIONS>,
+): Promise<Outcome> {
+  const { host, config, signal } = context;
+  refuseWriting(context);
+  const options = readServe(context);
+  const folder = join(config.stateFolder, 'field');
+  const { sample, keepDays, origins } = options;
+  storage.ensureStateFolder(host.files, dirname(folder));
+  // Trouble with the disk is reported now and not at the first visit.
+  host.files.probeWritable(`${folder}/probe`);
+  const collector = web.openCollector(host, {
+    folder,
+    limits: { sample, keepDays, origins },
+    onTrouble: (error) => web.tell(host, `warning: ${(error as Error).message}`),
+  });
+  const server = await listenFor(options, collector);
+  host.terminal.out(`${server.url}${PATH}\n`);
+  web.tell(host, `Beacons are kept in ${folder}. Ctrl-C ends it.`);
+  web.warnIfOpen(host, options);
+  await untilAborted(signal);
+  await server.close(GRACE_MS);
+  await collector.close();
+  const { kept, leftOut, refused, lost } = collector.counts();
+  web.tell(host, `${kept} beacons kept, ${leftOut} left out, ${refused} refused, ${lost} lost.`);
+  return { exitCode: EXIT.ok };
+}
+
+function listenFor(options: ServeOptions, collector: web.Collector): Promise<web.WebServer> {
+  const { addressHeader } = options;
+  return web.listen(options, MOST_CONNECTIONS, (request, response) => {
+    if (request.url?.split('?')[0] !== PATH) {
+      response.writeHead(404, { 'content-length': '0', connection: 'close' }).end();
+      return;
+    }
+    void web.answerBeacons(collector, request, response, { addressHeader });
+  });
+}
+
+/** @throws UserError for an option that the dashboard alone takes. */
+function refuseWriting({ options }: Pick<CommandContext<typeof SERVE_OPTIONS>, 'options'>): void {
+  if (!options.write) return;
+  throw badOption(
+    '--write is of the dashboard, and field data is written in any case.',
+    'Write: perf-harness serve --write',
+  );
+}

@@ -1,0 +1,85 @@
+import {
+  badOption,
+  type CommandContext,
+  EXIT,
+  history,
+  type Outcome,
+  web,
+} from 'perf-harness/plugin';
+import { createDashboard } from '../dashboard.ts';
+import type { DashboardAnswer, DashboardRequest } from '../dashboard-request.ts';
+import { answerNode } from '../node-front.ts';
+import { weekBefore } from '../page-of.ts';
+import { createProjectData } from '../project-data.ts';
+import { TOKEN_PARAMETER } from '../session.ts';
+import { createWriter } from '../write/writer.ts';
+import type { SERVE_OPTIONS } from './options.ts';
+import { readServe } from './read-serve.ts';
+import { untilAborted } from './until-aborted.ts';
+
+type ServeContext = CommandContext<typeof SERVE_OPTIONS>;
+
+/** What is under way when the command is to end has this long. */
+const GRACE_MS = 1_000;
+/** More than the system hands over at one go, so that who asks for something is heard before they make room. */
+const CONNECTIONS = { mostConnections: 1_000, makesRoom: true };
+const TOKEN_BYTES = 24;
+/** A first view without an index is there within a second. */
+const PATIENCE_MS = 250;
+
+/** `perf-harness serve`: the dashboard, until a signal ends it. */
+export async function serveDashboard(context: ServeContext): Promise<Outcome> {
+  const { host, config, options, signal } = context;
+  refuseCollecting(context);
+  const address = readServe(context);
+  const token = web.randomToken(TOKEN_BYTES);
+  const data = createProjectData(host, config, await context.openCollections(), signal);
+  const writer = options.write
+    ? createWriter(host, history.wholeHistory(config, 'digest'), signal)
+    : null;
+  // Its own port belongs to what it answers to, and is known once it listens.
+  const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
+  const server = await web.listen(address, CONNECTIONS, (request, response) => {
+    opened.promise
+      .then((answer) => answerNode(answer, request, response))
+      .catch(() => response.destroy());
+  });
+  const onTrouble = (error: unknown): void =>
+    web.tell(host, `warning: ${error instanceof Error ? error.message : error}`);
+  const own = { host: address.host, port: server.port, origins: address.origins };
+  opened.resolve(
+    createDashboard({
+      data,
+      writer,
+      own,
+      token,
+      onTrouble,
+      clock: host.clock,
+      patienceMs: PATIENCE_MS,
+    }),
+  );
+  host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
+  web.tell(
+    host,
+    `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and write in your name what is said of changes'}. Ctrl-C ends it.`,
+  );
+  web.warnIfOpen(host, address);
+  // While the address is being opened. What is wrong with it is told by the page.
+  data.digest(weekBefore(host.clock)).catch(() => undefined);
+  await untilAborted(signal);
+  await server.close(GRACE_MS);
+  return { exitCode: EXIT.ok };
+}
+
+/** @throws UserError for an option that field data alone take. */
+function refuseCollecting({ flags }: ServeContext): void {
+  const names = { sample: '--sample', keepDays: '--keep-days', addressHeader: '--address-header' };
+  const stray = Object.entries(names).find(
+    ([name]) => flags[name as keyof typeof names] !== undefined,
+  );
+  if (stray === undefined) return;
+  throw badOption(
+    `${stray[1]} is of field data, and the dashboard takes none.`,
+    'Write: perf-harness serve --collect',
+  );
+}

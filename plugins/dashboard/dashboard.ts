@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { type Host, UserError } from 'perf-harness/plugin';
+import type { DashboardAnswer, DashboardRequest } from './dashboard-request.ts';
+import { pageOf } from './page-of.ts';
+import { lockedPage, missingPage, troublePage } from './pages/notice-page.ts';
+import { placeOf } from './place-of.ts';
+import type { ProjectData } from './project-data.ts';
+import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
+import { answerForm } from './write/answer-form.ts';
+import type { Writer } from './write/writer.ts';
+
+/** Where the dashboard is reached. */
+interface OwnAddress {
+  /** Name or address that it was told to listen on. */
+  readonly host: string;
+  readonly port: number;
+  /** Origins under which a proxy shows it: `https://perf.example`. */
+  readonly origins: readonly string[];
+}
+
+/** As a URL writes every address of version 4 and 6. */
+const ADDRESS = /^(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:.]+\])$/u;
+
+/**
+ * Whether a request names this server, and comes from its own pages where a browser says so. A page
+ * of another site whose name is made to point to this machine (DNS rebinding) names itself in `Host`:
+ * names are taken only if they are known here. An address is of no site, and is taken.
+ */
+function isForUs({ header }: Pick<DashboardRequest, 'header'>, own: OwnAddress): boolean {
+  const host = header('host');
+  if (host === null || !isOwnHost(host, own)) return false;
+  const origin = header('origin');
+  if (origin === null || own.origins.includes(origin)) return true;
+  return origin === `http://${host}`;
+}
+
+function isOwnHost(text: string, { host, port, origins }: OwnAddress): boolean {
+  const given = text.toLowerCase();
+  if (origins.some((origin) => URL.parse(origin)?.host === given)) return true;
+  const url = URL.parse(`http://${given}`);
+  // Whatever else would stand in a URL must not: `127.0.0.1@evil.example`, a path, a query.
+  if (url === null || url.href !== `http://${url.host}/` || Number(url.port || 80) !== port) {
+    return false;
+  }
+  const name = url.hostname;
+  return name === 'localhost' || name === host.toLowerCase() || ADDRESS.test(name);
+}
+
+export interface DashboardParts {
+  readonly data: ProjectData;
+  /** null: it can only be read. */
+  readonly writer: Writer | null;
+  readonly own: OwnAddress;
+  /** Whoever has it may look. */
+  readonly token: string;
+  readonly clock: Pick<Host['clock'], 'now'>;
+  /** How long the history is waited for before a page is shown without it, milliseconds. */
+  readonly patienceMs: number;
+  /** Is told of what must not be: a defect of ours. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Only what follows it matters. */
+const ANY_SERVER = 'http://127.0.0.1';
+
+const ALWAYS = {
+  'cache-control': 'no-store',
+  'content-type': 'text/html; charset=utf-8',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  // Forms say where they come from, which is checked; pages of others are told nothing.
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+/** The dashboard with no server: a request in, a page out. It changes nothing but by a form, where that is allowed. */
+export function createDashboard(
+  parts: DashboardParts,
+): (request: DashboardRequest) => Promise<DashboardAnswer> {
+  const session = createSession(parts.token, parts.own.port);
+  return async (request) => {
+    if (!isForUs(request, parts.own)) return plain(403, 'This address is not of this dashboard.');
+    const isForm = request.method === 'POST';
+    if (!isForm && request.method !== 'GET' && request.method !== 'HEAD') {
+      const allow = parts.writer === null ? 'GET, HEAD' : 'GET, HEAD, POST';
+      return plain(405, 'The dashboard can only be looked at.', { allow });
+    }
+    // Only a path: whatever else a first line may hold names another server.
+    const url = request.target.startsWith('/') ? URL.parse(`${ANY_SERVER}${request.target}`) : null;
+    if (url === null) return plain(400, 'This is no address of a page.');
+    if (isForm) return formAnswer(parts, session, request, url);
+    const known = session.known(request, url);
+    if (known === null) return pageAnswer(403, lockedPage());
+    if (known === 'by-cookie') return answered(parts, session, url);
+    const cookie = { 'set-cookie': session.setCookie };
+    if (!isOpenedHere(request)) return withHeaders(await answered(parts, session, url), cookie);
+    url.searchParams.delete(TOKEN_PARAMETER);
+    // Two slashes at the beginning would name another server.
+    const path = url.pathname.replace(/^\/+/u, '/');
+    return withHeaders(plain(303, ''), { ...cookie, location: `${path}${url.search}` });
+  };
+}
+
+/**
+ * Whether a browser was told the address by its user. Then it is sent on to the one without the token,
+ * which stays in no list of visits. Sent on from a page of elsewhere it would not show its cookie.
+ */
+function isOpenedHere({ header }: DashboardRequest): boolean {
+  const site = header('sec-fetch-site');
+  return site === 'none' || site === 'same-origin';
+}
+
+async function answered(
+  parts: DashboardParts,
+  { formToken }: Session,
+  url: URL,
+): Promise<DashboardAnswer> {
+  const place = placeOf(url, (word) => parts.data.collections.has(word));
+  if (place === null) return missing(parts, 'There is no such page.');
+  try {
+    const page = await pageOf({ ...parts, formToken: parts.writer && formToken }, place);
+    if ('missing' in page) return missing(parts, page.missing);
+    const answer = pageAnswer(200, page.text);
+    return page.isEarly === true ? withHeaders(answer, { refresh: '1' }) : answer;
+  } catch (error) {
+    return troubleAnswer(parts, error);
+  }
+}
+
+async function formAnswer(
+  parts: DashboardParts,
+  session: Session,
+  request: DashboardRequest,
+  url: URL,
+): Promise<DashboardAnswer> {
+  const { writer, data } = parts;
+  try {
+    const answer = await answerForm(request, url, { session, writer });
+    if (!('location' in answer)) {
+      return pageAnswer(
+        answer.status,
+        troublePage(data.sections, answer.sentence, 'Nothing was changed.'),
+      );
+    }
+    data.forget();
+    return plain(303, '', { location: answer.location });
+  } catch (error) {
+    return troubleAnswer(parts, error);
+  }
+}
+
+function troubleAnswer({ data, onTrouble }: DashboardParts, error: unknown): DashboardAnswer {
+  if (error instanceof UserError) {
+    return pageAnswer(500, troublePage(data.sections, error.message, error.remedy ?? ''));
+  }
+  onTrouble(error);
+  return pageAnswer(
+    500,
+    troublePage(
+      data.sections,
+      'This page cannot be shown.',
+      'What went wrong is told where the server runs.',
+    ),
+  );
+}
+
+function missing({ data }: DashboardParts, sentence: string): DashboardAnswer {
+  const more =
+    'Records are removed when there are newer ones; the trends keep what they said. Search for it, or begin at the overview.';
+  return pageAnswer(404, missingPage(data.sections, sentence, more));
+}
+
+function pageAnswer(status: number, body: string): DashboardAnswer {
+  return { status, headers: { ...ALWAYS, 'content-security-policy': policyOf(body) }, body };
+}
+
+/** For whoever is no visitor: a line, and nothing that could be looked into. */
+function plain(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): DashboardAnswer {
+  const type = { 'content-type': 'text/plain; charset=utf-8' };
+  const policy = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" };
+  return { status, headers: { ...ALWAYS, ...type, ...policy, ...headers }, body: text };
+}
+
+function withHeaders(
+  answer: DashboardAnswer,
+  headers: Readonly<Record<string, string>>,
+): DashboardAnswer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/**
+ * The Content-Security-Policy of a page: nothing may be fetched, and no style or script holds but
+ * those that stand in the page as it is sent, each by its hash. Texts of others are escaped in it,
+ * so that what looks like an element is ours.
+ */
+function policyOf(page: string): string {
+  const images = page.includes('<img ') ? ['img-src data:'] : [];
+  return [
+    "default-src 'none'",
+    ...hashes('style', page),
+    ...hashes('script', page),
+    ...images,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function hashes(element: 'style' | 'script', page: string): readonly string[] {
+  const found = [...page.matchAll(new RegExp(`<${element}>(.*?)</${element}>`, 'gsu'))];
+  if (found.length === 0) return [];
+  const names = found.map(([, text = '']) => `'sha256-${digestOf(text)}'`);
+  return [`${element}-src ${names.join(' ')}`];
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

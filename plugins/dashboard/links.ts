@@ -1,0 +1,16 @@
+/** Address of the trends of a scenario. */
+export function scenarioLink(name: string): string {
+  // Of these a browser makes another path, however they are written.
+  if (name === '' || name === '.' || name === '..') return `/scenarios?name=${name}`;
+  return `/scenarios/${encodeURIComponent(name.toWellFormed())}`;
+}
+
+/** Address of a run, by the identifier of its record. */
+export function runLink(id: string): string {
+  return `/runs/${encodeURIComponent(id)}`;
+}
+
+/** Address of the page of a document, by its identifier. */
+export function documentLink(room: string, id: string): string {
+  return `/${room}/${encodeURIComponent(id.toWellFormed())}`;
+}

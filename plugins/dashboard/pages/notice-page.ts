@@ -1,0 +1,27 @@
+import { pages } from 'perf-harness/plugin';
+import type { Sections } from './sections.ts';
+import { surrounded } from './surround.ts';
+
+type Look = Pick<pages.PageHead, 'title' | 'sign' | 'word' | 'tone'>;
+
+/** For an address that leads nowhere. */
+export function missingPage(sections: Sections, sentence: string, more: string): string {
+  const look: Look = { title: 'Not found', sign: '?', word: 'Not found', tone: 'doubt' };
+  return surrounded({ sections, head: { ...look, sentence }, body: pages.html`<p>${more}</p>` });
+}
+
+/** For what could not be read. */
+export function troublePage(sections: Sections, sentence: string, remedy: string): string {
+  const look: Look = { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' };
+  return surrounded({ sections, head: { ...look, sentence }, body: pages.html`<p>${remedy}</p>` });
+}
+
+/** For whoever comes without the token: says what to do, and nothing of the project. */
+export function lockedPage(): string {
+  const sentence = 'This dashboard opens with the whole address that was printed.';
+  return pages.htmlPage(
+    { title: 'Locked', sign: '!', word: 'Locked', tone: 'doubt', sentence },
+    pages.html`<p>Open the address that <code>perf-harness serve</code> printed when it was started: it ends in <code>?token=…</code>. Each start makes a new one. The browser is then known until it is closed.</p>`,
+    { navigation: pages.html`` },
+  );
+}

@@ -1,0 +1,89 @@
+import { type collections, history, pages, plural } from 'perf-harness/plugin';
+import { scenarioLink } from '../links.ts';
+import type { ProjectData } from '../project-data.ts';
+import { runTable } from './run-table.ts';
+import { scenarioTable } from './scenario-table.ts';
+import type { Sections } from './sections.ts';
+import { shelfSections } from './shelf-page.ts';
+import { surrounded } from './surround.ts';
+
+/** Of the newest runs. */
+const NEWEST = 20;
+
+/** What changed of late, what is open, every scenario, and what was measured last. */
+export function overviewPage(
+  digest: history.HistoryReport,
+  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
+  others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
+): string {
+  const facts = history.historyFacts(digest);
+  const ids = data.runIds();
+  const known = new Set(ids);
+  const names = new Set(digest.trends.map(({ scenario }) => scenario));
+  const title = 'Changed in the last 7 days, and open';
+  return surrounded({
+    head: { ...pages.viewPage(history.historyView(digest)).head, title: 'perf-harness: overview' },
+    sections: data.sections,
+    section: 'overview',
+    body: pages.html`${facts.changes.length === 0 ? pages.html`<p>Nothing changed in the last 7 days.</p>` : changesSection(title, facts.changes)}
+${scenarioTable(facts.trends, (id) => known.has(id))}
+${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), (name) => names.has(name))}
+${shelfSections(data.sections, others, (name) => names.has(name))}
+${pages.findingsSection(facts.footnotes)}
+${pages.nextSection(facts.next)}`,
+  });
+}
+
+/** While the history is being read: what is there without it. The browser asks again by itself. */
+export function earlyPage(
+  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
+  others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
+): string {
+  const ids = data.runIds();
+  const sentence = `The history is being read: ${plural(ids.length, 'run')} and what was kept of older ones.`;
+  return surrounded({
+    head: {
+      title: 'perf-harness: the history is being read',
+      sentence,
+      sign: '…',
+      word: 'Reading',
+      tone: 'plain',
+    },
+    sections: data.sections,
+    section: 'overview',
+    body: pages.html`<p>This page is loaded again until its trends and changes are there.</p>
+${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), () => false)}
+${shelfSections(data.sections, others, () => false)}`,
+  });
+}
+
+/** Where nothing was measured yet. */
+export function emptyPage(sections: Sections): string {
+  const sentence = 'There is no history yet: no run of this project has been recorded.';
+  return surrounded({
+    head: { title: 'perf-harness: no runs', sign: '?', word: 'No runs', tone: 'doubt', sentence },
+    sections,
+    section: 'overview',
+    body:
+      pages.nextSection({ purpose: 'measure something', command: 'perf-harness run' }) ??
+      pages.html``,
+  });
+}
+
+/** Changes as a table, each with the way to its scenario. */
+function changesSection(
+  title: string,
+  changes: readonly history.HistoryChangeFact[],
+): pages.Markup {
+  return pages.html`<section id="changes"><h2>${title}</h2>
+<div class="scroll"><table><thead><tr><th scope="col">change</th><th scope="col">scenario</th><th scope="col">metric</th><th scope="col">size</th><th scope="col">since</th><th scope="col">status</th></tr></thead>
+<tbody>${changes.map(changeRow)}</tbody></table></div></section>`;
+}
+
+function changeRow(fact: history.HistoryChangeFact): pages.Markup {
+  const { change, trend, scenario, metric, size, since, status } = fact;
+  const tone =
+    change.direction === 'better' ? 'good' : history.isPressing(change) ? 'bad' : 'doubt';
+  return pages.html`<tr><th scope="row"><code>${change.id}</code></th><td><a href="${scenarioLink(trend.scenario)}">${scenario}</a></td><td>${metric}</td><td class="tone-${tone}">${size}</td><td>${since}</td><td>${status}</td></tr>
+`;
+}

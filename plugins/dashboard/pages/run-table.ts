@@ -1,0 +1,39 @@
+import { pages, printable, type records } from 'perf-harness/plugin';
+import { runLink, scenarioLink } from '../links.ts';
+
+const LOOKS = {
+  pass: ['✓', 'good'],
+  fail: ['✗', 'bad'],
+  inconclusive: ['?', 'doubt'],
+} as const;
+
+/** Runs as a list; nothing for none. */
+export function runTable(
+  title: string,
+  runs: readonly records.KnownRecord[],
+  hasTrend: (scenario: string) => boolean,
+): pages.Markup | null {
+  if (runs.length === 0) return null;
+  // A list of cards where it is narrow, like all lists; its roles stay, by attributes.
+  return pages.html`<section><h2>${title}</h2><div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">run</th><th role="columnheader" scope="col">verdict</th><th role="columnheader" scope="col">scenario</th><th role="columnheader" scope="col">began (UTC)</th></tr></thead>
+<tbody role="rowgroup">${runs.map((run) => runRow(run, hasTrend))}</tbody></table></div></section>
+`;
+}
+
+function runRow(
+  { id, scenario, startedAt, state, verdict }: records.KnownRecord,
+  hasTrend: (scenario: string) => boolean,
+): pages.Markup {
+  const name = printable(scenario);
+  const [sign, tone] = LOOKS[verdict];
+  const link = hasTrend(scenario)
+    ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>`
+    : name;
+  return pages.html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${link}</td><td role="cell">${moment(startedAt)}</td></tr>
+`;
+}
+
+/** To the minute, in UTC. */
+export function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}

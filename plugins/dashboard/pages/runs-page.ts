@@ -1,0 +1,24 @@
+import { pages, plural } from 'perf-harness/plugin';
+import type { ProjectData } from '../project-data.ts';
+import { runTable } from './run-table.ts';
+import { listPage } from './shelf-page.ts';
+
+/** Of the runs that are listed; the search finds the others. */
+const MOST = 200;
+
+/** The newest runs. @param names - Scenarios that the history knows. */
+export function runsPage(
+  { runIds, runHeads, sections }: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
+  names: ReadonlySet<string>,
+): string {
+  const ids = runIds();
+  const shown = ids.slice(-MOST).toReversed();
+  const left = ids.length - shown.length;
+  return listPage(
+    sections,
+    'runs',
+    ids.length,
+    () =>
+      pages.html`${runTable('The newest', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${plural(left, 'older run')} can be searched for.</p>`}`,
+  );
+}

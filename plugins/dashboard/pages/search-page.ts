@@ -1,0 +1,62 @@
+import { type collections, history, pages, plural, printable } from 'perf-harness/plugin';
+import type { ProjectData } from '../project-data.ts';
+import { runTable } from './run-table.ts';
+import { scenarioTable } from './scenario-table.ts';
+import { shelfSections } from './shelf-page.ts';
+import { surrounded } from './surround.ts';
+
+/** Of each kind that is found. */
+const MOST = 50;
+/** Characters of a commit that are enough to look for it. */
+const SHORTEST_COMMIT = 4;
+
+/** Scenarios and metrics by a part of their names, runs by a commit, all documents by identifiers and what lists say of them. */
+export function searchPage(
+  words: string,
+  digest: history.HistoryReport | null,
+  data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
+  others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
+): string {
+  const sought = words.toLowerCase();
+  const fits = (text: string): boolean => text.toLowerCase().includes(sought);
+  const trends = (digest === null ? [] : history.historyFacts(digest).trends).filter(
+    ({ trend }) => fits(trend.scenario) || fits(trend.metric),
+  );
+  const ids = data.runIds();
+  const ofCommit = new Set(runsOfCommit(digest, sought));
+  const runs = ids.filter((id) => fits(id) || ofCommit.has(id)).toReversed();
+  const documents = others.map(([room, rows]) => {
+    const fitting = rows.filter(({ id, scenario, about }) =>
+      [id, scenario ?? '', about].some(fits),
+    );
+    return [room, fitting.slice(0, MOST)] as const;
+  });
+  const count = documents.reduce((sum, [, rows]) => sum + rows.length, 0);
+  const names = new Set((digest?.trends ?? []).map(({ scenario }) => scenario));
+  const known = new Set(ids);
+  const found = trends.length + runs.length + count;
+  return surrounded(
+    {
+      sections: data.sections,
+      head: {
+        title: 'perf-harness: search',
+        sign: found === 0 ? '?' : '✓',
+        word: found === 0 ? 'Nothing' : 'Found',
+        tone: found === 0 ? 'doubt' : 'plain',
+        sentence: `“${printable(words)}” is in ${plural(trends.length, 'trend')}, ${plural(runs.length, 'run')} and ${plural(count, 'other document')}.`,
+      },
+      body: pages.html`${found === 0 ? pages.html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
+${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}
+${runTable('Runs', data.runHeads(runs.slice(0, MOST)), (name) => names.has(name))}
+${shelfSections(data.sections, documents, (name) => names.has(name))}`,
+    },
+    words,
+  );
+}
+
+function runsOfCommit(digest: history.HistoryReport | null, sought: string): readonly string[] {
+  if (digest === null || sought.length < SHORTEST_COMMIT) return [];
+  return digest.trends.flatMap(({ points }) =>
+    points.filter(({ commit }) => commit?.startsWith(sought) === true).map(({ run }) => run),
+  );
+}

@@ -1,0 +1,139 @@
+import { type collections, pages, plural, printable } from 'perf-harness/plugin';
+import { documentLink, scenarioLink } from '../links.ts';
+import { moment } from './run-table.ts';
+import { type Sections, wordsOf } from './sections.ts';
+import { surrounded } from './surround.ts';
+
+const GOOD: ReadonlySet<string> = new Set(['pass', 'found', 'completed', 'lower-bound']);
+const BAD: ReadonlySet<string> = new Set(['fail', 'failed', 'blocked', 'refused', 'none-kept']);
+const SIGNS: Readonly<Record<pages.Headline['tone'], string>> = {
+  good: '✓',
+  bad: '✗',
+  doubt: '?',
+  plain: '·',
+};
+
+/** The documents of a kind as a list; where there is none, the command that makes one. */
+export function shelfPage(
+  sections: Sections,
+  room: string,
+  rows: readonly collections.CollectionRow[],
+  hasTrend: (scenario: string) => boolean,
+): string {
+  return listPage(sections, room, rows.length, () => shelfTable(rows, hasTrend));
+}
+
+/** A page that lists things of one kind. */
+export function listPage(
+  sections: Sections,
+  section: string,
+  count: number,
+  body: () => pages.Markup,
+): string {
+  const words = wordsOf(sections, section);
+  const shown =
+    count === 0
+      ? (pages.nextSection({ purpose: words.purpose, command: words.command }) ?? pages.html``)
+      : pages.html`<p>${words.about}</p>${body()}`;
+  return surrounded({ head: headOf(words, count), body: shown, sections, section });
+}
+
+function headOf(
+  { title, none, nouns }: collections.CollectionWords,
+  count: number,
+): pages.PageHead {
+  const name = `perf-harness: ${title.toLowerCase()}`;
+  if (count === 0) {
+    return { title: name, sign: '?', word: 'None', tone: 'doubt', sentence: none };
+  }
+  const sentence = `${plural(count, ...nouns)} of this project.`;
+  return { title: name, sign: '●', word: title, tone: 'plain', sentence };
+}
+
+/**
+ * Documents as a table, which becomes a list of cards where it is narrow: its roles stay, by attributes.
+ * @param hasTrend - Whether the history knows a scenario of this name.
+ */
+export function shelfTable(
+  rows: readonly collections.CollectionRow[],
+  hasTrend: (scenario: string) => boolean,
+): pages.Markup {
+  const columns = COLUMNS.filter(({ isIn }) => rows.some(isIn));
+  return pages.html`<div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row">${columns.map(({ title }) => pages.html`<th role="columnheader" scope="col">${title === MADE && rows.every(({ at }) => at === null) ? 'name' : title}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.map(
+    (row) => pages.html`<tr role="row">${columns.map(({ cell }) => cell(row, hasTrend))}</tr>
+`,
+  )}</tbody></table></div>
+`;
+}
+
+/** Of what has no moment, its name stands there. */
+const MADE = 'made (UTC)';
+
+interface Column {
+  readonly title: string;
+  /** A column of which no row has anything is left out. */
+  readonly isIn: (row: collections.CollectionRow) => boolean;
+  readonly cell: (
+    row: collections.CollectionRow,
+    hasTrend: (scenario: string) => boolean,
+  ) => pages.Markup;
+}
+
+const COLUMNS: readonly Column[] = [
+  {
+    title: MADE,
+    isIn: () => true,
+    cell: ({ id, at, collection }) => {
+      // What tells two of the same minute apart.
+      const ending = pages.html` <small>${printable(id.replace(/^\d{8}T\d{6,9}Z-?/u, ''))}</small>`;
+      const name = at === null ? printable(id) : pages.html`${moment(at)}${ending}`;
+      const title =
+        collection === null
+          ? name
+          : pages.html`<a href="${documentLink(collection, id)}">${name}</a>`;
+      return pages.html`<th role="rowheader" scope="row">${title}</th>`;
+    },
+  },
+  {
+    title: 'outcome',
+    isIn: ({ verdict }) => verdict !== null,
+    cell: ({ verdict }) => pages.html`<td role="cell">${verdictMark(verdict)}</td>`,
+  },
+  {
+    title: 'scenario',
+    isIn: ({ scenario }) => scenario !== null,
+    cell: ({ scenario }, hasTrend) => {
+      const name = printable(scenario ?? '');
+      const isLinked = scenario !== null && hasTrend(scenario);
+      return pages.html`<td role="cell" class="free">${isLinked ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>` : name}</td>`;
+    },
+  },
+  {
+    title: 'about',
+    isIn: ({ about }) => about !== '',
+    cell: ({ about }) => pages.html`<td role="cell" class="free">${printable(about)}</td>`,
+  },
+];
+
+/** What came of something, in a word with a sign; nothing where it is not known. */
+export function verdictMark(verdict: string | null): pages.Markup | null {
+  if (verdict === null) return null;
+  const tone = GOOD.has(verdict) ? 'good' : BAD.has(verdict) ? 'bad' : 'doubt';
+  return pages.html`<span class="said tone-${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${printable(verdict)}</span>`;
+}
+
+/** What of other kinds there is of a scenario; nothing for none. */
+export function shelfSections(
+  sections: Sections,
+  found: readonly (readonly [string, readonly collections.CollectionRow[]])[],
+  hasTrend: (scenario: string) => boolean,
+): readonly pages.Markup[] {
+  return found
+    .filter(([, rows]) => rows.length > 0)
+    .map(
+      ([room, rows]) =>
+        pages.html`<section id="${room}"><h2>${wordsOf(sections, room).title} <small>${plural(rows.length, ...wordsOf(sections, room).nouns)}</small></h2>${shelfTable(rows, hasTrend)}</section>
+`,
+    );
+}

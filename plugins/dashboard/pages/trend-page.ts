@@ -1,0 +1,71 @@
+import {
+  type collections,
+  formatQuantity,
+  type history,
+  pages,
+  plural,
+  printable,
+} from 'perf-harness/plugin';
+import { runLink } from '../links.ts';
+import { annotationTable, trendForms } from './forms.ts';
+import { moment } from './run-table.ts';
+import type { Sections } from './sections.ts';
+import { shelfSections } from './shelf-page.ts';
+import { surrounded } from './surround.ts';
+
+/** Of the runs of a trend that are listed. */
+const NEWEST = 50;
+
+/** What stands around the trends of a scenario. */
+export interface TrendSurroundings {
+  readonly sections: Sections;
+  readonly name: string;
+  /** Records that are still there. */
+  readonly runIds: readonly string[];
+  /** Other documents of it. */
+  readonly others: readonly (readonly [string, readonly collections.CollectionRow[]])[];
+  /** null: nothing may be written. */
+  readonly formToken: string | null;
+}
+
+/** The trends of a scenario, what is said of them, then the runs behind them. */
+export function trendPage(
+  report: history.HistoryReport,
+  { sections, name, runIds, others, formToken }: TrendSurroundings,
+): string {
+  const { body, ...rest } = pages.viewPage(pages.viewOf(report));
+  const known = new Set(runIds);
+  return surrounded({
+    ...rest,
+    sections,
+    body: pages.html`${body}
+${annotationTable(report.trends)}${formToken === null ? null : trendForms(report, name, formToken)}
+<section id="runs"><h2>Runs</h2>${report.trends.map((trend) => runsOf(trend, known))}</section>
+${shelfSections(sections, others, () => false)}`,
+  });
+}
+
+function runsOf(
+  { metric, machine, unit, points }: history.Trend,
+  known: ReadonlySet<string>,
+): pages.Markup {
+  const shown = points.slice(-NEWEST).toReversed();
+  const on = machine === null ? '' : ` on ${printable(machine.title)}`;
+  const count =
+    shown.length === points.length
+      ? plural(points.length, 'run')
+      : `the newest ${shown.length} of ${points.length} runs`;
+  return pages.html`<details><summary>${metric}${on}: ${count}</summary><div class="scroll"><table class="list"><thead><tr><th scope="col">began (UTC)</th><th scope="col">commit</th><th scope="col" class="number">median</th><th scope="col" class="number">trials</th></tr></thead>
+<tbody>${shown.map((point) => pointRow(point, unit, known.has(point.run)))}</tbody></table></div></details>
+`;
+}
+
+function pointRow(
+  { run, at, commit, center, n }: history.HistoryPoint,
+  unit: history.Trend['unit'],
+  hasRecord: boolean,
+): pages.Markup {
+  const when = hasRecord ? pages.html`<a href="${runLink(run)}">${moment(at)}</a>` : moment(at);
+  return pages.html`<tr><th scope="row">${when}</th><td><code>${commit?.slice(0, 8) ?? ''}</code></td><td class="number">${formatQuantity(center, unit)}</td><td class="number">${n}</td></tr>
+`;
+}

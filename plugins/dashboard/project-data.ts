@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import {
+  type Config,
+  type collections,
+  type Host,
+  history,
+  records,
+} from 'perf-harness/plugin';
+import { newestRuns } from './newest-runs.ts';
+import { type Sections, sectionsOf } from './pages/sections.ts';
+
+/** How long what was read counts as new, milliseconds: as long as it takes to click on. */
+const FRESH_MS = 3_000;
+/** Results that are kept at a time. */
+const MOST = 20;
+
+/** Does work once for all who ask for it at about the same time. */
+interface Kept {
+  <T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Something was written: all is read anew. */
+  readonly forget: () => void;
+}
+
+function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
+  const results = new Map<string, { readonly result: Promise<unknown>; endsMs: number }>();
+  const keep = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const known = results.get(key);
+    if (known !== undefined && monotonicMs() < known.endsMs) return known.result as Promise<T>;
+    const entry = { result: work(), endsMs: Number.POSITIVE_INFINITY };
+    results.delete(key);
+    results.set(key, entry);
+    const [oldest] = results.keys();
+    if (results.size > MOST && oldest !== undefined) results.delete(oldest);
+    entry.result.then(
+      () => {
+        entry.endsMs = monotonicMs() + FRESH_MS;
+      },
+      // What failed is tried again.
+      () => {
+        if (results.get(key) === entry) results.delete(key);
+      },
+    );
+    return entry.result;
+  };
+  return Object.assign(keep, { forget: () => results.clear() });
+}
+
+/** What pages are made of. All of it is read, nothing is written but the index of the history. */
+export interface ProjectData {
+  /** All trends, with what changed since then and what is open; null: there is no run. */
+  readonly digest: (since: string) => Promise<history.HistoryReport | null>;
+  /** Those of one scenario; null: the history has none of this name. */
+  readonly trends: (scenario: string) => Promise<history.HistoryReport | null>;
+  /** Identifiers of the records that are still there, oldest first. */
+  readonly runIds: () => readonly string[];
+  /** What a list says of these; damaged ones are left out. */
+  readonly runHeads: (ids: readonly string[]) => readonly records.KnownRecord[];
+  /** null: there is no record of this identifier. @throws UserError where it is damaged. */
+  readonly run: (id: string) => records.RunRecord | null;
+  /** Newest run of each scenario, oldest first: what its budgets came to of late. */
+  readonly newestRuns: () => Promise<readonly records.RunRecord[]>;
+  readonly collections: ReadonlyMap<string, collections.OpenCollection>;
+  readonly sections: Sections;
+  /** Something was written: all is read anew. */
+  readonly forget: () => void;
+}
+
+const RECORD = /^([^.].*)\.json$/u;
+
+export function createProjectData(
+  host: Host,
+  config: Config,
+  stored: ReadonlyMap<string, collections.OpenCollection>,
+  signal: AbortSignal,
+): ProjectData {
+  const kept = createKept(host.clock);
+  const folder = records.recordsFolder(config.stateFolder);
+  const read = (changes: Partial<history.HistoryOptions>): Promise<history.HistoryReport | null> =>
+    history.historyOrNone(host, { ...history.wholeHistory(config, 'digest'), ...changes }, signal);
+  const runIds = (): readonly string[] =>
+    host.files
+      .list(folder)
+      .flatMap((name) => RECORD.exec(name)?.[1] ?? [])
+      .toSorted();
+  const pathOf = (id: string): string => join(folder, `${id}.json`);
+  return {
+    digest: (since) => kept('', () => read({ view: 'digest', since })),
+    trends: (scenario) =>
+      kept(`trends of ${scenario}`, () => read({ view: 'trend', scenarios: [scenario] })),
+    runIds,
+    runHeads: (ids) =>
+      ids.map((id) => records.readEntry(host.files, pathOf(id))).filter(records.isKnown),
+    // Only names that are in the folder are ever part of a path.
+    run: (id) => (runIds().includes(id) ? records.readRecord(host.files, pathOf(id)) : null),
+    newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
+    collections: stored,
+    sections: sectionsOf(stored),
+    forget: kept.forget,
+  };
+}

@@ -1,0 +1,42 @@
+import { createHmac } from 'node:crypto';
+import { web } from 'perf-harness/plugin';
+import type { DashboardRequest } from './dashboard-request.ts';
+
+/** Name of the token in an address. */
+export const TOKEN_PARAMETER = 'token';
+
+/** How a visitor is known: by the token in the address, later by a cookie. */
+export interface Session {
+  /** null: neither was given, or not the right one. */
+  readonly known: (request: DashboardRequest, url: URL) => 'by-token' | 'by-cookie' | null;
+  /** What a visit with the token is answered with besides. */
+  readonly setCookie: string;
+  /** Stands in each form of our pages, which no other site can read; it lets nobody in. */
+  readonly formToken: string;
+  readonly isOwnForm: (given: string) => boolean;
+}
+
+/** @param port - Browsers share cookies between the ports of a machine; its name sets them apart. */
+export function createSession(token: string, port: number): Session {
+  const name = `perf-harness-${port}`;
+  const formToken = createHmac('sha256', token).update('forms').digest('base64url');
+  return {
+    known: ({ header }, url) => {
+      const given = url.searchParams.get(TOKEN_PARAMETER);
+      if (given !== null && web.isSameToken(given, token)) return 'by-token';
+      const cookies = cookiesNamed(name, header('cookie') ?? '');
+      return cookies.some((cookie) => web.isSameToken(cookie, token)) ? 'by-cookie' : null;
+    },
+    setCookie: `${name}=${token}; Path=/; HttpOnly; SameSite=Strict`,
+    formToken,
+    isOwnForm: (given) => web.isSameToken(given, formToken),
+  };
+}
+
+function cookiesNamed(name: string, header: string): readonly string[] {
+  return header
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(`${name}=`))
+    .map((part) => part.slice(name.length + 1));
+}

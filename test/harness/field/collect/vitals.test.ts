@@ -1,0 +1,151 @@
+/** What pages of real users tell, from a real browser to the disk. */
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerNode } from '../../../../harness/field/collect/node-front.ts';
+import { openCollector, vitalsScript } from '../../../../harness/field/collect/open-collector.ts';
+import { files } from '../../../../harness/host/files.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { sharedChromium } from '../../../support/chromium.ts';
+
+const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
+let browser: Browser;
+beforeAll(async () => {
+  browser = await sharedChromium();
+});
+afterAll(() => browser.close());
+
+/**
+ * A site with the strictest policy that lets a script of its own run, and its collector.
+ * @param attributes - Of the script, by the path of the page.
+ */
+async function site(attributes: Readonly<Record<string, string>> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'field-'));
+  const collector = openCollector(createHost(), { folder, onTrouble: () => undefined });
+  const server = createServer((request, response) => {
+    if (request.url === '/vitals.js') {
+      // What is told while a tab closes has the browser's own name, whatever name the tab was given.
+      const { 'user-agent': name } = request.headers;
+      request.headers['user-agent'] = name?.replace('Headless', '');
+      void answerNode(collector, request, response, { addressHeader: null });
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY });
+    response.end(
+      `<!doctype html><title>shop</title><h1>Shop</h1><script src="/vitals.js" defer ${attributes[request.url ?? ''] ?? ''}></script>`,
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    counts: collector.counts,
+    /** What is kept of a page, once the vitals that each visit has are among it. */
+    kept: async (page: string) => {
+      const lines = () => linesIn(folder).filter((line) => line.page === page);
+      await expect
+        .poll(() => lines().map(({ name }) => name), { timeout: 100_000 })
+        .toEqual(expect.arrayContaining(['FCP', 'LCP', 'TTFB']));
+      return lines();
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await collector.close();
+      return linesIn(folder);
+    },
+  };
+}
+
+function linesIn(folder: string): readonly Readonly<Record<string, unknown>>[] {
+  return readdirSync(folder).flatMap((name) =>
+    readFileSync(join(folder, name), 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line)),
+  );
+}
+
+/** Opens a page and leaves it, as a user does, or as a program does. */
+async function visit(
+  url: string,
+  { as }: { readonly as: 'user' | 'robot' },
+  more: BrowserContextOptions = {},
+) {
+  const context = await browser.newContext(more);
+  if (as === 'user') {
+    await context.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false });
+    });
+  }
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.goto(url);
+  // The browser tells of a paint when it has the time; whoever leaves before saw none.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const observer = new PerformanceObserver(() => resolve());
+        // As a browser has it; the types of Node.js do not know this one.
+        observer.observe({ type: 'largest-contentful-paint' as 'mark', buffered: true });
+      }),
+  );
+  await page.click('h1');
+  const globals = await page.evaluate(() => 'webVitals' in globalThis);
+  await page.goto('about:blank');
+  await context.close();
+  return { complaints, globals };
+}
+
+describe('the script of a page', () => {
+  it('tells the vitals of a visit once it is left, under a policy that allows nothing inline', async () => {
+    const shop = await site();
+    const { complaints, globals } = await visit(`${shop.url}/orders/4711?token=secret#top`, {
+      as: 'user',
+    });
+    const lines = await shop.kept('/orders/:id');
+    expect(complaints).toEqual([]);
+    expect(globals).toBe(false);
+    expect(new Set(lines.map(({ device }) => device))).toEqual(new Set(['desktop']));
+    expect(JSON.stringify(await shop.close())).not.toContain('secret');
+  });
+
+  it('tells the route that the site names, and a phone from a desktop, but nothing of a robot or out of the sample', async () => {
+    const shop = await site({
+      '/orders/anna': 'data-route="/orders/[id]"',
+      '/rare': 'data-sample="0"',
+    });
+    const phone = {
+      viewport: { width: 390, height: 800 },
+      screen: { width: 390, height: 800 },
+      hasTouch: true,
+      isMobile: true,
+    };
+    await visit(`${shop.url}/driven`, { as: 'robot' });
+    await visit(`${shop.url}/rare`, { as: 'user' });
+    await visit(`${shop.url}/orders/anna`, { as: 'user' }, phone);
+    // What the others had told would have come before.
+    await shop.kept('/orders/[id]');
+    expect(shop.counts()).toMatchObject({ leftOut: 0, refused: 0, lost: 0 });
+    const lines = await shop.close();
+    expect(new Set(lines.map(({ page, device }) => `${page} ${device}`))).toEqual(
+      new Set(['/orders/[id] phone']),
+    );
+  });
+
+  it('has less than 3 kB beside web-vitals', () => {
+    const own = readFileSync(
+      new URL('../../../../harness/field/collect/vitals.js', import.meta.url),
+    );
+    expect(own.length).toBeLessThan(3_000);
+    expect(vitalsScript(files).length).toBeLessThan(own.length + 9_200);
+  });
+});

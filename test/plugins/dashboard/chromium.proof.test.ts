@@ -1,0 +1,147 @@
+/**
+ * Every page of the dashboard in a real browser, narrow and wide, light and dark: who can use it, what
+ * it asks for, what it complains of. With DASHBOARD_PICTURES=<folder> it leaves a screenshot of each.
+ */
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scenarioLink } from '../../../plugins/dashboard/links.ts';
+import { sharedChromium } from '../../support/chromium.ts';
+import { barriers, openShown } from './look-at.ts';
+import {
+  COMPARISON,
+  DOCUMENTS,
+  HOSTILE,
+  LISTS,
+  RUN,
+  type Shown,
+  showProject,
+} from './shown-project.ts';
+
+let shown: Shown;
+let empty: Shown;
+let browser: Browser;
+beforeAll(async () => {
+  [shown, empty, browser] = await Promise.all([
+    showProject(undefined, { isWritable: true }),
+    showProject({}),
+    sharedChromium(),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([shown.close(), empty.close()]);
+});
+
+const PATHS = [
+  '/',
+  '/?q=s',
+  '/?q=nothing',
+  '/none',
+  '/scenarios/sort',
+  scenarioLink(HOSTILE),
+  `/runs/${RUN}`,
+  `/comparisons/${COMPARISON}`,
+  ...LISTS,
+  ...DOCUMENTS,
+];
+const PICTURES = process.env.DASHBOARD_PICTURES;
+const LOOKS = [1_280, 390].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+
+describe('the dashboard in Chromium', () => {
+  it.each(LOOKS)(
+    'keeps nobody out and asks nobody else, $width wide and $colorScheme',
+    async ({ width, colorScheme }) => {
+      const viewport = { width, height: 900 };
+      for (const [one, paths] of [
+        [shown, PATHS],
+        [empty, ['/', ...LISTS]],
+      ] as const) {
+        const { page, said, asked, close } = await openShown(browser, one, {
+          viewport,
+          colorScheme,
+        });
+        for (const path of paths) {
+          const answer = await page.goto(`${one.url}${path}`);
+          const wide = await page.evaluate('document.documentElement.scrollWidth');
+          expect(wide, path).toBeLessThanOrEqual(width);
+          expect(await barriers(page), path).toEqual([]);
+          expect(answer?.headers()['content-security-policy']).not.toContain('unsafe');
+          if (PICTURES === undefined) continue;
+          const name = `${one === empty ? 'empty' : ''}${path.replace(/[^a-z\d]+/giu, '-')}`;
+          const file = `${name.slice(0, 60)}-${width}-${colorScheme}.png`;
+          await page.screenshot({ path: join(PICTURES, file), fullPage: true });
+        }
+        // What a browser says of a page that is not there is no complaint of ours.
+        expect(said.filter((text) => !text.includes('404'))).toEqual([]);
+        expect([...new Set(asked)]).toEqual([one.url]);
+        await close();
+      }
+    },
+  );
+
+  it('a barrier would be found', async () => {
+    const { page, close } = await openShown(browser, shown, {});
+    await page.evaluate("document.querySelector('label').remove()");
+    expect((await barriers(page)).join()).toContain('label');
+    await close();
+  });
+
+  it('is used by keys alone: the skip link first, then each place with a mark that is seen', async () => {
+    const { page, close } = await openShown(browser, shown, {});
+    await page.goto(`${shown.url}/scenarios/sort`);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.className')).toBe('skip');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    const reached = new Set<string>();
+    for (let step = 0; step < 60; step += 1) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate<{ name: string; outline: string } | null>(
+        `(() => { const one = document.activeElement; return one === document.body ? null : { name: one.getAttribute('class') ?? one.tagName, outline: getComputedStyle(one).outlineStyle }; })()`,
+      );
+      if (at === null) break;
+      expect(at.outline, at.name).not.toBe('none');
+      reached.add(at.name.split(' ')[0] ?? '');
+    }
+    expect([...reached]).toEqual(expect.arrayContaining(['scroll', 'plot', 'INPUT', 'BUTTON']));
+    await close();
+  });
+
+  it('on paper it is light, without what only a screen is for', async () => {
+    const { page, close } = await openShown(browser, shown, { colorScheme: 'dark' });
+    await page.goto(`${shown.url}/scenarios/sort`);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').isVisible()).toBe(false);
+    expect(await page.locator('form').first().isVisible()).toBe(false);
+    expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
+      'rgb(255, 255, 255)',
+    );
+    await close();
+  });
+
+  it('reads and writes without JavaScript, by links and plain forms', async () => {
+    const { page, said, close } = await openShown(browser, shown, { javaScriptEnabled: false });
+    await page.getByRole('link', { name: HOSTILE, exact: true }).first().click();
+    expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toContain(HOSTILE);
+    await page.getByRole('link', { name: 'Gates' }).click();
+    expect(page.url()).toBe(`${shown.url}/gates`);
+    await page.getByRole('searchbox').fill('c0de');
+    await page.getByRole('button', { name: 'Find' }).click();
+    expect(page.url()).toBe(`${shown.url}/?q=c0de`);
+    await page.locator(`a[href="/comparisons/${COMPARISON}"]`).click();
+    expect(await page.title()).not.toBe('Not found');
+    await page.goto(`${shown.url}/scenarios/sort`);
+    await page.getByLabel('Reason').fill('it was planned');
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('acknowledged by Ada Tester: it was planned').first().waitFor();
+    await page.getByLabel('Since a day or a commit').fill('2026-01-02');
+    await page.getByLabel('Note', { exact: true }).fill('a new disk');
+    await page.getByRole('button', { name: 'Add the note' }).click();
+    await page.getByRole('cell', { name: 'a new disk (Ada Tester)' }).first().waitFor();
+    expect(said).toEqual([]);
+    await close();
+  });
+});
