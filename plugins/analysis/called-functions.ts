@@ -15,7 +15,7 @@ export interface CalledFunction {
   readonly import: 'named' | 'default';
   /** Its name in what is exported, as a static method has one; null: it is the export itself. */
   readonly member: string | null;
-  /** How often they call it so. */
+  /** Number of calls. */
   readonly calls: number;
   /** Arguments of the longest of these calls, as they are written, without brackets. */
   readonly arguments: string;
@@ -43,7 +43,7 @@ const FROM = /\bimport\s+(?!type\b)([^'";]+?)\s+from\s*['"]([^'"]+)['"]/gu;
 const REQUIRED =
   /\b(?:const|let|var)\s+([\w$]+|\{[^}]*\})\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)(?:\.([\w$]+))?(?![\w$]|\s*[.[(])/gu;
 
-/** What a test file calls a function of the project by. */
+/** Name of a function of the project in a test file. */
 interface Binding {
   readonly file: string;
   readonly name: string;
@@ -108,7 +108,7 @@ function readCall(
   return { file: binding.file, ...called, calls: 1, arguments: text, place };
 }
 
-/** Whether a test wants the call to fail: it stands in a function that is handed to an assertion. */
+/** A test wants the call to fail: it stands in a function that is passed to an assertion. */
 function isToThrow(call: SgNode): boolean {
   let isInFunction = false;
   for (const outer of call.ancestors()) {
@@ -194,7 +194,7 @@ function resolveOwn(
 
 const LITERALS = new Set(['string', 'number', 'true', 'false', 'null', 'undefined', 'regex']);
 
-/** Whether a value is written out, so that it means the same in any file. */
+/** A value is written out, so that it means the same in any file. */
 function isLiteral(node: SgNode): boolean {
   const kind = String(node.kind());
   if (LITERALS.has(kind)) return true;

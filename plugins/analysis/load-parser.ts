@@ -32,7 +32,7 @@ export function languageOf(file: string): CodeLanguage | null {
   return LANGUAGES[/\.([a-z]+)$/u.exec(file)?.[1] ?? ''] ?? null;
 }
 
-/** The same of scripts alone. */
+/** Language of a script by the end of its name; null: it is none. */
 export function scriptLanguage(file: string): Exclude<CodeLanguage, 'Python'> | null {
   const language = languageOf(file);
   return language === 'Python' ? null : language;

@@ -1,4 +1,4 @@
-/** What is worked out once for each key, and forgotten with it. */
+/** Memoizes by an object, and forgets with it. */
 export function once<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, { readonly value: Value }>();
   return (key) => {

@@ -30,7 +30,7 @@ export interface Bindings {
   /** Nothing in the file is called so, and nothing gives the global another value. */
   readonly isBuiltin: (name: string) => boolean;
   readonly all: readonly Binding[];
-  /** What the file names outside of functions is its own: it imports, exports, or is of CommonJS. */
+  /** Names outside of functions are the file's own: it imports, exports, or is of CommonJS. */
   readonly isModule: boolean;
   /** A name that nothing in the file has, given once: `base`, `base2` … */
   readonly freshName: (base: string) => string;
@@ -42,7 +42,7 @@ const REFERENCE_KINDS = [
   'shorthand_property_identifier_pattern',
 ] as const;
 
-/** What a file's text says of its names, read once for all codemods. */
+/** Names of a file, read once for all codemods. */
 type Names = Omit<Bindings, 'freshName'> & { readonly taken: ReadonlySet<string> };
 
 const known = new WeakMap<ParsedSource, Names | null>();
@@ -115,7 +115,7 @@ function readNames({ root }: ParsedSource): Names | null {
 }
 
 /**
- * Whether nobody outside of the file can get hold of what a name stands for by that name: who imports
+ * Nobody outside of the file can get hold of a binding by its name: who imports
  * it, or where the file is no module, the other scripts of a page.
  */
 export function isPrivate({ declaration, scope }: Binding, { isModule: isOwn }: Bindings): boolean {
@@ -154,7 +154,7 @@ const PATTERNS: ReadonlySet<string> = new Set([
   'satisfies_expression',
 ]);
 
-/** Whether an identifier, or a member of it, stands where a value is put. */
+/** An identifier, or a member of it, stands where a value is put. */
 export function isWritten(node: SgNode): boolean {
   const parent = node.parent();
   if (parent === null) return false;

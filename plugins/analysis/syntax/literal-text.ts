@@ -11,7 +11,7 @@ export function quotedText(text: string): string {
   return `'${plain}'`;
 }
 
-/** What a string literal says, with its escapes, as far as JSON has them; null: more. */
+/** Text of a string literal, with its escapes as far as JSON has them; null: it has others. */
 export function literalText(node: SgNode): string | null {
   if (kindOf(node) !== 'string') return null;
   const inner = node

@@ -23,12 +23,12 @@ export function usesOf(name: string, scope: SgNode, language: Language): readonl
   });
 }
 
-/** What happens to the value of an expression; null: the name stands for none, such as a keyword's. */
+/** Use of the value of an expression; null: the name stands for none, such as a keyword's. */
 export function useOf(node: SgNode, language: Language): Use | null {
   return language === 'python' ? pythonUse(node) : scriptUse(node);
 }
 
-/** What a function inside does to a name, it may do at any time; callbacks of arrays run at once. */
+/** An inner function may change a name at any time; callbacks of arrays run at once. */
 function useElsewhere(use: Use, node: SgNode): Use {
   if (use === 'changed' || use === 'assigned') return 'changed';
   const inner = scopeOf(node);

@@ -57,7 +57,7 @@ export function valuesOf(name: string, scope: SgNode, language: Language): reado
 }
 
 /**
- * What a name holds at a place: the last value that it was given before, in its function or in the module,
+ * Value of a name at a place: the last value that it was given before, in its function or in the module,
  * or what a `with` gives it; null: nothing says.
  */
 export function valueAt(node: SgNode, name: string, language: Language): SgNode | null {

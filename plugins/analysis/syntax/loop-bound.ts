@@ -2,12 +2,12 @@ import type { SgNode } from '@ast-grep/napi';
 import { type Loop, loopAround } from './loops.ts';
 import { partsOf } from './nodes.ts';
 
-/** What the innermost loop around a place goes through. */
+/** List of the innermost loop around a place, and its length. */
 export interface LoopBound {
   /** As it is written. */
   readonly over: string;
   readonly line: number;
-  /** Turns that there are at the most; null: nothing says. */
+  /** Most iterations; null: nothing says. */
   readonly most: number | null;
 }
 
@@ -17,7 +17,7 @@ export function loopBound(node: SgNode): LoopBound | null {
   return loop === null ? null : boundOf(loop);
 }
 
-/** How often a loop turns. A name that is given one value in its file stands for it. */
+/** Bound of a loop's iterations. A name that is given one value in its file stands for it. */
 export function boundOf({ over, node }: Loop): LoopBound {
   const text = over.text().replace(/\s+/gu, ' ');
   const line = node.range().start.line + 1;

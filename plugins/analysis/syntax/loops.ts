@@ -4,11 +4,11 @@ import { isFunction } from './nodes.ts';
 /** A loop that goes through something. */
 export interface Loop {
   readonly node: SgNode;
-  /** What it goes through; of a counting loop its condition. */
+  /** List that it goes through; of a counting loop its condition. */
   readonly over: SgNode;
-  /** Names that each turn gives another value. */
+  /** Names with another value in each iteration. */
   readonly names: readonly string[];
-  /** What is repeated. */
+  /** Repeated part. */
   readonly body: SgNode;
 }
 

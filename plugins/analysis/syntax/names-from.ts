@@ -26,7 +26,7 @@ const IDENTIFIERS: Readonly<Record<Language, readonly string[]>> = {
     'shorthand_property_identifier_pattern',
   ],
 };
-/** What puts something into a list, a set or a map. */
+/** Methods that put something into a list, a set or a map. */
 const PUTS = /\.(?:append|add|extend|insert|push|unshift|set|update)$/u;
 /** A value goes from name to name; more than this is no code that people write. */
 const MOST_ROUNDS = 5;
@@ -39,7 +39,7 @@ export function namesIn(node: SgNode, language: Language): ReadonlySet<string> {
   return new Set(found.map((one) => one.text()));
 }
 
-/** Whether an expression takes its value from one of these names. */
+/** An expression takes its value from one of these names. */
 export function mentions(node: SgNode, names: ReadonlySet<string>, language: Language): boolean {
   return names.size > 0 && shares(namesIn(node, language), names);
 }

@@ -23,7 +23,7 @@ export function languageIn(file: string): Language {
   return file.endsWith('.py') ? 'python' : 'script';
 }
 
-/** Whether a node has a scope of its own that is called: lambdas of Python are expressions with the scope around them. */
+/** Functions with a scope of their own: lambdas of Python are expressions in the scope around them. */
 function isScope(node: SgNode): boolean {
   return FUNCTION_KINDS.has(kindOf(node)) || node.kind() === 'function_definition';
 }
@@ -177,13 +177,13 @@ export function* around(node: SgNode): Generator<SgNode> {
   for (let at = node.parent(); at !== null && !isScope(at); at = at.parent()) yield at;
 }
 
-/** Whether the nearest function is async, callbacks of `map` and its like among them. */
+/** The nearest function is async, callbacks of `map` and its like among them. */
 export function isInAsync(node: SgNode): boolean {
   const head = scopeOf(node).text().slice(0, 80);
   return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
 }
 
-/** Whether `await` may be written in a function of a script: it is async and makes no iterator. */
+/** `await` may be written in a function of a script: it is async and makes no iterator. */
 export function isAsync(scope: SgNode): boolean {
   const children = scope.children();
   return (
@@ -218,13 +218,13 @@ export function isConst(statement: SgNode): boolean {
   return statement.kind() === 'lexical_declaration' && statement.children()[0]?.text() === 'const';
 }
 
-/** Whether a block is all of a function, or of the file. */
+/** A block is all of a function, or of the file. */
 export function isWholeBody(block: SgNode): boolean {
   const owner = block.parent();
   return kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
 }
 
-/** Whether a function or variable is exported where it is declared. */
+/** A function or variable is exported where it is declared. */
 export function isExported(declaration: SgNode): boolean {
   const parent = declaration.parent();
   const statement = kindOf(declaration) === 'variable_declarator' ? parent?.parent() : parent;
@@ -240,7 +240,7 @@ export function isNamedByKey(value: SgNode): boolean {
   return isMade && inner.field('name') === null;
 }
 
-/** Whether a function may get and change its parameters by other names than theirs. */
+/** A function may read and change its parameters by other names than theirs. */
 export function usesArguments(owner: SgNode): boolean {
   return nodesOf(owner, 'identifier').some((one) => one.text() === 'arguments');
 }
@@ -263,7 +263,7 @@ function nameOfFunction(node: SgNode): string | null {
   return holder === null ? null : (/[\w$]+$/u.exec(holder.text())?.[0] ?? null);
 }
 
-/** Whether a member is more than read: it is given a value, taken away, or called with what it is a member of. */
+/** A member is more than read: it is given a value, deleted, or called with its object. */
 export function isTaken(member: SgNode): boolean {
   const node = wrapped(member);
   const parent = node.parent();
@@ -276,7 +276,7 @@ export function isTaken(member: SgNode): boolean {
   return isTarget || isCalled || isRemoved || /^update_expression$|pattern|for_in/u.test(kind);
 }
 
-/** Whether a node is what a condition asks: `if (…)`, `!…`, `… && …` of one, `… ? :`. */
+/** A node is a condition or a part of one: `if (…)`, `!…`, `… && …`, `… ? :`. */
 export function isCondition(node: SgNode): boolean {
   const parent = node.parent();
   if (parent === null) return false;

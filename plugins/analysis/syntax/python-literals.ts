@@ -38,7 +38,7 @@ export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
 }
 
 /**
- * What an expression stands for: itself, or what a name holds that is set once in its function, at the top of its
+ * Value of an expression: itself, or that of a name that is set once in its function, at the top of its
  * module or of one that it is imported from, one hop away. null: nobody can tell without running it.
  */
 export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNode | null {

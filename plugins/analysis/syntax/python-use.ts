@@ -39,7 +39,7 @@ const BOUND: ReadonlySet<unknown> = new Set([
   'lambda_parameters',
 ]);
 
-/** What happens to the value of an expression of Python; null: the name stands for none. */
+/** Use of the value of an expression of Python; null: the name stands for none. */
 export function pythonUse(node: SgNode): Use | null {
   const parent = node.parent();
   if (parent === null) return 'escapes';

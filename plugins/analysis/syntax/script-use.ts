@@ -19,7 +19,7 @@ const LOOKED_AT: ReadonlySet<unknown> = new Set([
   'switch_statement',
   'do_statement',
 ]);
-/** What stands around an expression and gives its value on. */
+/** Kinds of nodes around an expression with the same value. */
 const TRANSPARENT: ReadonlySet<unknown> = new Set([
   'parenthesized_expression',
   'non_null_expression',
@@ -36,7 +36,7 @@ const PARAMETERS: ReadonlySet<unknown> = new Set([
   'object_pattern',
 ]);
 
-/** What happens to the value of an expression of JavaScript or TypeScript. */
+/** Use of the value of an expression of JavaScript or TypeScript. */
 export function scriptUse(node: SgNode): Use {
   if (node.kind() === 'shorthand_property_identifier') return 'escapes';
   let at = through(node);
