@@ -37,6 +37,11 @@ export type { RunRequest } from './api/measure/run.ts';
 export type { EstimateRequest } from './api/target/estimated-map.ts';
 export type { TargetRequest, TargetResolution } from './api/target/resolve-target.ts';
 export type { TimeFunctionsRequest } from './api/target/time-functions.ts';
+export {
+  collectFieldData,
+  type FieldCollector,
+  type FieldCollectorOptions,
+} from './harness/field/collect/field-collector.ts';
 export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
 export type { Files } from './harness/host/files.ts';
 export { childModule } from './harness/host/process/child-module.ts';
@@ -82,11 +87,6 @@ export type { ProjectCopy } from './harness/snapshot/copy-project.ts';
 export type { WorktreeDependencies } from './harness/snapshot/dependencies/worktree-dependencies.ts';
 export type { GitOptions } from './harness/snapshot/git/run-git.ts';
 export type { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
-export {
-  collectFieldData,
-  type FieldCollector,
-  type FieldCollectorOptions,
-} from './harness/field/collect/field-collector.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.

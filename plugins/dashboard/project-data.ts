@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  type Config,
-  type collections,
-  type Host,
-  history,
-  records,
-} from 'perf-harness/plugin';
+import { type Config, type collections, type Host, history, records } from 'perf-harness/plugin';
 import { newestRuns } from './newest-runs.ts';
 import { type Sections, sectionsOf } from './pages/sections.ts';
 
