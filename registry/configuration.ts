@@ -13,3 +13,4 @@ export {
   textMap,
   texts,
 } from '../harness/scenario/schema/schema-parts.ts';
+export { configuredPlugins } from './configured-plugins.ts';

@@ -3,6 +3,7 @@ import type { Collection } from './collection.ts';
 import type { Command, CommandGroup } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
 import type { GateCheckKind } from './gate-check.ts';
+import type { Generator } from './generator.ts';
 import type { InitFiles } from './init-files.ts';
 import type { OwnProcess } from './own-process.ts';
 import type { ResultSender } from './result-sender.ts';
@@ -26,6 +27,8 @@ export interface Plugin {
   readonly initFiles?: readonly InitFiles[];
   readonly resultSenders?: readonly ResultSender[];
   readonly processes?: readonly OwnProcess[];
+  /** Asked for changes beside those that the package brings. */
+  readonly generators?: readonly Generator[];
   /** Work on the project that `check` takes as evidence. */
   readonly pastWork?: PastWork;
   /** Tools of the MCP server, loaded when it starts. */

@@ -24,6 +24,8 @@ export interface DefaultWorkersRequest {
   /** What is built in. */
   readonly generator: HypothesisGenerator;
   readonly launch: Launch;
+  /** Generators of other plugins. Default: there are none. */
+  readonly others?: () => Promise<readonly HypothesisGenerator[]>;
   /** For programs that propose. Default: they hear of no calls. */
   readonly tellCalls?: TellCalls;
   /** For what is built in. Default: it sees no calls. */
@@ -59,7 +61,8 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
     generate: async (asked) => {
       const context = await contextOf(request, asked);
       const captured_calls = await callsFor(request, asked);
-      return generatorOf(request, asked).generate({ ...context, captured_calls });
+      const generator = await generatorOf(request, asked);
+      return generator.generate({ ...context, captured_calls });
     },
     validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),
     execute: (asked) => runWorker(host, launch, 'execute', asked, asked.settings),
@@ -111,11 +114,11 @@ async function callsFor(
   return callsOfBottlenecks(host, tellCalls, asked);
 }
 
-/** What is built in, and the programs of the user. */
-function generatorOf(
-  { host, generator, launch }: DefaultWorkersRequest,
+/** What is built in, what other plugins bring, and the programs of the user. */
+async function generatorOf(
+  { host, generator, launch, others = async () => [] }: DefaultWorkersRequest,
   { cycle, programs, recordings }: GenerateRequest,
-): HypothesisGenerator {
+): Promise<HypothesisGenerator> {
   const { built_in: isBuiltIn, generators, replay } = programs;
   const turn = `cycle-${cycle}-generator`;
   const recording: Recording =
@@ -124,12 +127,13 @@ function generatorOf(
       : { folder: replay, mode: 'replay', turn };
   const all = [
     ...(isBuiltIn ? [generator] : []),
+    ...(await others()),
     ...generators.map((one) =>
       commandGenerator({ ...proposingProgramOf(one, launch), recording, host }),
     ),
   ];
-  const [only, ...others] = all;
-  if (only !== undefined && others.length === 0) return only;
+  const [only, ...rest] = all;
+  if (only !== undefined && rest.length === 0) return only;
   return combineGenerators(all, (root, path) => host.files.isFile(join(root, path)));
 }
 

@@ -1,6 +1,7 @@
-import { type Config, type Host, ownProgram } from 'perf-harness/plugin';
+import { type Config, configuration, type Host, ownProgram } from 'perf-harness/plugin';
 import { defaultWorkers } from '../default-workers.ts';
 import { builtinGenerator } from '../generators/builtin-generator.ts';
+import { pluginGenerator } from '../generators/plugin-generator.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Workers } from '../workers.ts';
 import { observeCalls, tellCalls } from './check-changes.ts';
@@ -17,6 +18,12 @@ export function composeWorkers(host: Host, config: Config): Workers {
       caches: { root, plans: caches },
       newerReleases,
     }),
+    others: async () => {
+      const plugins = await configuration.configuredPlugins(config);
+      return plugins.flatMap(({ generators = [] }) =>
+        generators.map((generator) => pluginGenerator(host, generator)),
+      );
+    },
     launch: ownProgram(host),
     tellCalls: tellCalls(host),
     observeCalls: observeCalls(host),

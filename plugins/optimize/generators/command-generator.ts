@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import {
-  type GeneratorContext,
-  type HypothesisGenerator,
-  type Research,
-  researchSchema,
-} from '../document/hypothesis.ts';
-import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
+import type { GeneratorContext, HypothesisGenerator, Research } from '../document/hypothesis.ts';
 import { askProgram, type ProgramAnswer, type Recording } from './external-program.ts';
-import { answerSchema, type ProgramProposals } from './program-answer.ts';
+import { answerSchema } from './program-answer.ts';
 import { type ExternalProgram, trouble } from './program-contract.ts';
+import { oneLine, researchOf } from './research-of-answer.ts';
 import { sameSteps } from './same-steps.ts';
 import { openScratch } from './scratch.ts';
 import { spentBefore, spentWords } from './spent.ts';
@@ -47,7 +41,7 @@ async function generate(
   context: GeneratorContext,
   options: CommandGeneratorOptions,
 ): Promise<Research> {
-  const { root, map, local_findings: findings, exclude, accept = 'checked', signal } = context;
+  const { root, map, local_findings: findings, exclude, signal } = context;
   const { tried = [], captured_calls = [] } = context;
   const host = options.host ?? processes.createHost();
   const program = { ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS };
@@ -68,27 +62,12 @@ async function generate(
     const what = `answered something else than hypotheses: ${z.prettifyError(parsed.error)}`;
     throw trouble(program, what, 'Let it print what the page about hypotheses says.', parsed.error);
   }
-  const { hypotheses, notes, spent, ...others } = parsed.data;
+  const { spent, notes, ...proposals } = parsed.data;
   const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
-  const arranged = arrangeHypotheses(withKeys(hypotheses).map(atSteps(stepNow)), {
-    map,
-    exclude,
-    accept,
-    isFile: (path) => host.files.isFile(join(root, path)),
-  });
-  return researchSchema.parse({
-    ...others,
-    ...arranged,
-    flags: [
-      ...arranged.flags,
-      ...answer.remarks,
-      ...notes.map((note) => `${program.id}: ${oneLine(note)}`),
-      ...(spent === undefined ? [] : [`${program.id} took ${spentWords(spent)}.`]),
-    ],
-    recommended_target: others.target_metrics.wall_time_ms?.value ?? null,
-    local_codebase_findings: findings,
-    disclaimer: null,
-  });
+  const said = notes.map((note) => `${program.id}: ${oneLine(note)}`);
+  const took = spent === undefined ? [] : [`${program.id} took ${spentWords(spent)}.`];
+  const flags = [...answer.remarks, ...said, ...took];
+  return researchOf(host, context, proposals, { stepNow, flags });
 }
 
 interface Question {
@@ -139,53 +118,4 @@ async function askInCopy(
 const OWN_TREE_CHANGED =
   'If that was not you, look at git status: files of your own tree changed while';
 
-/** Names the steps of a proposal as the present map has them. */
-function atSteps(stepNow: (id: string) => string): (proposal: Proposal) => Proposal {
-  return (proposal) => ({
-    ...proposal,
-    bottleneck_addressed: stepNow(proposal.bottleneck_addressed),
-    evidence: proposal.evidence.map(stepNow),
-    premises: proposal.premises.map(({ text, measurement }) => ({
-      text,
-      measurement: measurement === null ? null : stepNow(measurement),
-    })),
-  });
-}
-
 const same = (id: string): string => id;
-
-/** Nothing of a program moves the cursor of a terminal, or fills it. */
-function oneLine(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > MOST_TOLD ? `${line.slice(0, MOST_TOLD)} …` : line;
-}
-
-/** Characters of a note. */
-const MOST_TOLD = 400;
-
-/** Keys in the place of ids, so that the same proposal is known again in another cycle. */
-function withKeys(hypotheses: ProgramProposals['hypotheses']): readonly Proposal[] {
-  const keys = new Map(hypotheses.map((one) => [one.id, one.key ?? keyOf(one)]));
-  const keysOf = (ids: readonly string[]): string[] => ids.map((id) => keys.get(id) ?? id);
-  return hypotheses.map(
-    ({ id: _, ...one }, at): Proposal => ({
-      ...one,
-      key: hypotheses[at]?.key ?? keyOf(one),
-      dependencies: keysOf(one.dependencies),
-      conflicts_with: keysOf(one.conflicts_with),
-      pair: one.pair === null ? null : (keys.get(one.pair) ?? one.pair),
-      source: 'plugin',
-      // What a program says of its own change is not believed.
-      evidence_class: 'checked',
-    }),
-  );
-}
-
-function keyOf({
-  description,
-  files_to_modify: files,
-  apply,
-}: Pick<Proposal, 'description' | 'files_to_modify' | 'apply'>): string {
-  const text = JSON.stringify([description.toLowerCase(), files.toSorted(), apply]);
-  return `plugin:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-}

@@ -1,0 +1,47 @@
+import { type Host, type Plugin, UserError } from 'perf-harness/plugin';
+import { z } from 'zod';
+import type { HypothesisGenerator } from '../document/hypothesis.ts';
+import { answerSchema } from './program-answer.ts';
+import { oneLine, researchOf } from './research-of-answer.ts';
+
+type PluginGenerator = NonNullable<Plugin['generators']>[number];
+
+/** A generator that another plugin brings; its answer is read like that of a program. */
+export function pluginGenerator(
+  host: Host,
+  { id, generate }: PluginGenerator,
+): HypothesisGenerator {
+  return {
+    id,
+    generate: async (context) => {
+      const { root, map, exclude, tried = [], signal } = context;
+      const request = { host, root, map, exclude, tried, signal };
+      const answer: unknown = await generate(request).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw trouble(
+          id,
+          `failed: ${error instanceof Error ? error.message : String(error)}`,
+          error,
+        );
+      });
+      const { success, data, error } = answerSchema.safeParse(answer);
+      if (!success) {
+        const what = `answered something else than hypotheses: ${z.prettifyError(error)}`;
+        throw trouble(id, what, error);
+      }
+      const { notes, spent: _, ...proposals } = data;
+      return researchOf(host, context, proposals, {
+        flags: notes.map((note) => `${id}: ${oneLine(note)}`),
+      });
+    },
+  };
+}
+
+function trouble(id: string, what: string, cause: unknown): UserError {
+  return new UserError({
+    code: 'generator-failed',
+    message: `The generator ${id} ${what}`,
+    remedy: 'Fix its plugin, or take it out of `plugins` in the configuration.',
+    cause,
+  });
+}
