@@ -1,15 +1,8 @@
 import { join } from 'node:path';
-import type { Host } from 'perf-harness/plugin';
+import type { Host, processes } from 'perf-harness/plugin';
 import { ANSWER_FILE, BEGINS } from './answer.ts';
 import type { Auditor } from './auditor.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
-
-/** How this program is started again. */
-export interface Launch {
-  readonly file: string;
-  /** What stands before the command: flags of Node.js and the program's own file. */
-  readonly args: readonly string[];
-}
 
 /** One auditor's share of an audit. */
 export interface AuditorRequest {
@@ -32,7 +25,7 @@ const LAST_CHARACTERS = 300;
  */
 export async function startAuditor(
   host: Host,
-  launch: Launch,
+  launch: processes.Launch,
   request: AuditorRequest,
 ): Promise<AuditCategory> {
   const { auditor } = request;
@@ -58,7 +51,7 @@ type Ended =
 
 async function runOnce(
   { processes, files }: Host,
-  { file, args }: Launch,
+  { file, args }: processes.Launch,
   { auditor, folder, root, timeoutMs, signal }: AuditorRequest,
   endless: readonly string[],
 ): Promise<Ended> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Host, measure, UserError } from 'perf-harness/plugin';
+import { type Host, measure, type processes, UserError } from 'perf-harness/plugin';
 import { findLocalFindings, readCode } from '../analysis/index.ts';
 import type { GeneratorContext, HypothesisGenerator } from './document/hypothesis.ts';
 import { combineGenerators } from './generators/combine-generators.ts';
@@ -12,7 +12,7 @@ import {
   type TellCalls,
   watchedCalls,
 } from './seen-calls.ts';
-import { type Launch, runWorker } from './worker-process.ts';
+import { runWorker } from './worker-process.ts';
 import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 
 /** Codes of errors that say already what is wrong with the target. */
@@ -23,7 +23,7 @@ export interface DefaultWorkersRequest {
   readonly host: Host;
   /** What is built in. */
   readonly generator: HypothesisGenerator;
-  readonly launch: Launch;
+  readonly launch: processes.Launch;
   /** Generators of other plugins. Default: there are none. */
   readonly others?: () => Promise<readonly HypothesisGenerator[]>;
   /** For programs that propose. Default: they hear of no calls. */

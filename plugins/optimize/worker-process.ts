@@ -1,17 +1,9 @@
-import type { Host } from 'perf-harness/plugin';
+import { type Host, processes } from 'perf-harness/plugin';
 import { WorkerFailure } from './results.ts';
-import { lastWords } from './strike/last-words.ts';
 import type { IsolatedRequest } from './workers.ts';
 
 /** Which of the two isolated workers. */
 export type WorkerKind = 'validate' | 'execute';
-
-/** How this program is started again. */
-export interface Launch {
-  readonly file: string;
-  /** What stands before the command: flags of Node.js and the program's own file. */
-  readonly args: readonly string[];
-}
 
 const NAMES: Readonly<Record<WorkerKind, string>> = {
   validate: 'The plan check',
@@ -27,34 +19,21 @@ const MINUTE_MS = 60_000;
  * @throws WorkerFailure where it took too long, or gave no answer.
  */
 export async function runWorker(
-  { processes }: Host,
-  launch: Launch,
+  host: Host,
+  launch: processes.Launch,
   kind: WorkerKind,
   request: IsolatedRequest,
   settings: readonly string[] = [],
 ): Promise<unknown> {
   const { slug, contextFile, root, timeoutMs, signal } = request;
-  const args = [...launch.args, 'optimize-worker', kind, slug, contextFile, ...settings];
-  const result = await processes.exec({ file: launch.file, args, cwd: root, timeoutMs, signal });
-  signal.throwIfAborted();
-  if (result.timedOut) {
+  const args = ['optimize-worker', kind, slug, contextFile, ...settings];
+  const limits = { cwd: root, timeoutMs, signal };
+  const end = await processes.runOwnProcess(host, launch, args, limits);
+  if (end.type === 'answered') return end.answer;
+  if (end.type === 'timed-out') {
     const minutes = Number((timeoutMs / MINUTE_MS).toPrecision(2));
     throw new WorkerFailure(`${NAMES[kind]} took longer than ${minutes} min and was ended`);
   }
-  const answer = lastJson(result.stdout);
-  if (answer !== null) return answer;
-  const words = lastWords(result.stderr);
+  const { words } = end;
   throw new WorkerFailure(`${NAMES[kind]} gave no answer${words === '' ? '' : `: ${words}`}`);
-}
-
-/** The last line that is JSON; null: none is. */
-export function lastJson(text: string): unknown {
-  for (const line of text.trim().split('\n').reverse()) {
-    try {
-      return JSON.parse(line);
-    } catch {
-      // What it says beside its answer is no answer.
-    }
-  }
-  return null;
 }

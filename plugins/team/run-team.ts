@@ -1,6 +1,13 @@
 import { join } from 'node:path';
-import { EXIT, type ExitCode, type Host, measure, UserError } from 'perf-harness/plugin';
-import { headOf, type Launch, requireClean } from '../optimize/index.ts';
+import {
+  EXIT,
+  type ExitCode,
+  type Host,
+  measure,
+  type processes,
+  UserError,
+} from 'perf-harness/plugin';
+import { headOf, requireClean } from '../optimize/index.ts';
 import { type Combined, combineOnce, isToCombine } from './combine/combine-once.ts';
 import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
 import { newSession } from './coordinate/begin.ts';
@@ -42,7 +49,7 @@ export interface TeamRunRequest {
 /** Who does the work, and who is told. */
 export interface TeamRunParts {
   readonly host: Host;
-  readonly launch: Launch;
+  readonly launch: processes.Launch;
   /** Of each task, milliseconds. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;

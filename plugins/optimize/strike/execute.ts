@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
 import { carryOut, isOneByOne } from './carry-out.ts';
 import {
   baselineByRuns,
@@ -10,7 +10,6 @@ import {
   usualLimits,
 } from './compare-folders.ts';
 import { type Confirmation, confirm } from './confirm.ts';
-import { git } from './git.ts';
 import { functionDeltas } from './instrument.ts';
 import { type Emit, openJournal, progressOf } from './journal.ts';
 import { FUNCTION_BUDGET_MS } from './keep-rule.ts';
@@ -139,7 +138,7 @@ async function finish(
   if (pushTo !== undefined) {
     const ref = `refs/heads/${branch}`;
     const { signal } = head;
-    await git(host, ['push', '--quiet', pushTo, `${ref}:${ref}`], { cwd, signal });
+    await git.gitText(host, ['push', '--quiet', pushTo, `${ref}:${ref}`], { cwd, signal });
   }
   return { confirmation, functions };
 }

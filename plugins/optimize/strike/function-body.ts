@@ -1,8 +1,7 @@
-import type {} from 'perf-harness/plugin';
+import { git } from 'perf-harness/plugin';
 import { type CodeFunction, readCode } from '../../analysis/index.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { patchHunks } from './apply/patch-lines.ts';
-import { git } from './git.ts';
 import { flatSteps, type StrikePlan } from './plan.ts';
 import type { SequentialRules } from './sequential.ts';
 import { fromProject, restoreState } from './tree-state.ts';
@@ -85,7 +84,7 @@ async function changedLines(
   const args = ['diff-tree', '-p', '-r', '--unified=0', '--no-renames', '--no-color'];
   const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--no-ext-diff', '--no-textconv'];
   const quiet = ['-c', 'core.quotePath=false'];
-  const text = await git(host, [...quiet, ...args, ...prefixes, before, after], {
+  const text = await git.gitText(host, [...quiet, ...args, ...prefixes, before, after], {
     cwd: top,
     signal,
   });

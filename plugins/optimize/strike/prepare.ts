@@ -1,6 +1,5 @@
-import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
 import { type MeasureBaseline, MeasurementFailure, median } from './compare-folders.ts';
-import { git } from './git.ts';
 import type { ExecutionRequest, StrikePlan } from './plan.ts';
 import { runTests } from './run-tests.ts';
 import { keepState, restoreState } from './tree-state.ts';
@@ -98,7 +97,7 @@ async function again(
 /** Artefacts of the loop itself do not count (OPT-06). */
 async function requireCleanTree(host: Host, root: string, signal: AbortSignal): Promise<void> {
   const args = ['status', '--porcelain', '--untracked-files=all', '-z'];
-  const text = await git(host, args, { cwd: root, signal });
+  const text = await git.gitText(host, args, { cwd: root, signal });
   const dirty = text
     .split('\0')
     .filter((line) => line !== '' && !/^.. (.*\/)?\.(optimization|perf-harness)\//u.test(line));

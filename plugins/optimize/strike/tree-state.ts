@@ -1,6 +1,5 @@
 import { join, relative, sep } from 'node:path';
-import { UserError } from 'perf-harness/plugin';
-import { git, gitOrNull } from './git.ts';
+import { git, UserError } from 'perf-harness/plugin';
 import type { Worktree } from './worktree.ts';
 
 /** A file that differs between two states of a worktree. */
@@ -20,8 +19,8 @@ const OPTIONS = ({ top, signal }: Worktree) => ({ cwd: top, signal });
 export async function keepState(worktree: Worktree): Promise<string> {
   const { host } = worktree;
   const args = ['add', '--all', '--', ':/', WITHOUT_PACKAGES];
-  await git(host, args, OPTIONS(worktree));
-  return git(host, ['write-tree'], OPTIONS(worktree));
+  await git.gitText(host, args, OPTIONS(worktree));
+  return git.gitText(host, ['write-tree'], OPTIONS(worktree));
 }
 
 /**
@@ -30,9 +29,9 @@ export async function keepState(worktree: Worktree): Promise<string> {
  */
 export async function restoreState(worktree: Worktree, tree: string): Promise<void> {
   const { host } = worktree;
-  await git(host, ['read-tree', '--reset', '-u', tree], OPTIONS(worktree));
+  await git.gitText(host, ['read-tree', '--reset', '-u', tree], OPTIONS(worktree));
   const clean = ['clean', '--quiet', '-d', '-x', '--force', '--force', '--exclude=node_modules'];
-  await git(host, clean, OPTIONS(worktree));
+  await git.gitText(host, clean, OPTIONS(worktree));
   await worktree.provideDependencies();
 }
 
@@ -44,7 +43,7 @@ export async function changesBetween(
 ): Promise<readonly ChangedFile[]> {
   if (before === after) return [];
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', before, after];
-  const fields = (await git(worktree.host, args, OPTIONS(worktree))).split('\0');
+  const fields = (await git.gitText(worktree.host, args, OPTIONS(worktree))).split('\0');
   const changes: ChangedFile[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [oldMode = '', newMode = '', , , status = ''] = (fields[index] ?? '').slice(1).split(' ');
@@ -68,7 +67,7 @@ export async function sizeBetween(
   after: string,
 ): Promise<PatchSize> {
   const args = ['diff-tree', '-r', '--numstat', '--no-renames', before, after];
-  const text = await git(host, args, { cwd: top, signal });
+  const text = await git.gitText(host, args, { cwd: top, signal });
   // Of files that are no text, git says `-`.
   const lines = [...text.matchAll(/^(\d+)\t(\d+)\t/gmu)];
   const sum = (at: 1 | 2): number => lines.reduce((all, line) => all + Number(line[at]), 0);
@@ -95,7 +94,7 @@ export async function commitState(
   const args = ['commit-tree', tree, '-p', parent, '-m', message];
   const options = OPTIONS(worktree);
   try {
-    return await git(host, args, options);
+    return await git.gitText(host, args, options);
   } catch (error) {
     if (!(error instanceof UserError) || !/identity|user\.(name|email)/iu.test(error.message)) {
       throw error;
@@ -109,7 +108,7 @@ export async function commitState(
       GIT_COMMITTER_NAME: name,
       GIT_COMMITTER_EMAIL: email,
     };
-    return git(host, args, { ...options, env });
+    return git.gitText(host, args, { ...options, env });
   }
 }
 
@@ -120,5 +119,5 @@ export async function textIn(
   path: string,
 ): Promise<string | null> {
   const fromTop = relative(top, join(root, path)).replaceAll(sep, '/');
-  return gitOrNull(host, ['cat-file', 'blob', `${tree}:${fromTop}`], { cwd: top, signal });
+  return git.gitOrNull(host, ['cat-file', 'blob', `${tree}:${fromTop}`], { cwd: top, signal });
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type Finding, type Host, worktrees } from 'perf-harness/plugin';
-import { git, gitOrNull } from './git.ts';
+import { type Finding, git, type Host, worktrees } from 'perf-harness/plugin';
 
 /** A tree of its own that changes are tried in. */
 export interface Worktree {
@@ -57,10 +56,13 @@ const NEVER = new AbortController().signal;
 export async function openWorktrees(host: Host, request: WorktreesRequest): Promise<Worktrees> {
   const { root, signal } = request;
   const inRoot = { cwd: root, signal };
-  const repository = await git(host, ['rev-parse', '--show-toplevel'], inRoot);
-  const prefix = (await git(host, ['rev-parse', '--show-prefix'], inRoot)).replace(/\/$/u, '');
+  const repository = await git.gitText(host, ['rev-parse', '--show-toplevel'], inRoot);
+  const prefix = (await git.gitText(host, ['rev-parse', '--show-prefix'], inRoot)).replace(
+    /\/$/u,
+    '',
+  );
   const ref = `${request.start ?? 'HEAD'}^{commit}`;
-  const start = await git(host, ['rev-parse', '--verify', '--end-of-options', ref], inRoot);
+  const start = await git.gitText(host, ['rev-parse', '--verify', '--end-of-options', ref], inRoot);
   await removeAbandoned(host, repository, signal);
   const branch = await freeBranch(host, request, repository);
   const folder = worktrees.claimWorktreeFolder(host);
@@ -89,13 +91,16 @@ export async function openWorktrees(host: Host, request: WorktreesRequest): Prom
     },
     setBranch: async ({ top }, commit) => {
       const ref = `refs/heads/${branch}`;
-      await git(host, ['update-ref', ref, commit], { cwd: top, signal });
+      await git.gitText(host, ['update-ref', ref, commit], { cwd: top, signal });
       if (mode === 'worktree') return;
       const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', top];
-      await git(host, [...fetch, `+${ref}:${ref}`], { cwd: repository, signal });
+      await git.gitText(host, [...fetch, `+${ref}:${ref}`], { cwd: repository, signal });
     },
     dropBranch: async () => {
-      await git(host, ['update-ref', '-d', `refs/heads/${branch}`], { cwd: repository, signal });
+      await git.gitText(host, ['update-ref', '-d', `refs/heads/${branch}`], {
+        cwd: repository,
+        signal,
+      });
     },
     close: async () => {
       await Promise.allSettled(opened.values());
@@ -117,7 +122,7 @@ interface Place {
 async function addWorktree(place: Place, top: string): Promise<boolean> {
   const { host, repository, start, signal } = place;
   const args = ['worktree', 'add', '--quiet', '--detach', top, start];
-  if ((await gitOrNull(host, args, { cwd: repository, signal })) !== null) return true;
+  if ((await git.gitOrNull(host, args, { cwd: repository, signal })) !== null) return true;
   host.files.remove(top);
   place.findings.push({
     id: 'worktree-replaced',
@@ -131,8 +136,12 @@ async function addWorktree(place: Place, top: string): Promise<boolean> {
 /** Borrows the objects of the repository, so that it takes no more room than a worktree. */
 async function addClone({ host, repository, start, signal }: Place, top: string): Promise<void> {
   const options = { cwd: repository, signal };
-  await git(host, ['clone', '--quiet', '--shared', '--no-checkout', repository, top], options);
-  await git(host, ['checkout', '--quiet', '--detach', start], { cwd: top, signal });
+  await git.gitText(
+    host,
+    ['clone', '--quiet', '--shared', '--no-checkout', repository, top],
+    options,
+  );
+  await git.gitText(host, ['checkout', '--quiet', '--detach', start], { cwd: top, signal });
 }
 
 async function describe(place: Place, top: string): Promise<Worktree> {
@@ -190,7 +199,7 @@ async function freeBranch(
   for (let serial = 1; ; serial += 1) {
     const branch = serial === 1 ? name : `${name}-${serial}`;
     const args = ['show-ref', '--verify', '--quiet', `refs/heads/${branch}`];
-    if ((await gitOrNull(host, args, { cwd, signal })) === null) return branch;
+    if ((await git.gitOrNull(host, args, { cwd, signal })) === null) return branch;
   }
 }
 
@@ -218,12 +227,13 @@ async function removeWorktrees(host: Host, repository: string, folder: string): 
   const options = { cwd: repository, signal: NEVER };
   for (const top of await worktreesOf(host, repository, NEVER)) {
     if (!top.startsWith(join(folder, '/'))) continue;
-    await gitOrNull(host, ['worktree', 'remove', '--force', '--force', top], options);
+    await git.gitOrNull(host, ['worktree', 'remove', '--force', '--force', top], options);
   }
   host.files.remove(folder);
   for (const top of await worktreesOf(host, repository, NEVER)) {
     // Its folder was damaged, so that git did not take it for a worktree.
-    if (top.startsWith(join(folder, '/'))) await gitOrNull(host, ['worktree', 'prune'], options);
+    if (top.startsWith(join(folder, '/')))
+      await git.gitOrNull(host, ['worktree', 'prune'], options);
   }
   await removeHollowEntries(host, repository);
 }
@@ -235,7 +245,7 @@ async function removeWorktrees(host: Host, repository: string, folder: string): 
 async function removeHollowEntries(host: Host, repository: string): Promise<void> {
   const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
   const options = { cwd: repository, signal: NEVER };
-  const common = await gitOrNull(host, place, options);
+  const common = await git.gitOrNull(host, place, options);
   if (common === null) return;
   const entries = join(common, 'worktrees');
   for (const entry of host.files.list(entries).map((name) => join(entries, name))) {
@@ -251,7 +261,7 @@ async function worktreesOf(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const args = ['worktree', 'list', '--porcelain', '-z'];
-  const text = (await gitOrNull(host, args, { cwd: repository, signal })) ?? '';
+  const text = (await git.gitOrNull(host, args, { cwd: repository, signal })) ?? '';
   return text
     .split('\0')
     .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));

@@ -42,29 +42,34 @@ export interface ReviewerPlace {
   readonly recording: Recording | null;
 }
 
-/** Any external program as a reviewer: the context's block on stdin, a review on stdout. */
-export function commandReviewer(
-  program: Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number },
+/** A program as the contract has it; without a time limit where none is set. */
+type ReviewerProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
+
+/** Asks a program for a review, in a folder of its own. @throws UserError where it cannot answer. */
+export async function askReviewer(
+  program: ReviewerProgram,
   { host, folder, recording }: ReviewerPlace,
-): Reviewer {
+  { input, signal }: { readonly input: unknown; readonly signal: AbortSignal },
+): Promise<unknown> {
   const { id, timeoutMs = REVIEW_LIMIT_MS } = program;
+  const cwd = join(folder, id);
+  host.files.makeFolder(cwd);
+  const { output } = await askProgram(
+    host,
+    { ...program, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
+    { input, cwd, home: join(cwd, 'home'), recording, signal },
+  );
+  return output;
+}
+
+/** Any external program as a reviewer: the context's block on stdin, a review on stdout. */
+export function commandReviewer(program: ReviewerProgram, place: ReviewerPlace): Reviewer {
+  const { id } = program;
   return {
     id,
-    review: async (block, signal) => {
-      const cwd = join(folder, id);
-      host.files.makeFolder(cwd);
-      const { output } = await askProgram(
-        host,
-        { ...program, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
-        {
-          input: { schema: 'perf-harness/review-request@1', areas: REVIEW_AREAS, context: block },
-          cwd,
-          home: join(cwd, 'home'),
-          recording,
-          signal,
-        },
-      );
-      const parsed = reviewSchema.safeParse(output);
+    review: async (context, signal) => {
+      const input = { schema: 'perf-harness/review-request@1', areas: REVIEW_AREAS, context };
+      const parsed = reviewSchema.safeParse(await askReviewer(program, place, { input, signal }));
       if (parsed.success) return parsed.data;
       throw new UserError({
         code: 'review-malformed',

@@ -1,5 +1,5 @@
-import type { ComparisonReport } from 'perf-harness/plugin';
-import { betterOf, type Gain, MINIMUM_EFFECT_PCT } from '../../optimize/index.ts';
+import { type ComparisonReport, findMetric } from 'perf-harness/plugin';
+import { type Gain, MINIMUM_EFFECT_PCT } from '../../optimize/index.ts';
 import { gainsOf, improvementText } from './gains.ts';
 
 /** Contribution of a part beside the others, by every deciding metric. */
@@ -23,5 +23,5 @@ export function ownGain({ comparisons }: Pick<ComparisonReport, 'comparisons'>):
 
 /** In percent of the metric, in its good direction. */
 function gainOf(metric: string, ratio: number): number {
-  return (betterOf(metric) === 'higher' ? ratio - 1 : 1 - ratio) * 100;
+  return (findMetric(metric)?.better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }

@@ -1,11 +1,9 @@
 import { type Host, measure } from 'perf-harness/plugin';
 import {
   keepEarned,
-  linesIn,
   openRunWorktree,
-  type RunWorktree,
   runTests,
-  sizeBetween,
+  trees,
   type Whole,
   type Worktree,
 } from '../../optimize/index.ts';
@@ -108,6 +106,8 @@ export function passedBranches(standing: Parameters<typeof laneState>[0]): reado
       return commit === null ? [] : [{ lane: id, commit }];
     });
 }
+
+type RunWorktree = Awaited<ReturnType<typeof openRunWorktree>>;
 
 /** A sum that was measured. */
 interface MeasuredCombination {
@@ -230,7 +230,8 @@ class Combiner {
   }
 
   async #linesOf({ tree }: Sum, { commit }: PassedBranch): Promise<number> {
-    return linesIn(await sizeBetween(this.#tested(tree), this.#base, commit));
+    const { added, removed } = await trees.sizeBetween(this.#tested(tree), this.#base, commit);
+    return added + removed;
   }
 
   #open(name: string, commit: string): Promise<RunWorktree> {

@@ -1,5 +1,4 @@
-import type { ComparisonReport } from 'perf-harness/plugin';
-import { betterOf } from '../../optimize/index.ts';
+import { type ComparisonReport, findMetric } from 'perf-harness/plugin';
 import type { CombinedMetric } from './combination-document.ts';
 import { expectedSum, interactionOf, type MeasuredRatio } from './interaction.ts';
 
@@ -15,7 +14,7 @@ export function decidingRatios({ comparisons }: ComparisonReport): LaneRatios {
     comparisons.flatMap(({ scenario, metric, gated, ratio, low, high }) => {
       if (!gated || ratio === null || low === null || high === null || low <= 0) return [];
       const own =
-        betterOf(metric) === 'higher'
+        findMetric(metric)?.better === 'higher'
           ? { ratio: 1 / ratio, low: 1 / high, high: 1 / low }
           : { ratio, low, high };
       return [[`${scenario}\0${metric}`, { scenario, metric, ratio: own }] as const];

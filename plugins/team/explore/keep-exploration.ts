@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
-import { type Finding, type Host, UserError } from 'perf-harness/plugin';
+import { type Finding, git, type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { gitOrNull } from '../../optimize/index.ts';
 import { type Exploration, explorationSchema } from './exploration.ts';
 import { type ExploreRequest, explore } from './explore.ts';
 
@@ -70,8 +69,8 @@ async function cleanCommit(
   const isInside = session !== '' && !session.startsWith('..');
   const without = isInside ? [`:(exclude)${session}`] : [];
   const args = ['status', '--porcelain', '--', '.', ...without];
-  const status = await gitOrNull(host, args, options);
-  return status === '' ? gitOrNull(host, ['rev-parse', '--verify', 'HEAD'], options) : null;
+  const status = await git.gitOrNull(host, args, options);
+  return status === '' ? git.gitOrNull(host, ['rev-parse', '--verify', 'HEAD'], options) : null;
 }
 
 /** An index that cannot be read is cleared: all of it can be had again. */

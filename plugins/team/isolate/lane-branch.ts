@@ -1,5 +1,4 @@
-import { type Host, UserError } from 'perf-harness/plugin';
-import { git, gitOrNull } from '../../optimize/index.ts';
+import { git, type Host, UserError } from 'perf-harness/plugin';
 import type { Lane } from '../session/lane.ts';
 
 /** Where what a lane changed is kept: a branch of the user's repository that nothing is checked out from. */
@@ -26,7 +25,7 @@ export async function setBranch(
   branch: string,
   commit: string,
 ): Promise<void> {
-  await git(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
+  await git.gitText(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
 }
 
 /** Takes the branches of strikes away, those of attempts that were killed too: a lane has its own. */
@@ -36,9 +35,9 @@ export async function dropStrikeBranches(
 ): Promise<void> {
   const inRoot = { cwd: root, signal };
   const pattern = `refs/heads/optimize/${slug}-c1-*`;
-  const refs = await git(host, ['for-each-ref', '--format=%(refname)', pattern], inRoot);
+  const refs = await git.gitText(host, ['for-each-ref', '--format=%(refname)', pattern], inRoot);
   for (const ref of refs.split('\n').filter((one) => one !== '')) {
-    await git(host, ['update-ref', '-d', ref], inRoot);
+    await git.gitText(host, ['update-ref', '-d', ref], inRoot);
   }
 }
 
@@ -53,17 +52,17 @@ export async function filesSince(
 ): Promise<readonly string[] | null> {
   const inRoot = { cwd: root, signal };
   const descends = ['merge-base', '--is-ancestor', '--end-of-options', base, head];
-  if ((await gitOrNull(host, descends, inRoot)) === null) return null;
+  if ((await git.gitOrNull(host, descends, inRoot)) === null) return null;
   const args = ['diff', '--name-only', '-z', '--no-renames', '--relative', base, head, '--'];
   const [inside, all] = [
-    await git(host, args, inRoot),
-    await git(
+    await git.gitText(host, args, inRoot),
+    await git.gitText(
       host,
       args.filter((one) => one !== '--relative'),
       inRoot,
     ),
   ].map((text) => text.split('\0').filter((name) => name !== ''));
-  const prefix = (await git(host, ['rev-parse', '--show-prefix'], inRoot)).trim();
+  const prefix = (await git.gitText(host, ['rev-parse', '--show-prefix'], inRoot)).trim();
   const up = '../'.repeat(prefix.split('/').length - 1);
   const outside = (all ?? []).filter((path) => !path.startsWith(prefix));
   return [...(inside ?? []), ...outside.map((path) => `${up}${path}`)];
@@ -73,7 +72,7 @@ export async function filesSince(
 export async function commitOf(repository: Repository, ref: string): Promise<string> {
   const { host, root, signal } = repository;
   const args = ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`];
-  const commit = await gitOrNull(host, args, { cwd: root, signal });
+  const commit = await git.gitOrNull(host, args, { cwd: root, signal });
   if (commit !== null) return commit;
   throw new UserError({
     code: 'team-commit-gone',

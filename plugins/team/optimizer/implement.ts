@@ -1,15 +1,4 @@
-import {
-  applyHypothesis,
-  type ChangedFile,
-  type CodemodApplier,
-  changesBetween,
-  type Hypothesis,
-  keepState,
-  type PatchSize,
-  restoreState,
-  sizeBetween,
-  type Worktree,
-} from '../../optimize/index.ts';
+import { applyHypothesis, type Hypothesis, trees, type Worktree } from '../../optimize/index.ts';
 import {
   type Broken,
   brokenSince,
@@ -46,8 +35,8 @@ export type Implemented = {
       readonly before: PreState;
       /** Id of git's tree with the change. */
       readonly tree: string;
-      readonly files: readonly ChangedFile[];
-      readonly size: PatchSize;
+      readonly files: readonly trees.ChangedFile[];
+      readonly size: trees.PatchSize;
       /** What could not be told, a sentence each. */
       readonly undecided: readonly string[];
     }
@@ -74,12 +63,12 @@ export async function implement(
     problems = [...broken.problems];
   }
   if (problems.length > 0) {
-    await restoreState(worktree, before.tree);
+    await trees.restoreState(worktree, before.tree);
     return { state: 'failed', problems, repairs };
   }
-  const tree = await keepState(worktree);
-  const files = await changesBetween(worktree, before.tree, tree);
-  const size = await sizeBetween(worktree, before.tree, tree);
+  const tree = await trees.keepState(worktree);
+  const files = await trees.changesBetween(worktree, before.tree, tree);
+  const size = await trees.sizeBetween(worktree, before.tree, tree);
   return { state: 'done', before, tree, files, size, undecided: broken.undecided, repairs };
 }
 
@@ -88,7 +77,11 @@ async function brokenBy(
   before: PreState,
   request: ImplementRequest,
 ): Promise<Broken> {
-  const changes = await changesBetween(worktree, before.tree, await keepState(worktree));
+  const changes = await trees.changesBetween(
+    worktree,
+    before.tree,
+    await trees.keepState(worktree),
+  );
   const problems = scopeProblems(changes, request);
   // What is out of bounds is not worth the time of its tests.
   return problems.length > 0 ? { problems, undecided: [] } : brokenSince(worktree, before, request);
@@ -96,7 +89,7 @@ async function brokenBy(
 
 /** Files that were changed and may not be, and files that had to be changed and were not. */
 export function scopeProblems(
-  changes: readonly Pick<ChangedFile, 'path'>[],
+  changes: readonly Pick<trees.ChangedFile, 'path'>[],
   { scope, planned }: Pick<ImplementRequest, 'scope' | 'planned'>,
 ): readonly string[] {
   const changed = new Set(changes.map(({ path }) => path));
@@ -115,7 +108,10 @@ const MOST_ERRORS = 3;
  * Applies hypotheses one after the other. One that cannot be applied is told, and the rest go on; with the
  * third, something is wrong with all of them, and the line ends.
  */
-export function applyAll(hypotheses: readonly Hypothesis[], codemods?: CodemodApplier): MakeChange {
+export function applyAll(
+  hypotheses: readonly Hypothesis[],
+  codemods?: Parameters<typeof applyHypothesis>[2],
+): MakeChange {
   return async (worktree) => {
     const problems: string[] = [];
     for (const [at, one] of hypotheses.entries()) {

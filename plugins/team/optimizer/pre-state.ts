@@ -1,10 +1,9 @@
 import {
   findCompiler,
-  keepState,
-  restoreState,
   runCompiler,
   runTests,
   type TestRun,
+  trees,
   type Worktree,
 } from '../../optimize/index.ts';
 import { testsAgainstBase } from '../against-base/new-failures.ts';
@@ -36,10 +35,10 @@ export async function recordPreState(
   worktree: Worktree,
   { root, testCommand }: ProjectChecks,
 ): Promise<PreState> {
-  const tree = await keepState(worktree);
+  const tree = await trees.keepState(worktree);
   const typeErrors = await compile(worktree, root);
   const tests = testCommand === null ? null : await runTests(worktree, testCommand);
-  await restoreState(worktree, tree);
+  await trees.restoreState(worktree, tree);
   return { tree, typeErrors, tests };
 }
 
@@ -55,7 +54,7 @@ export async function brokenSince(
   before: PreState,
   { root, testCommand }: ProjectChecks,
 ): Promise<Broken> {
-  const after = await keepState(worktree);
+  const after = await trees.keepState(worktree);
   const errors = before.typeErrors === null ? null : await compile(worktree, root);
   const fresh = errors === null ? [] : newTypeErrors(before.typeErrors ?? [], errors);
   const types = fresh.map(
@@ -65,7 +64,7 @@ export async function brokenSince(
     before.tests === null || testCommand === null
       ? FINE
       : await failingSince(worktree, { before, recorded: before.tests, after, testCommand });
-  await restoreState(worktree, after);
+  await trees.restoreState(worktree, after);
   return { ...tests, problems: [...types, ...tests.problems] };
 }
 
@@ -85,7 +84,7 @@ async function failingSince(
 ): Promise<Broken> {
   let isFirst = true;
   const runAt = async (tree: string): Promise<TestRun> => {
-    await restoreState(worktree, tree);
+    await trees.restoreState(worktree, tree);
     return runTests(worktree, testCommand);
   };
   const outcome = await testsAgainstBase({

@@ -1,12 +1,6 @@
-import { git, UserError } from 'perf-harness/plugin';
+import { git, UserError, worktrees } from 'perf-harness/plugin';
 import { z } from 'zod';
-import {
-  askProgram,
-  type ProgramSettings,
-  programOf,
-  REVIEW_LIMIT_MS,
-  git as runGit,
-} from '../../optimize/index.ts';
+import { askReviewer, programOf } from '../../optimize/index.ts';
 import {
   REVIEW_SEVERITIES,
   type Review,
@@ -35,11 +29,11 @@ export interface AskedReviewers {
 export async function askReviewers(scene: Scene, review: Review): Promise<AskedReviewers> {
   const { reviewers } = scene.work.settings().programs;
   if (reviewers.length === 0) return { findings: [], remarks: [] };
-  const text = await runGit(scene.host, ['diff', '--no-renames', review.base, review.head], {
+  const text = await git.gitText(scene.host, ['diff', '--no-renames', review.base, review.head], {
     cwd: scene.root,
     signal: scene.signal,
   });
-  const folder = await git.claimWorktreeFolder(scene.host);
+  const folder = await worktrees.claimWorktreeFolder(scene.host);
   const input = {
     schema: 'perf-harness/team-review-request@1',
     diff: `${text}\n`,
@@ -69,29 +63,19 @@ interface Asked {
 
 async function ask(
   { host, work, task, signal }: Scene,
-  settings: ProgramSettings,
+  settings: Parameters<typeof programOf>[0],
   { folder, input, files }: Asked,
 ): Promise<AskedReviewers> {
-  const { id, timeoutMs = REVIEW_LIMIT_MS, ...program } = programOf(settings);
-  const cwd = `${folder}/${id}`;
-  host.files.makeFolder(cwd);
+  const { id } = settings;
   const { replay } = work.settings().programs;
   const turn = `${task.id}-${task.attempt}`;
+  const recording =
+    replay === null
+      ? ({ folder: work.path(task.lane, 'programs'), mode: 'record', turn } as const)
+      : ({ folder: replay, mode: 'replay', turn } as const);
   try {
-    const { output } = await askProgram(
-      host,
-      { ...program, id, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
-      {
-        input,
-        cwd,
-        home: `${cwd}/home`,
-        signal,
-        recording:
-          replay === null
-            ? { folder: work.path(task.lane, 'programs'), mode: 'record', turn }
-            : { folder: replay, mode: 'replay', turn },
-      },
-    );
+    const place = { host, folder, recording };
+    const output = await askReviewer(programOf(settings), place, { input, signal });
     const read = answerSchema.safeParse(output);
     if (!read.success) {
       const why = z.prettifyError(read.error);

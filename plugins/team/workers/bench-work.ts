@@ -1,5 +1,5 @@
 import { measure } from 'perf-harness/plugin';
-import { restoreState, runTests, type Worktree } from '../../optimize/index.ts';
+import { runTests, trees, type Worktree } from '../../optimize/index.ts';
 import { type TestsAgainstBase, testsAgainstBase } from '../against-base/new-failures.ts';
 import { benchMessages, changeText } from '../benchmarker/bench-message.ts';
 import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-document.ts';
@@ -38,10 +38,10 @@ export async function benchWork(scene: Scene): Promise<CompletedWork> {
   const { scenarios } = await work.profile(planningLane(task.lane));
   const base = await scene.worktrees.open('base');
   const head = await scene.worktrees.open('head');
-  await restoreState(head, changedCommit(scene));
+  await trees.restoreState(head, changedCommit(scene));
   const tests = await testsOf(scene, base, head);
-  await restoreState(base, scene.worktrees.start);
-  await restoreState(head, changedCommit(scene));
+  await trees.restoreState(base, scene.worktrees.start);
+  await trees.restoreState(head, changedCommit(scene));
   const from = host.clock.now();
   const report = await compareSides(scene, base.root, head.root, scenarios, askedMetric(scene));
   const until = host.clock.now();

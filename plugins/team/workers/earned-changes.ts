@@ -3,9 +3,8 @@ import {
   dependentsOf,
   type Hypothesis,
   keepEarned,
-  linesIn,
   patchSizes,
-  restoreState,
+  trees,
   type Worktree,
 } from '../../optimize/index.ts';
 import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
@@ -45,17 +44,20 @@ export async function earnedChanges(
         const built = await states.build(before.tree, rest);
         return built.state === 'built' ? { parts: rest, state: built.tree } : null;
       },
-      linesOf: async (_, { id }) => linesIn(sizes.get(id) ?? { added: 0, removed: 0 }),
+      linesOf: async (_, { id }) => {
+        const { added = 0, removed = 0 } = sizes.get(id) ?? {};
+        return added + removed;
+      },
       compare: async (without, all) => {
         const base = await scene.worktrees.open('without');
         const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
-        await restoreState(base, without);
-        await restoreState(head, all);
+        await trees.restoreState(base, without);
+        await trees.restoreState(head, all);
         const metric = askedMetric(scene);
         return ownGain(await compare(scene, base.root, head.root, scenarios, metric));
       },
       drop: async (_, { part, without, comparison }) => {
-        await restoreState(head, without.state);
+        await trees.restoreState(head, without.state);
         const checks = { root: scene.root, testCommand: testCommandOf(scene, head) };
         const { problems } = await brokenSince(head, before, checks);
         if (problems.length > 0) return false;
@@ -67,7 +69,7 @@ export async function earnedChanges(
   );
   const gains = new Map(contributions.map(({ part, comparison }) => [part.id, comparison.text]));
   const made = await patchSizes(states, before.tree, whole.parts);
-  await restoreState(head, whole.state);
+  await trees.restoreState(head, whole.state);
   return {
     tree: whole.state,
     kept: whole.parts,

@@ -1,16 +1,12 @@
 import { UserError } from 'perf-harness/plugin';
 import {
   decidingMetrics,
-  type ExecutionRequest,
   type ExecutionResult,
   executeWith,
-  type GenerateRequest,
   type Hypothesis,
   nameInMap,
   PROJECT_TOUCHED,
   researchSchema,
-  type StrikePlan,
-  type TriedChange,
   type Worktree,
 } from '../../optimize/index.ts';
 import { askedMetric } from '../coordinate/scope.ts';
@@ -63,6 +59,8 @@ export async function fixWork(scene: Scene): Promise<Completion> {
   return keepChange(scene, { commit, plan, files, changes, caveats: reasonsOf(struck) });
 }
 
+type ExecutionRequest = Parameters<typeof executeWith>[1];
+
 interface TriedChanges {
   readonly plan: Plan;
   readonly madeOf: MadeOf;
@@ -104,7 +102,7 @@ async function otherWays(
   if (programs.generators.length === 0 || first === undefined) return [];
   const reason = task.context.feedback.join('; ');
   const tried = before.map(
-    ({ key, description }): TriedChange => ({ key, description, outcome: 'removed', reason }),
+    ({ key, description }) => ({ key, description, outcome: 'removed', reason }) as const,
   );
   const answer = await answerOf(scene, {
     root: base.root,
@@ -133,7 +131,10 @@ async function otherWays(
 }
 
 /** A program that fails spoils nothing but its own ideas; what is there already is tried all the same. */
-async function answerOf(scene: Scene, request: GenerateRequest): Promise<unknown> {
+async function answerOf(
+  scene: Scene,
+  request: Parameters<Scene['parts']['generate']>[0],
+): Promise<unknown> {
   try {
     return await scene.parts.generate(request);
   } catch (error) {
@@ -163,7 +164,7 @@ async function strikeAgain(
   const [first, ...others] = scenarios;
   // Of several, the strike measures all that the project has.
   const target = others.length === 0 ? (first?.scenario ?? null) : null;
-  const plan: StrikePlan = {
+  const plan: ReturnType<ExecutionRequest['readContext']> = {
     hypotheses,
     test_command,
     e2e_test: { command: null, source: 'none' },

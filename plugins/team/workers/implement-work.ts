@@ -1,4 +1,4 @@
-import { changesBetween, commitState, type PatchSize, sizeBetween } from '../../optimize/index.ts';
+import { trees } from '../../optimize/index.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { accumulate, accumulatorSchema, EMPTY_ACCUMULATOR } from '../optimizer/accumulator.ts';
 import { applyAll, implement } from '../optimizer/implement.ts';
@@ -41,12 +41,12 @@ export async function implementWork(scene: Scene): Promise<Completion> {
     const objection = await objectionAgainst(scene, worktree, left);
     if (objection !== null) return failedWork(task, objection);
   }
-  const changed = await changesBetween(worktree, before.tree, earned.tree);
+  const changed = await trees.changesBetween(worktree, before.tree, earned.tree);
   const belongsTo = (id: string): string | null =>
     plan.find((one) => madeOf[one.id]?.some((change) => change.id === id))?.id ?? null;
   const made = earned.made.map((one) => ({ ...one, optimization: belongsTo(one.id) }));
   const kept = plan.filter(({ id }) => made.some(({ optimization }) => optimization === id));
-  const commit = await commitState(worktree, {
+  const commit = await trees.commitState(worktree, {
     tree: earned.tree,
     parent: scene.worktrees.start,
     message: messageOf(kept),
@@ -57,7 +57,7 @@ export async function implementWork(scene: Scene): Promise<Completion> {
     changes: made,
     caveats: [...sound.refused, ...earned.dropped],
     files: changed.map(({ path }) => path),
-    size: await sizeBetween(worktree, before.tree, earned.tree),
+    size: await trees.sizeBetween(worktree, before.tree, earned.tree),
   });
 }
 
@@ -75,7 +75,7 @@ export interface KeptChange {
   readonly commit: string;
   readonly plan: Plan;
   readonly files: readonly string[];
-  readonly size?: PatchSize;
+  readonly size?: trees.PatchSize;
   readonly changes: readonly MadeChange[];
   /** What was taken out, and why. */
   readonly caveats: readonly string[];

@@ -3,12 +3,12 @@ import { type Host, measure } from 'perf-harness/plugin';
 import type { AuditReport } from '../../audit/index.ts';
 import type { AuditLines } from '../../investigate/index.ts';
 import type {
-  CheckChange,
-  CodemodApplier,
-  Workers as LoopWorkers,
-  PlanPlaces,
+  applyById,
+  checkChanges,
+  composeWorkers,
+  missingIndexes,
+  openWorktrees,
   Worktree,
-  Worktrees,
 } from '../../optimize/index.ts';
 import { currentMaker, type Standing } from '../coordinate/lane-state.ts';
 import { inOrderOf } from '../coordinate/scope.ts';
@@ -24,16 +24,16 @@ import type { WorkFiles } from './work-files.ts';
 /** What workers cannot do by themselves; the command line puts it together. */
 export interface WorkParts {
   /** Proposes changes of a map, by what is built in and by programs of the user. */
-  readonly generate: LoopWorkers['generate'];
-  readonly codemods: CodemodApplier;
-  readonly check: CheckChange;
+  readonly generate: ReturnType<typeof composeWorkers>['generate'];
+  readonly codemods: typeof applyById;
+  readonly check: ReturnType<typeof checkChanges>;
   /** Measures two folders live. Default: the public comparison. */
   readonly compare?: typeof compareSides;
   readonly audit: AuditLines;
   /** Audits all that a commit has. */
   readonly auditAll: (commit: string) => Promise<AuditReport>;
   /** Plans of statements that the project keeps. */
-  readonly database: PlanPlaces;
+  readonly database: Parameters<typeof missingIndexes>[1];
 }
 
 /** One task, with everything that its worker may look at. */
@@ -46,7 +46,7 @@ export interface Scene extends Standing {
   readonly task: TaskIn<'in_progress'>;
   readonly parts: WorkParts;
   /** Of the task, at the commit that all began from; they are gone when it ends. */
-  readonly worktrees: Worktrees;
+  readonly worktrees: Awaited<ReturnType<typeof openWorktrees>>;
   readonly signal: AbortSignal;
 }
 

@@ -1,11 +1,9 @@
 import {
-  changesBetween,
   createStateBuilder,
   type Hypothesis,
   howCompared,
   objectionTo,
-  restoreState,
-  type StateBuilder,
+  trees,
   type Worktree,
   withDependencies,
 } from '../../optimize/index.ts';
@@ -48,7 +46,7 @@ export async function soundChanges(
     };
   }
   const made: MadeTogether = { before, tree: built.tree, changes: rest };
-  await restoreState(head, built.tree);
+  await trees.restoreState(head, built.tree);
   const checks = { root: scene.root, testCommand: testCommandOf(scene, head) };
   const { problems } = await brokenSince(head, before, checks);
   const left = problems[0] ?? (await objectionAgainst(scene, head, made));
@@ -63,7 +61,7 @@ export async function soundChanges(
 async function objectionsByChange(
   scene: Scene,
   head: Worktree,
-  states: StateBuilder,
+  states: ReturnType<typeof createStateBuilder>,
   given: MadeTogether,
 ): Promise<ReadonlyMap<string, string>> {
   const { before, changes } = given;
@@ -100,9 +98,9 @@ export async function objectionAgainst(
   const unproven = changes.filter(({ evidence_class: evidence }) => evidence !== 'proven');
   if (unproven.length === 0) return null;
   const base = await scene.worktrees.open('before');
-  await restoreState(head, tree);
+  await trees.restoreState(head, tree);
   const { scenarios } = await scene.work.profile(planningLane(scene.task.lane));
-  const differing = (await changesBetween(head, before.tree, tree)).map(({ path }) => path);
+  const differing = (await trees.changesBetween(head, before.tree, tree)).map(({ path }) => path);
   const files = differing.filter((path) => within?.includes(path) ?? true);
   const result = await scene.parts.check({
     base: base.root,
@@ -113,7 +111,7 @@ export async function objectionAgainst(
     signal: scene.signal,
     ...howCompared(unproven),
   });
-  await restoreState(head, tree);
+  await trees.restoreState(head, tree);
   const [objection] = unproven.flatMap((one) => objectionTo(one, result) ?? []);
   return objection === undefined
     ? null

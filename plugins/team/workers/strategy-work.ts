@@ -4,7 +4,6 @@ import {
   dryRun,
   type Hypothesis,
   openScratch,
-  type Research,
   researchSchema,
   type Worktree,
 } from '../../optimize/index.ts';
@@ -96,7 +95,7 @@ async function askFor(
   scene: Scene,
   base: Worktree,
   { scenario, map }: ProfiledScenario,
-): Promise<Research> {
+): Promise<ReturnType<typeof researchSchema.parse>> {
   const { work, task, signal } = scene;
   const { programs, accept } = work.settings();
   const answer = await scene.parts.generate({

@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { coreSchemas, type Host, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import {
-  type EvidenceClass,
   type Hypothesis,
   hypothesisSchema,
   NO_PROGRAMS,
-  type Programs,
   programsSchema,
 } from '../../optimize/index.ts';
 import type { Lane } from '../session/lane.ts';
@@ -17,9 +15,9 @@ const WORK = 'work';
 
 /** How a team goes about its work, as it was asked when it was begun. */
 export interface TeamSettings {
-  readonly programs: Programs;
+  readonly programs: z.infer<typeof programsSchema>;
   /** The weakest evidence for a change that is taken. */
-  readonly accept: EvidenceClass;
+  readonly accept: Hypothesis['evidence_class'];
 }
 
 export const USUAL_SETTINGS: TeamSettings = { programs: NO_PROGRAMS, accept: 'checked' };

@@ -1,5 +1,4 @@
-import type { Host } from 'perf-harness/plugin';
-import { type Launch, lastJson, lastWords } from '../../optimize/index.ts';
+import { type Host, processes } from 'perf-harness/plugin';
 import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
 import { filesSince, type Repository } from '../isolate/lane-branch.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
@@ -12,7 +11,7 @@ export interface WorkerProcessesRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
   readonly session: Pick<Session, 'id' | 'base_commit'>;
-  readonly launch: Launch;
+  readonly launch: processes.Launch;
   /** Of one task, milliseconds, from when it begins to work. */
   readonly timeLimitMs: number;
 }
@@ -45,23 +44,16 @@ async function runWorker(
   task: TaskIn<'in_progress'>,
   { signal }: WorkContext,
 ): Promise<Completion> {
-  const args = [...launch.args, 'team-worker', session.id, task.id, String(task.attempt)];
-  const result = await host.processes.exec({
-    file: launch.file,
-    args,
-    cwd: root,
-    timeoutMs: timeLimitMs,
-    signal,
-  });
-  signal.throwIfAborted();
-  if (result.timedOut) {
+  const args = ['team-worker', session.id, task.id, String(task.attempt)];
+  const limits = { cwd: root, timeoutMs: timeLimitMs, signal };
+  const end = await processes.runOwnProcess(host, launch, args, limits);
+  if (end.type === 'timed-out') {
     throw new Error(`it took longer than ${timeLimitMs / 1_000} s and was ended`);
   }
-  const answer = lastJson(result.stdout);
-  if (answer === null) {
-    const words = lastWords(result.stderr);
-    throw new Error(`it gave no answer${words === '' ? '' : `: ${words}`}`);
+  if (end.type === 'silent') {
+    throw new Error(`it gave no answer${end.words === '' ? '' : `: ${end.words}`}`);
   }
+  const { answer } = end;
   const read = completionSchema.safeParse(answer);
   // What is wrong with it is told by whoever takes it in.
   if (!read.success) return answer as Completion;
@@ -84,19 +76,14 @@ export async function runCombiner(
     readonly signal: AbortSignal;
   },
 ): Promise<string | null> {
-  const args = [...launch.args, 'team-worker', session.id, 'combine', '0'];
+  const args = ['team-worker', session.id, 'combine', '0'];
+  const limits = { cwd: root, timeoutMs: COMBINING_MS, signal };
   for (let lost = 1; ; lost += 1) {
-    const { exit, stderr, timedOut } = await host.processes.exec({
-      file: launch.file,
-      args,
-      cwd: root,
-      timeoutMs: COMBINING_MS,
-      signal,
-    });
-    signal.throwIfAborted();
-    if (timedOut) return `it took longer than ${COMBINING_MS / 60_000} min`;
-    if (exit.type === 'code' && exit.code === 0) return null;
-    if (exit.type !== 'signal') return lastWords(stderr);
+    const end = await processes.runOwnProcess(host, launch, args, limits);
+    if (end.type === 'answered') return null;
+    if (end.type === 'timed-out') return `it took longer than ${COMBINING_MS / 60_000} min`;
+    const { exit, words } = end;
+    if (exit.type !== 'signal') return words;
     // Who was killed has said nothing of the branches, as with any other worker.
     if (lost === MOST_LOST) return `its worker was lost ${lost} times (${exit.signal})`;
   }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { git, type processes, UserError } from 'perf-harness/plugin';
+import { git, processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/hypothesis.ts';
 import { isMissing, isolated } from '../../generators/isolate-network.ts';
 import { withFunctions } from '../../generators/place.ts';
 import { reducedEnvironment } from '../../generators/reduced-environment.ts';
-import { lastWords } from '../last-words.ts';
 import type { Worktree } from '../worktree.ts';
 import { withCrlf } from './patch-lines.ts';
 import { setValue } from './set-value.ts';
@@ -83,7 +82,7 @@ export async function applyPatch(
   try {
     const { exit, stderr } = await git.tryGit(host, [...apply, file], { cwd: top, signal });
     if (exit.type === 'code' && exit.code === 0) return null;
-    return `the patch does not apply: ${lastWords(stderr)}`;
+    return `the patch does not apply: ${processes.lastWords(stderr)}`;
   } finally {
     host.files.remove(file);
   }
@@ -160,7 +159,7 @@ async function writeDependency(
     signal,
   });
   if (result.exit.type === 'code' && result.exit.code === 0) return null;
-  return `npm could not change ${name} to ${version}: ${lastWords(result.stderr)}`;
+  return `npm could not change ${name} to ${version}: ${processes.lastWords(result.stderr)}`;
 }
 
 /** Somebody else's program: without the network and without what may hold a secret. */
@@ -201,7 +200,7 @@ async function runCommand(
       return `${file} was ended by ${result.exit.signal}${because(result.exit)}`;
     case 'code':
       if (result.exit.code === 0) return null;
-      return `${file} ended with exit code ${result.exit.code}: ${lastWords(result.stderr)}`;
+      return `${file} ended with exit code ${result.exit.code}: ${processes.lastWords(result.stderr)}`;
   }
 }
 

@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import { lineOf, nodesOf, stringValue } from '../../../analysis/index.ts';
-import { textIn } from '../../../optimize/index.ts';
+import { trees } from '../../../optimize/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
 import { type BranchFile, type BranchView, syntaxOf } from '../read/branch-view.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
@@ -62,7 +62,11 @@ function packageOf(specifier: string): string | null {
 async function listedAbove(branch: BranchView, path: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
-    const text = await textIn(branch.worktree, branch.head, posix.join(folder, 'package.json'));
+    const text = await trees.textIn(
+      branch.worktree,
+      branch.head,
+      posix.join(folder, 'package.json'),
+    );
     const { name, packages } = readTeamManifest(text);
     for (const one of [...packages, ...(name === null ? [] : [name])]) names.add(one);
     if (folder === '.') return names;

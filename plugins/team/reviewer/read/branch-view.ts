@@ -1,14 +1,8 @@
-import type { SgNode } from '@ast-grep/napi';
-import { UserError } from 'perf-harness/plugin';
+import { parse, type SgNode } from '@ast-grep/napi';
+import { git, UserError } from 'perf-harness/plugin';
+import { scriptLanguage } from '../../../analysis/index.ts';
 import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
-import {
-  changesBetween,
-  git,
-  readSource,
-  restoreState,
-  textIn,
-  type Worktree,
-} from '../../../optimize/index.ts';
+import { trees, type Worktree } from '../../../optimize/index.ts';
 
 /** The two states that a review looks at. */
 export type BranchSide = 'base' | 'head';
@@ -47,14 +41,14 @@ export async function viewBranch(
 ): Promise<BranchView> {
   const { host, top, signal } = worktree;
   const run = (...args: readonly string[]): Promise<string> =>
-    git(host, args, { cwd: top, signal });
+    git.gitText(host, args, { cwd: top, signal });
   const head = await run('rev-parse', '--verify', '--end-of-options', `${tip}^{commit}`);
   const base = await run('merge-base', '--end-of-options', against, head);
   const hunks = await hunksBetween(worktree, base, head);
   const all: BranchFile[] = [];
-  for (const { path } of await changesBetween(worktree, base, head)) {
-    const before = await textIn(worktree, base, path);
-    const after = await textIn(worktree, head, path);
+  for (const { path } of await trees.changesBetween(worktree, base, head)) {
+    const before = await trees.textIn(worktree, base, path);
+    const after = await trees.textIn(worktree, head, path);
     all.push({ path, before, after, hunks: hunks.get(path) ?? [] });
   }
   const [first, ...others] = all;
@@ -65,7 +59,7 @@ export async function viewBranch(
     head,
     files: [first, ...others],
     at: async (side, work) => {
-      await restoreState(worktree, side === 'base' ? base : head);
+      await trees.restoreState(worktree, side === 'base' ? base : head);
       return work();
     },
   };
@@ -80,7 +74,7 @@ async function hunksBetween(
   const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
   const names = ['--src-prefix=a/', '--dst-prefix=b/', '--relative'];
   const args = ['-c', 'core.quotePath=false', 'diff', ...form, ...names, base, head, '--', '.'];
-  const diff = await git(host, args, { cwd: root, signal });
+  const diff = await git.gitText(host, args, { cwd: root, signal });
   return Map.groupBy(parseDiff(diff), ({ file }) => file);
 }
 
@@ -95,7 +89,8 @@ function nothingChanged(head: string, base: string): UserError {
 /** Syntax of one side of a file; null: there is none, or it is no script. */
 export function syntaxOf(file: BranchFile, side: BranchSide): SgNode | null {
   const text = side === 'base' ? file.before : file.after;
-  return text === null ? null : (readSource(file.path, text)?.root ?? null);
+  const language = scriptLanguage(file.path);
+  return text === null || language === null ? null : parse(language, text).root();
 }
 
 /** First line that the branch adds to a file, or where it takes some away; 1 for what cannot be told. */

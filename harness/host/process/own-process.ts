@@ -1,0 +1,48 @@
+import type { Host } from '../../host.ts';
+import { lastWords } from './last-words.ts';
+import type { ExecResult } from './processes.ts';
+
+/** How this program is started again. */
+export interface Launch {
+  readonly file: string;
+  /** What stands before the command: flags of Node.js and the program's own file. */
+  readonly args: readonly string[];
+}
+
+/** End of a process of this program. */
+export type OwnEnd =
+  | { readonly type: 'answered'; readonly answer: unknown }
+  | { readonly type: 'timed-out' }
+  /** It gave no answer; `words` are the end of what it said. */
+  | { readonly type: 'silent'; readonly words: string; readonly exit: ExecResult['exit'] };
+
+/** Has this program do some work in a process of its own, which answers with a line of JSON. */
+export async function runOwnProcess(
+  { processes }: Pick<Host, 'processes'>,
+  launch: Launch,
+  args: readonly string[],
+  limits: { readonly cwd: string; readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<OwnEnd> {
+  const { exit, stdout, stderr, timedOut } = await processes.exec({
+    file: launch.file,
+    args: [...launch.args, ...args],
+    ...limits,
+  });
+  limits.signal.throwIfAborted();
+  if (timedOut) return { type: 'timed-out' };
+  const answer = lastJson(stdout);
+  if (answer !== null) return { type: 'answered', answer };
+  return { type: 'silent', words: lastWords(stderr), exit };
+}
+
+/** The last line that is JSON; null: none is. */
+function lastJson(text: string): unknown {
+  for (const line of text.trim().split('\n').reverse()) {
+    try {
+      return JSON.parse(line);
+    } catch {
+      // What it says beside its answer is no answer.
+    }
+  }
+  return null;
+}
