@@ -9,7 +9,6 @@ export { type Hypothesis, hypothesisSchema, researchSchema } from './document/hy
 export { PROJECT_TOUCHED } from './generators/command-generator.ts';
 export { NO_PROGRAMS, programOf, programsSchema } from './generators/program-settings.ts';
 export { missingIndexes } from './generators/propose-missing-indexes.ts';
-export { openScratch } from './generators/scratch.ts';
 export { flatSteps } from './generators/step-functions.ts';
 export { decidingMetrics, nameInMap } from './map-metrics.ts';
 export { openRunWorktree } from './open-run-worktree.ts';
@@ -27,7 +26,7 @@ export { MINIMUM_EFFECT_PCT } from './strike/stages/measure.ts';
 export { howCompared, objectionTo } from './strike/stages/verify.ts';
 export * as trees from './strike/tree-state.ts';
 export { openWorktrees, type Worktree } from './strike/worktree.ts';
-export { applyInScratch, isCatalogueConflict } from './validate/apply-in-scratch.ts';
+export { isCatalogueConflict } from './validate/apply-in-scratch.ts';
 export { dryRun } from './validate/dry-run.ts';
 export { askReviewer } from './validate/reviewer.ts';
 export { findCompiler, runCompiler } from './validate/run-compiler.ts';

@@ -1,16 +1,12 @@
+import { applyById } from '../command/codemod-applier.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { applyCodemod } from '../generators/apply-codemod.ts';
 import { EVERY_CODEMOD } from '../generators/catalogue.ts';
 import { applyHypothesis } from '../strike/apply.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */
 export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
-  applyHypothesis(scratch, hypothesis, async (id, files, places, read) => {
-    const codemod = EVERY_CODEMOD.find((one) => one.id === id);
-    if (codemod === undefined) throw new Error(`there is no codemod ${id}`);
-    return applyCodemod(codemod, files, places, read);
-  });
+  applyHypothesis(scratch, hypothesis, applyById);
 
 /** Whether the catalogue says of two codemods that one makes the other needless. */
 export function isCatalogueConflict(one: Hypothesis, other: Hypothesis): boolean {

@@ -1,5 +1,7 @@
+import type { Host } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import type { OpenScratch } from '../generators/scratch.ts';
+import { type OpenScratch, openScratch } from '../generators/scratch.ts';
+import { applyInScratch } from './apply-in-scratch.ts';
 import { type CheckedTypes, checkTypes } from './check-types.ts';
 import { firstShared, type TouchedLines, touchedLines } from './touched-lines.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
@@ -27,8 +29,22 @@ export interface DryRun {
   readonly types: CheckedTypes;
 }
 
-/** Applies each hypothesis to a clean scratch, and then all uncontested ones together. */
+/** Applies each hypothesis to a clean copy of a project, and then all uncontested ones together. */
 export async function dryRun(
+  host: Host,
+  { root, signal }: { readonly root: string; readonly signal: AbortSignal },
+  hypotheses: readonly Hypothesis[],
+  tryHypothesis: TryHypothesis = applyInScratch,
+): Promise<DryRun> {
+  const open = await openScratch(host, root, signal);
+  try {
+    return await dryRunIn(open, hypotheses, tryHypothesis);
+  } finally {
+    open.close();
+  }
+}
+
+async function dryRunIn(
   open: OpenScratch,
   hypotheses: readonly Hypothesis[],
   tryHypothesis: TryHypothesis,

@@ -4,8 +4,7 @@ import type { ContextBlock } from '../context/context-block.ts';
 import { readContext, requireComplete } from '../context/read-context.ts';
 import { renderContext } from '../context/render-context.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { openScratch } from '../generators/scratch.ts';
-import { applyInScratch, isCatalogueConflict } from './apply-in-scratch.ts';
+import { isCatalogueConflict } from './apply-in-scratch.ts';
 import { PLAN_CHECKS } from './checks/all-checks.ts';
 import { fileTrouble } from './checks/files-exist.ts';
 import { correctPlan, differenceOf, withDependents } from './correct-plan.ts';
@@ -69,7 +68,7 @@ export async function validatePlan(request: ValidationRequest): Promise<Validati
 }
 
 async function tryPlan(
-  { host, root, signal, tryHypothesis = applyInScratch }: ValidationRequest,
+  { host, root, signal, tryHypothesis }: ValidationRequest,
   { hypotheses }: ContextBlock,
   isFile: (path: string) => boolean,
 ): Promise<DryRun | null> {
@@ -77,12 +76,7 @@ async function tryPlan(
     (one) => one.apply !== null && fileTrouble(one, isFile) === null,
   );
   if (feasible.length === 0) return null;
-  const open = await openScratch(host, root, signal);
-  try {
-    return await dryRun(open, feasible, tryHypothesis);
-  } finally {
-    open.close();
-  }
+  return dryRun(host, { root, signal }, feasible, tryHypothesis);
 }
 
 function conclude(plan: Plan, answers: readonly CheckAnswer[], reviews: MergedReviews) {

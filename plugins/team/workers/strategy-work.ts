@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  applyInScratch,
-  dryRun,
-  type Hypothesis,
-  openScratch,
-  researchSchema,
-  type Worktree,
-} from '../../optimize/index.ts';
+import { dryRun, type Hypothesis, researchSchema, type Worktree } from '../../optimize/index.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { disagreementOf } from '../discuss/consensus.ts';
 import { type DiscussedOption, type Discussion, discuss } from '../discuss/discuss.ts';
@@ -136,21 +129,16 @@ async function applicable(
 ): Promise<{ readonly kept: readonly Hypothesis[]; readonly left: string[] }> {
   const { kept: alone, left } = withoutRivals(proposed);
   if (alone.length === 0) return { kept: [], left: [...left] };
-  const open = await openScratch(host, root, signal);
-  try {
-    const { refused, manual, union } = await dryRun(open, alone, applyInScratch);
-    const clashing = union.clashes.map(
-      ({ id, other }) => [id, `it touches what ${other} does`] as const,
-    );
-    const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
-    const against = new Map([...refused, ...manual, ...failed, ...clashing]);
-    return {
-      kept: alone.filter(({ id }) => !against.has(id)),
-      left: [...left, ...[...against].map(([id, reason]) => `${id} is left out: ${reason}`)],
-    };
-  } finally {
-    open.close();
-  }
+  const { refused, manual, union } = await dryRun(host, { root, signal }, alone);
+  const clashing = union.clashes.map(
+    ({ id, other }) => [id, `it touches what ${other} does`] as const,
+  );
+  const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
+  const against = new Map([...refused, ...manual, ...failed, ...clashing]);
+  return {
+    kept: alone.filter(({ id }) => !against.has(id)),
+    left: [...left, ...[...against].map(([id, reason]) => `${id} is left out: ${reason}`)],
+  };
 }
 
 /** By the report as it stands: what a person has edited counts. A damaged one is as the maps have it. */

@@ -83,6 +83,7 @@ export async function runCombiner(
     if (end.type === 'answered') return null;
     if (end.type === 'timed-out') return `it took longer than ${COMBINING_MS / 60_000} min`;
     const { exit, words } = end;
+    if (exit.type === 'code' && exit.code === 0) return null;
     if (exit.type !== 'signal') return words;
     // Who was killed has said nothing of the branches, as with any other worker.
     if (lost === MOST_LOST) return `its worker was lost ${lost} times (${exit.signal})`;
