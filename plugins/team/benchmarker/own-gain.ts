@@ -1,4 +1,4 @@
-import { type ComparisonReport, findMetric } from 'perf-harness/plugin';
+import { type ComparisonReport, metrics } from 'perf-harness/plugin';
 import { type Gain, MINIMUM_EFFECT_PCT } from '../../optimize/index.ts';
 import { gainsOf, improvementText } from './gains.ts';
 
@@ -23,5 +23,5 @@ export function ownGain({ comparisons }: Pick<ComparisonReport, 'comparisons'>):
 
 /** In percent of the metric, in its good direction. */
 function gainOf(metric: string, ratio: number): number {
-  return (findMetric(metric)?.better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
+  return (metrics.findMetric(metric)?.better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }

@@ -1,4 +1,4 @@
-import { type ComparisonReport, findMetric } from 'perf-harness/plugin';
+import { type ComparisonReport, metrics } from 'perf-harness/plugin';
 import type { CombinedMetric } from './combination-document.ts';
 import { expectedSum, interactionOf, type MeasuredRatio } from './interaction.ts';
 
@@ -14,7 +14,7 @@ export function decidingRatios({ comparisons }: ComparisonReport): LaneRatios {
     comparisons.flatMap(({ scenario, metric, gated, ratio, low, high }) => {
       if (!gated || ratio === null || low === null || high === null || low <= 0) return [];
       const own =
-        findMetric(metric)?.better === 'higher'
+        metrics.findMetric(metric)?.better === 'higher'
           ? { ratio: 1 / ratio, low: 1 / high, high: 1 / low }
           : { ratio, low, high };
       return [[`${scenario}\0${metric}`, { scenario, metric, ratio: own }] as const];
