@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import { toldMissing } from '../registry/missing-package.ts';
 import { errorText } from './output/error-text.ts';
 import { buildProgram } from './program/build-program.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
@@ -53,9 +54,10 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
       if (error.exitCode === 0) return EXIT.ok;
       return failed(EXIT.usage);
     }
-    if (error instanceof UserError) {
-      terminal.err(errorText(error.message, error.remedy));
-      return failed(error.exitCode);
+    const told = toldMissing(error);
+    if (told instanceof UserError) {
+      terminal.err(errorText(told.message, told.remedy));
+      return failed(told.exitCode);
     }
     const { inSources } = await import('./output/in-sources.ts');
     const stack = inSources(String((error as Error).stack));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whereInstalled } from '../registry/missing-package.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { Tool as PluginTool } from '../registry/tool.ts';
 import { flagsOf, inputOf } from './command-input.ts';
@@ -11,7 +12,8 @@ export async function pluginTools(plugins: readonly Plugin[]): Promise<readonly 
   const loaded = await Promise.all(
     plugins.map(async (plugin) => {
       const { permission, load } = plugin.tools ?? { permission: null, load: async () => [] };
-      return (await load()).flatMap((tool) =>
+      // Tools of a package that is not installed are not offered.
+      return (await whereInstalled(load, [])).flatMap((tool) =>
         'answer' in tool ? toolOf(plugin, tool, permission) : longTools(plugin, tool, permission),
       );
     }),

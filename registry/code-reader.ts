@@ -1,6 +1,31 @@
 /** The library that reads sources, loaded when a command asks for it: measuring needs none. */
+import { missingPackage, toldMissing } from './missing-package.ts';
+
 export type { CalledFunction, CodeRule } from '../plugins/analysis/index.ts';
 
-export function loadCodeReader(): Promise<typeof import('../plugins/analysis/index.ts')> {
-  return import('../plugins/analysis/index.ts');
+export type CodeReader = typeof import('../plugins/analysis/index.ts');
+
+/** @throws UserError where its package is not installed. */
+export async function loadCodeReader(): Promise<CodeReader> {
+  try {
+    return await import('../plugins/analysis/index.ts');
+  } catch (error) {
+    throw toldMissing(error);
+  }
 }
+
+/**
+ * For what is worth having without the sources: null where the package of the library is not installed,
+ * with the sentence that says so in `SOURCES_NOT_READ`.
+ */
+export async function loadCodeReaderIfInstalled(): Promise<CodeReader | null> {
+  try {
+    return await import('../plugins/analysis/index.ts');
+  } catch (error) {
+    if (missingPackage(error) === null) throw error;
+    return null;
+  }
+}
+
+export const SOURCES_NOT_READ =
+  'no sources were read, which needs a package of its own: npm install --save-dev @perf-harness/analysis';

@@ -7,8 +7,9 @@ import { createProfileStore, profileSort } from '../harness/history/profile-stor
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import type { Collection, OpenCollection } from './collection.ts';
+import type { Collection, KeptDocuments, OpenCollection } from './collection.ts';
 import { configuredPlugins } from './configured-plugins.ts';
+import { whereInstalled } from './missing-package.ts';
 import { OFFICIAL_PLUGINS } from './official-plugins.ts';
 import type { Plugin } from './plugin.ts';
 import { viewedDocument } from './viewed-document.ts';
@@ -78,13 +79,22 @@ function aboutOf(head: DocumentHead): string {
   return parts.filter((part) => part !== null && part !== '').join(', ');
 }
 
+/** Shown of a plugin whose package is not installed. */
+const NOTHING_KEPT: KeptDocuments = {
+  list: () => [],
+  row: (id) => {
+    throw new Error(`${id} is in no list`);
+  },
+  document: () => null,
+};
+
 function ofPlugin(
   host: Host,
   config: Config,
   plugin: Plugin,
   collection: Collection,
 ): OpenCollection {
-  const open = () => collection.open(host, config);
+  const open = () => whereInstalled(() => collection.open(host, config), NOTHING_KEPT);
   return {
     words: collection,
     list: async () => (await open()).list(),

@@ -16,7 +16,7 @@ import { median } from '../../harness/stats/quantile.ts';
 import type { WaitedUnit } from '../../profilers/map/add-all-waits.ts';
 import { buildMap } from '../../profilers/map/build-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import { loadCodeReader } from '../../registry/code-reader.ts';
+import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/code-reader.ts';
 import type { WaitingTrial } from '../observe/record-waits.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { gateEvidence } from './gate-evidence-of-map.ts';
@@ -83,9 +83,12 @@ export interface MapMaterial {
 /** The performance map of a scenario, with what the Wrong Tool Gate says of it. */
 export async function mapScenario(host: Host, material: MapMaterial): Promise<PerformanceMap> {
   const { scenario, root, cpu, plain, allocation, knowledge, signal } = material;
-  const { readCode, readTopology } = await loadCodeReader();
-  const facts = await readCode(host, root, { rules: knowledge.rules, signal });
-  const topology = await readTopology(host, root, signal);
+  const reader = await loadCodeReaderIfInstalled();
+  const facts: CodeFacts =
+    reader === null
+      ? { root, functions: [], routes: [], patterns: [], skipped: [] }
+      : await reader.readCode(host, root, { rules: knowledge.rules, signal });
+  const topology = (await reader?.readTopology(host, root, signal)) ?? null;
   const [first, ...others] = material.waits;
   const measured = buildMap({
     root,
@@ -115,7 +118,8 @@ export async function mapScenario(host: Host, material: MapMaterial): Promise<Pe
     ...(topology !== null && { service_topology: pathsOf(topology) }),
   };
   const judged = withGate(map, material, facts);
-  return { ...judged, lacks: [...checkMap(judged, surfaces)] };
+  const unread = reader === null ? [SOURCES_NOT_READ] : [];
+  return { ...judged, lacks: [...unread, ...checkMap(judged, surfaces)] };
 }
 
 function pathsOf({ services }: ServiceTopology): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import { pathInside } from '../../harness/host/path-inside.ts';
 import { treePath } from '../../harness/host/tree-path.ts';
 import { realPath } from '../../harness/host/trees.ts';
 import { splitNames, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/code-reader.ts';
 import { benchmarkCandidates } from './candidates/benchmarks.ts';
 import type { Candidate, FirstScenario } from './candidates/candidate.ts';
 import { functionCandidates } from './candidates/functions.ts';
@@ -123,6 +124,13 @@ async function builtOnEachSide(
   return first;
 }
 
+async function functionsOf(project: ProjectAt): Promise<readonly Candidate[]> {
+  const reader = await loadCodeReaderIfInstalled();
+  if (reader !== null) return functionCandidates(project, reader);
+  project.host.terminal.err(`functions are not tried: ${SOURCES_NOT_READ}\n`);
+  return [];
+}
+
 /**
  * What could be measured first in a project, best first: benchmarks that exist, servers, functions that
  * the tests call, commands, the load of the package. Later ones are looked for when they are asked for.
@@ -133,7 +141,7 @@ async function* findCandidates(project: ProjectAt): AsyncGenerator<Candidate> {
   const [bins, loads] = [binCandidates(project), loadCandidates(project)];
   yield* benchmarks;
   yield* served;
-  const functions = await functionCandidates(project);
+  const functions = await functionsOf(project);
   yield* functions;
   yield* bins;
   yield* loads;

@@ -11,6 +11,9 @@ export interface UserErrorDetails {
   readonly cause?: unknown;
 }
 
+/** Each package that holds this module has a class of its own, and all know the errors of each other. */
+const BRAND = Symbol.for('perf-harness.user-error');
+
 /**
  * A mistake that the user can mend. It is printed as one paragraph without a stack trace and ends
  * the command with its exit code. Trouble of the measured program is not one of these: that is data
@@ -18,6 +21,7 @@ export interface UserErrorDetails {
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  readonly [BRAND] = true;
   readonly code: string;
   readonly remedy: string | undefined;
   readonly exitCode: ExitCode;
@@ -29,3 +33,11 @@ export class UserError extends Error {
     this.exitCode = details.exitCode ?? EXIT.usage;
   }
 }
+
+Object.defineProperty(UserError, Symbol.hasInstance, {
+  value(this: unknown, error: unknown): boolean {
+    // Kinds of these errors are told apart by their classes.
+    if (this !== UserError) return Function.prototype[Symbol.hasInstance].call(this, error);
+    return typeof error === 'object' && error !== null && BRAND in error;
+  },
+});

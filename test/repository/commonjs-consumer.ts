@@ -1,7 +1,8 @@
 /** A project of CommonJS in TypeScript that uses the package as scenario, as configuration and as a program. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ROOT } from './source-tree.ts';
 
 const SCENARIO = `import { defineScenario } from 'perf-harness';
 export default defineScenario({
@@ -36,6 +37,7 @@ export function writeCommonJsConsumer(project: string, installed: string): void 
     recursive: true,
     verbatimSymlinks: true,
   });
+  symlinkSync(join(ROOT, 'node_modules/typescript'), join(project, 'node_modules/typescript'));
   write(project, 'package.json', '{ "name": "consumer" }\n');
   write(project, 'src/scenarios/sort.ts', SCENARIO);
   write(project, 'src/perf-harness.config.ts', CONFIG);

@@ -90,7 +90,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // A library of plugins, which reads sources without running them.
   'plugins/analysis': ['harness/model', 'harness/host', 'harness/packages'],
   // The core's way to it: loaded when a command asks for what sources say.
-  'registry/code-reader.ts': ['plugins/analysis'],
+  'registry/code-reader.ts': ['plugins/analysis', 'registry/missing-package.ts'],
+  'registry/missing-package.ts': ['harness/model'],
   // What files of a project show; baselines and records are handed in or read as they are kept.
   'project/checklist': ['harness/model', 'harness/host', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
@@ -203,7 +204,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry', 'mcp'],
   plugins: ['index.ts', 'plugin.ts', 'plugins/analysis'],
   // Commands, documents and tools that plugins bring, and the list of the official ones.
-  registry: ['harness', 'project', 'api', 'reports', 'profilers', 'plugins'],
+  registry: [
+    'harness',
+    'project',
+    'api',
+    'reports',
+    'profilers',
+    'plugins',
+    'registry/missing-package.ts',
+  ],
   // Which sections of the configuration belong to plugins, and what may stand in them.
   'registry/official-settings.ts': ['plugins'],
   // All that plugins may ask for, and how perf-harness is started again.
@@ -518,13 +527,27 @@ describe('the door to the world', () => {
     const { dependencies, devDependencies, peerDependencies } = JSON.parse(
       readRepositoryFile('package.json'),
     );
+    const byPlugin = new Map(
+      files
+        .flatMap((path) => /^plugins\/[^/]+\//u.exec(path)?.[0] ?? [])
+        .filter((folder) => existsSync(`${ROOT}/${folder}package.json`))
+        .map((folder) => [folder, JSON.parse(readRepositoryFile(`${folder}package.json`))]),
+    );
+    const ofPlugin = (path: string) =>
+      byPlugin.get(/^plugins\/[^/]+\//u.exec(path)?.[0] ?? '') ?? {};
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
         /^(api|cli|harness|mcp|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(from);
       // Peers are optional, so nothing of them but types may be needed to load a module.
       const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
-      const declared = { ...dependencies, ...beside };
+      const plugin = ofPlugin(from);
+      const declared = {
+        ...dependencies,
+        ...beside,
+        ...plugin.dependencies,
+        ...(typeOnly ? plugin.peerDependencies : {}),
+      };
       // The code of all others is in the package itself.
       if (shipped && !LOADED_FROM_NPM.includes(target.name))
         return !(target.name in devDependencies);

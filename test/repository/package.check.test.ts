@@ -1,6 +1,6 @@
 /** The package as npm publishes and installs it: contents, size, types, the README's examples on each Node.js. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,9 +11,9 @@ import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
 import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
 import { installIn, type PackedProject, packProject, run, sizeOf } from './packed-project.ts';
 
-/** Limits of an installation with all dependencies; three quarters of the bytes are native code. */
-const MAX_INSTALLED_BYTES = 40e6;
-const MAX_PACKAGES = 20;
+/** Limits of an installation of what measuring needs, with all dependencies. */
+const MAX_INSTALLED_BYTES = 12e6;
+const MAX_PACKAGES = 6;
 
 let folder = '';
 let project = '';
@@ -58,7 +58,8 @@ describe('the packed package', () => {
 
   test('holds bundles with their maps, one file of types for each way of loading it, prose, licences and pinned tools, and nothing else', () => {
     const names = packed.files.map(({ path }) => path);
-    const bundles = [...DOORS, ...CHILDREN].map((name) => `dist/${name}.js`);
+    const children = CHILDREN.filter((name) => !name.startsWith('plugins/'));
+    const bundles = [...DOORS, ...children].map((name) => `dist/${name}.js`);
     const other = names.filter(
       (path) =>
         !/^dist\/chunks\/[\w~-]+\.js(\.map)?$/.test(path) &&
@@ -87,6 +88,55 @@ describe('the packed package', () => {
     console.log(`installed: ${(bytes / 1e6).toFixed(1)} MB, ${packages} packages`);
     expect(packages).toBeLessThanOrEqual(MAX_PACKAGES);
     expect(bytes).toBeLessThanOrEqual(MAX_INSTALLED_BYTES);
+  });
+});
+
+describe('without the packages of plugins', () => {
+  test('a command of one ends with exit code 5 and the line that installs it', () => {
+    const { status, stderr } = runPacked(join(folder, 'alone'), process.execPath, ['audit', '.']);
+    expect({ status, stderr: stderr.replaceAll(/\s+/gu, ' ') }).toEqual({
+      status: 5,
+      stderr: expect.stringContaining('npm install --save-dev @perf-harness/audit'),
+    });
+  });
+
+  test('what is left of it measures and profiles, and says what was not read', () => {
+    const alone = join(folder, 'alone');
+    writeFileSync(
+      join(alone, 'sum.mjs'),
+      `export default { name: 'sum', run: () => { let sum = 0; for (let i = 0; i < 1e5; i += 1) sum += i; return sum; }, duration: '50 ms' };\n`,
+    );
+    const args = ['profile', 'sum.mjs', '--trials', '1', '--no-instrument', '--reporter', 'json'];
+    const { status, stdout, stderr } = runPacked(alone, process.execPath, args);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('npm install --save-dev @perf-harness/analysis');
+  });
+
+  test('a source that Node.js cannot load ends with exit code 5 and the line that installs a compiler', () => {
+    const alone = join(folder, 'alone');
+    writeFileSync(
+      join(alone, 'size.ts'),
+      `enum Size { large = 3 }\nexport default { name: 'size', run: () => Size.large };\n`,
+    );
+    const env = { PERF_HARNESS_CACHE: join(folder, 'empty-cache') };
+    const { status, stderr } = runPacked(alone, process.execPath, ['run', 'size.ts'], env);
+    expect({ status, stderr: stderr.replaceAll(/\s+/gu, ' ') }).toEqual({
+      status: 5,
+      stderr: expect.stringContaining('perf-harness doctor --install @swc/core'),
+    });
+  });
+
+  test('each of them runs once its package is there', () => {
+    const whole = join(folder, 'whole');
+    const archives = [...packed.plugins.values()].map(({ archive }) => archive);
+    for (const archive of archives) run('publint', folder, ['run', '--strict', archive]);
+    installIn(whole, [packed.archive, ...archives]);
+    writeFileSync(join(whole, 'a.mjs'), 'export const one = 1;\n');
+    const command = (...args: readonly string[]) => runPacked(whole, process.execPath, args);
+    expect(command('audit', '.')).toMatchObject({ status: 0, stderr: '' });
+    expect(command('optimize', 'status')).toMatchObject({ status: 0, stderr: '' });
+    expect(command('investigate', 'list')).toMatchObject({ status: 0, stderr: '' });
+    expect(command('team', 'status').stderr).toContain('No team was begun here.');
   });
 });
 

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pluginPackages } from '../../tools/build/plugin-packages.ts';
 import { builtPackage } from '../support/built-package.ts';
 import { ROOT, repositoryFiles } from './source-tree.ts';
 
@@ -22,10 +23,15 @@ export interface PackedFile {
   readonly mode: number;
 }
 
-export interface PackedProject {
+export interface PackedPackage {
   /** Absolute path of the archive. */
   readonly archive: string;
   readonly files: readonly PackedFile[];
+}
+
+export interface PackedProject extends PackedPackage {
+  /** Packages of plugins by their names. */
+  readonly plugins: ReadonlyMap<string, PackedPackage>;
 }
 
 /** What building and packing reads. */
@@ -44,13 +50,15 @@ export function packProject(folder: string): PackedProject {
   }
   symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
   run(process.execPath, source, ['tools/build.ts', '--noCheck']);
-  const output = run('npm', source, [
-    'pack',
-    '--json',
-    '--ignore-scripts',
-    '--pack-destination',
-    folder,
-  ]);
+  const plugins = pluginPackages(`${source}/`).map(
+    ({ folder: name, name: full }) => [full, pack(join(source, 'plugins', name), folder)] as const,
+  );
+  return { ...pack(source, folder), plugins: new Map(plugins) };
+}
+
+function pack(source: string, folder: string): PackedPackage {
+  const options = ['--json', '--ignore-scripts', '--pack-destination', folder];
+  const output = run('npm', source, ['pack', ...options, '--workspaces=false']);
   const [packed] = JSON.parse(output.slice(output.indexOf('[\n'))) as [
     { filename: string; files: readonly PackedFile[] },
   ];
@@ -86,7 +94,8 @@ export function linkBuiltPackage(project: string): void {
   const here = Object.keys(optionalDependencies).filter((name) =>
     existsSync(join(ROOT, 'node_modules', name)),
   );
-  for (const name of [...Object.keys(dependencies), ...here]) {
+  // Sources of consumers need a compiler, which is theirs.
+  for (const name of [...Object.keys(dependencies), ...here, 'typescript']) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }

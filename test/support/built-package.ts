@@ -41,7 +41,15 @@ export function childModule(importMetaUrl: string, sibling: string): string {
   const source = fileURLToPath(new URL(sibling, importMetaUrl));
   const name = relative(ROOT, source).split(sep).join('/');
   const isBuilt = !isOfSources && (CHILDREN as readonly string[]).includes(name);
-  return isBuilt ? join(builtPackage(), `${name}.js`) : `${source}.ts`;
+  return isBuilt ? join(builtPackage(), placeInPackages(name)) : `${source}.ts`;
+}
+
+/** Those of plugins lie in packages of their own. */
+function placeInPackages(name: string): string {
+  const [, folder, module] = /^plugins\/([^/]+)\/(.+)$/u.exec(name) ?? [];
+  return folder === undefined
+    ? `${name}.js`
+    : `node_modules/@perf-harness/${folder}/dist/${module}.js`;
 }
 
 /** Folder of the bundles, as `dist` is in the published package, without types. */

@@ -12,6 +12,12 @@ import { bundledRequire } from './bundled-require.ts';
 import { CHILDREN, DOORS, LOADED_FROM_NPM, TOGETHER } from './entries.ts';
 import { neededParts } from './needed-parts.ts';
 import { ownPlace } from './own-place.ts';
+import {
+  ImportedModules,
+  otherPackages,
+  type PluginPackage,
+  pluginPackages,
+} from './plugin-packages.ts';
 
 /** Those that hold large packages of npm: load generators, and what draws values. */
 const OF_OTHERS: readonly string[] = [
@@ -23,21 +29,101 @@ const OF_OTHERS: readonly string[] = [
  * map, stacks lead to the sources as before.
  */
 const DENSE = { compress: false, mangle: false, codegen: true } as const;
+/** Names that only a file knows are short, too: nobody reads what packages of others say inside of a child. */
+const SHORT = { compress: true, mangle: true, codegen: true } as const;
 /** Folder of what the doors share. */
 const CHUNKS = 'chunks';
 
 /**
- * Writes the JavaScript of the package.
+ * Writes the JavaScript of the package and of those of its plugins.
  * @param root - Folder of the sources, with a slash at its end.
  * @param dist - Folder to write to.
- * @returns What was written.
+ * @param packageFolder - Folder of `dist` of a plugin's package.
+ * @returns Chunks of each package, by the folder that they are written to.
  */
-export async function bundle(root: string, dist: string): Promise<readonly OutputChunk[]> {
-  const children = await Promise.all(CHILDREN.map((name) => bundleChild(root, dist, name)));
-  return [...children.flat(), ...(await bundleDoors(root, dist))];
+export async function bundle(
+  root: string,
+  dist: string,
+  packageFolder: (plugin: PluginPackage) => string,
+): Promise<ReadonlyMap<string, readonly OutputChunk[]>> {
+  const packages = pluginPackages(root);
+  const imported = new ImportedModules();
+  const written = new Map<string, readonly OutputChunk[]>();
+  const childrenOf = (own: string | null): readonly string[] =>
+    CHILDREN.filter(
+      (name) => (packages.find(({ folder }) => isBelow(folder, name))?.folder ?? null) === own,
+    );
+  written.set(dist, [
+    ...(await bundleChildren(root, dist, childrenOf(null))),
+    ...(await bundleDoors(root, dist, imported)),
+  ]);
+  for (const plugin of importersFirst(packages)) {
+    const { folder } = plugin;
+    const target = packageFolder(plugin);
+    const sources = `${root}plugins/${folder}/`;
+    const children = childrenOf(folder).map((name) => name.slice(`plugins/${folder}/`.length));
+    written.set(target, [
+      ...(await bundleChildren(sources, target, children, root)),
+      ...(await bundlePlugin(root, plugin, target, imported)),
+    ]);
+  }
+  return written;
 }
 
-async function bundleDoors(root: string, dist: string): Promise<readonly OutputChunk[]> {
+/** A plugin knows which of its modules are entries once all that import it are built. */
+const ORDER: readonly string[] = ['team', 'optimize', 'investigate', 'audit', 'analysis'];
+
+function importersFirst(packages: readonly PluginPackage[]): readonly PluginPackage[] {
+  return packages.toSorted((one, other) => ORDER.indexOf(one.folder) - ORDER.indexOf(other.folder));
+}
+
+function isBelow(folder: string, name: string): boolean {
+  return name.startsWith(`plugins/${folder}/`);
+}
+
+/** What a plugin loads of itself, in files that share what they have in common; the core is not in it. */
+function bundlePlugin(
+  root: string,
+  { folder }: PluginPackage,
+  dist: string,
+  imported: ImportedModules,
+): Promise<readonly OutputChunk[]> {
+  const sources = `${root}plugins/${folder}/`;
+  return write(
+    {
+      ...inputOptions(root),
+      resolve: {},
+      input: Object.fromEntries(imported.of(folder).map((name) => [name, `${sources}${name}.ts`])),
+      plugins: [
+        otherPackages(root, folder, imported),
+        lazyBuiltins,
+        neededParts,
+        bundledRequire,
+        ownPlace(sources, CHUNKS),
+      ],
+      external: (id, importer) => isFromNpm(id) || isOfCore(id) || isOfBundler(importer),
+    },
+    {
+      dir: dist,
+      entryFileNames: '[name].js',
+      chunkFileNames: `${CHUNKS}/[name].js`,
+      minify: DENSE,
+      sourcemap: true,
+      sourcemapExcludeSources: true,
+    },
+  );
+}
+
+/** By the name that everybody imports it by. */
+function isOfCore(id: string): boolean {
+  return id === 'perf-harness' || id.startsWith('perf-harness/');
+}
+
+async function bundleDoors(
+  root: string,
+  dist: string,
+  imported: ImportedModules,
+): Promise<readonly OutputChunk[]> {
   const placed = new Map<string, string>();
   const groups = Object.keys(TOGETHER).map((name, index, all) => ({
     name,
@@ -50,6 +136,7 @@ async function bundleDoors(root: string, dist: string): Promise<readonly OutputC
       ...inputOptions(root),
       input: Object.fromEntries(DOORS.map((name) => [name, `${root}${name}.ts`])),
       plugins: [
+        otherPackages(root, null, imported),
         lazyBuiltins,
         neededParts,
         bundledRequire,
@@ -71,23 +158,46 @@ async function bundleDoors(root: string, dist: string): Promise<readonly OutputC
   );
 }
 
+async function bundleChildren(
+  sources: string,
+  dist: string,
+  names: readonly string[],
+  root = sources,
+): Promise<readonly OutputChunk[]> {
+  const children = await Promise.all(
+    names.map((name) => bundleChild({ sources, root, dist, name })),
+  );
+  return children.flat();
+}
+
 /**
  * One file. It takes builtins as it is loaded, before anything of the user's could change them, and has
  * no map: profilers of the program that it is in would follow it to places that are none of ours.
  */
-function bundleChild(root: string, dist: string, name: string): Promise<readonly OutputChunk[]> {
+function bundleChild({
+  sources,
+  root,
+  dist,
+  name,
+}: {
+  /** Folder of the package's sources, with a slash at its end. */
+  readonly sources: string;
+  readonly root: string;
+  readonly dist: string;
+  readonly name: string;
+}): Promise<readonly OutputChunk[]> {
   return write(
     {
       ...inputOptions(root),
-      input: `${root}${name}.ts`,
-      plugins: [neededParts, bundledRequire, ownPlace(root, dirname(name))],
+      input: `${sources}${name}.ts`,
+      plugins: [neededParts, bundledRequire, ownPlace(sources, dirname(name))],
       external: (id) => isFromNpm(id) || isBuiltin(id),
     },
     {
       file: `${dist}/${name}.js`,
       codeSplitting: false,
       // Most of it was written by others, and is read in their repositories.
-      ...(OF_OTHERS.includes(name) && { minify: DENSE }),
+      ...(OF_OTHERS.some((other) => other.endsWith(name)) && { minify: SHORT }),
     },
   );
 }

@@ -1,12 +1,12 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 import { ENTRIES } from './entries.ts';
 
 /**
- * Puts the types of each entry, with those of the packages that they name, into one file; and the same once
- * more for those who `require`, to whom TypeScript gives no types of a module.
+ * Puts the types of each entry, with those of the packages that they name, into one file: of CommonJS, as
+ * TypeScript gives those who `require` no types of a module.
  * @param folder - Where tsc has written a declaration for each module; it is removed.
  * @param to - Folder of the package's entry.
  */
@@ -31,8 +31,9 @@ async function bundleEntry(folder: string, to: string, entry: string): Promise<v
   const written = join(folder, 'bundled');
   await build.write({ dir: written, entryFileNames: '[name].ts', codeSplitting: false });
   await build.close();
-  renameSync(join(written, `${entry}.d.ts`), join(to, `${entry}.d.ts`));
-  copyFileSync(join(to, `${entry}.d.ts`), join(to, `${entry}.d.cts`));
+  // Modules may import from CommonJS, but CommonJS not from modules.
+  renameSync(join(written, `${entry}.d.ts`), join(to, `${entry}.d.cts`));
+  writeFileSync(join(to, `${entry}.d.ts`), `export * from './${entry}.cjs';\n`);
 }
 
 const IMPORT = /^import (?:type )?\{ z \} from ['"]zod['"];$/mu;

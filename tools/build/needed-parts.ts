@@ -3,6 +3,10 @@ import type { Plugin } from 'rolldown';
 /** What of a package is used, where its entry leads to much more: command lines, other protocols. */
 const PARTS: Readonly<Record<string, string>> = {
   autocannon: "export { default } from 'autocannon/lib/init.js';",
+  // For uploads of files, which no scenario has; half a megabyte of endings of files with it.
+  'form-data': 'export default class FormData {}',
+  // Messages in English alone, which nobody sees but us.
+  '../locales/index.js': "export { default as en } from 'zod/v4/locales/en.js';",
   // Of the protocol of agents: schemas of the client's answers, which are asked for nowhere, and of a zod before ours.
   '../validation/ajv-provider.js': 'export class AjvJsonSchemaValidator {}',
   'zod/v3': 'export const object = undefined;',

@@ -1,21 +1,36 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, globSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { bundle } from './bundle.ts';
 import { AS_IT_IS, ENTRIES, READ_AS_TEXT } from './entries.ts';
 import { licencesOf } from './licences.ts';
+import { type PluginPackage, pluginPackages } from './plugin-packages.ts';
 import { thinMap } from './thin-map.ts';
 
 /**
- * Writes everything that runs of the package, which is all but its types.
+ * Writes everything that runs of the package and of its plugins, which is all but the types.
  * @param root - Folder of the sources, with a slash at its end.
  * @param dist - Folder to write to.
+ * @param packageFolder - Folder that a plugin's package gets its `dist` in.
  */
-export async function buildScripts(root: string, dist: string): Promise<void> {
+export async function buildScripts(
+  root: string,
+  dist: string,
+  packageFolder = ({ folder }: PluginPackage): string => join(root, 'plugins', folder),
+): Promise<void> {
   const named = READ_AS_TEXT.map(([name]) => name);
-  const chunks = await bundle(root, dist);
-  writeFileSync(join(dist, 'LICENCES.txt'), licencesOf(chunks, named, root));
-  for (const name of globSync('**/*.js.map', { cwd: dist })) thinMap(join(dist, name));
+  const distOf = (plugin: PluginPackage): string => join(packageFolder(plugin), 'dist');
+  for (const plugin of pluginPackages(root))
+    rmSync(distOf(plugin), { recursive: true, force: true });
+  for (const [folder, chunks] of await bundle(root, dist, distOf)) {
+    writeFileSync(
+      join(folder, 'LICENCES.txt'),
+      licencesOf(chunks, folder === dist ? named : [], root),
+    );
+    for (const name of globSync('**/*.js.map', { cwd: folder, exclude: ['node_modules'] })) {
+      thinMap(join(folder, name));
+    }
+  }
   // `require` gives the module that `import` gives: one instance in a process.
   for (const name of ENTRIES) {
     writeFileSync(join(dist, `${name}.cjs`), `module.exports = require('./${name}.js');\n`);

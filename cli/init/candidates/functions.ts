@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { moduleName } from '../../../harness/packages/module-name.ts';
-import { type CalledFunction, loadCodeReader } from '../../../registry/code-reader.ts';
+import type { CalledFunction, CodeReader } from '../../../registry/code-reader.ts';
 import {
   accessTo,
   calledScenarioText,
@@ -43,14 +43,17 @@ export function isGivenAway(
 const MOST = 8;
 
 /** The functions that the tests call most, each with a call that is taken from there. */
-export async function functionCandidates(project: ProjectAt): Promise<readonly Candidate[]> {
+export async function functionCandidates(
+  project: ProjectAt,
+  reader: CodeReader,
+): Promise<readonly Candidate[]> {
   const { host, root, packages } = project;
   const { files } = host;
   const own = packages.flatMap((one): readonly (readonly [string, string])[] => {
     const [name, file] = [one.manifest.name, entryOf(files, root, one)];
     return name === undefined || file === null ? [] : [[name, file]];
   });
-  const called = await (await loadCodeReader()).calledFunctions(host, root, new Map(own));
+  const called = await reader.calledFunctions(host, root, new Map(own));
   const sourceOf = (file: string): string => files.read(join(root, file)) ?? '';
   const reachable = called.filter((one) => isGivenAway(sourceOf(one.file), one));
   return reachable.slice(0, MOST).map((one) => {

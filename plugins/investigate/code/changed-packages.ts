@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import type { IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
 
@@ -73,7 +74,6 @@ function namesOfNpm(text: string): readonly (readonly [string, string])[] {
 }
 
 async function namesOfPnpm(text: string): Promise<readonly (readonly [string, string])[]> {
-  const { parse } = await import('yaml');
   const { packages = {} } = (parse(text, { maxAliasCount: 0 }) ?? {}) as { packages?: object };
   return Object.keys(packages).flatMap((key) => {
     const [, name, version] = /^\/?(@?[^@]+)@([^()]+)/u.exec(key) ?? [];

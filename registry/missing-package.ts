@@ -1,0 +1,34 @@
+/** Official plugins are packages of their own, which a project installs when it needs them. */
+import { EXIT } from '../harness/model/exit-code.ts';
+import { UserError } from '../harness/model/user-error.ts';
+
+const NOT_FOUND = /^Cannot find package '(@perf-harness\/[a-z]+)'/u;
+
+/** The package that an import has not found; null: the error is about something else. */
+export function missingPackage(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return null;
+  return NOT_FOUND.exec(error.message)?.[1] ?? null;
+}
+
+/** What is said of such an error; any other error is given back as it is. */
+export function toldMissing(error: unknown): unknown {
+  const name = missingPackage(error);
+  if (name === null) return error;
+  return new UserError({
+    code: 'package-missing',
+    message: `This needs ${name}, a package of its own that is not installed.`,
+    remedy: `Install it beside perf-harness: npm install --save-dev ${name}`,
+    exitCode: EXIT.tool,
+  });
+}
+
+/** Something of a plugin, or another value where its package is not installed. */
+export async function whereInstalled<T>(load: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (missingPackage(error) === null) throw error;
+    return otherwise;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Plugins are packages of their own. In the sources they are folders that are imported by their paths; in what
+ * is published an import of one leads into its package.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Plugin } from 'rolldown';
+
+/** A plugin that is published by itself. */
+export interface PluginPackage {
+  /** Of its folder in `plugins`. */
+  readonly folder: string;
+  /** As npm knows it: `@perf-harness/audit`. */
+  readonly name: string;
+}
+
+/** @param root - Folder of the sources, with a slash at its end. */
+export function pluginPackages(root: string): readonly PluginPackage[] {
+  return globSync('plugins/*/package.json', { cwd: root })
+    .toSorted()
+    .map((path) => {
+      const { name } = JSON.parse(readFileSync(join(root, path), 'utf8')) as PluginPackage;
+      return { folder: basename(dirname(path)), name };
+    });
+}
+
+/** Modules of plugins that something outside of them imports: the entries of their packages. */
+export class ImportedModules {
+  readonly #modules = new Map<string, Set<string>>();
+
+  add(folder: string, module: string): void {
+    const modules = this.#modules.get(folder) ?? new Set();
+    this.#modules.set(folder, modules.add(module));
+  }
+
+  /** Paths without their ending, from the folder of the plugin. */
+  of(folder: string): readonly string[] {
+    return [...(this.#modules.get(folder) ?? [])].toSorted();
+  }
+}
+
+/**
+ * Leaves imports of other plugins to their packages, and remembers them.
+ * @param own - Folder of the plugin that is built; null: the core, which keeps what a plugin declares of itself
+ * and leaves what is loaded on demand.
+ */
+export function otherPackages(root: string, own: string | null, imported: ImportedModules): Plugin {
+  const packages = pluginPackages(root);
+  return {
+    name: 'other-packages',
+    async resolveId(id, importer, { kind }) {
+      if (own === null && kind !== 'dynamic-import') return null;
+      const resolved = await this.resolve(id, importer, { kind, skipSelf: true });
+      const [, folder = '', module = ''] =
+        resolved === null
+          ? []
+          : (/^plugins\/([^/]+)\/(.+)\.ts$/u.exec(below(root, resolved.id)) ?? []);
+      const other = packages.find((one) => one.folder === folder && one.folder !== own);
+      if (other === undefined) return resolved;
+      imported.add(other.folder, module);
+      return { id: `${other.name}/${module}.js`, external: true };
+    },
+  };
+}
+
+function below(root: string, path: string): string {
+  return path.startsWith(root) ? path.slice(root.length) : path;
+}
