@@ -1,7 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { spanOf } from './extract/reading.ts';
 import { languageOf, type Parser } from './load-parser.ts';
-import { FUNCTION_KINDS, nodesOf } from './syntax/nodes.ts';
+import { FUNCTION_KINDS } from './syntax/functions.ts';
+import { nodesOf } from './syntax/nodes.ts';
 
 /** Where the body of a function stands in its file. */
 export interface FunctionBodyPlace {

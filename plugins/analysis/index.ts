@@ -31,6 +31,18 @@ export {
   readBindings,
 } from './syntax/bindings.ts';
 export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
+export {
+  around,
+  FUNCTION_KINDS,
+  functionAround,
+  isAsync,
+  isFunction,
+  isInAsync,
+  isWholeBody,
+  namesAround,
+  scopeOf,
+  usesArguments,
+} from './syntax/functions.ts';
 export { constantText, literalText, quotedText } from './syntax/literal-text.ts';
 export { useOf, usesOf } from './syntax/local-uses.ts';
 export { valueAt, valuesOf } from './syntax/local-value.ts';
@@ -39,21 +51,15 @@ export { type Loop, loopAround, loopsAround } from './syntax/loops.ts';
 export { mentions, namesFrom, namesIn } from './syntax/names-from.ts';
 export {
   argumentsOf,
-  around,
   bare,
-  FUNCTION_KINDS,
-  functionAround,
   hasComment,
-  isAsync,
   isCondition,
   isConst,
   isExported,
-  isFunction,
-  isInAsync,
+  isInBody,
   isInside,
   isNamedByKey,
   isTaken,
-  isWholeBody,
   kindOf,
   type Language,
   LOOP_KINDS,
@@ -62,17 +68,14 @@ export {
   type MethodCall,
   methodCallOf,
   methodCalls,
-  namesAround,
   nodesOf,
   onlyDeclarator,
   operatorOf,
   partsOf,
   propertyOf,
   type Span,
-  scopeOf,
   spanOf,
   stringValue,
-  usesArguments,
   wrapped,
 } from './syntax/nodes.ts';
 export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
-import { UserError } from '../../harness/model/user-error.ts';
 import { type CodeSearches, NO_SEARCHES, shapesMissing } from './code-search.ts';
 import type { FileFacts } from './extract/file-facts.ts';
 import { findPatterns } from './find-patterns.ts';
@@ -16,6 +15,7 @@ import { loadParser, type Parser } from './load-parser.ts';
 import { readModuleSettings } from './module-settings.ts';
 import { parseFile } from './parse-file.ts';
 import { listProjectFiles, reasonToSkip, sourcesAmong } from './project-files.ts';
+import { readText } from './read-text.ts';
 import { readRoutes } from './routes/read-routes.ts';
 import { BUILT_IN_RULES } from './rules/built-in-rules.ts';
 import type { CodeRule } from './rules/code-rule.ts';
@@ -183,16 +183,6 @@ async function readFile(
         };
   kept?.add(file, text, read);
   return read;
-}
-
-/** null: it is not there, may not be read, or is a link to a folder. */
-function readText(host: Host, path: string): string | null {
-  try {
-    return host.files.read(path);
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
 }
 
 /** Lets signals and timers have their turn: parsing holds the thread. */

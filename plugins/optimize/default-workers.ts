@@ -6,6 +6,7 @@ import { combineGenerators } from './generators/combine-generators.ts';
 import { commandGenerator } from './generators/command-generator.ts';
 import type { Recording } from './generators/external-program.ts';
 import { proposingProgramOf } from './generators/program-settings.ts';
+import { flatSteps } from './generators/step-functions.ts';
 import {
   callsOfBottlenecks,
   type ObserveCalls,
@@ -88,7 +89,7 @@ async function contextOf(
 ): Promise<GeneratorContext> {
   const { root, map, exclude, tried = [], accept = 'checked', signal } = asked;
   const facts = await readCode(host, root, { signal });
-  const places = allSteps(map.steps).flatMap(({ location }) => location ?? []);
+  const places = flatSteps(map.steps).flatMap(({ location }) => location ?? []);
   const found = await findLocalFindings(host, facts, places, signal);
   return {
     root,
@@ -135,8 +136,4 @@ async function generatorOf(
   const [only, ...rest] = all;
   if (only !== undefined && rest.length === 0) return only;
   return combineGenerators(all, (root, path) => host.files.isFile(join(root, path)));
-}
-
-function allSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
-  return steps.flatMap((step) => [step, ...allSteps(step.children)]);
 }

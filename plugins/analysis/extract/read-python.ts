@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { eitherOf } from './alternatives.ts';
-import type { FileFacts, RawDecorator, RawOrigin } from './file-facts.ts';
+import type { FileFacts, RawOrigin } from './file-facts.ts';
 import { handedOver } from './handed-over.ts';
 import { addCall, argumentTextOf, squeeze } from './read-call.ts';
 import {
@@ -11,6 +11,7 @@ import {
   readNodes,
   type Span,
   spanOf,
+  takeDecorators,
   toFileFacts,
   type Visitors,
 } from './reading.ts';
@@ -118,12 +119,6 @@ function readDecorator(reading: Reading, node: SgNode, span: Span): void {
     line: span.line,
   });
   pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
-}
-
-function takeDecorators(reading: Reading): readonly RawDecorator[] {
-  const taken = reading.pendingDecorators;
-  reading.pendingDecorators = [];
-  return taken;
 }
 
 function readLoop(reading: Reading, part: SgNode | null, span?: Span): void {

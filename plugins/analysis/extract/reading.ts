@@ -172,3 +172,10 @@ export function toFileFacts(
   const { functions, imports, exports, variables, classes, unparsed } = reading;
   return { file, language, functions, imports, exports, variables, classes, unparsed };
 }
+
+/** Decorators of the member that begins here. */
+export function takeDecorators(reading: Reading): readonly RawDecorator[] {
+  const taken = reading.pendingDecorators;
+  reading.pendingDecorators = [];
+  return taken;
+}

@@ -1,6 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { RawDecorator } from './file-facts.ts';
-import { frameOf, openFunction, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
+import {
+  frameOf,
+  openFunction,
+  pushFrame,
+  type Reading,
+  type Span,
+  spanOf,
+  takeDecorators,
+} from './reading.ts';
 import { typeName } from './type-name.ts';
 
 /** Methods of arrays and their like whose callback runs once for each element. */
@@ -124,12 +132,6 @@ export function toDecorator(node: SgNode): RawDecorator {
     argumentText: found?.[2] ?? '',
     line: spanOf(node).line,
   };
-}
-
-function takeDecorators(reading: Reading): readonly RawDecorator[] {
-  const taken = reading.pendingDecorators;
-  reading.pendingDecorators = [];
-  return taken;
 }
 
 function isAsyncText(text: string, start: number): boolean {

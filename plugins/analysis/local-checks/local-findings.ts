@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
-import { UserError } from '../../../harness/model/user-error.ts';
 import { isBatchOf } from '../detect/missing-batch.ts';
 import { LIBRARIES } from '../libraries.ts';
 import { LARGEST_FILE_BYTES, listProjectFiles, sourcesAmong } from '../project-files.ts';
+import { readText } from '../read-text.ts';
 import { findPoolSettings } from './pool-settings.ts';
 import { findUnusedSettings } from './unused-settings.ts';
 
@@ -202,16 +202,6 @@ function dependenciesOf(host: Host, root: string): readonly string[] {
     });
   } catch (error) {
     if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
-
-/** null: it is not there, may not be read, or is a link to a folder. */
-function readText(host: Host, path: string): string | null {
-  try {
-    return host.files.read(path);
-  } catch (error) {
-    if (error instanceof UserError) return null;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { FUNCTION_KINDS, kindOf, LOOP_KINDS, nodesOf, type Span, spanOf } from './nodes.ts';
+import { FUNCTION_KINDS } from './functions.ts';
+import { kindOf, LOOP_KINDS, nodesOf, type Span, spanOf } from './nodes.ts';
 
 /** An identifier that is a declaration of its name. */
 export interface DeclaredName {

@@ -1,5 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { type Language, scopeOf } from './nodes.ts';
+import { scopeOf } from './functions.ts';
+import type { Language } from './nodes.ts';
 import { pythonUse } from './python-use.ts';
 import { scriptUse } from './script-use.ts';
 import type { Use } from './use.ts';

@@ -1,5 +1,6 @@
 import type { SgNode, SgRoot } from '@ast-grep/napi';
-import { type Language, scopeOf } from './nodes.ts';
+import { scopeOf } from './functions.ts';
+import type { Language } from './nodes.ts';
 
 /** Nodes that give a name a value, and the fields that they have it in. */
 const BINDINGS = {

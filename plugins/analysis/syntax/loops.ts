@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isFunction } from './nodes.ts';
+import { isFunction } from './functions.ts';
 
 /** A loop that goes through something. */
 export interface Loop {

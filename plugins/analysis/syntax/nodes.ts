@@ -6,30 +6,11 @@ export interface Span {
   readonly end: number;
 }
 
-/** Kinds of functions, as the grammars of JavaScript and TypeScript name them. */
-export const FUNCTION_KINDS: ReadonlySet<string> = new Set([
-  'function_declaration',
-  'generator_function_declaration',
-  'function_expression',
-  'generator_function',
-  'arrow_function',
-  'method_definition',
-]);
-
 /** Languages that rules read apart. */
 export type Language = 'python' | 'script';
 
 export function languageIn(file: string): Language {
   return file.endsWith('.py') ? 'python' : 'script';
-}
-
-/** Functions with a scope of their own: lambdas of Python are expressions in the scope around them. */
-function isScope(node: SgNode): boolean {
-  return FUNCTION_KINDS.has(kindOf(node)) || node.kind() === 'function_definition';
-}
-
-export function isFunction(node: SgNode): boolean {
-  return isScope(node) || node.kind() === 'lambda';
 }
 
 /** Kinds of loops. */
@@ -162,38 +143,19 @@ export function operatorOf(node: SgNode): string {
   return node.field('operator')?.text() ?? '';
 }
 
-/** The innermost function around a node; null: it stands in the module itself. */
-export function functionAround(node: SgNode): SgNode | null {
-  return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
-}
-
-/** The function that a node stands in, or its whole file. */
-export function scopeOf(node: SgNode): SgNode {
-  return node.ancestors().find(isScope) ?? node.getRoot().root();
-}
-
-/** Nodes around a node, from the inside out, up to the function that it stands in. */
-export function* around(node: SgNode): Generator<SgNode> {
-  for (let at = node.parent(); at !== null && !isScope(at); at = at.parent()) yield at;
-}
-
-/** The nearest function is async, callbacks of `map` and its like among them. */
-export function isInAsync(node: SgNode): boolean {
-  const head = scopeOf(node).text().slice(0, 80);
-  return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
-}
-
-/** `await` may be written in a function of a script: it is async and makes no iterator. */
-export function isAsync(scope: SgNode): boolean {
-  const children = scope.children();
-  return (
-    children.some((child) => child.kind() === 'async') &&
-    !children.some((child) => child.kind() === '*')
-  );
-}
-
 export function hasComment(node: SgNode): boolean {
   return nodesOf(node, 'comment').length > 0;
+}
+
+/** A node is what another has in one of its fields. */
+export function isField(parent: SgNode, field: string, node: SgNode): boolean {
+  return parent.field(field)?.id() === node.id();
+}
+
+/** A part of a node lies in its body: of a `try`, what stands in a handler or in a finally is not tried. */
+export function isInBody(node: SgNode, part: SgNode): boolean {
+  const body = node.field('body');
+  return body !== null && isInside(spanOf(part), spanOf(body));
 }
 
 /** Value of a property that an object literal gives by its name; null: it does not. */
@@ -218,12 +180,6 @@ export function isConst(statement: SgNode): boolean {
   return statement.kind() === 'lexical_declaration' && statement.children()[0]?.text() === 'const';
 }
 
-/** A block is all of a function, or of the file. */
-export function isWholeBody(block: SgNode): boolean {
-  const owner = block.parent();
-  return kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
-}
-
 /** A function or variable is exported where it is declared. */
 export function isExported(declaration: SgNode): boolean {
   const parent = declaration.parent();
@@ -238,29 +194,6 @@ export function isNamedByKey(value: SgNode): boolean {
     kindOf(inner),
   );
   return isMade && inner.field('name') === null;
-}
-
-/** A function may read and change its parameters by other names than theirs. */
-export function usesArguments(owner: SgNode): boolean {
-  return nodesOf(owner, 'identifier').some((one) => one.text() === 'arguments');
-}
-
-/** Names of the functions around a node, the innermost first. */
-export function namesAround(node: SgNode): readonly string[] {
-  return node
-    .ancestors()
-    .filter((one) => FUNCTION_KINDS.has(kindOf(one)))
-    .map(nameOfFunction)
-    .filter((name) => name !== null);
-}
-
-function nameOfFunction(node: SgNode): string | null {
-  const own = node.field('name');
-  if (own !== null) return own.text();
-  const parent = node.parent();
-  if (parent === null) return null;
-  const holder = parent.field('name') ?? parent.field('key') ?? parent.field('left');
-  return holder === null ? null : (/[\w$]+$/u.exec(holder.text())?.[0] ?? null);
 }
 
 /** A member is more than read: it is given a value, deleted, or called with its object. */

@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { isField } from './nodes.ts';
 import type { Use } from './use.ts';
 
 /** Methods of lists, dictionaries, sets and byte arrays that change them. */
@@ -43,7 +44,7 @@ const BOUND: ReadonlySet<unknown> = new Set([
 export function pythonUse(node: SgNode): Use | null {
   const parent = node.parent();
   if (parent === null) return 'escapes';
-  if (is(parent, 'attribute', node) || is(parent, 'name', node)) {
+  if (isField(parent, 'attribute', node) || isField(parent, 'name', node)) {
     return parent.kind() === 'attribute' || parent.kind() === 'keyword_argument'
       ? null
       : 'assigned';
@@ -56,7 +57,8 @@ export function pythonUse(node: SgNode): Use | null {
 function chainFrom(node: SgNode): readonly [SgNode, boolean] {
   let at = node;
   for (let up = at.parent(); up !== null; up = at.parent()) {
-    if (!is(up, 'object', at) && !(up.kind() === 'subscript' && is(up, 'value', at))) break;
+    if (!isField(up, 'object', at) && !(up.kind() === 'subscript' && isField(up, 'value', at)))
+      break;
     at = up;
   }
   return [at, at.id() !== node.id()];
@@ -64,7 +66,7 @@ function chainFrom(node: SgNode): readonly [SgNode, boolean] {
 
 function memberUse(at: SgNode, node: SgNode): Use {
   const up = at.parent();
-  if (up?.kind() === 'call' && is(up, 'function', at)) {
+  if (up?.kind() === 'call' && isField(up, 'function', at)) {
     const method = at.field('attribute')?.text() ?? '';
     if (CHANGERS.test(method)) return 'changed';
     const isOwn = at.field('object')?.id() === node.id();
@@ -72,7 +74,7 @@ function memberUse(at: SgNode, node: SgNode): Use {
   }
   const isTarget =
     up !== null &&
-    (is(up, 'left', at) || ['delete_statement', 'pattern_list'].includes(String(up.kind())));
+    (isField(up, 'left', at) || ['delete_statement', 'pattern_list'].includes(String(up.kind())));
   if (isTarget) return 'changed';
   const inDeletion = up?.kind() === 'expression_list' && up.parent()?.kind() === 'delete_statement';
   return inDeletion ? 'changed' : 'read';
@@ -84,13 +86,13 @@ function plainUse(at: SgNode, parent: SgNode): Use {
   if (LOOKED_AT.has(kind)) return 'read';
   switch (kind) {
     case 'assignment':
-      if (is(parent, 'left', at)) return 'assigned';
+      if (isField(parent, 'left', at)) return 'assigned';
       return BOUND.has(parent.field('left')?.kind()) ? 'read' : 'escapes';
     case 'augmented_assignment':
-      return is(parent, 'left', at) ? 'changed' : 'read';
+      return isField(parent, 'left', at) ? 'changed' : 'read';
     case 'for_statement':
     case 'for_in_clause':
-      return is(parent, 'left', at) ? 'assigned' : 'read';
+      return isField(parent, 'left', at) ? 'assigned' : 'read';
     case 'return_statement':
     case 'yield':
       return 'returned';
@@ -120,8 +122,4 @@ function plainUse(at: SgNode, parent: SgNode): Use {
 function handedTo(call: SgNode | null): Use {
   const callee = call?.field('function')?.text() ?? '';
   return LOOKERS.test(callee) || TAKERS.test(callee) ? 'read' : 'escapes';
-}
-
-function is(parent: SgNode, field: string, node: SgNode): boolean {
-  return parent.field(field)?.id() === node.id();
 }

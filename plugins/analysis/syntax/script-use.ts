@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { isField } from './nodes.ts';
 import type { Use } from './use.ts';
 
 /** Methods of arrays, maps and sets that change them. */
@@ -42,7 +43,7 @@ export function scriptUse(node: SgNode): Use {
   let at = through(node);
   const first = at.parent();
   let isMember = false;
-  for (let up = first; up !== null && is(up, 'object', at); up = at.parent()) {
+  for (let up = first; up !== null && isField(up, 'object', at); up = at.parent()) {
     at = through(up);
     isMember = true;
   }
@@ -58,7 +59,7 @@ function through(node: SgNode): SgNode {
 
 function memberUse(at: SgNode, node: SgNode): Use {
   const up = at.parent();
-  if (up?.kind() === 'call_expression' && is(up, 'function', at)) {
+  if (up?.kind() === 'call_expression' && isField(up, 'function', at)) {
     const method = at.field('property')?.text() ?? '';
     if (CHANGERS.test(method)) return 'changed';
     const object = at.field('object');
@@ -67,7 +68,7 @@ function memberUse(at: SgNode, node: SgNode): Use {
   }
   if (up === null) return 'escapes';
   const isDeleted = up.kind() === 'unary_expression' && up.text().startsWith('delete');
-  const isTarget = is(up, 'left', at) && String(up.kind()).endsWith('assignment_expression');
+  const isTarget = isField(up, 'left', at) && String(up.kind()).endsWith('assignment_expression');
   if (isDeleted || isTarget || up.kind() === 'update_expression') return 'changed';
   return PARAMETERS.has(up.kind()) ? 'changed' : 'read';
 }
@@ -78,19 +79,19 @@ function plainUse(at: SgNode, parent: SgNode): Use {
   if (PARAMETERS.has(kind)) return 'assigned';
   switch (kind) {
     case 'variable_declarator':
-      if (is(parent, 'name', at)) return 'assigned';
+      if (isField(parent, 'name', at)) return 'assigned';
       return isPattern(parent.field('name')) ? 'read' : 'escapes';
     case 'assignment_expression':
-      if (is(parent, 'left', at)) return 'assigned';
+      if (isField(parent, 'left', at)) return 'assigned';
       return isPattern(parent.field('left')) ? 'read' : 'escapes';
     case 'augmented_assignment_expression':
-      return is(parent, 'left', at) ? 'changed' : 'read';
+      return isField(parent, 'left', at) ? 'changed' : 'read';
     case 'update_expression':
       return 'changed';
     case 'for_in_statement':
-      return is(parent, 'left', at) ? 'assigned' : 'read';
+      return isField(parent, 'left', at) ? 'assigned' : 'read';
     case 'arrow_function':
-      return is(parent, 'parameter', at) ? 'assigned' : 'returned';
+      return isField(parent, 'parameter', at) ? 'assigned' : 'returned';
     case 'return_statement':
     case 'yield_expression':
       return 'returned';
@@ -99,7 +100,7 @@ function plainUse(at: SgNode, parent: SgNode): Use {
     case 'subscript_expression':
       return 'read';
     case 'ternary_expression':
-      return is(parent, 'condition', at) ? 'read' : 'escapes';
+      return isField(parent, 'condition', at) ? 'read' : 'escapes';
     case 'binary_expression':
       return binaryUse(parent);
     default:
@@ -114,7 +115,7 @@ function binaryUse(node: SgNode): Use {
   const up = at.parent();
   if (up === null) return 'escapes';
   if (up.kind() === 'binary_expression') return binaryUse(up);
-  const isAsked = LOOKED_AT.has(up.kind()) || is(up, 'condition', at);
+  const isAsked = LOOKED_AT.has(up.kind()) || isField(up, 'condition', at);
   return isAsked ? 'read' : 'escapes';
 }
 
@@ -125,8 +126,4 @@ function handedTo(call: SgNode | null): Use {
 
 function isPattern(node: SgNode | null): boolean {
   return node?.kind() === 'object_pattern' || node?.kind() === 'array_pattern';
-}
-
-function is(parent: SgNode, field: string, node: SgNode): boolean {
-  return parent.field(field)?.id() === node.id();
 }

@@ -1,5 +1,5 @@
 import type { TriedChange } from '../document/hypothesis.ts';
-import { flatSteps } from '../strike/plan.ts';
+import { flatSteps } from '../generators/step-functions.ts';
 import type { CodePart } from './path-code.ts';
 import type { AgentRequest } from './request.ts';
 

@@ -1,7 +1,7 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
 import type { ProgramProposals } from '../generators/program-answer.ts';
+import { flatSteps } from '../generators/step-functions.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
-import { flatSteps } from '../strike/plan.ts';
 import type { AgentChange } from './read-answer.ts';
 
 /** Of the share of its step, what a change of somebody whom nobody knows is expected to save. */

@@ -1,6 +1,6 @@
 import type { Host, measure, PerformanceMap } from 'perf-harness/plugin';
 import { readCode } from '../../analysis/index.ts';
-import { functionsAt } from '../generators/step-functions.ts';
+import { flatSteps, functionsAt } from '../generators/step-functions.ts';
 import type { AuditFinding } from './read-audit-report.ts';
 
 /** Where the code of a map is. */
@@ -23,7 +23,7 @@ export async function withAudit(
 ): Promise<PerformanceMap> {
   if (findings.length === 0) return map;
   const facts = await readCode(host, root, { signal });
-  const onPath = allSteps(map.steps).flatMap((step) =>
+  const onPath = flatSteps(map.steps).flatMap((step) =>
     functionsAt(facts, [step.location]).map((one) => ({ step: step.id, function: one })),
   );
   const pending = findings.flatMap((finding, at): readonly measure.Suspicion[] => {
@@ -52,8 +52,4 @@ function suspicionOf(
     affected_steps: [...new Set(steps)],
     share: null,
   };
-}
-
-function allSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
-  return steps.flatMap((step) => [step, ...allSteps(step.children)]);
 }

@@ -1,8 +1,9 @@
 import { git } from 'perf-harness/plugin';
 import { type CodeFunction, readCode } from '../../analysis/index.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
+import { flatSteps } from '../generators/step-functions.ts';
 import { patchHunks } from './apply/patch-lines.ts';
-import { flatSteps, type StrikePlan } from './plan.ts';
+import type { StrikePlan } from './plan.ts';
 import type { SequentialRules } from './sequential.ts';
 import { fromProject, restoreState } from './tree-state.ts';
 import type { Worktree } from './worktree.ts';

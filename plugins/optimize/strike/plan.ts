@@ -63,11 +63,6 @@ export interface StrikePlan {
   >;
 }
 
-/** Steps of a map with all that are inside of them. */
-export function flatSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
-  return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
-}
-
 /** What an execution is told. */
 export interface ExecutionRequest {
   /** Absolute; the only thing of the run that is read (OPT-56). */

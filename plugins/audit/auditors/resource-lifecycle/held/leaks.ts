@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around, isFunction, scopeOf } from '../../../../analysis/index.ts';
+import { around, isFunction, isInBody, scopeOf } from '../../../../analysis/index.ts';
 import type { Acquired } from './acquired.ts';
 
 /** A way out of a function on which nothing gives back what was taken. */
@@ -117,12 +117,6 @@ function catchesOf(scope: SgNode): readonly SgNode[] {
 
 function catchesIn(tried: SgNode): readonly SgNode[] {
   return tried.children().filter((one) => CATCHES.has(one.kind()));
-}
-
-function isInBody(tried: SgNode, node: SgNode): boolean {
-  const body = tried.field('body')?.range();
-  const at = node.range().start.index;
-  return body !== undefined && body.start.index <= at && at < body.end.index;
 }
 
 function inside(outer: SgNode, nodes: readonly SgNode[]): readonly SgNode[] {

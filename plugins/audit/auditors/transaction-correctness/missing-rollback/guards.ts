@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { around, type CallSite } from '../../../../analysis/index.ts';
+import { around, type CallSite, isInBody } from '../../../../analysis/index.ts';
 import { functionName } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -95,13 +95,6 @@ function managerOf({ code }: AuditedCode, index: number, statement: SgNode): Pro
     }
   }
   return null;
-}
-
-/** What stands in an except or a finally is not tried. */
-function isInBody(tried: SgNode, node: SgNode): boolean {
-  const body = tried.field('body')?.range();
-  const at = node.range().start.index;
-  return body !== undefined && body.start.index <= at && at < body.end.index;
 }
 
 function handlersOf(tried: SgNode): readonly SgNode[] {

@@ -2,7 +2,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { isPython } from '../../../look/calls.ts';
 import { isModelWrite, type OptionLibrary, optionLibraryOf } from '../../../look/model-classes.ts';
 import { nodeOf } from '../../../look/nodes.ts';
-import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
+import { directCalls, ownTargets } from '../../../look/transactions/calls-in-transaction.ts';
 import { handlesOf, isHanded, mentions } from '../../../look/transactions/transaction-handles.ts';
 import { receiverOf } from '../../../look/transactions/transaction-names.ts';
 import { type Transaction, transactionsOf } from '../../../look/transactions/transactions.ts';
@@ -137,9 +137,4 @@ function writesByInjected(audited: AuditedCode, site: CallSite): boolean {
     WRITES_OF_REPOSITORY.test(method) &&
     isInjectedRepository(audited, site, receiver)
   );
-}
-
-function ownTargets({ call, raw }: CallSite): readonly number[] {
-  if (call.isGuess) return [];
-  return call.targets.slice(0, call.targets.length - raw.callbacks.length);
 }
