@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { markdownText } from '../../investigate/index.ts';
+import type { CompletedWork } from '../session/completion.ts';
 import type { Risk } from '../strategist/catalogue.ts';
 
 /** From where a proposal is looked at, in this order. */
@@ -153,4 +155,41 @@ function recommendationOf(
     case 'escalate':
       return `Ask a person about ${name}.`;
   }
+}
+
+/** What keeps views from agreeing, as a role reports it. */
+type Disagreement = NonNullable<CompletedWork['consensus']>;
+
+/** null: they agree. What the coordinator does about it follows from its severity (TPX-06). */
+export function disagreementOf(discussion: Discussion): Disagreement | null {
+  const { verdict, dissenting_views: dissent, recommendation } = discussion;
+  const against = dissent.length === 0 ? '' : ` The view of ${dissent.join(' and ')} dissents.`;
+  const text = `${recommendation}${against}`;
+  switch (verdict) {
+    case 'escalate':
+      return { severity: 'HIGH', text };
+    case 'revise':
+      return { severity: 'MEDIUM', text };
+    case 'proceed':
+      return dissent.length === 0 ? null : { severity: 'LOW', text };
+  }
+}
+
+/** `DISCUSS-OPT.md` and `DISCUSS-REVIEW.md`. @param topic - What was discussed, in a few words. */
+export function discussionText(topic: string, discussion: Discussion): string {
+  const { verdict, confidence, trade_offs: offs, dissenting_views: dissent } = discussion;
+  return [
+    `# Discussion: ${markdownText(topic)}`,
+    '',
+    `- Verdict: ${verdict}`,
+    `- Confidence: ${confidence}`,
+    `- Recommendation: ${markdownText(discussion.recommendation)}`,
+    `- Rationale: ${markdownText(discussion.rationale)}`,
+    `- Dissenting views: ${dissent.length === 0 ? 'none' : dissent.join(', ')}`,
+    '',
+    '## Trade-offs',
+    '',
+    ...offs.map((text) => `- ${markdownText(text)}`),
+    '',
+  ].join('\n');
 }

@@ -5,6 +5,7 @@ import { answerSchema } from '../session/decision.ts';
 import type { TeamEvent } from '../session/event.ts';
 import { DIMENSIONS } from '../session/verdicts.ts';
 import type { SessionPaths } from './layout.ts';
+import { parseJson } from './parse-json.ts';
 
 const order = { order_id: z.string(), at: z.iso.datetime() };
 
@@ -50,15 +51,7 @@ export function lettersIn({ files }: Host, { inbox }: SessionPaths): readonly Re
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
     .map((name) => {
       const path = join(inbox, name);
-      const read = letterSchema.safeParse(parse(files.read(path)));
+      const read = letterSchema.safeParse(parseJson(files.read(path)));
       return { letter: read.success ? read.data : null, remove: () => files.remove(path) };
     });
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

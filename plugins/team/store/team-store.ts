@@ -11,6 +11,7 @@ import { claimed, TASK_SCHEMA, type Task, type TaskIn, taskSchema } from '../ses
 import { inTurn } from './hold.ts';
 import { lettersIn, type Received } from './inbox.ts';
 import { pathsOf, type SessionPaths } from './layout.ts';
+import { parseJson } from './parse-json.ts';
 
 const commitSchema = z.object({
   session: sessionSchema,
@@ -58,7 +59,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
   const put = (path: string, value: unknown): void =>
     files.writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
   const claim = ({ id: task, role, owner }: Claim): TaskIn<'in_progress'> | null => {
-    const found = taskSchema.safeParse(json(files.read(paths.task(task))));
+    const found = taskSchema.safeParse(parseJson(files.read(paths.task(task))));
     if (!found.success || found.data.status !== 'pending' || !isOfRole(found.data, role))
       return null;
     const taken = claimed(found.data, owner, host.clock.now().toISOString());
@@ -82,13 +83,13 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
     claim: (wanted) => inTurn(paths.folder, wanted.id, () => claim(wanted)),
     report: (completion, attempt) => put(paths.report(completion.task_id, attempt), completion),
     reported: (task, attempt) => {
-      const found = completionSchema.safeParse(json(files.read(paths.report(task, attempt))));
+      const found = completionSchema.safeParse(parseJson(files.read(paths.report(task, attempt))));
       return found.success && found.data.task_id === task ? found.data : null;
     },
     letters: () => lettersIn(host, paths),
     updateNamespace: async (name, change) => {
       const path = paths.artefact(`${NAMESPACES}/${name}.json`);
-      await inTurn(paths.folder, name, () => put(path, change(json(files.read(path)))));
+      await inTurn(paths.folder, name, () => put(path, change(parseJson(files.read(path)))));
       await composeSharedMemory(host, paths);
     },
   };
@@ -98,7 +99,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
 function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
   const text = files.read(paths.commit);
   if (text === null) return null;
-  const found = commitSchema.safeParse(json(text));
+  const found = commitSchema.safeParse(parseJson(text));
   if (found.success) return found.data;
   throw new UserError({
     code: 'team-commit-damaged',
@@ -113,7 +114,7 @@ async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): P
   for (const { path, text } of commit.artefacts) files.writeAtomic(paths.artefact(path), text);
   for (const task of commit.tasks) {
     await inTurn(paths.folder, task.id, () => {
-      const there = taskSchema.safeParse(json(files.read(paths.task(task.id))));
+      const there = taskSchema.safeParse(parseJson(files.read(paths.task(task.id))));
       // Somebody has claimed it meanwhile: the coordinator hears of it before it decides again.
       if (there.success && there.data.attempt > task.attempt) return;
       files.writeAtomic(paths.task(task.id), `${JSON.stringify(task, null, 2)}\n`);
@@ -171,14 +172,6 @@ async function readTask(files: Host['files'], paths: SessionPaths, id: string): 
     remedy: 'Give it the name of its task, or remove it: a task that is missing is made again.',
     exitCode: EXIT.baseline,
   });
-}
-
-function json(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -3,9 +3,8 @@ import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { type BenchTool, findBenchTool } from '../benchmarker/bench-tool.ts';
-import { countElements, LARGE_ABOVE } from '../profiler/large-dom.ts';
+import { blockingResources, countElements, LARGE_ABOVE } from '../profiler/built-page.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
-import { blockingResources } from '../profiler/render-blocking.ts';
 import { signalsOf } from '../profiler/signals.ts';
 import {
   type BundleWeight,
@@ -14,6 +13,7 @@ import {
   weighComponents,
   weighPackages,
 } from '../profiler/weigh-bundle.ts';
+import { parseJson } from '../store/parse-json.ts';
 import type { Scene } from './scene.ts';
 
 /** Where front ends are built to, as their tools have it. */
@@ -73,7 +73,7 @@ export function buildFindings(
     const name = path.slice(folder.length + 1);
     return pageFindings(name, files.read(path) ?? '');
   });
-  const statistics = parsed(files.read(join(folder, 'stats.json')));
+  const statistics = parseJson(files.read(join(folder, 'stats.json')));
   const parts = [
     ...weighPackages(statistics).map((one) => ({ name: one.package, bytes: one.bytes })),
     ...weighComponents(statistics).map(({ path, bytes }) => ({ name: path, bytes })),
@@ -96,14 +96,6 @@ function pageFindings(name: string, html: string): readonly string[] {
   return count > LARGE_ABOVE
     ? [...blocking, `${name} has ${count} elements, more than ${LARGE_ABOVE}`]
     : blocking;
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }
 
 /** That nothing measures a project, with what in it could be measured (TPB-02). */

@@ -1,6 +1,4 @@
-import { disagreementOf } from '../discuss/consensus.ts';
-import { type Discussion, discuss } from '../discuss/discuss.ts';
-import { discussionText } from '../discuss/discussion-text.ts';
+import { type Discussion, disagreementOf, discuss, discussionText } from '../discuss/discuss.ts';
 import { scopeOf } from '../optimizer/read-assignment.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
 import { reviewBranch } from '../reviewer/review-branch.ts';

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { dryRun, type Hypothesis, researchSchema, type Worktree } from '../../optimize/index.ts';
 import { askedMetric } from '../coordinate/scope.ts';
-import { disagreementOf } from '../discuss/consensus.ts';
-import { type DiscussedOption, type Discussion, discuss } from '../discuss/discuss.ts';
-import { discussionText } from '../discuss/discussion-text.ts';
+import {
+  type DiscussedOption,
+  type Discussion,
+  disagreementOf,
+  discuss,
+  discussionText,
+} from '../discuss/discuss.ts';
 import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
 import { severityOf } from '../profiler/severity.ts';
 import type { CompletedWork } from '../session/completion.ts';

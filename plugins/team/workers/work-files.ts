@@ -9,6 +9,7 @@ import {
 } from '../../optimize/index.ts';
 import type { Lane } from '../session/lane.ts';
 import type { SessionPaths } from '../store/layout.ts';
+import { parseJson } from '../store/parse-json.ts';
 
 /** What only workers read of a session, relative to its folder: one folder for each lane that plans. */
 const WORK = 'work';
@@ -69,7 +70,7 @@ export function openWorkFiles(
   const put = (to: string, value: unknown): void =>
     files.writeAtomic(to, `${JSON.stringify(value, null, 1)}\n`);
   const get = <T>(from: string, schema: z.ZodType<T>): T => {
-    const read = schema.safeParse(parsed(files.read(from)));
+    const read = schema.safeParse(parseJson(files.read(from)));
     if (read.success) return read.data;
     throw damaged(from);
   };
@@ -97,12 +98,4 @@ function damaged(path: string): UserError {
     remedy:
       'Have what makes it done again: perf-harness team revise, with its PROFILE or STRATEGY task.',
   });
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

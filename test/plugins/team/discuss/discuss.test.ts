@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { disagreementOf } from '../../../../plugins/team/discuss/consensus.ts';
 import {
   type DiscussedOption,
+  disagreementOf,
   discuss,
   discussionSchema,
+  discussionText,
 } from '../../../../plugins/team/discuss/discuss.ts';
-import { discussionText } from '../../../../plugins/team/discuss/discussion-text.ts';
 
 const option = (more: Partial<DiscussedOption> = {}): DiscussedOption => ({
   name: 'caching',

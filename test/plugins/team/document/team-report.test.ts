@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { improvementText } from '../../../../plugins/team/benchmarker/gains.ts';
 import { drive } from '../../../../plugins/team/coordinate/drive.ts';
-import { type DiscussedOption, discuss } from '../../../../plugins/team/discuss/discuss.ts';
-import { discussionText } from '../../../../plugins/team/discuss/discussion-text.ts';
+import {
+  type DiscussedOption,
+  discuss,
+  discussionText,
+} from '../../../../plugins/team/discuss/discuss.ts';
 import { collectReport } from '../../../../plugins/team/document/collect-report.ts';
 import type { TeamReport } from '../../../../plugins/team/document/team-document.ts';
 import { teamReport } from '../../../../plugins/team/document/team-report.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/files.ts';
-import { blockingResources } from '../../../../plugins/team/profiler/render-blocking.ts';
+import { blockingResources } from '../../../../plugins/team/profiler/built-page.ts';
 import { weighBundle, weighPackages } from '../../../../plugins/team/profiler/weigh-bundle.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 

@@ -26,7 +26,7 @@ export function blockingResources(html: string): readonly BlockingResource[] {
 }
 
 /** Every opening tag of a page. */
-export const TAGS = { rule: { any: [{ kind: 'start_tag' }, { kind: 'self_closing_tag' }] } };
+const TAGS = { rule: { any: [{ kind: 'start_tag' }, { kind: 'self_closing_tag' }] } };
 
 type Attributes = ReadonlyMap<string, string>;
 
@@ -78,4 +78,15 @@ function attributesOf(tag: SgNode): Attributes {
 function headOf(root: SgNode): SgNode | null {
   const names = root.findAll({ rule: { kind: 'tag_name', regex: '^(?i:head)$' } });
   return names.map((name) => name.parent()?.parent()).find((one) => one != null) ?? null;
+}
+
+/**
+ * Elements of a page above which each style and each layout takes long, as Lighthouse's audit of the size of
+ * a page has it (`dom-size`: it fails above 1,400).
+ */
+export const LARGE_ABOVE = 1_400;
+
+/** Elements of a built page; what scripts add to it is not among them. */
+export function countElements(html: string): number {
+  return parse(Lang.Html, html).root().findAll(TAGS).length;
 }
