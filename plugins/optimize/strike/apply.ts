@@ -6,7 +6,7 @@ import { cacheRefusal } from './check-caches.ts';
 import { manifestRefusal } from './check-manifest.ts';
 import { type Confinement, confine } from './confine.ts';
 import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './tree-state.ts';
-import type { Worktree } from './worktree.ts';
+import { LOCKS, type Worktree } from './worktree.ts';
 
 /** A hypothesis that stands in a worktree. */
 export interface Applied {
@@ -145,14 +145,6 @@ function linkOnTheWay(
   }
   return null;
 }
-
-const LOCKS = [
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'pnpm-lock.yaml',
-  'yarn.lock',
-  'bun.lock',
-];
 
 /** The lockfile beside a manifest, or the nearest one above it. */
 async function lockIn(worktree: Worktree, tree: string, manifest: string): Promise<string | null> {

@@ -168,7 +168,7 @@ async function describe(place: Place, top: string): Promise<Worktree> {
 }
 
 /** Files that decide what is installed. */
-const LOCKS = [
+export const LOCKS = [
   'package-lock.json',
   'npm-shrinkwrap.json',
   'pnpm-lock.yaml',

@@ -1,11 +1,5 @@
-import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { ContextBlock } from '../context/context-block.ts';
-
-/** Every step of a map, from the top down. */
-export function allSteps({ steps }: PerformanceMap): readonly measure.Step[] {
-  const flat = (one: measure.Step): readonly measure.Step[] => [one, ...one.children.flatMap(flat)];
-  return steps.flatMap(flat);
-}
+import { flatSteps } from '../generators/step-functions.ts';
 
 /** Ids of what was measured: steps, and evidence with a value. */
 export function measurementIds({ performance_map: map }: ContextBlock): ReadonlySet<string> {
@@ -14,7 +8,7 @@ export function measurementIds({ performance_map: map }: ContextBlock): Readonly
     ...map.top_bottlenecks.flatMap(({ why }) => why),
   ];
   return new Set([
-    ...allSteps(map).flatMap(({ id, origin }) => (origin === 'measured' ? [id] : [])),
+    ...flatSteps(map.steps).flatMap(({ id, origin }) => (origin === 'measured' ? [id] : [])),
     ...evidence.flatMap(({ id, value }) => (value === null ? [] : [id])),
     ...Object.keys(map.baseline).map((metric) => `baseline.${metric}`),
   ]);
@@ -25,7 +19,7 @@ export function evidenceIds(block: ContextBlock): ReadonlySet<string> {
   const { performance_map: map, local_codebase_findings: local, research_sources: read } = block;
   return new Set([
     ...measurementIds(block),
-    ...allSteps(map).map(({ id }) => id),
+    ...flatSteps(map.steps).map(({ id }) => id),
     ...map.suspicion_stack.flatMap(({ id, evidence }) => [id, ...evidence.map((one) => one.id)]),
     ...map.top_bottlenecks.flatMap(({ why }) => why.map(({ id }) => id)),
     ...local.map(({ id }) => id),

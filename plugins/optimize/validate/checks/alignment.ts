@@ -1,4 +1,4 @@
-import { allSteps } from '../known-ids.ts';
+import { flatSteps } from '../../generators/step-functions.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** Percent of the time below which much effort is not worth it: TERTIARY ones end at 20. */
@@ -9,7 +9,7 @@ export const alignment: PlanCheck = {
   id: 'alignment',
   area: 'bottleneck_alignment',
   check: ({ block }) => {
-    const steps = new Map(allSteps(block.performance_map).map((step) => [step.id, step]));
+    const steps = new Map(flatSteps(block.performance_map.steps).map((step) => [step.id, step]));
     const placed = block.hypotheses.map((one) => ({
       one,
       step: steps.get(one.bottleneck_addressed),

@@ -1,4 +1,5 @@
-import { allSteps, evidenceIds, measurementIds } from '../known-ids.ts';
+import { flatSteps } from '../../generators/step-functions.ts';
+import { evidenceIds, measurementIds } from '../known-ids.ts';
 import type { PlanCheck } from '../plan-check.ts';
 import { alignment } from './alignment.ts';
 import { conflicts } from './conflicts.ts';
@@ -88,7 +89,7 @@ const depth: PlanCheck = {
   area: 'cross_service',
   check: ({ block: { performance_map: map, service_topology: topology } }) => {
     const accessible = new Set(Object.keys(topology ?? {}));
-    const bare = allSteps(map).flatMap(({ service, type, children }) => {
+    const bare = flatSteps(map.steps).flatMap(({ service, type, children }) => {
       const isIn = service !== undefined && accessible.has(service);
       return isIn && type === 'http_call' && children.length === 0 ? [service] : [];
     });
