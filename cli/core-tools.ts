@@ -1,4 +1,4 @@
-import type { Tool } from '../mcp/tool.ts';
+import type { ServerTool as Tool } from '../registry/tools/server-tool.ts';
 import { bisectTool } from './commands/bisect/tool.ts';
 import { calibrateTool } from './commands/calibrate/tool.ts';
 import { compareTool } from './commands/compare/tool.ts';

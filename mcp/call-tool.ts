@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import type { ProgressListener } from '../harness/model/progress.ts';
 import { UserError } from '../harness/model/user-error.ts';
+import type { ToolAnswer } from '../registry/tools/server-tool.ts';
 import type { DoorParts } from './door-parts.ts';
 import { TooMany, type Turns } from './limits/turns.ts';
-import type { Permission, Tool, ToolAnswer } from './tool.ts';
+import type { Tool } from './tool.ts';
+
+/** Command of this server, for others that wait for what a call measures. */
+const CALLER = 'perf-harness mcp';
 
 /** Who may do what, and how much at once. */
 export interface CallRules {
-  readonly allowed: ReadonlySet<Permission>;
+  readonly allowed: ReadonlySet<string>;
   /** For what measures. */
   readonly measuring: Turns;
   /** For what reads. */
@@ -43,7 +47,7 @@ export async function callTool(
   const work = async (): Promise<ToolAnswer<unknown>> => {
     const host = parts.openHost();
     try {
-      return await tool.call(read.data, { host, signal, onProgress, parts });
+      return await tool.call(read.data, { host, signal, onProgress, parts, caller: CALLER });
     } finally {
       await host.processes.close();
     }
@@ -62,8 +66,8 @@ export async function callTool(
 
 function refuseForbidden(
   name: string,
-  permission: Permission | null,
-  allowed: ReadonlySet<Permission>,
+  permission: string | null,
+  allowed: ReadonlySet<string>,
 ): void {
   if (permission === null || allowed.has(permission)) return;
   throw new Refused(

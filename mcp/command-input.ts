@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Flags, Option, Options } from '../registry/option.ts';
 import type { Tool as PluginTool, ToolArgument } from '../registry/tool.ts';
-import { given } from './measure/given.ts';
-import { LONGEST_LIST, optionInput, snakeCase } from './option-input.ts';
-import { wordArgument } from './schemas/words.ts';
+import { given } from '../registry/tools/given.ts';
+import { LONGEST_LIST, optionInput, snakeCase } from '../registry/tools/option-input.ts';
+import { wordArgument } from '../registry/tools/schemas/words.ts';
 
 /** Characters of a text that people write. */
 const LONGEST_TEXT = 10_000;

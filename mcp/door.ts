@@ -7,11 +7,12 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { ProgressEvent } from '../harness/model/progress.ts';
+import type { Gain } from '../registry/tools/schemas/gain.ts';
+import type { ToolAnswer } from '../registry/tools/server-tool.ts';
 import { type CallRules, callTool, Refused } from './call-tool.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
-import type { Gain } from './schemas/gain.ts';
-import type { Tool, ToolAnswer } from './tool.ts';
+import type { Tool } from './tool.ts';
 import { loadTools, type ServerParts } from './tools.ts';
 
 const INSTRUCTIONS = `Measures software of this project and says, with stated error rates, whether a change made it faster.

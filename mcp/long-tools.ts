@@ -4,12 +4,13 @@ import { openCollections } from '../registry/collections.ts';
 import { callOf, type Outcome } from '../registry/command.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { LongTool, WorkTool } from '../registry/tool.ts';
+import { viewedAnswer } from '../registry/tools/answer-text.ts';
+import { READS, type ToolAnswer } from '../registry/tools/server-tool.ts';
 import { flagsOf, inputOf } from './command-input.ts';
 import type { DoorParts } from './door-parts.ts';
 import type { JobStatus, WorkEnd } from './jobs/jobs.ts';
-import { viewedAnswer } from './measure/answer-text.ts';
 import { type Given, givenTo, runCommand, shownOutcome } from './run-command.ts';
-import { READS, type Tool, type ToolAnswer } from './tool.ts';
+import type { Tool } from './tool.ts';
 
 const statusSchema = z.object({
   state: z.enum(['none', 'running', 'ended', 'paused', 'failed', 'stopped']),

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { whereInstalled } from '../registry/missing-package.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { Tool as PluginTool } from '../registry/tool.ts';
+import { KEEPS, MEASURES } from '../registry/tools/server-tool.ts';
 import { flagsOf, inputOf } from './command-input.ts';
 import { longTools } from './long-tools.ts';
 import { givenTo, runCommand, shownOutcome } from './run-command.ts';
-import { KEEPS, MEASURES, type Tool } from './tool.ts';
+import type { Tool } from './tool.ts';
 
 /** Tools that plugins bring, each running a command of its plugin. */
 export async function pluginTools(plugins: readonly Plugin[]): Promise<readonly Tool[]> {

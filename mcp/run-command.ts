@@ -5,10 +5,10 @@ import type { Document } from '../registry/document-kind.ts';
 import type { Flags, Options } from '../registry/option.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { LongTool, Tool, WorkTool } from '../registry/tool.ts';
+import { shorten, viewedAnswer } from '../registry/tools/answer-text.ts';
+import { refuseOutside } from '../registry/tools/inside-project.ts';
 import { readInput } from './command-input.ts';
-import { shorten, viewedAnswer } from './measure/answer-text.ts';
-import { refuseOutside } from './measure/inside-project.ts';
-import type { ToolContext } from './tool.ts';
+import type { DoorContext } from './tool.ts';
 
 /** Words and options of a command line. */
 export interface Given {
@@ -20,7 +20,7 @@ export interface Given {
 export function givenTo(
   tool: Tool | WorkTool | LongTool,
   input: unknown,
-  { host }: Pick<ToolContext, 'host'>,
+  { host }: Pick<DoorContext, 'host'>,
 ): Given {
   const { words, flags, paths } = readInput(tool, input);
   refuseOutside(host, host.cwd, [...paths, ...(tool.pathsOf?.(flags) ?? [])]);
@@ -31,7 +31,7 @@ export function givenTo(
 export async function runCommand(
   { name, command }: Tool | WorkTool,
   given: Given,
-  { host, signal, onProgress }: Pick<ToolContext, 'host' | 'signal' | 'onProgress'>,
+  { host, signal, onProgress }: Pick<DoorContext, 'host' | 'signal' | 'onProgress'>,
 ): Promise<Outcome> {
   const config = await loadConfig(host, host.cwd);
   const say = (text: string): void => onProgress({ type: 'unit-progress', scenario: name, text });

@@ -1,109 +1,12 @@
-import type { z } from 'zod';
-import type { Host } from '../harness/host.ts';
-import type { ProgressListener } from '../harness/model/progress.ts';
-import type { Plugin } from '../registry/plugin.ts';
+import type { ServerTool, ToolAnswer, ToolContext } from '../registry/tools/server-tool.ts';
 import type { DoorParts } from './door-parts.ts';
 
-const OWN_PERMISSIONS: readonly string[] = [
-  'run',
-  'compare',
-  'gate',
-  'calibrate',
-  'profile',
-  'map',
-  'bisect',
-];
-/** Words that `--allow` takes, beside `all`. */
-export function permissionsOf(plugins: readonly Plugin[]): readonly string[] {
-  return [...OWN_PERMISSIONS, ...plugins.flatMap(({ tools }) => tools?.permission ?? [])];
-}
-
-/** One of them, or the word of a plugin. */
-export type Permission = string;
-
-/** What a tool does to its surroundings, in the words of the protocol. */
-export interface Effects {
-  readonly readOnlyHint: boolean;
-  readonly destructiveHint: boolean;
-  readonly idempotentHint: boolean;
-  /** Whether it may reach beyond this machine. */
-  readonly openWorldHint: boolean;
-}
-
-/** It reads what is there. */
-export const READS: Effects = {
-  readOnlyHint: true,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-};
-
-/** It runs the project's code and adds records; nothing that was there changes. */
-export const MEASURES: Effects = {
-  readOnlyHint: false,
-  destructiveHint: false,
-  idempotentHint: false,
-  // A configuration can let a scenario load other hosts.
-  openWorldHint: true,
-};
-
-/** It runs nothing of the project and adds a document. */
-export const KEEPS: Effects = {
-  readOnlyHint: false,
-  destructiveHint: false,
-  idempotentHint: true,
-  openWorldHint: false,
-};
-
-/** What a call works with. All of it ends with the call. */
-export interface ToolContext {
-  /** In the folder of the project; its processes are ended when the call is over. */
-  readonly host: Host;
-  /** Aborted when the client cancels or disappears. */
-  readonly signal: AbortSignal;
-  readonly onProgress: ProgressListener;
+/** Surroundings of a call, with what lives as long as the server. */
+export interface DoorContext extends ToolContext {
   readonly parts: DoorParts;
 }
 
-/** What a tool answers. */
-export interface ToolAnswer<Out> {
-  /** Short; fits the tool's output schema. */
-  readonly structured: Out;
-  /** The same for those who read text. */
-  readonly text: string;
-  /** Where the whole of it can be read. */
-  readonly links?: readonly ResourceLink[];
-}
-
-export interface ResourceLink {
-  readonly uri: string;
-  readonly name: string;
-  readonly mimeType: string;
-}
-
-/** One thing that an agent can ask for. Its own modules are loaded when it is called. */
-export interface Tool<In = unknown, Out = unknown> {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  /** What `--allow` has to name; null: it only reads. */
-  readonly permission: Permission | null;
-  /** Whether it measures: such calls take turns. */
-  readonly measures: boolean;
-  /**
-   * Where only some calls measure: what such a call has to be allowed beside its own permission; it takes
-   * turns as well. null: this one does not measure.
-   */
-  readonly measuresFor?: (input: In) => Permission | null;
-  readonly effects: Effects;
-  readonly input: z.ZodType<In>;
-  readonly output: z.ZodType<Out>;
-  /** JSON Schema of the output, where it says more. */
-  readonly outputSchema?: object;
-  readonly call: (input: In, context: ToolContext) => Promise<ToolAnswer<Out>>;
-}
-
-/** Checks the parts of a tool against each other, and forgets their types. */
-export function defineTool<In, Out>(tool: Tool<In, Out>): Tool {
-  return tool as unknown as Tool;
+/** A tool of this server; those of the core need less of their surroundings. */
+export interface Tool extends Omit<ServerTool, 'call'> {
+  readonly call: (input: unknown, context: DoorContext) => Promise<ToolAnswer<unknown>>;
 }

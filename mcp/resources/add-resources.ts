@@ -8,9 +8,9 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { SCHEME } from '../../registry/tools/links.ts';
 import type { DoorParts } from '../door-parts.ts';
 import { FORMS, type Form } from './forms.ts';
-import { SCHEME } from './links.ts';
 
 const ADDRESS =
   /^perf-harness:\/\/(?<kind>runs|comparisons)\/(?<id>[\w.-]{1,200}?)(?<form>\/report\.(?:md|html))?$/u;

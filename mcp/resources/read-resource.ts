@@ -6,9 +6,9 @@ import type { Host } from '../../harness/host.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
-import type { ResourceLink } from '../tool.ts';
+import { comparisonLink, runLink } from '../../registry/tools/links.ts';
+import type { ResourceLink } from '../../registry/tools/server-tool.ts';
 import type { Form } from './forms.ts';
-import { comparisonLink, runLink } from './links.ts';
 
 /** The newest of each kind that a list names; others are read by their identifier. */
 const LISTED = 50;

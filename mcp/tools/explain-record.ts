@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { answerText } from '../measure/answer-text.ts';
-import { runLink } from '../resources/links.ts';
-import { gainOfRuns, gainSchema } from '../schemas/gain.ts';
-import { runSummary, runSummarySchema } from '../schemas/run-summary.ts';
-import { defineTool, READS } from '../tool.ts';
+import { answerText } from '../../registry/tools/answer-text.ts';
+import { runLink } from '../../registry/tools/links.ts';
+import { gainOfRuns, gainSchema } from '../../registry/tools/schemas/gain.ts';
+import { runSummary, runSummarySchema } from '../../registry/tools/schemas/run-summary.ts';
+import { defineTool, READS } from '../../registry/tools/server-tool.ts';
 
 export const explainRecord = defineTool({
   name: 'explain_record',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { UserError } from '../../harness/model/user-error.ts';
-import { runLink } from '../resources/links.ts';
+import { runLink } from '../../registry/tools/links.ts';
+import { gainOfRuns, gainSchema } from '../../registry/tools/schemas/gain.ts';
+import { wordArgument } from '../../registry/tools/schemas/words.ts';
+import { defineTool, READS } from '../../registry/tools/server-tool.ts';
 import { type ChangeSummary, changesSchema, readChanges } from '../schemas/changes.ts';
-import { gainOfRuns, gainSchema } from '../schemas/gain.ts';
-import { wordArgument } from '../schemas/words.ts';
-import { defineTool, READS } from '../tool.ts';
 
 /** Links beside a list. */
 const LINKED = 10;

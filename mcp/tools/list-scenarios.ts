@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { refuseOutside, refuseScenariosOutside } from '../measure/inside-project.ts';
-import { filterArgument, scenariosArgument } from '../schemas/words.ts';
-import { defineTool, READS } from '../tool.ts';
+import { refuseOutside, refuseScenariosOutside } from '../../registry/tools/inside-project.ts';
+import { filterArgument, scenariosArgument } from '../../registry/tools/schemas/words.ts';
+import { defineTool, READS } from '../../registry/tools/server-tool.ts';
 
 /** Scenarios in one answer; a filter finds the others. */
 const MOST = 200;

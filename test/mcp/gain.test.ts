@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
-import { gainOfComparison, gainOfGate, gainOfRuns } from '../../mcp/schemas/gain.ts';
+import { gainOfComparison, gainOfGate, gainOfRuns } from '../../registry/tools/schemas/gain.ts';
 
 function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonReport {
   const usual = {

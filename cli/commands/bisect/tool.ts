@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { answerText } from '../../../mcp/measure/answer-text.ts';
-import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
-import { measuring } from '../../../mcp/measure/measuring.ts';
-import { optionInputs } from '../../../mcp/option-input.ts';
-import { refArgument, scenarioArgument, wordArgument } from '../../../mcp/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../mcp/tool.ts';
 import { callOf } from '../../../registry/command.ts';
+import { answerText } from '../../../registry/tools/answer-text.ts';
+import { refuseOutside } from '../../../registry/tools/inside-project.ts';
+import { measuring } from '../../../registry/tools/measuring.ts';
+import { optionInputs } from '../../../registry/tools/option-input.ts';
+import {
+  refArgument,
+  scenarioArgument,
+  wordArgument,
+} from '../../../registry/tools/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { BISECT_OPTIONS } from './options.ts';
 
 export const bisectTool = defineTool({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { shorten } from '../../../mcp/measure/answer-text.ts';
-import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
-import { measuring } from '../../../mcp/measure/measuring.ts';
-import { optionInputs } from '../../../mcp/option-input.ts';
-import { scenariosArgument } from '../../../mcp/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../mcp/tool.ts';
 import { readOptions } from '../../../registry/option.ts';
+import { shorten } from '../../../registry/tools/answer-text.ts';
+import { refuseOutside } from '../../../registry/tools/inside-project.ts';
+import { measuring } from '../../../registry/tools/measuring.ts';
+import { optionInputs } from '../../../registry/tools/option-input.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { CALIBRATE_OPTIONS } from './options.ts';
 
 export const calibrateTool = defineTool({

@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { answerText } from '../../../mcp/measure/answer-text.ts';
-import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
-import { measuring } from '../../../mcp/measure/measuring.ts';
-import { optionInputs } from '../../../mcp/option-input.ts';
-import { comparisonLink } from '../../../mcp/resources/links.ts';
+import { callOf } from '../../../registry/command.ts';
+import { answerText } from '../../../registry/tools/answer-text.ts';
+import { refuseOutside } from '../../../registry/tools/inside-project.ts';
+import { comparisonLink } from '../../../registry/tools/links.ts';
+import { measuring } from '../../../registry/tools/measuring.ts';
+import { optionInputs } from '../../../registry/tools/option-input.ts';
 import {
   comparisonSummaries,
   comparisonSummarySchema,
-} from '../../../mcp/schemas/comparison-summary.ts';
-import { gainOfComparison, gainSchema } from '../../../mcp/schemas/gain.ts';
-import { refArgument, scenariosArgument, wordArgument } from '../../../mcp/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../mcp/tool.ts';
-import { callOf } from '../../../registry/command.ts';
+} from '../../../registry/tools/schemas/comparison-summary.ts';
+import { gainOfComparison, gainSchema } from '../../../registry/tools/schemas/gain.ts';
+import {
+  refArgument,
+  scenariosArgument,
+  wordArgument,
+} from '../../../registry/tools/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { COMPARE_OPTIONS } from './options.ts';
 
 export const compareTool = defineTool({

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { answerText } from '../../../mcp/measure/answer-text.ts';
-import { given } from '../../../mcp/measure/given.ts';
-import { refuseOutside } from '../../../mcp/measure/inside-project.ts';
-import { measuring } from '../../../mcp/measure/measuring.ts';
-import { optionInputs } from '../../../mcp/option-input.ts';
+import { answerText } from '../../../registry/tools/answer-text.ts';
+import { given } from '../../../registry/tools/given.ts';
+import { refuseOutside } from '../../../registry/tools/inside-project.ts';
+import { measuring } from '../../../registry/tools/measuring.ts';
+import { optionInputs } from '../../../registry/tools/option-input.ts';
 import {
   comparisonSummaries,
   comparisonSummarySchema,
-} from '../../../mcp/schemas/comparison-summary.ts';
-import { gainOfGate, gainSchema } from '../../../mcp/schemas/gain.ts';
-import { scenariosArgument } from '../../../mcp/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../mcp/tool.ts';
+} from '../../../registry/tools/schemas/comparison-summary.ts';
+import { gainOfGate, gainSchema } from '../../../registry/tools/schemas/gain.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { GATE_OPTIONS } from './options.ts';
 
 export const gateTool = defineTool({

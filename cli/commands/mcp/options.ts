@@ -1,6 +1,6 @@
 import { wholeNumber } from '../../../harness/model/value/number-type.ts';
-import { permissionsOf } from '../../../mcp/tool.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { permissionsOf } from '../../../registry/tools/server-tool.ts';
 
 export const MCP_OPTIONS = {
   allow: {

@@ -4,10 +4,10 @@ import { UserError } from '../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { createTurns } from '../../../mcp/limits/turns.ts';
 import { serveStdio } from '../../../mcp/serve-stdio.ts';
-import { type Permission, permissionsOf } from '../../../mcp/tool.ts';
 import type { Call } from '../../../registry/command.ts';
 import { configuredPlugins } from '../../../registry/configured-plugins.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { permissionsOf } from '../../../registry/tools/server-tool.ts';
 import { composeDoor } from '../../compose-mcp.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { MCP_OPTIONS } from './options.ts';
@@ -45,8 +45,8 @@ export async function runMcp({ host, options }: Call<typeof MCP_OPTIONS>): Promi
 
 function readAllowed(
   allow: readonly string[],
-  permissions: readonly Permission[],
-): ReadonlySet<Permission> {
+  permissions: readonly string[],
+): ReadonlySet<string> {
   const names = allow.flatMap((text) => text.split(',')).map((name) => name.trim());
   if (names.includes('all')) return new Set(permissions);
   const wrong = names.find((name) => !permissions.includes(name));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { answerText } from '../../../mcp/measure/answer-text.ts';
-import { scenarioArgument } from '../../../mcp/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../mcp/tool.ts';
 import { callOf } from '../../../registry/command.ts';
+import { answerText } from '../../../registry/tools/answer-text.ts';
+import { scenarioArgument } from '../../../registry/tools/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { PROFILE_OPTIONS } from './options.ts';
 import { profileOne } from './profile-one.ts';
 

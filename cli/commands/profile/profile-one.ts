@@ -1,8 +1,8 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { refuseOutside, refuseScenariosOutside } from '../../../mcp/measure/inside-project.ts';
-import { measuring } from '../../../mcp/measure/measuring.ts';
-import type { ToolContext } from '../../../mcp/tool.ts';
+import { refuseOutside, refuseScenariosOutside } from '../../../registry/tools/inside-project.ts';
+import { measuring } from '../../../registry/tools/measuring.ts';
+import type { ToolContext } from '../../../registry/tools/server-tool.ts';
 import type { ProfileCall } from './read-difference.ts';
 
 /** Profiles the one scenario that the words name. @throws UserError where they name several. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { answerText } from '../../../mcp/measure/answer-text.ts';
-import { refuseOutside, refuseScenariosOutside } from '../../../mcp/measure/inside-project.ts';
-import { measuring } from '../../../mcp/measure/measuring.ts';
-import { optionInputs } from '../../../mcp/option-input.ts';
-import { runLink } from '../../../mcp/resources/links.ts';
-import { gainOfRuns, gainSchema } from '../../../mcp/schemas/gain.ts';
-import { runSummary, runSummarySchema } from '../../../mcp/schemas/run-summary.ts';
-import { scenariosArgument } from '../../../mcp/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../mcp/tool.ts';
 import { callOf } from '../../../registry/command.ts';
+import { answerText } from '../../../registry/tools/answer-text.ts';
+import { refuseOutside, refuseScenariosOutside } from '../../../registry/tools/inside-project.ts';
+import { runLink } from '../../../registry/tools/links.ts';
+import { measuring } from '../../../registry/tools/measuring.ts';
+import { optionInputs } from '../../../registry/tools/option-input.ts';
+import { gainOfRuns, gainSchema } from '../../../registry/tools/schemas/gain.ts';
+import { runSummary, runSummarySchema } from '../../../registry/tools/schemas/run-summary.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/words.ts';
+import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { RUN_OPTIONS } from './options.ts';
 
 export const runTool = defineTool({

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { EXIT } from '../../../harness/model/exit-code.ts';
-import { type Permission, permissionsOf } from '../../../mcp/tool.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { permissionsOf } from '../../../registry/tools/server-tool.ts';
 
 /** What an agent that improves a program needs; it can be taken back with git. */
-const USUAL: readonly Permission[] = ['run', 'compare', 'gate', 'profile', 'map'];
+const USUAL: readonly string[] = ['run', 'compare', 'gate', 'profile', 'map'];
 
 /** How the door for agents is opened. */
 export const MCP_COMMAND = `npx perf-harness mcp --allow ${USUAL.join(',')}`;

@@ -9,7 +9,7 @@ import { composeDoor } from '../../../cli/compose-mcp.ts';
 import { createHost } from '../../../harness/host.ts';
 import { openDoor } from '../../../mcp/door.ts';
 import { createTurns } from '../../../mcp/limits/turns.ts';
-import type { Permission } from '../../../mcp/tool.ts';
+import type { Permission } from '../../../registry/tools/server-tool.ts';
 import { START_OPTIONS } from '../../../plugins/team/command/options.ts';
 import { startTeam, type TeamWork } from '../../../plugins/team/command/run-command.ts';
 import { drive } from '../../../plugins/team/coordinate/drive.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Flags, Option, Options } from '../registry/option.ts';
+import type { Flags, Option, Options } from '../option.ts';
 import { wordArgument } from './schemas/words.ts';
 
 export const LONGEST_LIST = 50;

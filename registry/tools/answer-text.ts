@@ -1,7 +1,7 @@
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import type { Document } from '../../registry/document-kind.ts';
-import type { Plugin } from '../../registry/plugin.ts';
-import { viewedDocument } from '../../registry/viewed-document.ts';
+import type { Document } from '../document-kind.ts';
+import type { Plugin } from '../plugin.ts';
+import { viewedDocument } from '../viewed-document.ts';
 
 /** Characters of a text; what is longer costs an agent more than it tells. */
 const MOST = 12_000;

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { ResourceLink } from '../tool.ts';
+import type { ResourceLink } from './server-tool.ts';
 
 export const SCHEME = 'perf-harness://';
 
