@@ -47,6 +47,7 @@ export * as readers from './registry/readers.ts';
 export * as records from './registry/records.ts';
 export * as storage from './registry/storage.ts';
 export type { LongTool, Tool } from './registry/tool.ts';
+export * as tools from './registry/tools.ts';
 export * as web from './registry/web.ts';
 export * as worktrees from './registry/worktrees.ts';
 export { collectFootnotes } from './reports/facts/footnotes.ts';

@@ -7,7 +7,7 @@ import { mapTool } from './commands/profile/map-tool.ts';
 import { profileTool } from './commands/profile/tool.ts';
 import { runTool } from './commands/run/tool.ts';
 
-/** Tools of the MCP server that do what a command does, in the order that they are shown in. */
+/** Tools that do what a command of the core does, in the order that servers show them in. */
 export const CORE_TOOLS: readonly Tool[] = [
   runTool,
   compareTool,

@@ -57,8 +57,10 @@ export function callOf<Table extends Options>(
 export interface Command<Table extends Options = Options> extends Usage<Table> {
   /** It writes a document in the formats that `--reporter` names. */
   readonly hasReports: boolean;
-  /** It is a server, which an interrupt ends as it is meant to: its exit code stays its own. */
-  readonly isServer?: true;
+  /** True for a server, which an interrupt ends as it is meant to: its exit code stays its own. */
+  isServer?(flags: Flags<Table>): boolean;
+  /** It has no `--config` and `--state-dir`. */
+  readonly isWithoutProject?: true;
   /** Its documents hold runs, which formats for measurements take. */
   readonly hasRuns?: true;
   /** Its documents have results at lines of code, which SARIF takes. */

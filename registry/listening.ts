@@ -14,13 +14,11 @@ interface Listening {
   readonly port: number;
 }
 
-/** Resolves when the user or the system wants the command to end. */
-export function untilEnd({ signals }: Host): Promise<void> {
+/** Resolves when a signal aborts. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const stop = signals.onEnd(() => {
-      stop();
-      resolve();
-    });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 

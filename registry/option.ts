@@ -1,6 +1,6 @@
 /**
  * An option of a command. Its table is the only place that names it: the flag of the command line,
- * the type that the command is given, the input of an MCP tool and the reference page follow from it.
+ * the type that the command is given, the input of a tool and the reference page follow from it.
  */
 export interface Option<Value = unknown> {
   /** Placeholder of its value, such as `time`; absent: it is a switch. */

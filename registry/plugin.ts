@@ -8,6 +8,7 @@ import type { InitFiles } from './init-files.ts';
 import type { OwnProcess } from './own-process.ts';
 import type { ResultSender } from './result-sender.ts';
 import type { LongTool, Tool } from './tool.ts';
+import type { ToolServer } from './tool-server.ts';
 
 /** Version of the interface; a plugin names the one that it was written for. */
 export const PLUGIN_API = 1;
@@ -26,14 +27,15 @@ export interface Plugin {
   readonly gateChecks?: readonly GateCheckKind[];
   readonly initFiles?: readonly InitFiles[];
   readonly resultSenders?: readonly ResultSender[];
+  readonly toolServer?: ToolServer;
   readonly processes?: readonly OwnProcess[];
   /** Asked for changes beside those that the package brings. */
   readonly generators?: readonly Generator[];
   /** Work on the project that `check` takes as evidence. */
   readonly pastWork?: PastWork;
-  /** Tools of the MCP server, loaded when it starts. */
+  /** Tools for agents, loaded when a server of tools starts. */
   readonly tools?: {
-    /** Words for its `--allow`. */
+    /** Word that allows them. */
     readonly permission: string;
     load(): Promise<readonly (Tool | LongTool)[]>;
   };

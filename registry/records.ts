@@ -2,6 +2,7 @@
 export { createBaselineStore } from '../harness/baseline/baseline-store.ts';
 export { exitCodeFor } from '../harness/gate/exit-code-for.ts';
 export { reportOfRuns } from '../harness/gate/report-of-runs.ts';
+export { createComparisonStore } from '../harness/history/comparison-store.ts';
 export { isKnown, type KnownRecord, readEntry } from '../harness/history/record-entry.ts';
 export { createRecordStore, readRecord } from '../harness/history/record-store.ts';
 export { recordsFolder } from '../harness/history/state-folder.ts';

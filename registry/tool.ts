@@ -37,7 +37,7 @@ interface DocumentTool extends ToolText, ToolInput {
   readonly output: object;
 }
 
-/** A tool of the MCP server that runs a command of the plugin and answers with its document. */
+/** A tool that runs a command of the plugin and answers with its document. */
 export interface Tool extends DocumentTool {
   /**
    * Command of the core that a call measures with, which has to be allowed too; null: none. Absent: no

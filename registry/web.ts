@@ -6,5 +6,5 @@ export { openCollector } from '../harness/field/collect/open-collector.ts';
 export { isSameToken } from '../harness/host/is-same-token.ts';
 export type { NodeRequest, NodeResponse, WebServer } from '../harness/host/network/web-server.ts';
 export { randomToken } from '../harness/host/random-token.ts';
-export { listen, warnIfOpen } from './listening.ts';
+export { listen, untilAborted, warnIfOpen } from './listening.ts';
 export { tell } from './tell.ts';

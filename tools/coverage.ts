@@ -20,9 +20,9 @@ const FOLDERS = [
   'project',
   'api',
   'cli',
-  'mcp',
   'plugins/dashboard',
   'plugins/exchange',
+  'plugins/mcp',
   'plugins/monitoring',
   'reports',
 ];

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 export type Importers = ReadonlyMap<string, ReadonlySet<string>>;
 
 const MODULES =
-  '{*.ts,{api,bench,cli,harness,mcp,options,plugins,profilers,project,registry,reports,scenarios,test,tools}/**/*.ts}';
+  '{*.ts,{api,bench,cli,harness,options,plugins,profilers,project,registry,reports,scenarios,test,tools}/**/*.ts}';
 
 /**
  * Modules that load a command or an API function when it is called. Whoever imports one of them
@@ -40,7 +40,7 @@ export function readImporters(): Importers {
     // Plugins, benchmarks and tests import the public entry by its name.
     if (/'perf-harness'/u.test(text)) imported.push('index.ts');
     if (/'perf-harness\/plugin'/u.test(text)) imported.push('plugin.ts');
-    if (/^test\/(?:cli|mcp)\//u.test(file)) {
+    if (/^test\/(?:cli|plugins\/mcp)\//u.test(file)) {
       imported.push(...commands.flatMap((command) => loadedByCommand(command, text)));
     }
     for (const path of imported) if (known.has(path)) importers.get(path)?.add(file);

@@ -28,7 +28,7 @@ export async function runPluginCommand(
     ? readReports(host, flags, config.reporters, { hasLines, hasRuns })
     : [];
   const targets = await openReportTargets(host, reports);
-  const until = command.isServer ? untilStopped : untilInterrupted;
+  const until = command.isServer?.(call.flags) ? untilStopped : untilInterrupted;
   return until(host, async (signal) => {
     const measured = createProgress(host);
     const said = createTextProgress(host);

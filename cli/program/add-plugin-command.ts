@@ -20,7 +20,8 @@ export function addPluginCommand(
 
 function addRun(above: Commander, plugin: Plugin, command: Command, line: CommandLine): Commander {
   const reports = command.hasReports ? REPORT_OPTIONS : {};
-  const options = { ...command.options, ...PROJECT_OPTIONS, ...reports };
+  const project = command.isWithoutProject ? {} : PROJECT_OPTIONS;
+  const options = { ...command.options, ...project, ...reports };
   return addCommand(above, { ...command, options }, line, async (call) => {
     const { runPluginCommand } = await import('../commands/run-plugin-command.ts');
     return runPluginCommand(plugin, command, call);

@@ -13,7 +13,6 @@ import { doctor } from '../commands/doctor/command.ts';
 import { gate } from '../commands/gate/command.ts';
 import { history } from '../commands/history/command.ts';
 import { init } from '../commands/init/command.ts';
-import { mcp } from '../commands/mcp/command.ts';
 import { profile } from '../commands/profile/command.ts';
 import { report } from '../commands/report/command.ts';
 import { run } from '../commands/run/command.ts';
@@ -59,7 +58,6 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   add(check);
   add(history);
   add(report);
-  add(mcp);
   add(doctor);
   add(schema);
   addCompletion(program, host, done);

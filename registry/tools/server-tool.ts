@@ -1,21 +1,6 @@
 import type { z } from 'zod';
 import type { Host } from '../../harness/host.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
-import type { Plugin } from '../plugin.ts';
-
-const OWN_PERMISSIONS: readonly string[] = [
-  'run',
-  'compare',
-  'gate',
-  'calibrate',
-  'profile',
-  'map',
-  'bisect',
-];
-/** Words that allow tools of the core and of plugins. */
-export function permissionsOf(plugins: readonly Plugin[]): readonly string[] {
-  return [...OWN_PERMISSIONS, ...plugins.flatMap(({ tools }) => tools?.permission ?? [])];
-}
 
 /** What a tool does to its surroundings, in the words of the protocol. */
 export interface Effects {

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { expect, it } from 'vitest';
 import type { Combination } from '../../plugins/team/combine/combination-document.ts';
-import { ask, connect } from '../mcp/mcp-client.ts';
+import { ask, connect } from '../plugins/mcp/mcp-client.ts';
 import { shopProject, untouched } from '../support/team-project.ts';
 import { PATIENCE_MS } from './improved-service.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ask, connect } from '../mcp/mcp-client.ts';
+import { ask, connect } from '../plugins/mcp/mcp-client.ts';
 import { runCommand } from '../support/command-line.ts';
 import { project } from '../support/run-cli.ts';
 

@@ -199,9 +199,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'registry/code-reader.ts',
   ],
   'index.ts': ['harness', 'project', 'api'],
-  // What agents ask for is what the public calls do; what plugins do is handed in.
-  mcp: ['harness', 'reports', 'api', 'registry'],
-  cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry', 'mcp'],
+  cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry'],
   plugins: ['index.ts', 'plugin.ts', 'plugins/analysis'],
   // Commands, documents and tools that plugins bring, and the list of the official ones.
   registry: [
@@ -293,7 +291,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   test: [
     'harness',
-    'mcp',
     'project',
     'plugins',
     'profilers',
@@ -478,7 +475,7 @@ describe('the door to the world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
-      /^(api|harness|mcp|options|project|reports)\//.test(path) &&
+      /^(api|harness|options|project|reports)\//.test(path) &&
       !/^harness\/host(\.ts$|\/)/.test(path) &&
       loaded.has(path),
   );
@@ -538,7 +535,7 @@ describe('the door to the world', () => {
     const wrong = imports.filter(({ from, typeOnly, target }) => {
       if (target.type !== 'package') return false;
       const shipped =
-        /^(api|cli|harness|mcp|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(from);
+        /^(api|cli|harness|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(from);
       // Peers are optional, so nothing of them but types may be needed to load a module.
       const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
       const plugin = ofPlugin(from);

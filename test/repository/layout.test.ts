@@ -33,7 +33,7 @@ const LONG_FOLDERS: Readonly<Record<string, string>> = {
 
 const sources = sourceFiles();
 const shipped = sources.filter((path) =>
-  /^(api|cli|harness|mcp|options|reports|plugins|profilers|project|registry)\//.test(path),
+  /^(api|cli|harness|options|reports|plugins|profilers|project|registry)\//.test(path),
 );
 
 function countLines(path: string): number {

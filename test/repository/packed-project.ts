@@ -36,7 +36,7 @@ export interface PackedProject extends PackedPackage {
 
 /** What building and packing reads. */
 const NEEDED =
-  /^(api|cli|harness|mcp|options|reports|plugins|profilers|project|registry|tools)\/|^((?:index|plugin)\.ts|package\.json|tsconfig.*\.json|README\.md|CHANGELOG\.md|LICENSE|\.npmrc)$/;
+  /^(api|cli|harness|options|reports|plugins|profilers|project|registry|tools)\/|^((?:index|plugin)\.ts|package\.json|tsconfig.*\.json|README\.md|CHANGELOG\.md|LICENSE|\.npmrc)$/;
 
 /**
  * Builds and packs a copy of the tree below `folder`, so that the `dist` of the repository itself

@@ -14,6 +14,8 @@ const ABOUT_OTHERS = /lighthouse/u;
 const HOMONYMS: Readonly<Record<string, RegExp>> = {
   monitoring: /^(?:project\/checklist|cli\/commands\/check)\//u,
   dashboard: /^project\/checklist\//u,
+  // What agents read names the command that serves them.
+  mcp: /^cli\/init\/agents\//u,
 };
 /** What a plugin offers to others, and tables of options that they have too, which each help text loads. */
 const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;

@@ -14,7 +14,6 @@ export const CODE_FOLDERS = [
   'api',
   'cli',
   'harness',
-  'mcp',
   'reports',
   'plugins',
   'profilers',

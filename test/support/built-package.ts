@@ -26,7 +26,7 @@ const KEPT = 'dist-for-tests-';
 /** Longer than a run of the tests, which may still use an older one. */
 const KEPT_MS = 4 * 3_600_000;
 const READ_BY_THE_BUILD =
-  '{index.ts,plugin.ts,package.json,package-lock.json,{api,cli,harness,mcp,options,plugins,profilers,project,registry,reports,tools/build}/**/*}';
+  '{index.ts,plugin.ts,package.json,package-lock.json,{api,cli,harness,options,plugins,profilers,project,registry,reports,tools/build}/**/*}';
 
 const isOfSources = process.env.TEST_COVERAGE !== undefined;
 let dist: string | undefined;

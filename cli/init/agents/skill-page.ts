@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
-import { permissionsOf } from '../../../registry/tools/server-tool.ts';
+import { permissionsOf } from '../../tool-permissions.ts';
 
 /** What an agent that improves a program needs; it can be taken back with git. */
 const USUAL: readonly string[] = ['run', 'compare', 'gate', 'profile', 'map'];

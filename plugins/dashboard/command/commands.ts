@@ -15,7 +15,7 @@ export const serve: Command<typeof SERVE_OPTIONS> = {
   ],
   options: SERVE_OPTIONS,
   hasReports: false,
-  isServer: true,
+  isServer: () => true,
   run: async (context) =>
     context.options.collect
       ? (await import('./serve-collector.ts')).serveCollector(context)

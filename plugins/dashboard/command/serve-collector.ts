@@ -9,7 +9,6 @@ import {
 } from 'perf-harness/plugin';
 import type { SERVE_OPTIONS } from './options.ts';
 import { readServe, type ServeOptions } from './read-serve.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** Where the script is, and where it tells what it has seen. */
 const PATH = '/vitals.js';
@@ -38,7 +37,7 @@ export async function serveCollector(
   host.terminal.out(`${server.url}${PATH}\n`);
   web.tell(host, `Beacons are kept in ${folder}. Ctrl-C ends it.`);
   web.warnIfOpen(host, options);
-  await untilAborted(signal);
+  await web.untilAborted(signal);
   await server.close(GRACE_MS);
   await collector.close();
   const { kept, leftOut, refused, lost } = collector.counts();

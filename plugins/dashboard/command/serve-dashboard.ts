@@ -15,7 +15,6 @@ import { TOKEN_PARAMETER } from '../session.ts';
 import { createWriter } from '../write/writer.ts';
 import type { SERVE_OPTIONS } from './options.ts';
 import { readServe } from './read-serve.ts';
-import { untilAborted } from './until-aborted.ts';
 
 type ServeContext = CommandContext<typeof SERVE_OPTIONS>;
 
@@ -66,7 +65,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   web.warnIfOpen(host, address);
   // While the address is being opened. What is wrong with it is told by the page.
   data.digest(weekBefore(host.clock)).catch(() => undefined);
-  await untilAborted(signal);
+  await web.untilAborted(signal);
   await server.close(GRACE_MS);
   return { exitCode: EXIT.ok };
 }

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterEach, expect, test } from 'vitest';
-import { composeDoor } from '../../../cli/compose-mcp.ts';
+import { toolSource } from '../../../cli/tool-source.ts';
 import { createHost } from '../../../harness/host.ts';
-import { openDoor } from '../../../mcp/door.ts';
-import { createTurns } from '../../../mcp/limits/turns.ts';
-import type { Permission } from '../../../registry/tools/server-tool.ts';
+import { composeDoor } from '../../../plugins/mcp/compose-door.ts';
+import { openDoor } from '../../../plugins/mcp/door.ts';
+import { createTurns } from '../../../plugins/mcp/limits/turns.ts';
 import { START_OPTIONS } from '../../../plugins/team/command/options.ts';
 import { startTeam, type TeamWork } from '../../../plugins/team/command/run-command.ts';
 import { drive } from '../../../plugins/team/coordinate/drive.ts';
@@ -20,9 +20,9 @@ import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
 import { teamTool } from '../../../plugins/team/tool.ts';
 import type { Command } from '../../../registry/command.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
-import { ask } from '../../mcp/mcp-client.ts';
 import { keptSession } from '../../support/team-session.ts';
 import { processWorkers } from '../../support/team-workers.ts';
+import { ask } from '../mcp/mcp-client.ts';
 
 interface Standing {
   readonly session: string;
@@ -67,7 +67,7 @@ function withWork(work: TeamWork): Plugin {
   return { ...plugin, tools };
 }
 
-async function connectTo(root: string, allowed: readonly Permission[], work?: TeamWork) {
+async function connectTo(root: string, allowed: readonly string[], work?: TeamWork) {
   const rules = {
     allowed: new Set(allowed),
     measuring: createTurns(1, 4),
@@ -75,7 +75,8 @@ async function connectTo(root: string, allowed: readonly Permission[], work?: Te
   };
   const defects: unknown[] = [];
   const plugins = work === undefined ? [plugin] : [withWork(work)];
-  const parts = composeDoor(createHost({ cwd: root, env: { ...process.env } }), plugins);
+  const host = createHost({ cwd: root, env: { ...process.env } });
+  const parts = composeDoor(host, await toolSource(plugins));
   const door = openDoor('1', rules, parts, (error) => defects.push(error));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   client = new Client({ name: 'scripted', version: '1' });

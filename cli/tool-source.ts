@@ -1,0 +1,27 @@
+import { openCollections } from '../registry/collections.ts';
+import { whereInstalled } from '../registry/missing-package.ts';
+import type { Plugin } from '../registry/plugin.ts';
+import type { ToolSource } from '../registry/tool-server.ts';
+import { viewedAnswer } from '../registry/tools/answer-text.ts';
+import { CORE_TOOLS } from './core-tools.ts';
+import { permissionsOf } from './tool-permissions.ts';
+
+/** Tools of the core and of these plugins, for a server. */
+export async function toolSource(plugins: readonly Plugin[]): Promise<ToolSource> {
+  const loaded = await Promise.all(
+    plugins.map(async (plugin) => {
+      if (plugin.tools === undefined) return [];
+      const { permission, load } = plugin.tools;
+      const textOf = (document: Parameters<typeof viewedAnswer>[0]) =>
+        viewedAnswer(document, plugin);
+      // Tools of a package that is not installed are not offered.
+      return [{ permission, tools: await whereInstalled(load, []), textOf }];
+    }),
+  );
+  return {
+    permissions: permissionsOf(plugins),
+    ofCore: CORE_TOOLS,
+    ofPlugins: loaded.flat(),
+    openCollections,
+  };
+}

@@ -1,0 +1,80 @@
+import { type tools, UserError } from 'perf-harness/plugin';
+import { z } from 'zod';
+import type { DoorParts } from './door-parts.ts';
+import { TooMany, type Turns } from './limits/turns.ts';
+import type { Tool } from './tool.ts';
+
+/** Command of this server, for others that wait for what a call measures. */
+const CALLER = 'perf-harness mcp';
+
+/** Who may do what, and how much at once. */
+export interface CallRules {
+  readonly allowed: ReadonlySet<string>;
+  /** For what measures. */
+  readonly measuring: Turns;
+  /** For what reads. */
+  readonly reading: Turns;
+}
+
+export interface Call {
+  readonly signal: AbortSignal;
+  readonly onProgress: tools.ProgressListener;
+  readonly onWait: (before: number) => void;
+}
+
+/** What cannot be done, in a sentence or two for whoever asked. */
+export class Refused extends Error {}
+
+/**
+ * Calls a tool, where it may be called, when it is its turn.
+ * @throws Refused for what is not allowed, wrong arguments, and mistakes of the project.
+ */
+export async function callTool(
+  tool: Tool,
+  given: unknown,
+  { rules, parts }: { readonly rules: CallRules; readonly parts: DoorParts },
+  { signal, onProgress, onWait }: Call,
+): Promise<tools.ToolAnswer<unknown>> {
+  refuseForbidden(tool.name, tool.permission, rules.allowed);
+  const read = tool.input.safeParse(given ?? {});
+  if (!read.success) throw new Refused(`${tool.name}: ${z.prettifyError(read.error)}`);
+  const further = tool.measuresFor?.(read.data) ?? null;
+  refuseForbidden(tool.name, further, rules.allowed);
+  const measures = tool.measures || further !== null;
+  const turns = measures ? rules.measuring : rules.reading;
+  const work = async (): Promise<tools.ToolAnswer<unknown>> => {
+    const host = parts.openHost();
+    try {
+      return await tool.call(read.data, { host, signal, onProgress, parts, caller: CALLER });
+    } finally {
+      await host.processes.close();
+    }
+  };
+  try {
+    const answer = await turns.take(work, signal, onWait);
+    return { ...answer, structured: tool.output.parse(answer.structured) };
+  } catch (error) {
+    if (error instanceof TooMany) throw new Refused(busy(tool.name, measures));
+    if (!(error instanceof UserError)) throw error;
+    throw new Refused(
+      error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,
+    );
+  }
+}
+
+function refuseForbidden(
+  name: string,
+  permission: string | null,
+  allowed: ReadonlySet<string>,
+): void {
+  if (permission === null || allowed.has(permission)) return;
+  throw new Refused(
+    `${name} is not allowed here: it runs or writes. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
+  );
+}
+
+function busy(name: string, measures: boolean): string {
+  return measures
+    ? `${name} is refused: one measurement runs at a time here, and enough wait for it; call again when one of them has ended.`
+    : `${name} is refused: too many calls are under way; call again when some have ended.`;
+}

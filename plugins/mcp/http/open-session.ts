@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
+import type { web } from 'perf-harness/plugin';
+import type { CallRules } from '../call-tool.ts';
+import { openDoor } from '../door.ts';
+import type { DoorParts } from '../door-parts.ts';
+import { jobsByTool } from '../jobs/jobs.ts';
+import { ownJobs } from '../jobs/own-jobs.ts';
+import type { HttpLimits } from './http-limits.ts';
+import { sendWebResponse, toWebRequest } from './web-messages.ts';
+
+/** One client, from its first message until it goes. */
+export interface Session {
+  readonly id: string;
+  /** Answers a request of this client. */
+  readonly answer: (
+    request: web.NodeRequest,
+    response: web.NodeResponse,
+    body: unknown,
+  ) => Promise<void>;
+  /** Since when nothing of it is under way, on the monotonic clock; null: something is. */
+  readonly idleSinceMs: () => number | null;
+  /** Ends it with all of its work; resolves when that is gone. */
+  readonly close: () => Promise<void>;
+}
+
+export interface SessionSetup {
+  readonly version: string;
+  readonly rules: CallRules;
+  readonly parts: DoorParts;
+  readonly url: string;
+  readonly limits: HttpLimits;
+  readonly tell: (text: string) => void;
+  readonly onClosed: (id: string) => void;
+}
+
+/** Waits for the client's first message; ends by itself when the client has gone. */
+export function openSession(setup: SessionSetup): Session {
+  const { version, rules, parts, url, limits, tell, onClosed } = setup;
+  const id = randomUUID();
+  const jobs = jobsByTool((tool) => ownJobs(parts.jobs.of(tool)));
+  const door = openDoor(version, rules, { ...parts, jobs }, (error) =>
+    tell(`defect: ${String((error as Error).stack)}\n`),
+  );
+  const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });
+  let underWay = 0;
+  let idleSinceMs = performance.now();
+  let hadNews = false;
+  let timer: NodeJS.Timeout | undefined;
+  let ended: Promise<unknown> | null = null;
+  door.onclose = () => {
+    clearTimeout(timer);
+    ended = Promise.all(jobs.all().map((own) => own.end()));
+    onClosed(id);
+  };
+  const connected = door.connect(transport);
+  const close = async (): Promise<void> => {
+    await door.close();
+    await ended;
+  };
+  const waitForMore = (): void => {
+    idleSinceMs = performance.now();
+    if (ended === null)
+      timer = setTimeout(() => void close(), hadNews ? limits.goneMs : limits.idleMs);
+  };
+  waitForMore();
+  return {
+    id,
+    idleSinceMs: () =>
+      underWay > 0 || jobs.all().some((own) => own.isRunning()) ? null : idleSinceMs,
+    close,
+    answer: async (request, response, body) => {
+      await connected;
+      if (response.destroyed) return;
+      clearTimeout(timer);
+      underWay += 1;
+      // Whoever has asked cannot be answered any more: what it waits for is not worth measuring.
+      const cancelAll = (): void => cancel(transport, requestIds(body));
+      response.once('close', () => {
+        if (!response.writableFinished) cancelAll();
+        underWay -= 1;
+        if (underWay === 0) waitForMore();
+      });
+      const options = body === undefined ? {} : { parsedBody: body };
+      const answer = await transport.handleRequest(toWebRequest(request, url), options);
+      hadNews ||= request.method === 'GET' && answer.ok;
+      // It may have gone before the call was taken up.
+      if (response.destroyed) cancelAll();
+      await sendWebResponse(answer, response);
+      // What it began with was no beginning: nobody knows this session.
+      if (transport.sessionId === undefined) await close();
+    },
+  };
+}
+
+function cancel(
+  { onmessage }: WebStandardStreamableHTTPServerTransport,
+  ids: readonly RequestId[],
+): void {
+  for (const requestId of ids) {
+    const params = { requestId, reason: 'the client has gone' };
+    onmessage?.({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
+  }
+}
+
+/** Of a message, or of a list of them. */
+function requestIds(body: unknown): readonly RequestId[] {
+  return [body].flat().flatMap((one) => {
+    const { id, method } = (one ?? {}) as { readonly id?: unknown; readonly method?: unknown };
+    const isId = typeof id === 'string' || typeof id === 'number';
+    return isId && method !== undefined ? [id] : [];
+  });
+}

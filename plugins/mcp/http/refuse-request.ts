@@ -1,0 +1,46 @@
+import { web } from 'perf-harness/plugin';
+
+/** Where the protocol is spoken. */
+export const MCP_PATH = '/mcp';
+
+/** Why a request is not taken, in words for whoever sent it. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 503;
+  readonly message: string;
+}
+
+/** What a request must know. */
+export interface Entrance {
+  readonly port: number;
+  readonly token: string;
+}
+
+/**
+ * Whether a request may come in; null: it may. A page of another site can make a browser send
+ * requests here, under a name of its own that it lets point to this machine: Host and Origin tell.
+ */
+export function refuseRequest(
+  { method, url, headers }: Pick<web.NodeRequest, 'method' | 'url' | 'headers'>,
+  { port, token }: Entrance,
+): Refusal | null {
+  const names = ['127.0.0.1', 'localhost'].map((name) => `${name}:${port}`);
+  if (!names.includes(headers.host?.toLowerCase() ?? '')) {
+    return { status: 403, message: `This server is ${names[0]}; the Host header names another.` };
+  }
+  const { origin } = headers;
+  if (origin !== undefined && !names.some((name) => origin === `http://${name}`)) {
+    return { status: 403, message: 'Pages of other origins are not let in.' };
+  }
+  if (!web.isSameToken(headers.authorization ?? '', `Bearer ${token}`)) {
+    const message =
+      'The header "Authorization: Bearer …" with the token that was printed is needed.';
+    return { status: 401, message };
+  }
+  if (url?.split('?')[0] !== MCP_PATH) {
+    return { status: 404, message: `There is nothing but ${MCP_PATH} here.` };
+  }
+  if (!['GET', 'POST', 'DELETE'].includes(method ?? '')) {
+    return { status: 405, message: 'GET, POST and DELETE are taken.' };
+  }
+  return null;
+}

@@ -1,0 +1,59 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import {
+  ErrorCode,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  McpError,
+  ReadResourceRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { type Host, tools, UserError } from 'perf-harness/plugin';
+import type { DoorParts } from '../door-parts.ts';
+import { FORMS, type Form } from './forms.ts';
+
+const ADDRESS =
+  /^perf-harness:\/\/(?<kind>runs|comparisons)\/(?<id>[\w.-]{1,200}?)(?<form>\/report\.(?:md|html))?$/u;
+
+/** Whole records and pages of them. */
+export function addResources(server: Server, parts: DoorParts): void {
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+    resourceTemplates: (['runs', 'comparisons'] as const).flatMap((kind) =>
+      Object.entries(FORMS).map(([form, mimeType]) => ({
+        uriTemplate: `${tools.SCHEME}${kind}/{id}${form}`,
+        name: `${kind}${form.replace('/', ' as ')}`,
+        mimeType,
+      })),
+    ),
+  }));
+  server.setRequestHandler(ListResourcesRequestSchema, async () => {
+    const { listResources } = await import('./read-resource.ts');
+    const resources = await withHost(parts, listResources);
+    return { resources: [...resources] };
+  });
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
+    const found = ADDRESS.exec(uri)?.groups;
+    if (found === undefined) {
+      const shown = JSON.stringify(uri.slice(0, 100));
+      throw new McpError(ErrorCode.InvalidParams, `There is no resource at ${shown}.`);
+    }
+    const { readResource } = await import('./read-resource.ts');
+    const form = (found.form ?? '') as Form;
+    try {
+      const kind = found.kind === 'runs' ? 'runs' : 'comparisons';
+      const text = await withHost(parts, (host) => readResource(host, kind, found.id ?? '', form));
+      return { contents: [{ uri, mimeType: FORMS[form], text }] };
+    } catch (error) {
+      if (error instanceof UserError) throw new McpError(ErrorCode.InvalidParams, error.message);
+      throw error;
+    }
+  });
+}
+
+/** A configuration is read in a process, which ends with this. */
+async function withHost<T>(parts: DoorParts, action: (host: Host) => Promise<T>): Promise<T> {
+  const host = parts.openHost();
+  try {
+    return await action(host);
+  } finally {
+    await host.processes.close();
+  }
+}

@@ -1,0 +1,47 @@
+import { configuration, type Host, pages, records, tools, UserError } from 'perf-harness/plugin';
+import type { Form } from './forms.ts';
+
+/** The newest of each kind that a list names; others are read by their identifier. */
+const LISTED = 50;
+/** Characters of a resource: more would fill any context. */
+const MOST = 16_000_000;
+
+export async function listResources(host: Host): Promise<readonly tools.ResourceLink[]> {
+  const { stateFolder } = await configuration.loadConfig(host, host.cwd);
+  const runs = records.createRecordStore(host, stateFolder).list().filter(records.isKnown);
+  const comparisons = records.createComparisonStore(host, stateFolder).list();
+  return [
+    ...runs.slice(-LISTED).reverse().map(tools.runLink),
+    ...comparisons.slice(-LISTED).reverse().map(tools.comparisonLink),
+  ];
+}
+
+/** @throws UserError where there is none, and for one that is too large. */
+export async function readResource(
+  host: Host,
+  kind: 'runs' | 'comparisons',
+  id: string,
+  form: Form,
+): Promise<string> {
+  const { stateFolder } = await configuration.loadConfig(host, host.cwd);
+  const key = id.replace(/\.json$/u, '');
+  const document =
+    kind === 'runs'
+      ? records.createRecordStore(host, stateFolder).load(key)
+      : await records.createComparisonStore(host, stateFolder).load(key);
+  const text =
+    form === ''
+      ? JSON.stringify(document)
+      : page('metrics' in document ? records.reportOfRuns([document]) : document, form);
+  if (text.length <= MOST) return text;
+  throw new UserError({
+    code: 'resource-too-large',
+    message: `${id} has ${text.length} characters, too many to be handed over; it lies in the folder of the project's state.`,
+  });
+}
+
+function page(document: tools.ReportDocument, form: Exclude<Form, ''>): string {
+  const plain = { width: 80, color: false };
+  const reporter = form === '/report.md' ? pages.markdownReporter : pages.htmlReporter;
+  return reporter.render(document, plain);
+}

@@ -1,0 +1,39 @@
+import { configuration, records, tools } from 'perf-harness/plugin';
+import { z } from 'zod';
+
+export const explainRecord = tools.defineTool({
+  name: 'explain_record',
+  title: 'Explain a record',
+  description:
+    'What a saved run says: its metrics with their intervals, budgets, and what was found wrong with it. Two records beside each other are no evidence of a change.',
+  permission: null,
+  measures: false,
+  effects: tools.READS,
+  input: z.strictObject({
+    record: z
+      .string()
+      .max(200)
+      .regex(/^[\w.-]+$/u, 'An identifier, the beginning of one, or "latest"; no path.')
+      .optional()
+      .describe(
+        'Identifier, its beginning, or "latest": the newest of each scenario. Default: latest.',
+      ),
+  }),
+  output: z.object({ runs: z.array(tools.runSummarySchema), gain: tools.gainSchema }),
+  call: async ({ record = 'latest' }, { host }) => {
+    const { stateFolder } = await configuration.loadConfig(host, host.cwd);
+    // An identifier that ends like a file is none of the store's.
+    const key = record.replace(/\.json$/u, '');
+    const runs = records.createRecordStore(host, stateFolder).loadRuns(key).slice(0, MOST);
+    return {
+      structured: {
+        runs: runs.map(tools.runSummary),
+        gain: tools.gainOfRuns(runs.map(({ scenario }) => scenario)),
+      },
+      text: await tools.answerText(records.reportOfRuns(runs)),
+      links: runs.map(tools.runLink),
+    };
+  },
+});
+
+const MOST = 20;

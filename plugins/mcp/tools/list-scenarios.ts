@@ -1,0 +1,51 @@
+import { configuration, tools } from 'perf-harness/plugin';
+import { z } from 'zod';
+
+/** Scenarios in one answer; a filter finds the others. */
+const MOST = 200;
+
+export const listScenarios = tools.defineTool({
+  name: 'list_scenarios',
+  title: 'List scenarios',
+  description:
+    'What this project can measure: each scenario with its kind, file, tags and budgets. Scenario files are loaded in a process of their own; nothing is measured.',
+  permission: null,
+  measures: false,
+  effects: tools.READS,
+  input: z.strictObject({ scenarios: tools.scenariosArgument, filter: tools.filterArgument }),
+  output: z.object({
+    total: z.int(),
+    scenarios: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        file: z.string().nullable(),
+        group: z.string().nullable(),
+        tags: z.array(z.string()),
+        budgets: z.array(z.string()),
+      }),
+    ),
+  }),
+  call: async ({ scenarios: targets = [], filter }, { host }) => {
+    const wanted = tools.readScenarios({ targets, filter });
+    const config = await configuration.loadConfig(host, host.cwd);
+    tools.refuseOutside(host, config.root, targets);
+    const found = await tools.findScenarios(host, config, wanted);
+    tools.refuseScenariosOutside(host, config, found);
+    const scenarios = found.slice(0, MOST).map((one) => ({
+      name: one.name,
+      kind: one.kind,
+      file: one.source?.path ?? null,
+      group: one.group,
+      tags: [...one.tags],
+      budgets: one.budgets.map(({ metric, text }) => `${metric} ${text}`),
+    }));
+    const lines = scenarios.map(
+      ({ kind, name, file }) => `${kind} ${JSON.stringify(name)} ${file ?? ''}`,
+    );
+    return {
+      structured: { total: found.length, scenarios },
+      text: `${found.length} scenarios\n${lines.join('\n')}\n`,
+    };
+  },
+});

@@ -1,0 +1,28 @@
+/** What a server of tools is made of. */
+export { findScenarios } from '../api/project/find-scenarios.ts';
+export type { ReportDocument } from '../harness/model/documents/report-document.ts';
+export type { ProgressEvent, ProgressListener } from '../harness/model/progress.ts';
+export { readScenarios } from '../harness/scenario/read-scenarios.ts';
+export { callOf } from './command.ts';
+export type { Document } from './document-kind.ts';
+export type { Option, Options } from './option.ts';
+export type { ToolArgument, WorkTool } from './tool.ts';
+export type { BroughtTools, ToolServer, ToolSource } from './tool-server.ts';
+export { answerText, shorten } from './tools/answer-text.ts';
+export { given } from './tools/given.ts';
+export { refuseOutside, refuseScenariosOutside } from './tools/inside-project.ts';
+export { comparisonLink, runLink, SCHEME } from './tools/links.ts';
+export { LONGEST_LIST, optionInput, optionInputs, snakeCase } from './tools/option-input.ts';
+export { type Gain, gainOfRuns, gainSchema } from './tools/schemas/gain.ts';
+export { runSummary, runSummarySchema } from './tools/schemas/run-summary.ts';
+export { filterArgument, scenariosArgument, wordArgument } from './tools/schemas/words.ts';
+export {
+  defineTool,
+  KEEPS,
+  MEASURES,
+  READS,
+  type ResourceLink,
+  type ServerTool,
+  type ToolAnswer,
+  type ToolContext,
+} from './tools/server-tool.ts';

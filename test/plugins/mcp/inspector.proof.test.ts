@@ -1,0 +1,51 @@
+/** The protocol's public inspector, fetched by npm, sees every tool with its schemas and annotations. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { toolSource } from '../../../cli/tool-source.ts';
+import { toolsOf } from '../../../plugins/mcp/tools.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { mcpProject, SERVER, serveHttp } from './mcp-client.ts';
+
+/** The one whose command line comes without a browser's page; the newer one brings 20 packages more. */
+const INSPECTOR = '@modelcontextprotocol/inspector-cli@1.0.3';
+
+async function listTools(...server: readonly string[]): Promise<readonly object[]> {
+  const fetched = ['exec', '--yes', '--package', INSPECTOR, '--', 'mcp-inspector-cli', '--cli'];
+  const args = [...fetched, ...server, '--method', 'tools/list'];
+  const { stdout } = await promisify(execFile)('npm', args, {
+    // It looks for its own manifest beside the folder that it is called in, and fails without any.
+    cwd: join(mcpProject(), 'scenarios'),
+    timeout: 120_000,
+  });
+  return JSON.parse(stdout).tools;
+}
+
+const WHOLE = toolsOf(await toolSource(OFFICIAL_PLUGINS)).map(({ name }) =>
+  expect.objectContaining({
+    name,
+    inputSchema: expect.objectContaining({ type: 'object' }),
+    outputSchema: expect.objectContaining({ type: 'object' }),
+    annotations: expect.objectContaining({
+      readOnlyHint: expect.any(Boolean),
+      destructiveHint: expect.any(Boolean),
+      idempotentHint: expect.any(Boolean),
+      openWorldHint: expect.any(Boolean),
+    }),
+  }),
+);
+
+test('the inspector lists every tool over standard input and output', async () => {
+  expect(await listTools(process.execPath, ...SERVER)).toEqual(WHOLE);
+}, 130_000);
+
+test('the inspector lists every tool over HTTP, with the header that is printed', async () => {
+  const { server, url, header } = await serveHttp(mcpProject());
+  try {
+    expect(await listTools(url, '--transport', 'http', '--header', header)).toEqual(WHOLE);
+    await expect(listTools(url, '--transport', 'http')).rejects.toThrow();
+  } finally {
+    server.kill('SIGINT');
+  }
+}, 260_000);

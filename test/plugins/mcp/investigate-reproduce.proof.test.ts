@@ -1,0 +1,41 @@
+/** Measuring of suspected commits through the door, by the protocol's own client: real pairs take a minute. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DAY } from '../../support/planted-incident.ts';
+import { plantRelease, SLOW, slowOrdersLog } from '../../support/planted-release.ts';
+import { connect } from './mcp-client.ts';
+
+test('a suspected commit is measured where a scenario is named, and the client hears how far it is', async () => {
+  const folder = plantRelease({ 'src/orders.js': SLOW });
+  writeFileSync(join(folder, 'access.log'), slowOrdersLog());
+  const { client } = await connect(folder, '--allow', 'investigate,compare');
+  const told: string[] = [];
+  try {
+    const { structuredContent, isError } = await client.callTool(
+      {
+        name: 'investigate',
+        arguments: {
+          since: `${DAY}T12:00Z`,
+          until: `${DAY}T16:00Z`,
+          service: 'shop',
+          logs: ['access.log'],
+          reproduce: 'orders',
+        },
+      },
+      undefined,
+      {
+        timeout: 500_000,
+        resetTimeoutOnProgress: true,
+        onprogress: ({ message }) => told.push(message ?? ''),
+      },
+    );
+    expect(isError ?? false).toBe(false);
+    expect(structuredContent).toMatchObject({ conclusion: 'established' });
+    const { causes } = structuredContent as { causes: readonly { sources: readonly string[] }[] };
+    expect(causes[0]?.sources).toContain('measured');
+    expect(told.join('\n')).toMatch(/orders: pair \d+ of the/u);
+  } finally {
+    await client.close();
+  }
+}, 600_000);

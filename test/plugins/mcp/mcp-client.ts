@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { builtBin } from '../../support/built-package.ts';
+import { ownLock } from '../../support/run-cli.ts';
+
+/** How the server is started. */
+export const SERVER = [builtBin(), 'mcp'] as const;
+
+/** File with the process id of the scenario that takes long. */
+const LONG_PID = 'long.pid';
+
+/** A project with one quick scenario, one that takes long, and a way out. */
+export function mcpProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-project-'));
+  const outside = mkdtempSync(join(tmpdir(), 'mcp-outside-'));
+  mkdirSync(join(folder, 'scenarios'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const long = `require('node:fs').writeFileSync(${JSON.stringify(join(folder, LONG_PID))}, String(process.pid)); setTimeout(() => {}, 600_000)`;
+  writeFileSync(
+    join(folder, 'scenarios/all.js'),
+    `export default [
+      { name: 'short', run: () => Math.sqrt(2), duration: '20 ms', warmup: '10 ms', trials: 3 },
+      { name: 'long', command: ['node', '-e', ${JSON.stringify(long)}] },
+    ];`,
+  );
+  writeFileSync(join(outside, 'theirs.js'), `throw new Error('was loaded');`);
+  symlinkSync(outside, join(folder, 'link'));
+  cpSync(join(outside, 'theirs.js'), join(folder, 'theirs-copy.txt'));
+  return folder;
+}
+
+/** Waits until the process of the scenario that takes long runs, or has ended. */
+export async function untilLongRuns(folder: string, wanted: boolean): Promise<void> {
+  const end = Date.now() + 100_000;
+  while (longRuns(folder) !== wanted) {
+    if (Date.now() > end) throw new Error(wanted ? 'It never started.' : 'It still runs.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function longRuns(folder: string): boolean {
+  try {
+    return process.kill(Number(readFileSync(join(folder, LONG_PID), 'utf8')) || Number.NaN, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** A client of the protocol's own SDK, with the server as its child. */
+export async function connect(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ readonly client: Client; readonly transport: StdioClientTransport }> {
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [...SERVER, ...args],
+    cwd,
+    env: { ...(process.env as Record<string, string>), PERF_HARNESS_LOCK: ownLock() },
+    stderr: 'ignore',
+  });
+  await client.connect(transport);
+  return { client, transport };
+}
+
+/** A server over HTTP, with what it has printed. It ends with SIGINT. */
+export async function serveHttp(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ readonly server: ChildProcess; readonly url: string; readonly header: string }> {
+  const server = spawn(process.execPath, [...SERVER, ...args, '--http', '0'], { cwd });
+  let out = '';
+  for await (const part of server.stdout) {
+    out += part;
+    if (out.split('\n').length > 2) break;
+  }
+  const [url = '', header = ''] = out.split('\n');
+  return { server, url, header };
+}
+
+/** The text of an answer, and whether it is a refusal. */
+export async function ask(
+  client: Client,
+  name: string,
+  given: Record<string, unknown> = {},
+): Promise<{ readonly refused: boolean; readonly text: string; readonly structured: never }> {
+  const answer = await client.callTool({ name, arguments: given }, undefined, { timeout: 300_000 });
+  const [first] = answer.content as { text: string }[];
+  return {
+    refused: answer.isError === true,
+    text: first?.text ?? '',
+    structured: answer.structuredContent as never,
+  };
+}

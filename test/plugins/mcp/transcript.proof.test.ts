@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../../repository/source-tree.ts';
+import { ask, connect } from './mcp-client.ts';
+
+const SLOW = `export function unique(list) {
+  const found = [];
+  for (const one of list) if (!found.includes(one)) found.push(one);
+  return found;
+}
+`;
+const MENDED = `export function unique(list) {
+  return [...new Set(list)];
+}
+`;
+const SCENARIO = `import { unique } from '../unique.js';
+const list = Array.from({ length: 2_000 }, (_, index) => (index * 7_919) % 1_500);
+export default { name: 'unique', run: () => unique(list) };
+`;
+
+/** A project with a function that takes the square of what it should, committed. */
+function slowProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-transcript-'));
+  mkdirSync(join(folder, 'scenarios'));
+  writeFileSync(join(folder, 'package.json'), '{"name":"fixture","type":"module"}\n');
+  writeFileSync(join(folder, '.gitignore'), '.perf-harness/\n');
+  writeFileSync(join(folder, 'unique.js'), SLOW);
+  writeFileSync(join(folder, 'scenarios/unique.js'), SCENARIO);
+  const git = (...args: readonly string[]) => execFileSync('git', [...args], { cwd: folder });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('-c', 'user.name=Test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '-m', 'one');
+  return folder;
+}
+
+test('a scripted client finds a defect, cannot claim what it has not proven, mends and proves it', async () => {
+  const project = slowProject();
+  const { client } = await connect(project, '--allow', 'map,run,compare');
+  const told: string[] = [];
+  const call = async (name: string, given: Record<string, unknown> = {}) => {
+    const answer = await client.callTool({ name, arguments: given }, undefined, {
+      timeout: 240_000,
+      onprogress: () => undefined,
+    });
+    const [first] = answer.content as { text: string }[];
+    told.push(`→ ${name} ${JSON.stringify(given)}`, ...shown(first?.text ?? '', project), '');
+    return answer.structuredContent as never;
+  };
+  try {
+    expect(await call('list_scenarios')).toMatchObject({ total: 1 });
+    // It finds the place.
+    const { steps } = (await call('map', { scenario: 'unique' })) as {
+      steps: { function?: string; where?: string }[];
+    };
+    expect(JSON.stringify(steps)).toContain('unique.js');
+    // Nothing has changed: there is no gain to be had.
+    const same = await call('compare', { base: 'HEAD', scenarios: ['unique'], time: '30s' });
+    expect(same).toMatchObject({ gain: { confirmed: false } });
+    told.push('(the client writes unique.js with a Set)', '');
+    writeFileSync(join(project, 'unique.js'), MENDED);
+    // One run of it is much faster, and still proves nothing.
+    const alone = await call('run', { scenarios: ['unique'], quick: true });
+    expect(alone).toMatchObject({ gain: { confirmed: false, to_confirm: { tool: 'compare' } } });
+    const proven = await call('compare', { base: 'HEAD', scenarios: ['unique'], time: '60s' });
+    expect(proven).toMatchObject({
+      gain: { confirmed: true },
+      comparisons: [
+        { metric: 'wall_time', verdict: 'improved', confirmed: true },
+        ...others(proven),
+      ],
+    });
+    const { refused } = await ask(client, 'optimize_start', { target: 'unique' });
+    expect(refused).toBe(true);
+  } finally {
+    await client.close();
+    if (process.env.WRITE_TRANSCRIPT === '1') {
+      const page = `# A client that finds, mends and proves\n\nWritten by \`test/plugins/mcp/transcript.proof.test.ts\` with \`WRITE_TRANSCRIPT=1\`: what the client called, and the beginning\nof each answer.\n\n\`\`\`\n${told.join('\n')}\`\`\`\n`;
+      writeFileSync(join(ROOT, 'docs/mcp-transcript.md'), page);
+    }
+  }
+}, 400_000);
+
+/** Metrics that do not decide may come out any way. */
+function others(proven: { readonly comparisons?: readonly unknown[] }): readonly unknown[] {
+  return (proven.comparisons ?? []).slice(1).map(() => expect.anything());
+}
+
+/** The beginning of an answer, without the folder of this machine. */
+function shown(text: string, project: string): readonly string[] {
+  return text
+    .replaceAll(project, '.')
+    .split('\n')
+    .slice(0, 9)
+    .map((line) => `  ${line.slice(0, 240)}`);
+}
