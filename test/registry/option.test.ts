@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addCommand } from '../../cli/program/add-command.ts';
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
-import { optionInputs } from '../../registry/tools/option-input.ts';
 import type { Call } from '../../registry/command.ts';
 import { readOptions } from '../../registry/option.ts';
+import { optionInputs } from '../../registry/tools/option-input.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
 const TABLE = {

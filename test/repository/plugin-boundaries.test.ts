@@ -8,7 +8,7 @@ import { importsOf, readRepositoryFile, sourceFiles } from './source-tree.ts';
 const LISTS = /^registry\/official-/u;
 /** Names in documents, and words of other programs and fields: flags, a service of CI, a term of statistics, reports of Lighthouse. */
 const FOREIGN =
-  /--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS|optimization_hints|already_?optimized|No optimization needed|optimizeForSpeed/giu;
+  /systemCPUTime|--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS|optimization_hints|already_?optimized|No optimization needed|optimizeForSpeed/giu;
 const ABOUT_OTHERS = /lighthouse/u;
 /** Files in which the name of a plugin is an English word: the checklist asks how a service is watched, and for its dashboards. */
 const HOMONYMS: Readonly<Record<string, RegExp>> = {
