@@ -1,10 +1,7 @@
 import type { Host } from '../harness/host.ts';
-import { answerAtOnce, writeAtOnce } from './answer-at-once.ts';
 import { keepCompiled } from './keep-compiled.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
-/** Lowest version of Node.js that perf-harness runs on; `engines` says the same. */
-const LOWEST_NODE = [22, 19] as const;
 /** EXIT.tool; written out, because nothing may be loaded before the version is known. */
 const WRONG_VERSION = 5;
 
@@ -14,21 +11,17 @@ const USAGE = 2;
 /** EXIT.bisectEnds: whatever else would be one more bad commit. */
 const BISECT_ENDS = 128;
 
-/** Runs the command line of this process, on a Node.js that can. */
-export async function start(): Promise<void> {
+/**
+ * Runs the command line of this process.
+ * @param unsupported - Said instead on a Node.js that is too old.
+ */
+export async function start(unsupported: string | null): Promise<void> {
   const argv = process.argv.slice(2);
   const forBisect = isAskedByGitBisect(splitArguments(argv));
-  const { node } = process.versions;
-  const [major = 0, minor = 0] = node.split('.').map(Number);
-  const [lowestMajor, lowestMinor] = LOWEST_NODE;
-  if (major < lowestMajor || (major === lowestMajor && minor < lowestMinor)) {
-    process.stderr.write(
-      `error: perf-harness needs Node.js ${lowestMajor}.${lowestMinor} or newer; this is ${node}, at\n${process.execPath}.\nInstall a newer one, or bring one with the project: npm i -D node@26\n`,
-    );
+  if (unsupported !== null) {
+    process.stderr.write(unsupported);
     process.exit(forBisect ? BISECT_ENDS : WRONG_VERSION);
   }
-  const answer = answerAtOnce(argv);
-  if (answer !== null && writeAtOnce(answer)) return;
   keepCompiled();
   const [{ createHost }, { main }] = await Promise.all([
     import('../harness/host.ts'),

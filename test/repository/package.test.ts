@@ -29,6 +29,11 @@ describe('the package', () => {
     expect(answer('--help')).toBe((await runCommand(['--help'], { cwd: folder })).out);
   });
 
+  test('loads one file for --version, which takes no longer than Node.js then', () => {
+    const bin = join(project, 'node_modules/perf-harness/dist/cli/bin.js');
+    expect(readFileSync(bin, 'utf8')).not.toMatch(/\bimport\s*[{*"'\w]/u);
+  });
+
   test('imports no TypeScript at run time', () => {
     const dist = join(project, 'node_modules/perf-harness/dist');
     const bundles = globSync('**/*.js', { cwd: dist });

@@ -1,6 +1,9 @@
 import { Visitor } from 'oxc-parser';
 import type { Plugin } from 'rolldown';
 
+/** In the file of an entry beside which it lies: another file would take as long to load as Node.js. */
+const IN_PLACE: ReadonlySet<string> = new Set(['cli/answer-at-once.ts']);
+
 /** Module that knows where the folder of the package is; it exists in bundles only. */
 const PLACE = 'perf-harness:place';
 
@@ -23,7 +26,7 @@ export function ownPlace(root: string, folder: string): Plugin {
     transform: {
       filter: { code: 'import.meta', id: /\.ts$/ },
       handler(code, id) {
-        if (!id.startsWith(root)) return null;
+        if (!id.startsWith(root) || IN_PLACE.has(id.slice(root.length))) return null;
         const uses = usesOfMeta(this.parse(code, { lang: 'ts' }));
         if (uses.length === 0) return null;
         const address = `(ownPlace + ${JSON.stringify(id.slice(root.length).replace(/\.ts$/, '.js'))})`;

@@ -1,0 +1,10 @@
+/** Lowest version of Node.js that perf-harness runs on; `engines` says the same. */
+const LOWEST = [22, 19] as const;
+
+/** Said on a Node.js that is too old; null: it is new enough. @param version - `22.19.0` */
+export function unsupportedNode(version: string, program: string): string | null {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [lowestMajor, lowestMinor] = LOWEST;
+  if (major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)) return null;
+  return `error: perf-harness needs Node.js ${lowestMajor}.${lowestMinor} or newer; this is ${version}, at\n${program}.\nInstall a newer one, or bring one with the project: npm i -D node@26\n`;
+}
