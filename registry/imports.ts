@@ -1,9 +1,10 @@
 /** Measurements that were made elsewhere, as records of this project. */
 
 export { createSeries, type Series } from '../harness/executors/k6/series.ts';
-export { type Latencies, latencyMetrics } from '../harness/executors/latency/latency-metrics.ts';
+export { latencyMetrics } from '../harness/executors/latency/latency-metrics.ts';
 export { parseThreshold } from '../harness/gate/parse-threshold.ts';
 export type { ImportedRun, ImportedTrial } from '../harness/model/imported.ts';
+export type { Latencies } from '../harness/model/latency.ts';
 export type { Params } from '../harness/model/scenario/scenario.ts';
 export type { Block, Trial } from '../harness/model/trial.ts';
 export { importedRecord } from '../harness/sampling/imported-record.ts';

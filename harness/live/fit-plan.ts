@@ -1,5 +1,5 @@
 import { blocksOf } from '../model/blocks-of.ts';
-import { fewestAnswers } from '../model/fewest-answers.ts';
+import { fewestAnswers } from '../model/latency.ts';
 import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import type { Block } from '../model/trial.ts';
 import { holdsMore, startsMore } from './holds-more.ts';

@@ -1,13 +1,15 @@
-/** What a metric of k6 and one of its numbers are called here. */
+/** Names of k6's metrics and their numbers. */
+import { PERCENTILES } from './latency.ts';
 
 /** Names of ours that say the same as a number of k6's. */
 const OURS: Readonly<Record<string, string>> = {
   'http_req_duration med': 'latency.p50',
-  'http_req_duration p(50)': 'latency.p50',
-  'http_req_duration p(90)': 'latency.p90',
-  'http_req_duration p(95)': 'latency.p95',
-  'http_req_duration p(99)': 'latency.p99',
-  'http_req_duration p(99.9)': 'latency.p99_9',
+  ...Object.fromEntries(
+    Object.entries(PERCENTILES).map(([name, percentile]) => [
+      `http_req_duration p(${percentile})`,
+      `latency.${name}`,
+    ]),
+  ),
   'http_req_duration max': 'latency.max',
   'http_req_failed rate': 'error_rate',
   'http_reqs rate': 'throughput',
@@ -33,4 +35,9 @@ export function ofEngine(name: string): { readonly metric: string; readonly stat
   if (percent === null) return { metric, stat: stat === 'per_second' ? 'rate' : stat };
   const [, whole = '', part] = percent;
   return { metric, stat: `p(${whole}${part === undefined ? '' : `.${part}`})` };
+}
+
+/** Number of a metric of k6 that is a percentile: `p(95)`, of the median `med`. */
+export function percentileStat(percentile: number): string {
+  return percentile === 50 ? 'med' : `p(${percentile})`;
 }

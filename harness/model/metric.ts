@@ -1,3 +1,5 @@
+import { PERCENTILES } from './latency.ts';
+
 /** Base units. Scaling for people (µs, kB, %) happens in reports only. */
 export type Unit = 'ms' | 'B' | 'count' | 'ratio' | '/s' | 'score';
 
@@ -60,11 +62,17 @@ const ROWS: readonly Row[] = [
   ['query_time.p50', 'ms', 'lower', 'timed', 'median time of a database query'],
   ['query_time.p95', 'ms', 'lower', 'timed', '95th percentile of the time of a query'],
   ['instructions', 'count', 'lower', 'counted', 'machine instructions per operation'],
-  ['latency.p50', 'ms', 'lower', 'timed', 'median response time'],
-  ['latency.p90', 'ms', 'lower', 'timed', '90th percentile of the response time'],
-  ['latency.p95', 'ms', 'lower', 'timed', '95th percentile of the response time'],
-  ['latency.p99', 'ms', 'lower', 'timed', '99th percentile of the response time'],
-  ['latency.p99_9', 'ms', 'lower', 'timed', '99.9th percentile of the response time'],
+  ...Object.entries(PERCENTILES).map(
+    ([name, percentile]): Row => [
+      `latency.${name}`,
+      'ms',
+      'lower',
+      'timed',
+      percentile === 50
+        ? 'median response time'
+        : `${percentile}th percentile of the response time`,
+    ],
+  ),
   ['latency.max', 'ms', 'lower', 'timed', 'longest response time'],
   ['throughput', '/s', 'higher', 'timed', 'completed requests per second'],
   ['error_rate', 'ratio', 'lower', 'timed', 'share of requests that failed'],

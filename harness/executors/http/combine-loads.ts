@@ -1,9 +1,10 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { Combined } from '../../model/executor.ts';
+import { type Latencies, latenciesOf } from '../../model/latency.ts';
 import { meanPerOperation } from '../../model/mean-per-operation.ts';
 import type { Block } from '../../model/trial.ts';
 import { ascending, nearestRank } from '../../stats/order-statistics.ts';
-import { type Latencies, latenciesOf, latencyMetrics } from '../latency/latency-metrics.ts';
+import { latencyMetrics } from '../latency/latency-metrics.ts';
 
 /** The unit of kept histograms. */
 const US_PER_MS = 1_000;

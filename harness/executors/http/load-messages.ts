@@ -1,6 +1,6 @@
+import type { Latencies } from '../../model/latency.ts';
 import type { CacheHeader, LoadModel, RequestSettings } from '../../model/scenario/scenario.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import type { Latencies } from '../latency/latency-metrics.ts';
 
 /** What one load run sends, and for how long. */
 export interface LoadPlan extends RequestSettings {

@@ -1,9 +1,9 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { type Latencies, latenciesOf } from '../../model/latency.ts';
 import type { CacheHeader } from '../../model/scenario/scenario.ts';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
 import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
-import { type Latencies, latenciesOf } from '../latency/latency-metrics.ts';
 import type { LoadPlan, LoadResult } from './load-messages.ts';
 
 /** Counts what becomes of the requests of one load run. */

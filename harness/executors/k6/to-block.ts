@@ -1,8 +1,9 @@
-import { metricName, ofEngine } from '../../model/k6-metric-name.ts';
+import { metricName, ofEngine, percentileStat } from '../../model/k6-metric-name.ts';
+import { latenciesOf, PERCENTILES } from '../../model/latency.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Block } from '../../model/trial.ts';
 import { encodeLatencies } from '../latency/encode-latencies.ts';
-import { type Latencies, latencyMetrics } from '../latency/latency-metrics.ts';
+import { latencyMetrics } from '../latency/latency-metrics.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';
 import type { ServerUse } from '../server/server-usage.ts';
 import type { K6Metric, K6Results } from './read-results.ts';
@@ -82,23 +83,16 @@ function requestMetrics({ metrics, seconds }: K6Results): Counted {
   const failed = number('http_req_failed', 'rate');
   const throughput = number('http_reqs', 'rate');
   return together(
-    latenciesOf(metrics.get('http_req_duration')),
+    responseTimes(metrics.get('http_req_duration')),
     failed === null ? none('error_rate', NO_REQUESTS) : one('error_rate', failed),
     throughput === null ? none('throughput', NO_REQUESTS) : one('throughput', throughput),
   );
 }
 
-function latenciesOf(duration: K6Metric | undefined): Counted {
+function responseTimes(duration: K6Metric | undefined): Counted {
   const answers = duration?.series.count() ?? 0;
   const at = (stat: string): number => duration?.series.stat(stat, 0) ?? Number.NaN;
-  const latencies: Latencies = {
-    p50: at('med'),
-    p90: at('p(90)'),
-    p95: at('p(95)'),
-    p99: at('p(99)'),
-    p99_9: at('p(99.9)'),
-    max: at('max'),
-  };
+  const latencies = latenciesOf((percentile) => at(percentileStat(percentile)), at('max'));
   const counted = latencyMetrics(latencies, answers);
   if (answers > 0) return counted;
   const names = Object.keys(counted.unavailable);
@@ -136,16 +130,16 @@ function ownMetrics({ metrics, seconds }: K6Results): Counted {
 }
 
 const DURATION = 'http_req_duration';
-const PERCENTILES: Readonly<Record<string, string>> = {
-  'latency.p50': 'med',
-  'latency.p90': 'p(90)',
-  'latency.p95': 'p(95)',
-  'latency.p99': 'p(99)',
-  'latency.p99_9': 'p(99.9)',
-};
+/** Numbers of k6 by the metrics that say the same. */
+const STATS: ReadonlyMap<string, string> = new Map(
+  Object.entries(PERCENTILES).map(([name, percentile]) => [
+    `latency.${name}`,
+    percentileStat(percentile),
+  ]),
+);
 
 function askedMetric(name: string, { metrics, seconds }: K6Results): Counted {
-  const percentile = PERCENTILES[name];
+  const percentile = STATS.get(name);
   // A limit is judged by what k6 would judge it by, however few answers there are.
   const of = percentile === undefined ? ofEngine(name) : { metric: DURATION, stat: percentile };
   if (of === null) return { measurements: {}, unavailable: {} };

@@ -1,3 +1,4 @@
+import { LATENCY_METRICS } from '../../model/latency.ts';
 import { besideName, LIGHTHOUSE_METRICS } from '../../model/lighthouse-metrics.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
@@ -11,10 +12,8 @@ export interface KindMetrics {
   readonly onRequest: readonly string[];
 }
 
-const LATENCIES = ['p50', 'p90', 'p95', 'p99', 'p99_9', 'max'].map((name) => `latency.${name}`);
-
 /** What a load tells, whichever engine sends it: what its clients see, and its server. */
-const OF_LOAD = [...LATENCIES, 'throughput', 'error_rate', ...SERVER_METRICS];
+const OF_LOAD = [...LATENCY_METRICS.keys(), 'throughput', 'error_rate', ...SERVER_METRICS];
 
 /**
  * What the executors of each kind report, known here so that a wrong name is found before anything
