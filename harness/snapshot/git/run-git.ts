@@ -104,7 +104,7 @@ export function splitNames(text: string): readonly string[] {
 export function diskFull(place: string): UserError {
   return new UserError({
     code: 'disk-full',
-    message: `Cannot make the snapshots for a comparison: no space left on the disk of ${place}.`,
+    message: `Copies of the code cannot be made: no space left on the disk of ${place}.`,
     remedy: 'Free some space on that disk, or put the cache elsewhere with PERF_HARNESS_CACHE.',
     exitCode: EXIT.usage,
   });

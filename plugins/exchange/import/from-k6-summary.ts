@@ -188,14 +188,7 @@ function requestMetrics(metrics: readonly SummedMetric[], seconds: number): Meas
   const at = (stat: string): number => numberOf(metrics, 'http_req_duration', stat) ?? Number.NaN;
   const answers = numberOf(metrics, 'http_reqs', 'count') ?? 0;
   const all = imports.latencyMetrics(
-    {
-      p50: at('med'),
-      p90: at('p(90)'),
-      p95: at('p(95)'),
-      p99: at('p(99)'),
-      p99_9: at('p(99.9)'),
-      max: at('max'),
-    },
+    imports.latenciesOf((percentile) => at(imports.percentileStat(percentile)), at('max')),
     answers,
   );
   const measurements: Record<string, number> = {};
