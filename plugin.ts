@@ -33,6 +33,7 @@ export * as budgets from './registry/budgets.ts';
 export type * as collections from './registry/collection.ts';
 export type { Call, Command, CommandContext, Outcome } from './registry/command.ts';
 export * as configuration from './registry/configuration.ts';
+export * as display from './registry/display.ts';
 export * as git from './registry/git.ts';
 export * as history from './registry/history.ts';
 export * as imports from './registry/imports.ts';
@@ -51,18 +52,6 @@ export * as tools from './registry/tools.ts';
 export * as web from './registry/web.ts';
 export * as worktrees from './registry/worktrees.ts';
 export { collectFootnotes } from './reports/facts/footnotes.ts';
-export {
-  formatChange,
-  formatDuration,
-  formatQuantity,
-  formatShare,
-  NO_NUMBER,
-} from './reports/scale.ts';
-export { commandWord } from './reports/text/command-word.ts';
-export { plural } from './reports/text/plural.ts';
-export { printable } from './reports/text/printable.ts';
-export { printableTexts } from './reports/text/printable-texts.ts';
-export { wrapLines } from './reports/text/wrap-lines.ts';
 export type { Block, View } from './reports/view.ts';
 export { profiledChange, seriesGraph } from './reports/views/difference/profiled-change.ts';
 export { mapSummary } from './reports/views/profile/map-blocks.ts';

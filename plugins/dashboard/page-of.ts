@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type collections,
+  display,
   type Host,
   type history,
   pages,
-  plural,
-  printable,
   records,
 } from 'perf-harness/plugin';
 import { runLink, scenarioLink } from './links.ts';
@@ -37,7 +36,7 @@ function budgetsPage(
       pages.html`${sorted.map((run) => budgetSection(run, hasTrend))}${
         without.length === 0
           ? null
-          : pages.html`<section><h2>Without a budget</h2><details><summary>${plural(without.length, 'scenario')}</summary><ul>${without.map(({ scenario }) => pages.html`<li>${printable(scenario)}</li>`)}</ul></details></section>`
+          : pages.html`<section><h2>Without a budget</h2><details><summary>${display.plural(without.length, 'scenario')}</summary><ul>${without.map(({ scenario }) => pages.html`<li>${display.printable(scenario)}</li>`)}</ul></details></section>`
       }`,
   );
 }
@@ -53,7 +52,7 @@ function budgetSection(
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup {
   const { scenario, id, startedAt, verdict } = run;
-  const name = printable(scenario);
+  const name = display.printable(scenario);
   const title = hasTrend(scenario)
     ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>`
     : name;
@@ -248,6 +247,6 @@ function documentPage(
     sections,
     section,
     body: pages.html`${body}
-${names.length === 0 ? null : pages.html`<section><h2>Over time</h2><ul>${names.map((name) => pages.html`<li><a href="${scenarioLink(name)}">${printable(name)}</a></li>`)}</ul></section>`}`,
+${names.length === 0 ? null : pages.html`<section><h2>Over time</h2><ul>${names.map((name) => pages.html`<li><a href="${scenarioLink(name)}">${display.printable(name)}</a></li>`)}</ul></section>`}`,
   });
 }

@@ -1,4 +1,4 @@
-import { commandWord, type Plugin, shortCommit } from 'perf-harness/plugin';
+import { display, type Plugin, shortCommit } from 'perf-harness/plugin';
 import { auditProject } from '../command/audit-command.ts';
 import { readAudit } from '../command/audit-options.ts';
 import { checkAudit } from './check-audit.ts';
@@ -14,6 +14,6 @@ export const auditChanges: GateCheck['prepare'] = async (request) => {
     const report = await auditProject({ ...request, signal }, { ...options, changed: commit });
     const changed = ['--changed', shortCommit(commit)];
     const words = ['perf-harness', 'audit', ...changed, '--fail-on', value, ...project];
-    return checkAudit(report, severity, words.map(commandWord).join(' '));
+    return checkAudit(report, severity, words.map(display.commandWord).join(' '));
   };
 };

@@ -1,4 +1,4 @@
-import { type Plugin, plural } from 'perf-harness/plugin';
+import { display, type Plugin } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport, AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 
@@ -32,7 +32,7 @@ export function checkAudit(
   const words = { pass: `passed, no ${failOn}`, fail: 'failed', failed: 'could not look at all' };
   const found = AUDIT_SEVERITIES.flatMap((severity) => {
     const count = counts[severity.toLowerCase() as keyof typeof counts];
-    return count === 0 ? [] : [plural(count, severity, severity)];
+    return count === 0 ? [] : [display.plural(count, severity, severity)];
   });
   const list = found.length === 0 ? 'nothing found' : found.join(', ');
   return {

@@ -1,4 +1,4 @@
-import { type Block, plural } from 'perf-harness/plugin';
+import { type Block, display } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
 import { actionTable, advisoryBlocks, foundTable } from './audit-problem-blocks.ts';
 import { type AuditProblems, auditProblems } from './audit-problems.ts';
@@ -119,7 +119,7 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
     },
     ...(dismissed === 0
       ? []
-      : [textBlock(`${plural(dismissed, 'place')} ${none}; JSON has the reasons.`)]),
+      : [textBlock(`${display.plural(dismissed, 'place')} ${none}; JSON has the reasons.`)]),
     { ...textBlock('What needs context counts as low.'), weight: 'file' },
   ];
 }

@@ -1,4 +1,4 @@
-import { printable, type View } from 'perf-harness/plugin';
+import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport, AuditSeverity } from '../document/audit-document.ts';
 import { type AuditProblem, auditProblems, worstFirst } from './audit-problems.ts';
 
@@ -64,7 +64,7 @@ function resultOf(problem: AuditProblem): ScanResult {
 }
 
 function ruleOf({ rule, check, principle }: AuditProblem): ScanRule {
-  const [category = '', ...rest] = printable(principle).split(' / ');
+  const [category = '', ...rest] = display.printable(principle).split(' / ');
   return {
     id: rule,
     title: rest.length === 0 ? category : rest.join(' / '),

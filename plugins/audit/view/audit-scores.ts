@@ -1,4 +1,4 @@
-import { plural } from 'perf-harness/plugin';
+import { display } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
 
 /** A score as text, with the band that it is in or the reason why there is none. */
@@ -26,7 +26,7 @@ export function categoryScore(category: AuditCategory): AuditScore {
   const notes =
     failed.length === 0
       ? 'nothing was read'
-      : `${plural(failed.length, 'check')} failed: ${failed.join(', ')}`;
+      : `${display.plural(failed.length, 'check')} failed: ${failed.join(', ')}`;
   return { score: 'not scored', notes };
 }
 

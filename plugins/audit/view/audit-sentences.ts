@@ -1,4 +1,4 @@
-import { plural } from 'perf-harness/plugin';
+import { display } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import type { AuditProblem, AuditProblems } from './audit-problems.ts';
 import { countScored, scoreBand } from './audit-scores.ts';
@@ -17,10 +17,10 @@ export function auditSentence(document: AuditReport, problems: readonly AuditPro
   return [
     problems.length === 0
       ? `nothing found${isAllRead(document) ? '' : ' in what was looked at'}`
-      : `${plural(problems.length, 'finding')}: ${named.join(', ')}`,
+      : `${display.plural(problems.length, 'finding')}: ${named.join(', ')}`,
     unsure === 0 ? [] : `${unsure} of them ${unsure === 1 ? 'needs' : 'need'} context`,
     overall === null ? 'no score' : `${overall.toFixed(1)} of 10${over}`,
-    skipped.length === 0 ? [] : `${plural(skipped.length, 'file')} not read`,
+    skipped.length === 0 ? [] : `${display.plural(skipped.length, 'file')} not read`,
     missing.length === 0 ? [] : `not done: ${missing.join(', ')}`,
   ]
     .flat()
@@ -37,15 +37,15 @@ export function auditSummary(
   const [worst] = counted;
   const open = categories.length - scored;
   const leftOut = [
-    open === 0 || overall === null ? [] : `${plural(open, 'auditor')} without a result`,
-    advisory.length === 0 ? [] : plural(advisory.length, 'advisory finding'),
+    open === 0 || overall === null ? [] : `${display.plural(open, 'auditor')} without a result`,
+    advisory.length === 0 ? [] : display.plural(advisory.length, 'advisory finding'),
   ].flat();
   return [
     overall === null
-      ? `None of ${plural(categories.length, 'auditor')} has looked at all that it is for, so there is no score.`
-      : `The project scores ${overall.toFixed(1)} of 10 over ${plural(scored, 'category', 'categories')}: ${scoreBand(overall)}.`,
+      ? `None of ${display.plural(categories.length, 'auditor')} has looked at all that it is for, so there is no score.`
+      : `The project scores ${overall.toFixed(1)} of 10 over ${display.plural(scored, 'category', 'categories')}: ${scoreBand(overall)}.`,
     worst !== undefined
-      ? `The first of ${plural(counted.length, 'finding')} to mend is ${worst.location}: ${firstSentence(worst.issue)}.`
+      ? `The first of ${display.plural(counted.length, 'finding')} to mend is ${worst.location}: ${firstSentence(worst.issue)}.`
       : isAllRead(document)
         ? 'There is no finding to mend.'
         : 'There is no finding in what was looked at.',
@@ -65,7 +65,7 @@ export function measuredSentence({ scenario }: AuditReport): string | null {
   ] as const;
   const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   const seen = shown.length === 0 ? 'it says nothing of the findings' : shown.join(', ');
-  return `Held against ${name}, ${plural(requests, unit)}: ${seen}.`;
+  return `Held against ${name}, ${display.plural(requests, unit)}: ${seen}.`;
 }
 
 /** Nothing found means that there is nothing, as far as rules can see. */

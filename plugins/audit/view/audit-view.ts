@@ -1,4 +1,4 @@
-import { collectFootnotes, commandWord, printableTexts, type View } from 'perf-harness/plugin';
+import { collectFootnotes, display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { auditBlocks } from './audit-blocks.ts';
 import { auditFacts } from './audit-facts.ts';
@@ -19,7 +19,7 @@ const HEADLINES: Readonly<
 
 /** An audit by its scores, its findings from the worst on, and what was left out. */
 export function auditView(document: AuditReport): View {
-  const audit = printableTexts(document);
+  const audit = display.printableTexts(document);
   const { verdict, date, categories, findings } = audit;
   const problems = auditProblems(categories);
   const title = `Persistence & Performance Audit Report - ${date}`;
@@ -37,7 +37,7 @@ export function auditView(document: AuditReport): View {
         ? null
         : {
             purpose: 'read all of it on a page, and keep it for optimize --audit-report',
-            command: `perf-harness audit ${commandWord(document.root)} --reporter html=audit.html --reporter json=audit.json`,
+            command: `perf-harness audit ${display.commandWord(document.root)} --reporter html=audit.html --reporter json=audit.json`,
           },
     suites: auditSuites(audit),
     annotations: problems.counted.map((problem) => annotationOf(problem, verdict === 'fail')),

@@ -1,4 +1,4 @@
-import { history, pages, printable } from 'perf-harness/plugin';
+import { display, history, pages } from 'perf-harness/plugin';
 import { DECISIONS_PATH, NOTES_PATH } from '../write/take-form.ts';
 
 /** What each state of a change can be made, with the word on the button. */
@@ -64,6 +64,6 @@ export function annotationTable(trends: readonly history.Trend[]): pages.Markup 
   );
   if (rows.length === 0) return null;
   return pages.html`<section id="beside"><h2>Beside the trends</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">since</th><th scope="col">commit</th><th scope="col">what</th><th scope="col">text</th><th scope="col">metric</th></tr></thead>
-<tbody>${rows.map(({ metric, kind, text, point }) => pages.html`<tr><th scope="row">${point?.at.slice(0, 10) ?? ''}</th><td><code>${point?.commit?.slice(0, 8) ?? ''}</code></td><td>${kind}</td><td class="free">${printable(text)}</td><td>${metric}</td></tr>\n`)}</tbody></table></div></section>
+<tbody>${rows.map(({ metric, kind, text, point }) => pages.html`<tr><th scope="row">${point?.at.slice(0, 10) ?? ''}</th><td><code>${point?.commit?.slice(0, 8) ?? ''}</code></td><td>${kind}</td><td class="free">${display.printable(text)}</td><td>${metric}</td></tr>\n`)}</tbody></table></div></section>
 `;
 }

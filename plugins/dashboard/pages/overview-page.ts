@@ -1,4 +1,4 @@
-import { type collections, history, pages, plural } from 'perf-harness/plugin';
+import { type collections, display, history, pages } from 'perf-harness/plugin';
 import { scenarioLink } from '../links.ts';
 import type { ProjectData } from '../project-data.ts';
 import { runTable } from './run-table.ts';
@@ -40,7 +40,7 @@ export function earlyPage(
   others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
 ): string {
   const ids = data.runIds();
-  const sentence = `The history is being read: ${plural(ids.length, 'run')} and what was kept of older ones.`;
+  const sentence = `The history is being read: ${display.plural(ids.length, 'run')} and what was kept of older ones.`;
   return surrounded({
     head: {
       title: 'perf-harness: the history is being read',

@@ -1,4 +1,4 @@
-import { pages, printable, type records } from 'perf-harness/plugin';
+import { display, pages, type records } from 'perf-harness/plugin';
 import { runLink, scenarioLink } from '../links.ts';
 
 const LOOKS = {
@@ -24,12 +24,12 @@ function runRow(
   { id, scenario, startedAt, state, verdict }: records.KnownRecord,
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup {
-  const name = printable(scenario);
+  const name = display.printable(scenario);
   const [sign, tone] = LOOKS[verdict];
   const link = hasTrend(scenario)
     ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>`
     : name;
-  return pages.html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${link}</td><td role="cell">${moment(startedAt)}</td></tr>
+  return pages.html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${display.printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${link}</td><td role="cell">${moment(startedAt)}</td></tr>
 `;
 }
 

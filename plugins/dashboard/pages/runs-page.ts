@@ -1,4 +1,4 @@
-import { pages, plural } from 'perf-harness/plugin';
+import { display, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../project-data.ts';
 import { runTable } from './run-table.ts';
 import { listPage } from './shelf-page.ts';
@@ -19,6 +19,6 @@ export function runsPage(
     'runs',
     ids.length,
     () =>
-      pages.html`${runTable('The newest', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${plural(left, 'older run')} can be searched for.</p>`}`,
+      pages.html`${runTable('The newest', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
   );
 }

@@ -1,4 +1,4 @@
-import { type collections, history, pages, plural, printable } from 'perf-harness/plugin';
+import { type collections, display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../project-data.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
@@ -43,7 +43,7 @@ export function searchPage(
         sign: found === 0 ? '?' : '✓',
         word: found === 0 ? 'Nothing' : 'Found',
         tone: found === 0 ? 'doubt' : 'plain',
-        sentence: `“${printable(words)}” is in ${plural(trends.length, 'trend')}, ${plural(runs.length, 'run')} and ${plural(count, 'other document')}.`,
+        sentence: `“${display.printable(words)}” is in ${display.plural(trends.length, 'trend')}, ${display.plural(runs.length, 'run')} and ${display.plural(count, 'other document')}.`,
       },
       body: pages.html`${found === 0 ? pages.html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
 ${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}

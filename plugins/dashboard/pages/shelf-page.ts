@@ -1,4 +1,4 @@
-import { type collections, pages, plural, printable } from 'perf-harness/plugin';
+import { type collections, display, pages } from 'perf-harness/plugin';
 import { documentLink, scenarioLink } from '../links.ts';
 import { moment } from './run-table.ts';
 import { type Sections, wordsOf } from './sections.ts';
@@ -46,7 +46,7 @@ function headOf(
   if (count === 0) {
     return { title: name, sign: '?', word: 'None', tone: 'doubt', sentence: none };
   }
-  const sentence = `${plural(count, ...nouns)} of this project.`;
+  const sentence = `${display.plural(count, ...nouns)} of this project.`;
   return { title: name, sign: '●', word: title, tone: 'plain', sentence };
 }
 
@@ -86,8 +86,8 @@ const COLUMNS: readonly Column[] = [
     isIn: () => true,
     cell: ({ id, at, collection }) => {
       // What tells two of the same minute apart.
-      const ending = pages.html` <small>${printable(id.replace(/^\d{8}T\d{6,9}Z-?/u, ''))}</small>`;
-      const name = at === null ? printable(id) : pages.html`${moment(at)}${ending}`;
+      const ending = pages.html` <small>${display.printable(id.replace(/^\d{8}T\d{6,9}Z-?/u, ''))}</small>`;
+      const name = at === null ? display.printable(id) : pages.html`${moment(at)}${ending}`;
       const title =
         collection === null
           ? name
@@ -104,7 +104,7 @@ const COLUMNS: readonly Column[] = [
     title: 'scenario',
     isIn: ({ scenario }) => scenario !== null,
     cell: ({ scenario }, hasTrend) => {
-      const name = printable(scenario ?? '');
+      const name = display.printable(scenario ?? '');
       const isLinked = scenario !== null && hasTrend(scenario);
       return pages.html`<td role="cell" class="free">${isLinked ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>` : name}</td>`;
     },
@@ -112,7 +112,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'about',
     isIn: ({ about }) => about !== '',
-    cell: ({ about }) => pages.html`<td role="cell" class="free">${printable(about)}</td>`,
+    cell: ({ about }) => pages.html`<td role="cell" class="free">${display.printable(about)}</td>`,
   },
 ];
 
@@ -120,7 +120,7 @@ const COLUMNS: readonly Column[] = [
 export function verdictMark(verdict: string | null): pages.Markup | null {
   if (verdict === null) return null;
   const tone = GOOD.has(verdict) ? 'good' : BAD.has(verdict) ? 'bad' : 'doubt';
-  return pages.html`<span class="said tone-${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${printable(verdict)}</span>`;
+  return pages.html`<span class="said tone-${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${display.printable(verdict)}</span>`;
 }
 
 /** What of other kinds there is of a scenario; nothing for none. */
@@ -133,7 +133,7 @@ export function shelfSections(
     .filter(([, rows]) => rows.length > 0)
     .map(
       ([room, rows]) =>
-        pages.html`<section id="${room}"><h2>${wordsOf(sections, room).title} <small>${plural(rows.length, ...wordsOf(sections, room).nouns)}</small></h2>${shelfTable(rows, hasTrend)}</section>
+        pages.html`<section id="${room}"><h2>${wordsOf(sections, room).title} <small>${display.plural(rows.length, ...wordsOf(sections, room).nouns)}</small></h2>${shelfTable(rows, hasTrend)}</section>
 `,
     );
 }

@@ -1,11 +1,4 @@
-import {
-  type collections,
-  formatQuantity,
-  type history,
-  pages,
-  plural,
-  printable,
-} from 'perf-harness/plugin';
+import { type collections, display, type history, pages } from 'perf-harness/plugin';
 import { runLink } from '../links.ts';
 import { annotationTable, trendForms } from './forms.ts';
 import { moment } from './run-table.ts';
@@ -50,10 +43,10 @@ function runsOf(
   known: ReadonlySet<string>,
 ): pages.Markup {
   const shown = points.slice(-NEWEST).toReversed();
-  const on = machine === null ? '' : ` on ${printable(machine.title)}`;
+  const on = machine === null ? '' : ` on ${display.printable(machine.title)}`;
   const count =
     shown.length === points.length
-      ? plural(points.length, 'run')
+      ? display.plural(points.length, 'run')
       : `the newest ${shown.length} of ${points.length} runs`;
   return pages.html`<details><summary>${metric}${on}: ${count}</summary><div class="scroll"><table class="list"><thead><tr><th scope="col">began (UTC)</th><th scope="col">commit</th><th scope="col" class="number">median</th><th scope="col" class="number">trials</th></tr></thead>
 <tbody>${shown.map((point) => pointRow(point, unit, known.has(point.run)))}</tbody></table></div></details>
@@ -66,6 +59,6 @@ function pointRow(
   hasRecord: boolean,
 ): pages.Markup {
   const when = hasRecord ? pages.html`<a href="${runLink(run)}">${moment(at)}</a>` : moment(at);
-  return pages.html`<tr><th scope="row">${when}</th><td><code>${commit?.slice(0, 8) ?? ''}</code></td><td class="number">${formatQuantity(center, unit)}</td><td class="number">${n}</td></tr>
+  return pages.html`<tr><th scope="row">${when}</th><td><code>${commit?.slice(0, 8) ?? ''}</code></td><td class="number">${display.formatQuantity(center, unit)}</td><td class="number">${n}</td></tr>
 `;
 }

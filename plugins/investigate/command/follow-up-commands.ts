@@ -2,11 +2,10 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import {
   budgets,
   type CommandContext,
+  display,
   EXIT,
-  formatQuantity,
   type Outcome,
   pages,
-  printable,
   slashed,
 } from 'perf-harness/plugin';
 import { closeInvestigation } from '../closing/close-investigation.ts';
@@ -23,19 +22,19 @@ const LONGEST_CAUSE = 76;
 function investigationList(entries: readonly InvestigationEntry[]): string {
   if (entries.length === 0)
     return 'no investigations yet; begin with: perf-harness investigate --since 4h --logs access.log\n';
-  const width = Math.max(...entries.map(({ id }) => printable(id).length));
+  const width = Math.max(...entries.map(({ id }) => display.printable(id).length));
   return entries.map((entry) => `${lineOf(entry, width)}\n`).join('');
 }
 
 function lineOf(entry: InvestigationEntry, width: number): string {
-  const id = printable(entry.id).padEnd(width);
-  if (entry.state === 'damaged') return `${id}  damaged: ${printable(entry.problem)}`;
+  const id = display.printable(entry.id).padEnd(width);
+  if (entry.state === 'damaged') return `${id}  damaged: ${display.printable(entry.problem)}`;
   const { incident, conclusion, causes, closed } = entry.report;
   const cause = closed?.cause ?? causes[0]?.change.title ?? null;
   const state = closed === undefined ? 'open  ' : 'closed';
   return [
-    [id, state, printable(incident.service), conclusion].join('  '),
-    ...(cause === null ? [] : [`    ${shortened(printable(cause))}`]),
+    [id, state, display.printable(incident.service), conclusion].join('  '),
+    ...(cause === null ? [] : [`    ${shortened(display.printable(cause))}`]),
   ].join('\n');
 }
 
@@ -76,9 +75,9 @@ export async function runClose({
       (document) => pages.markdownOf(investigationView(document)),
     ),
   );
-  const placeOf = (path: string): string => printable(relative(host.cwd, path));
+  const placeOf = (path: string): string => display.printable(relative(host.cwd, path));
   const lines = [
-    `closed ${printable(report.id)}: ${printable(report.closed?.cause ?? '')}`,
+    `closed ${display.printable(report.id)}: ${display.printable(report.closed?.cause ?? '')}`,
     ...written.map((path) => `  wrote ${placeOf(path)}`),
     ...stayed.map((path) => `  left ${placeOf(path)} as it was`),
   ];
@@ -102,15 +101,15 @@ export async function runGate({
   const named = output === undefined || !isInside ? 'scenarios' : slashed(place);
   const gate = writeGate(host.files, { folder, named }, report, keeps);
   const lines = [
-    `gate of ${printable(report.id)}${gate.endpoint === '' ? '' : `, for ${printable(gate.endpoint)}`}:`,
+    `gate of ${display.printable(report.id)}${gate.endpoint === '' ? '' : `, for ${display.printable(gate.endpoint)}`}:`,
     '  fails on the incident, passes before it',
     ...gate.budgets.map(
       ({ metric, limit, healthy, incident }) =>
         `  ${metric} ${limit} (${round(healthy, metric)} before, ${round(incident, metric)} during)`,
     ),
     'wrote a scenario, in which you say what starts the service, and steps for CI:',
-    `  ${printable(relative(host.cwd, gate.scenario))}`,
-    `  ${printable(relative(host.cwd, gate.steps))}`,
+    `  ${display.printable(relative(host.cwd, gate.scenario))}`,
+    `  ${display.printable(relative(host.cwd, gate.steps))}`,
     ...(output === undefined
       ? ['Into the repository: perf-harness investigate gate --output scenarios']
       : []),
@@ -140,5 +139,5 @@ function keeps(metric: string, limit: string, value: number): boolean {
 function round(value: number, metric: string): string {
   return metric === 'error_rate'
     ? `${Number((value * 100).toPrecision(4))} %`
-    : formatQuantity(value, 'ms');
+    : display.formatQuantity(value, 'ms');
 }

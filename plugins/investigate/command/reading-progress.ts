@@ -1,4 +1,4 @@
-import { formatDuration, formatQuantity, type Host } from 'perf-harness/plugin';
+import { display, type Host } from 'perf-harness/plugin';
 import type { ReadingEvent } from '../read/read-observed.ts';
 
 /** Files whose size tells little of their lines. */
@@ -24,14 +24,14 @@ export function createReadingProgress(
     const rate = read / seconds;
     const file = logs.length === 1 ? '' : `, file ${place} of ${logs.length}`;
     say(
-      `investigate: ${formatQuantity(read, 'B')} read, ${formatQuantity(rate, 'B')}/s${file}${leftText(left.bytes(), rate)}`,
+      `investigate: ${display.formatQuantity(read, 'B')} read, ${display.formatQuantity(rate, 'B')}/s${file}${leftText(left.bytes(), rate)}`,
     );
   };
 }
 
 function leftText(bytes: number | null, rate: number): string {
   if (bytes === null || rate === 0) return '';
-  return `; ${formatQuantity(bytes, 'B')} left, about ${formatDuration((bytes / rate) * 1000)}`;
+  return `; ${display.formatQuantity(bytes, 'B')} left, about ${display.formatDuration((bytes / rate) * 1000)}`;
 }
 
 interface BytesLeft {

@@ -1,6 +1,7 @@
 import {
   budgets,
   type CommandContext,
+  display,
   EXIT,
   type ExitCode,
   findChangePoints,
@@ -9,7 +10,6 @@ import {
   type Outcome,
   pages,
   UserError,
-  wrapLines,
 } from 'perf-harness/plugin';
 import { readDeployments } from '../code/read-deployments.ts';
 import { taggedDeployments } from '../code/read-repository.ts';
@@ -79,7 +79,7 @@ export async function runVerify({
   readings.remove();
   return {
     exitCode: EXITS[verification.outcome],
-    text: wrapLines(verificationText(id, verification)),
+    text: display.wrapLines(verificationText(id, verification)),
     document: report,
   };
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, harnessVersion, stampOfSources, wrapLines } from 'perf-harness/plugin';
+import { display, type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { type KeptReadings, openKeptReadings } from './kept-readings.ts';
 
@@ -22,7 +22,7 @@ export function tellOfReadings(
   if (count === 0) return;
   const files = count === 1 ? 'one file is' : `${count} files are`;
   terminal.err(
-    wrapLines(
+    display.wrapLines(
       `What was read of ${files} kept for going on with the same times: --since ${since} --until ${until}\n`,
     ),
   );

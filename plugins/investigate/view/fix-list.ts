@@ -1,10 +1,4 @@
-import {
-  type Block,
-  formatChange,
-  formatQuantity,
-  formatShare,
-  printable,
-} from 'perf-harness/plugin';
+import { type Block, display } from 'perf-harness/plugin';
 import type {
   FixCheck,
   FixEffect,
@@ -33,7 +27,9 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
         lead: fix.outcome,
         leadTone: TONES[fix.outcome],
         text: fixTitle(fix),
-        details: [...fixEffects(fix), ...fix.notes.map(printable)].map((text) => ({ text })),
+        details: [...fixEffects(fix), ...fix.notes.map(display.printable)].map((text) => ({
+          text,
+        })),
       })),
       ...(closed === undefined ? [] : [{ text: closedText(closed) }]),
     ],
@@ -42,7 +38,7 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
 
 /** `Set db.pool.max back to 50, in use since 2026-11-24 16:30 UTC` */
 export function fixTitle({ fix, after }: FixVerification): string {
-  return `${printable(fix)}, in use since ${momentText(after)}`;
+  return `${display.printable(fix)}, in use since ${momentText(after)}`;
 }
 
 /** Windows of time with their outcome, then the change of each number. */
@@ -51,7 +47,7 @@ export function fixEffects({ windows, effects }: FixVerification): readonly stri
 }
 
 export function closedText({ at, cause }: NonNullable<InvestigationReport['closed']>): string {
-  return `closed ${momentText(at)}: ${printable(cause)}`;
+  return `closed ${momentText(at)}: ${display.printable(cause)}`;
 }
 
 /** `0 to 30 min: fail (p95 of GET /checkout: …)` */
@@ -66,19 +62,19 @@ export function windowText({ name, outcome, checks }: FixVerification['windows']
 
 function failureText({ measure, name, note }: FixCheck): string {
   const what = measure === 'error_rate' ? 'errors' : measure;
-  const of = name === '' ? '' : ` of ${printable(name)}`;
-  return `${what}${of}${note === null ? '' : `: ${printable(note)}`}`;
+  const of = name === '' ? '' : ` of ${display.printable(name)}`;
+  return `${what}${of}${note === null ? '' : `: ${display.printable(note)}`}`;
 }
 
 /** `p95 of GET /checkout 890 ms → 251 ms (−71.8 %), 100 % of the loss recovered` */
 export function effectText({ measure, name, from, to, recovered }: FixEffect): string {
   const isTime = measure === 'p95';
   const text = (value: number): string =>
-    isTime ? formatQuantity(value, 'ms') : formatShare(value);
-  const change = isTime && from > 0 ? ` (${formatChange(to / from)})` : '';
+    isTime ? display.formatQuantity(value, 'ms') : display.formatShare(value);
+  const change = isTime && from > 0 ? ` (${display.formatChange(to / from)})` : '';
   const share =
     recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
-  return `${isTime ? 'p95' : 'errors'}${name === '' ? '' : ` of ${printable(name)}`} ${text(from)} → ${text(to)}${change}${share}`;
+  return `${isTime ? 'p95' : 'errors'}${name === '' ? '' : ` of ${display.printable(name)}`} ${text(from)} → ${text(to)}${change}${share}`;
 }
 
 function momentText(at: string): string {

@@ -1,4 +1,4 @@
-import { formatChange, formatQuantity, formatShare, plural, printable } from 'perf-harness/plugin';
+import { display } from 'perf-harness/plugin';
 import type {
   DataPart,
   IncidentOnset,
@@ -18,7 +18,7 @@ export function conclusionSentence(
     return 'no trigger: nothing in the logs became worse for longer than noise explains';
   if (best === undefined)
     return `it began at ${incidentMoment(data.onset.at)}, and nothing that was looked at changed near it`;
-  const title = printable(best.change.title);
+  const title = display.printable(best.change.title);
   return conclusion === 'established'
     ? `${title}, supported by ${best.sources.join(' and ')}`
     : `it began at ${incidentMoment(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
@@ -31,7 +31,7 @@ function unreadSentence({ sources, timeline }: DataPart): string {
     return 'the logs have too few requests in this time to tell whether anything became worse';
   return requests === 0
     ? 'no durations were found: no line of the logs tells of a request'
-    : `no durations were found: ${plural(requests, 'request')} were read, and none says how long it took`;
+    : `no durations were found: ${display.plural(requests, 'request')} were read, and none says how long it took`;
 }
 
 /** When it began and what became worse, one sentence a line; empty: nothing did. */
@@ -42,16 +42,16 @@ export function onsetLines(data: DataPart): readonly string[] {
   if (onset.until !== null) lines.push(`over at ${incidentMoment(onset.until)} UTC`);
   lines.push(...(also ?? []).map((other) => `also ${onsetText(other)}`));
   if (before !== null && after !== null) {
-    const errors = `${formatShare(errorRate(before))} → ${formatShare(errorRate(after))}`;
+    const errors = `${display.formatShare(errorRate(before))} → ${display.formatShare(errorRate(after))}`;
     lines.push(
-      `errors ${errors}; ${formatShare(affected_share)} of the requests since then are to what became worse`,
+      `errors ${errors}; ${display.formatShare(affected_share)} of the requests since then are to what became worse`,
     );
   }
   // No log has a column that tells users apart.
   if (segments.length === 0) lines.push('by region, tenant or version: not available');
   if (traffic !== null)
     lines.push(
-      `traffic ${formatQuantity(traffic.before, 'count')} → ${formatQuantity(traffic.after, 'count')} requests a minute (${formatChange(traffic.ratio)})`,
+      `traffic ${display.formatQuantity(traffic.before, 'count')} → ${display.formatQuantity(traffic.after, 'count')} requests a minute (${display.formatChange(traffic.ratio)})`,
     );
   return lines;
 }
@@ -74,17 +74,18 @@ const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
 };
 
 function onsetText(onset: IncidentOnset): string {
-  const where = onset.endpoint === null ? '' : ` of ${printable(onset.endpoint)}`;
+  const where = onset.endpoint === null ? '' : ` of ${display.printable(onset.endpoint)}`;
   return `${METRICS[onset.metric]}${where} ${onsetChange(onset)}, ${KINDS[onset.kind]} at ${incidentMoment(onset.at)} UTC (${incidentClock(onset.low)} to ${incidentClock(onset.high)})`;
 }
 
 function onsetChange({ metric, before, after, ratio }: IncidentOnset): string {
   const text = (value: number): string => {
-    if (metric === 'error_rate') return formatShare(value);
-    if (metric === 'error_lines') return formatQuantity(Math.round(value * 10) / 10, 'count');
-    return formatQuantity(value, 'ms');
+    if (metric === 'error_rate') return display.formatShare(value);
+    if (metric === 'error_lines')
+      return display.formatQuantity(Math.round(value * 10) / 10, 'count');
+    return display.formatQuantity(value, 'ms');
   };
-  const change = ratio === null ? '' : ` (${formatChange(ratio)})`;
+  const change = ratio === null ? '' : ` (${display.formatChange(ratio)})`;
   return `${text(before)} → ${text(after)}${change}`;
 }
 
@@ -92,7 +93,7 @@ function onsetChange({ metric, before, after, ratio }: IncidentOnset): string {
 export function sourcesText({ sources }: DataPart): string {
   const lines = sources.reduce((sum, source) => sum + source.lines, 0);
   const unread = sources.reduce((sum, source) => sum + source.unread, 0);
-  const read = `${plural(sources.length, 'file')}, ${plural(lines, 'line')}, ${unread} of them unread`;
+  const read = `${display.plural(sources.length, 'file')}, ${display.plural(lines, 'line')}, ${unread} of them unread`;
   const durations = durationsText(sources);
   return durations === '' ? read : `${read}; ${durations}`;
 }
@@ -105,7 +106,7 @@ function durationsText(sources: DataPart['sources']): string {
   }
   if (counts.size === 0) return '';
   const parts = [...counts].map(
-    ([from, count]) => `from ${printable(from)}, ${plural(count, 'line')}`,
+    ([from, count]) => `from ${display.printable(from)}, ${display.plural(count, 'line')}`,
   );
   return `durations: ${parts.join('; ')}`;
 }

@@ -1,4 +1,4 @@
-import { formatQuantity, formatShare, pages, printable } from 'perf-harness/plugin';
+import { display, pages } from 'perf-harness/plugin';
 import type { DataPart, InvestigationReport } from '../document/investigation-document.ts';
 
 const WIDTH = 1_000;
@@ -21,17 +21,17 @@ const STRIPS: readonly Drawn[] = [
   {
     title: 'p95',
     value: ({ p95 }) => p95,
-    text: (value) => (value === 0 ? '0' : formatQuantity(value, 'ms', 2)),
+    text: (value) => (value === 0 ? '0' : display.formatQuantity(value, 'ms', 2)),
   },
   {
     title: 'errors',
     value: ({ count, errors }) => (count === 0 ? null : errors / count),
-    text: formatShare,
+    text: display.formatShare,
   },
   {
     title: 'requests a minute',
     value: ({ count }, minutes) => count / minutes,
-    text: (value) => formatQuantity(value, 'count', 2),
+    text: (value) => display.formatQuantity(value, 'count', 2),
   },
 ];
 
@@ -42,7 +42,7 @@ function errorLinesStrip({ error_lines: { by_interval } }: DataPart): readonly D
     {
       title: 'error lines a minute',
       value: (_, minutes, index) => (by_interval[index] ?? 0) / minutes,
-      text: (value) => formatQuantity(value, 'count', 2),
+      text: (value) => display.formatQuantity(value, 'count', 2),
     },
   ];
 }
@@ -131,14 +131,14 @@ function eventsOf({ code, infrastructure, data }: InvestigationReport): readonly
           ({ at, name }): Event => ({
             at,
             kind: 'deployment',
-            text: `deployment ${printable(name)}`,
+            text: `deployment ${display.printable(name)}`,
           }),
         )
       : [];
   const settings =
     infrastructure.state === 'completed'
       ? infrastructure.part.changes.flatMap(({ at, title }): readonly Event[] =>
-          at === null ? [] : [{ at, kind: 'configuration', text: printable(title) }],
+          at === null ? [] : [{ at, kind: 'configuration', text: display.printable(title) }],
         )
       : [];
   const onset = data.state === 'completed' ? data.part.onset : null;

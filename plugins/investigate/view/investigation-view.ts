@@ -1,10 +1,4 @@
-import {
-  type Block,
-  collectFootnotes,
-  commandWord,
-  printable,
-  type View,
-} from 'perf-harness/plugin';
+import { type Block, collectFootnotes, display, type View } from 'perf-harness/plugin';
 import type {
   DataPart,
   IncidentAction,
@@ -43,7 +37,7 @@ export function investigationView(document: InvestigationReport): View {
   const { incident, conclusion, findings } = document;
   const data = document.data.state === 'completed' ? document.data.part : null;
   const { service, since, until, environment, priority } = incident;
-  const period = `${printable(service)}, ${incidentFullMoment(since)} to ${incidentFullMoment(until)} UTC, ${environment}, ${priority}`;
+  const period = `${display.printable(service)}, ${incidentFullMoment(since)} to ${incidentFullMoment(until)} UTC, ${environment}, ${priority}`;
   const headline: View['headline'] = {
     ...HEADLINES[conclusion],
     outcome: conclusion,
@@ -98,13 +92,13 @@ function causeList(causes: readonly IncidentCause[]): Block<'list'> {
     noun: 'cause',
     isNumbered: true,
     items: causes.slice(0, MOST_CAUSES).map((cause) => ({
-      text: printable(cause.change.title),
+      text: display.printable(cause.change.title),
       details: [
         { text: causePlace(cause) },
         ...cause.for.map((support) => evidence('for', 'good', support)),
         ...cause.against.map((support) => evidence('against', 'bad', support)),
-        { label: 'refuted if', text: printable(cause.refuted_by) },
-        { label: 'check next', text: printable(cause.next) },
+        { label: 'refuted if', text: display.printable(cause.refuted_by) },
+        { label: 'check next', text: display.printable(cause.next) },
       ],
     })),
   };
@@ -115,16 +109,16 @@ function evidence(
   tone: 'good' | 'bad',
   { source, message, place }: IncidentCause['for'][number],
 ) {
-  return { label, tone, text: printable(`${source}: ${message} (${place})`) };
+  return { label, tone, text: display.printable(`${source}: ${message} (${place})`) };
 }
 
 /** `config/production.yml:4, commit 3f1c9a7d5b04, deployed as v42, cost low` */
 function causePlace({ change: { file, line, commit, deployment, cost } }: IncidentCause): string {
   return [
-    file === null ? [] : printable(line === null ? file : `${file}:${line}`),
+    file === null ? [] : display.printable(line === null ? file : `${file}:${line}`),
     commit === null ? [] : `commit ${commit.slice(0, 12)}`,
-    deployment === null ? [] : `deployed as ${printable(deployment)}`,
-    `cost ${printable(cost)}`,
+    deployment === null ? [] : `deployed as ${display.printable(deployment)}`,
+    `cost ${display.printable(cost)}`,
   ]
     .flat()
     .join(', ');
@@ -137,7 +131,7 @@ function resourceLists({ infrastructure }: InvestigationReport): readonly Block<
     type: 'list',
     title,
     noun: 'observation',
-    items: resources.map(({ message }) => ({ text: printable(message) })),
+    items: resources.map(({ message }) => ({ text: display.printable(message) })),
   }));
 }
 
@@ -149,12 +143,12 @@ function actionList(actions: readonly IncidentAction[]): Block<'list'> {
     items: actions.map(
       ({ id, title, horizon, priority, eta_minutes, steps, verify, rollback }) => ({
         lead: id,
-        text: printable(title),
+        text: display.printable(title),
         details: [
           { text: `${HORIZONS[horizon]}, ${priority}, ${eta_minutes} min` },
-          ...steps.map((step) => ({ text: printable(step), tone: 'plain' as const })),
-          { label: 'verify', text: printable(verify) },
-          { label: 'roll back', text: printable(rollback) },
+          ...steps.map((step) => ({ text: display.printable(step), tone: 'plain' as const })),
+          { label: 'verify', text: display.printable(verify) },
+          { label: 'roll back', text: display.printable(rollback) },
         ],
       }),
     ),
@@ -168,7 +162,7 @@ function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   if (commit === null) {
     return { purpose: 'name what else is known', command: 'perf-harness investigate --help' };
   }
-  const place = file === null ? '' : ` -- ${commandWord(file)}`;
+  const place = file === null ? '' : ` -- ${display.commandWord(file)}`;
   return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
 }
 
@@ -201,7 +195,7 @@ function annotationsOf({ conclusion, causes }: InvestigationReport): View['annot
     {
       level: conclusion === 'established' ? 'error' : 'warning',
       title: conclusion,
-      message: printable(best.change.title),
+      message: display.printable(best.change.title),
       file: null,
     },
   ];

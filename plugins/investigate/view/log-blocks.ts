@@ -1,11 +1,4 @@
-import {
-  type Block,
-  formatChange,
-  formatQuantity,
-  formatShare,
-  NO_NUMBER,
-  printable,
-} from 'perf-harness/plugin';
+import { type Block, display } from 'perf-harness/plugin';
 import type {
   BeforeAndAfter,
   DataPart,
@@ -22,7 +15,7 @@ const MOST_QUERIES = 5;
 export function affectedTables({ endpoints, segments }: DataPart): readonly Block<'table'>[] {
   return [
     affectedTable('endpoint', endpoints),
-    ...segments.map(({ column, values }) => affectedTable(printable(column), values)),
+    ...segments.map(({ column, values }) => affectedTable(display.printable(column), values)),
   ];
 }
 
@@ -52,14 +45,14 @@ function affectedRow(row: BeforeAndAfter): readonly Block<'table'>['rows'][numbe
   const isMedian = isAffected && (p95 ?? 1) < SMALL_P95 && (p50 ?? 1) >= SHOWN_MEDIAN;
   const text = (level: BeforeAndAfter['before']): string => {
     const value = isMedian ? level.p50 : level.p95;
-    if (value === null) return NO_NUMBER;
-    return `${isMedian ? 'p50 ' : ''}${formatQuantity(value, 'ms')}${level.low_n ? ' (low n)' : ''}`;
+    if (value === null) return display.NO_NUMBER;
+    return `${isMedian ? 'p50 ' : ''}${display.formatQuantity(value, 'ms')}${level.low_n ? ' (low n)' : ''}`;
   };
   const ratio = isMedian ? p50 : p95;
-  const change = ratio === null ? NO_NUMBER : formatChange(ratio);
+  const change = ratio === null ? display.NO_NUMBER : display.formatChange(ratio);
   return [
-    printable(name),
-    formatShare(share),
+    display.printable(name),
+    display.formatShare(share),
     text(before),
     text(after),
     isAffected ? { text: change, tone: 'bad' } : change,
@@ -78,7 +71,9 @@ export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'
       const rate = `${count(before_per_hour)} → ${count(after_per_hour)} an hour`;
       const first = change === 'new' ? `, first at ${incidentMoment(first_at)} UTC` : '';
       const details = [{ text: `${rate}${first}` }];
-      return [{ lead: change, leadTone: 'bad' as const, text: printable(pattern), details }];
+      return [
+        { lead: change, leadTone: 'bad' as const, text: display.printable(pattern), details },
+      ];
     },
   );
   return {
@@ -105,20 +100,20 @@ export function queryTable({ slow_queries: queries }: DataPart): Block<'table'> 
     rows: queries
       .slice(0, MOST_QUERIES)
       .map(({ statement, before, after }) => [
-        printable(statement),
+        display.printable(statement),
         levelText(before),
         levelText(after),
-        formatQuantity(Math.max(before.max ?? 0, after.max ?? 0), 'ms'),
-        formatQuantity(before.total_ms + after.total_ms, 'ms'),
+        display.formatQuantity(Math.max(before.max ?? 0, after.max ?? 0), 'ms'),
+        display.formatQuantity(before.total_ms + after.total_ms, 'ms'),
       ]),
   };
 }
 
 /** `3, p95 2.1 s` */
 function levelText({ count: times, p95 }: IncidentSlowQuery['before']): string {
-  return p95 === null ? 'none' : `${count(times)}, p95 ${formatQuantity(p95, 'ms')}`;
+  return p95 === null ? 'none' : `${count(times)}, p95 ${display.formatQuantity(p95, 'ms')}`;
 }
 
 function count(value: number): string {
-  return formatQuantity(Math.round(value * 10) / 10, 'count');
+  return display.formatQuantity(Math.round(value * 10) / 10, 'count');
 }

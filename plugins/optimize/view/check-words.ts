@@ -1,4 +1,4 @@
-import { plural, printable } from 'perf-harness/plugin';
+import { display } from 'perf-harness/plugin';
 import type { CheckResult, Counterexample } from '../document/check-result.ts';
 import { lossWords } from '../document/loss-words.ts';
 import { percentage } from './optimization-amount.ts';
@@ -14,17 +14,18 @@ export function checkSentence(check: CheckResult): string {
   switch (check.state) {
     case 'same': {
       const { captured, made, functions } = check;
-      const calls = plural(captured + made, 'call');
-      const where = functions.length === 0 ? '' : ` of ${plural(functions.length, 'function')}`;
+      const calls = display.plural(captured + made, 'call');
+      const where =
+        functions.length === 0 ? '' : ` of ${display.plural(functions.length, 'function')}`;
       const how = made === 0 ? 'all of them seen' : `${made.toLocaleString('en-US')} of them made`;
       return [`the same on ${calls}${where}, ${how}`, ...lightLosses(check)].join('; ');
     }
     case 'differs':
       return counterexampleSentence(check.counterexample);
     case 'loses':
-      return `costs more: ${check.losses.map((one) => printable(lossWords(one))).join('; ')}`;
+      return `costs more: ${check.losses.map((one) => display.printable(lossWords(one))).join('; ')}`;
     case 'unknown':
-      return `${NOT_DECIDED}${printable(check.reason).replace(/\.$/u, '')}`;
+      return `${NOT_DECIDED}${display.printable(check.reason).replace(/\.$/u, '')}`;
   }
 }
 
@@ -32,7 +33,7 @@ export function checkSentence(check: CheckResult): string {
 function lightLosses({ losses = [] }: Extract<CheckResult, { state: 'same' }>): readonly string[] {
   return losses.map((one) => {
     const share = one.kind === 'time' ? `, in ${percentage(one.share * 100)} of the time` : '';
-    return `${printable(lossWords(one))}${share}`;
+    return `${display.printable(lossWords(one))}${share}`;
   });
 }
 
@@ -53,6 +54,6 @@ function counterexampleSentence({ call, before, after, kind, origin }: Counterex
 }
 
 function short(text: string): string {
-  const line = printable(text.replace(/\s+/gu, ' ').trim());
+  const line = display.printable(text.replace(/\s+/gu, ' ').trim());
   return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
 }

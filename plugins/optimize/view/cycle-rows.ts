@@ -1,4 +1,4 @@
-import { plural, printable, shortCommit } from 'perf-harness/plugin';
+import { display, shortCommit } from 'perf-harness/plugin';
 import type {
   OptimizationContest,
   OptimizationCycle,
@@ -95,7 +95,7 @@ function proofRows(cycle: OptimizationCycle): readonly CycleRow[] {
 }
 
 function row(name: string, [first = 'none', ...others]: readonly string[]): CycleRow {
-  return { name, texts: [printable(first), ...others.map(printable)] };
+  return { name, texts: [display.printable(first), ...others.map(display.printable)] };
 }
 
 function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal']>): string {
@@ -180,8 +180,8 @@ function planText(plan: OptimizationCycle['plan']): string {
   if (plan === null) return 'not checked';
   const { verdict, corrections, concerns } = plan;
   const counts = [
-    ...(corrections === 0 ? [] : [plural(corrections, 'correction')]),
-    ...(concerns.length === 0 ? [] : [plural(concerns.length, 'concern')]),
+    ...(corrections === 0 ? [] : [display.plural(corrections, 'correction')]),
+    ...(concerns.length === 0 ? [] : [display.plural(concerns.length, 'concern')]),
   ];
   return [verdict, ...counts].join(', ');
 }
@@ -211,5 +211,7 @@ export function experimentText(row: OptimizationCycle['experiments'][number]): s
     row;
   const values = result_ms === '' ? '' : `: ${baseline_ms} → ${result_ms}, ${improvement_pct}%`;
   const at = commit === '' ? '' : `, commit ${shortCommit(commit)}`;
-  return printable(`${phase} ${hypotheses}${values}, ${status}${at}, end-to-end ${e2e_status}`);
+  return display.printable(
+    `${phase} ${hypotheses}${values}, ${status}${at}, end-to-end ${e2e_status}`,
+  );
 }

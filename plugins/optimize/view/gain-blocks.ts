@@ -1,4 +1,4 @@
-import { type Block, printable, seriesGraph } from 'perf-harness/plugin';
+import { type Block, display, seriesGraph } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { amount, percentage } from './optimization-amount.ts';
 import { type WaterfallBar, waterfall } from './optimization-waterfall.ts';
@@ -26,12 +26,12 @@ function cycleTable({ cycles, total, metric }: OptimizationReport): Block<'table
     .filter(({ status }) => status !== 'unfinished')
     .map((cycle) => [
       String(cycle.cycle),
-      printable(shortBottleneck(cycle.bottleneck ?? '')),
+      display.printable(shortBottleneck(cycle.bottleneck ?? '')),
       value(cycle.before),
       value(cycle.after),
       cycle.improvement_pct === null ? '' : percentage(cycle.improvement_pct),
       appliedIds(cycle).join(','),
-      printable(cycle.branch ?? ''),
+      display.printable(cycle.branch ?? ''),
     ]);
   const sum = [value(total.baseline), value(total.final), percentage(total.improvement_pct)];
   const last = ['Total', '', ...sum, '', ''].map((text) => ({ text, tone: 'strong' as const }));

@@ -1,4 +1,4 @@
-import { type Block, commandWord, printable, shortCommit, type View } from 'perf-harness/plugin';
+import { type Block, display, shortCommit, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 
 /** Branch that holds everything. */
@@ -7,7 +7,7 @@ export function branchSentence({ branches }: OptimizationReport): string {
   if (last === undefined) return 'None: nothing was changed.';
   const isWhole = branches.every(({ in_last: isInLast }) => isInLast);
   return isWhole
-    ? `${printable(last.name)} contains all changes.`
+    ? `${display.printable(last.name)} contains all changes.`
     : 'No branch contains all changes.';
 }
 
@@ -18,8 +18,8 @@ export function branchSteps({
 }: OptimizationReport): readonly NonNullable<View['next']>[] {
   const last = branches.at(-1);
   if (last === undefined) return [];
-  const name = commandWord(last.name);
-  const all = branches.map((branch) => commandWord(branch.name)).join(' ');
+  const name = display.commandWord(last.name);
+  const all = branches.map((branch) => display.commandWord(branch.name)).join(' ');
   return [
     { purpose: 'see the changes', command: `git diff ${shortCommit(base)}...${name}` },
     { purpose: 'take them into your branch', command: `git merge --no-ff ${name}` },
@@ -39,7 +39,7 @@ export function branchBlocks(document: OptimizationReport): readonly Block[] {
       title: 'Branches',
       noun: 'branch',
       items: branches.map(({ name, in_last: isInLast }) => ({
-        text: `${printable(name)}${isInLast ? '' : ' (not in the last one)'}`,
+        text: `${display.printable(name)}${isInLast ? '' : ' (not in the last one)'}`,
       })),
     },
     { type: 'text', text: `${sentence} Your own branch and tree are as they were.` },

@@ -1,4 +1,4 @@
-import { formatQuantity, metrics, printable } from 'perf-harness/plugin';
+import { display, metrics } from 'perf-harness/plugin';
 import type {
   OptimizationFunction,
   OptimizationMetric,
@@ -59,7 +59,7 @@ export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
 /** Names of maps end with their units, as of base units: `wall_time_ms` is `wall_time` in `ms`. */
 const ENDINGS: readonly (readonly [
   ending: string,
-  unit: Parameters<typeof formatQuantity>[1],
+  unit: Parameters<typeof display.formatQuantity>[1],
   factor: number,
 ])[] = [
   ['_ms', 'ms', 1],
@@ -71,14 +71,17 @@ const ENDINGS: readonly (readonly [
 function wayOf(name: string): { label: string; quantity: (value: number) => string } {
   const unit = metrics.findMetric(name)?.unit;
   if (unit !== undefined) {
-    return { label: printable(name), quantity: (value) => formatQuantity(value, unit, DIGITS) };
+    return {
+      label: display.printable(name),
+      quantity: (value) => display.formatQuantity(value, unit, DIGITS),
+    };
   }
   const known = ENDINGS.find(([ending]) => name.endsWith(ending));
-  if (known === undefined) return { label: printable(name), quantity: shortNumber };
+  if (known === undefined) return { label: display.printable(name), quantity: shortNumber };
   const [ending, base, factor] = known;
   return {
-    label: printable(name.slice(0, -ending.length)),
-    quantity: (value) => formatQuantity(value * factor, base, DIGITS),
+    label: display.printable(name.slice(0, -ending.length)),
+    quantity: (value) => display.formatQuantity(value * factor, base, DIGITS),
   };
 }
 
@@ -114,7 +117,7 @@ export function timedFunctionFact(of: OptimizationFunction): TimedFunctionFact {
   const rounded = Math.round(delta);
   const times = before > 0 && after > 0 ? ` (${(before / after).toFixed(1)}x)` : '';
   return {
-    name: printable(name),
+    name: display.printable(name),
     before: `${shortNumber(before)}ms`,
     after: `${shortNumber(after)}ms`,
     change: rounded === 0 ? '0% unchanged' : `${rounded > 0 ? '+' : ''}${rounded}%${times}`,

@@ -1,4 +1,4 @@
-import { commandWord, type View } from 'perf-harness/plugin';
+import { display, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { amount } from './optimization-amount.ts';
 import { branchSteps } from './optimization-branches.ts';
@@ -35,5 +35,5 @@ function again({ target, observed, goal, metric }: OptimizationReport): string {
   const seen =
     observed === null ? '' : ` --observed ${observed.value}${observed.unit}:${observed.type}`;
   const aim = goal?.source === 'user' ? ` --goal ${amount(goal.value, metric.unit)}` : '';
-  return `perf-harness optimize --target ${commandWord(target)}${seen}${aim} --fresh`;
+  return `perf-harness optimize --target ${display.commandWord(target)}${seen}${aim} --fresh`;
 }

@@ -1,12 +1,12 @@
-import { plural, printable } from 'perf-harness/plugin';
+import { display } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { amount, percentage } from './optimization-amount.ts';
 
 /** Outcome of a loop in a sentence. */
 export function optimizationSentence(document: OptimizationReport): string {
   const { outcome, target, stop, met_in: metIn } = document;
-  const name = printable(target);
-  const why = printable(stop?.text ?? 'it has not ended');
+  const name = display.printable(target);
+  const why = display.printable(stop?.text ?? 'it has not ended');
   const gained = gainedText(document);
   switch (outcome) {
     case 'target_met':
@@ -45,5 +45,5 @@ function gainedText({
   const word = gain < 0 ? 'worse' : 'better';
   const ended = cycles.filter(({ status }) => status !== 'unfinished').length;
   const what = observed?.type ?? metric.name;
-  return `${what} ${amount(baseline, metric.unit)} → ${amount(final, metric.unit)}, ${percentage(Math.abs(gain))} ${word}, by ${plural(applied.length, 'change')} in ${plural(ended, 'cycle')}`;
+  return `${what} ${amount(baseline, metric.unit)} → ${amount(final, metric.unit)}, ${percentage(Math.abs(gain))} ${word}, by ${display.plural(applied.length, 'change')} in ${display.plural(ended, 'cycle')}`;
 }

@@ -1,8 +1,8 @@
 import {
   type Block,
   collectFootnotes,
+  display,
   type Finding,
-  printable,
   type View,
 } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
@@ -48,12 +48,14 @@ export function optimizationView(document: OptimizationReport): View {
   const level = outcome === 'failed' ? 'error' : outcome === 'blocked' ? 'warning' : 'info';
   return {
     key: 'optimize',
-    title: printable(target),
+    title: display.printable(target),
     headline: { ...HEADLINES[outcome], outcome, sentence },
     about: [
-      ...(stop === null || !WITH_END.has(outcome) ? [] : [`Ended: ${printable(stop.text)}`]),
+      ...(stop === null || !WITH_END.has(outcome)
+        ? []
+        : [`Ended: ${display.printable(stop.text)}`]),
       ...waivers.map(({ what, by, at, reason }) =>
-        printable(`Overridden: ${what}, by ${by} on ${at}: ${reason}`),
+        display.printable(`Overridden: ${what}, by ${by} on ${at}: ${reason}`),
       ),
     ],
     blocks: [
@@ -98,7 +100,7 @@ function suiteOf(
 ): View['suites'][number] {
   const { outcome, target, total, branches, started_at: startedAt } = document;
   const result = RESULTS[outcome];
-  const group = printable(target);
+  const group = display.printable(target);
   return {
     name: group,
     startedAt,

@@ -1,12 +1,4 @@
-import {
-  type Block,
-  collectFootnotes,
-  commandWord,
-  plural,
-  printable,
-  shortCommit,
-  type View,
-} from 'perf-harness/plugin';
+import { type Block, collectFootnotes, display, shortCommit, type View } from 'perf-harness/plugin';
 import type { PatchCheckReport, PatchGain } from '../document/patch-check-document.ts';
 import { checkSentence, NOT_DECIDED } from './check-words.ts';
 import { percentage } from './optimization-amount.ts';
@@ -57,7 +49,7 @@ export function patchView(document: PatchCheckReport): View {
     title,
     headline: { ...HEADLINES[outcome], outcome, sentence },
     about: [
-      `On ${shortCommit(base)}, ${plural(files.length, 'file')}: ${files.map(printable).join(', ')}${lines}`,
+      `On ${shortCommit(base)}, ${display.plural(files.length, 'file')}: ${files.map(display.printable).join(', ')}${lines}`,
     ],
     blocks: blocksOf(document, inspections),
     footnotes: collectFootnotes([{ scenario: null, findings }]),
@@ -108,7 +100,7 @@ function blocksOf(
       type: 'list',
       title: 'Assumptions',
       noun: 'assumption',
-      items: assumes.map((text) => ({ text: printable(text) })),
+      items: assumes.map((text) => ({ text: display.printable(text) })),
     },
     {
       type: 'code',
@@ -121,7 +113,7 @@ function blocksOf(
 }
 
 function nameOf({ patch }: PatchCheckReport): string {
-  return patch === '-' ? 'from standard input' : printable(patch);
+  return patch === '-' ? 'from standard input' : display.printable(patch);
 }
 
 function sentenceOf(document: PatchCheckReport, inspections: readonly Inspection[]): string {
@@ -149,7 +141,7 @@ function sentenceOf(document: PatchCheckReport, inspections: readonly Inspection
 
 function testsOf({ tests }: PatchCheckReport): Inspection {
   const row = { id: 'tests', name: 'Tests' } as const;
-  const reason = printable(tests.reason ?? '');
+  const reason = display.printable(tests.reason ?? '');
   switch (tests.state) {
     case 'passed':
       return { ...row, result: 'good', text: 'the tests pass' };
@@ -177,20 +169,20 @@ function behaviourOf({ check }: PatchCheckReport): readonly Inspection[] {
 
 function gainsOf({ gains, unmeasured }: PatchCheckReport): readonly Inspection[] {
   if (unmeasured !== null) {
-    const text = `not measured: ${printable(unmeasured)}`;
+    const text = `not measured: ${display.printable(unmeasured)}`;
     return [{ id: 'gain', name: 'Gain', result: 'unknown', text }];
   }
   return gains.map((gain) => ({
     id: 'gain',
-    name: `Gain of ${printable(gain.scenario)}`,
+    name: `Gain of ${display.printable(gain.scenario)}`,
     result: gain.verdict === 'improved' ? 'good' : gain.verdict === 'regressed' ? 'bad' : 'unknown',
     text: gainText(gain),
   }));
 }
 
 function gainText({ scenario, metric, verdict, ratio, low, high, better, reason }: PatchGain) {
-  const subject = `${metric} of ${printable(scenario)}`;
-  const why = reason === null ? '' : ` (${printable(reason)})`;
+  const subject = `${metric} of ${display.printable(scenario)}`;
+  const why = reason === null ? '' : ` (${display.printable(reason)})`;
   if (ratio === null || low === null || high === null) return `${subject} ${verdict}${why}`;
   const gain = gainOf(ratio, better);
   const word = gain < 0 ? 'worse' : 'better';
@@ -199,7 +191,7 @@ function gainText({ scenario, metric, verdict, ratio, low, high, better, reason 
 }
 
 function nextOf({ outcome, patch }: PatchCheckReport): NonNullable<View['next']> {
-  const name = patch === '-' ? '-' : commandWord(patch);
+  const name = patch === '-' ? '-' : display.commandWord(patch);
   return outcome === 'faster'
     ? { purpose: 'take it', command: `git apply ${name}` }
     : {

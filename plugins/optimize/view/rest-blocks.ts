@@ -1,4 +1,4 @@
-import { type Block, formatShare, mapSummary, plural, printable } from 'perf-harness/plugin';
+import { type Block, display, mapSummary } from 'perf-harness/plugin';
 import type {
   OptimizationGap,
   OptimizationMeta,
@@ -9,7 +9,7 @@ import { percentage } from './optimization-amount.ts';
 /** The gap to the target, under its five headings (X814-27). */
 export function gapBlocks({ gap, stop }: OptimizationReport): readonly Block[] {
   if (gap === null) return [];
-  const text = `Stop reason: ${gap.stop_reason}. ${printable(stop?.text ?? '')}`.trim();
+  const text = `Stop reason: ${gap.stop_reason}. ${display.printable(stop?.text ?? '')}`.trim();
   return [
     { type: 'list', title: 'Gap analysis', noun: 'part', items: gapItems(gap) },
     { type: 'text', text },
@@ -25,12 +25,12 @@ function gapItems(gap: OptimizationGap): readonly Block<'list'>['items'][number]
   ): Block<'list'>['items'][number] => ({
     text,
     details: (lines.length === 0 ? [none] : lines).map((line) => ({
-      text: printable(line),
+      text: display.printable(line),
       tone: 'plain',
     })),
   });
   return [
-    item('Achieved', [`${percentage(gap.achieved_pct)} over ${plural(used, 'cycle')}.`]),
+    item('Achieved', [`${percentage(gap.achieved_pct)} over ${display.plural(used, 'cycle')}.`]),
     item(
       'Remaining bottlenecks, of the latest map',
       gap.remaining_bottlenecks.map(({ type, share, function: name, location, detail }) => {
@@ -63,13 +63,13 @@ export function mapBlocks({ map, cycles, target, folder }: OptimizationReport): 
       title: 'Proposed last',
       noun: 'hypothesis',
       items: (cycles.at(-1)?.hypotheses ?? []).map(({ id, description }) => ({
-        text: printable(`${id}: ${description}`),
+        text: display.printable(`${id}: ${description}`),
       })),
     },
     {
       type: 'text',
       tone: 'faint',
-      text: `The whole map is in ${printable(folder)}/report.html and report.json.`,
+      text: `The whole map is in ${display.printable(folder)}/report.html and report.json.`,
     },
   ];
 }
@@ -78,7 +78,7 @@ export function mapBlocks({ map, cycles, target, folder }: OptimizationReport): 
 export function metaBlock(meta: OptimizationMeta): Block<'list'> {
   const { clean, bisected, failed } = meta.strike_efficiency;
   const share = (value: number | null): string =>
-    value === null ? 'nothing to tell it from' : formatShare(value);
+    value === null ? 'nothing to tell it from' : display.formatShare(value);
   const gains = meta.gains.map(percentage).join(', ') || 'none';
   const item = (lead: string, text: string): Block<'list'>['items'][number] => ({
     lead,
@@ -96,7 +96,7 @@ export function metaBlock(meta: OptimizationMeta): Block<'list'> {
       item('Overall gain', percentage(meta.overall_gain_pct)),
       item('Cycles', `${meta.cycles_used} of ${meta.cycles_max}`),
       item('Gains', `${gains} (${meta.trend})`),
-      ...meta.flags.map((flag) => ({ text: printable(flag) })),
+      ...meta.flags.map((flag) => ({ text: display.printable(flag) })),
       ...meta.not_done.map((what) => ({ text: `Not done: ${what}` })),
     ],
   };

@@ -1,4 +1,4 @@
-import { type CommandContext, type Outcome, ownProgram, printableTexts } from 'perf-harness/plugin';
+import { type CommandContext, display, type Outcome, ownProgram } from 'perf-harness/plugin';
 import { combinationText } from '../combine/combination-document.ts';
 import type { Standing } from '../coordinate/lane-state.ts';
 import { lookAt } from '../follow-up.ts';
@@ -102,7 +102,8 @@ function outcomeOf(
     ...end,
     store: openTeamStore(host, config.root, session.id),
   });
-  const sum = combination === null ? '' : `\n${combinationText(printableTexts(combination))}`;
+  const sum =
+    combination === null ? '' : `\n${combinationText(display.printableTexts(combination))}`;
   if (notCombined !== null) {
     log(
       `What passed could not be combined: ${notCombined}\nTry again with: perf-harness team resume --session ${session.id}`,

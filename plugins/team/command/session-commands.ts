@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   badOption,
   type CommandContext,
+  display,
   EXIT,
   type Host,
   type Outcome,
-  printable,
 } from 'perf-harness/plugin';
 import { aggregateOf } from '../coordinate/aggregate.ts';
 import { collectReport } from '../document/collect-report.ts';
@@ -65,7 +65,7 @@ export async function runReport(context: SessionContext): Promise<Outcome> {
   const found = await foundSession(context);
   const document = collectReport(host, found);
   const written = writePages(host, document, [found.store.paths.folder]);
-  const lines = written.map((path) => `wrote ${printable(relative(host.cwd, path))}\n`);
+  const lines = written.map((path) => `wrote ${display.printable(relative(host.cwd, path))}\n`);
   return { exitCode: EXIT.ok, text: lines.join(''), document };
 }
 

@@ -1,4 +1,4 @@
-import { EXIT, type Host, type Outcome, printableTexts } from 'perf-harness/plugin';
+import { display, EXIT, type Host, type Outcome } from 'perf-harness/plugin';
 import type { Standing } from '../coordinate/lane-state.ts';
 import { collectReport } from '../document/collect-report.ts';
 import type { FoundSession, Said } from '../follow-up.ts';
@@ -31,9 +31,9 @@ export function saidOutcome(host: Host, said: Said): Outcome {
 
 /** Titles and reasons come from programs; none of them may move a cursor. */
 function printableStanding({ session, tasks }: Standing): Standing {
-  const printed = [...tasks.values()].map((task) => printableTexts(task));
+  const printed = [...tasks.values()].map((task) => display.printableTexts(task));
   return {
-    session: printableTexts(session),
+    session: display.printableTexts(session),
     tasks: new Map(printed.map((task) => [task.id, task])),
   };
 }

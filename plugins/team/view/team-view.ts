@@ -1,4 +1,4 @@
-import { type Block, formatDuration, plural, printableTexts, type View } from 'perf-harness/plugin';
+import { type Block, display, type View } from 'perf-harness/plugin';
 import type {
   TeamReport,
   TeamReportDecision,
@@ -26,7 +26,7 @@ const TONES: Readonly<Record<TeamReportLane['state'], View['headline']['tone']>>
 
 /** A team's session: the outcome of each lane, its gains, the tasks and the decisions. */
 export function teamView(document: TeamReport): View {
-  const report = printableTexts(document);
+  const report = display.printableTexts(document);
   const { outcome, requirement } = report;
   return {
     key: 'team',
@@ -46,10 +46,10 @@ function sentenceOf({ requirement, lanes, counts, outcome }: TeamReport): string
   const of = (state: TeamReportLane['state']): number =>
     lanes.filter((lane) => lane.state === state).length;
   const parts = [
-    `${of('passed')} of ${plural(lanes.length, 'improvement')} passed`,
+    `${of('passed')} of ${display.plural(lanes.length, 'improvement')} passed`,
     ...(of('failed') > 0 ? [`${of('failed')} failed`] : []),
     ...(of('escalated') > 0 ? [`${of('escalated')} escalated`] : []),
-    ...(outcome === 'working' ? [`${plural(counts.open, 'task')} to come`] : []),
+    ...(outcome === 'working' ? [`${display.plural(counts.open, 'task')} to come`] : []),
   ];
   return `${requirement}: ${lanes.length === 0 ? 'nothing was begun' : parts.join(', ')}`;
 }
@@ -66,10 +66,11 @@ function aboutOf(report: TeamReport): string {
     status,
   } = report;
   const how = askedMode === mode ? askedMode : `${askedMode}, ${mode ?? 'not settled yet'}`;
-  const took = durationMs === 0 ? '' : `, ${formatDuration(durationMs)}`;
+  const took = durationMs === 0 ? '' : `, ${display.formatDuration(durationMs)}`;
   const since = beganAt.slice(0, 16).replace('T', ' ');
-  const rounds = counts.fix_cycles === 0 ? '' : `, ${plural(counts.fix_cycles, 'fix round')}`;
-  return `${team}, session ${session} (${how}, ${status}): ${plural(counts.tasks, 'task')}${rounds}, since ${since} UTC${took}`;
+  const rounds =
+    counts.fix_cycles === 0 ? '' : `, ${display.plural(counts.fix_cycles, 'fix round')}`;
+  return `${team}, session ${session} (${how}, ${status}): ${display.plural(counts.tasks, 'task')}${rounds}, since ${since} UTC${took}`;
 }
 
 function blocksOf(report: TeamReport): readonly Block[] {

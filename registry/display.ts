@@ -1,0 +1,13 @@
+/** Texts and numbers as reports show them. */
+export {
+  formatChange,
+  formatDuration,
+  formatQuantity,
+  formatShare,
+  NO_NUMBER,
+} from '../reports/scale.ts';
+export { commandWord } from '../reports/text/command-word.ts';
+export { plural } from '../reports/text/plural.ts';
+export { printable } from '../reports/text/printable.ts';
+export { printableTexts } from '../reports/text/printable-texts.ts';
+export { wrapLines } from '../reports/text/wrap-lines.ts';
