@@ -1,7 +1,7 @@
 /** Functions that tell their own times, before and after a change, in a real program. */
 import { describe, expect, it } from 'vitest';
+import { timeFunctions } from '../../../api/target/time-functions.ts';
 import { createHost } from '../../../harness/host.ts';
-import { timeFunctions } from '../../../index.ts';
 import { stepTimes } from '../../../plugins/optimize/step-times.ts';
 import { gitProject } from '../../support/git-project.ts';
 import { contextOf, mapOf, stepOf } from '../../support/optimization-context.ts';

@@ -1,6 +1,6 @@
 /** Which functions of a project a bottleneck is looked for in. */
 import { expect, it } from 'vitest';
-import type { CodeFacts } from '../../../../index.ts';
+import type { CodeFacts } from '../../../../harness/model/program/code-facts.ts';
 import { functionsAt } from '../../../../plugins/optimize/generators/step-functions.ts';
 
 const facts: CodeFacts = {

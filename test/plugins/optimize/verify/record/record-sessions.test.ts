@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { claimWorktreeFolder } from 'perf-harness';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../../../harness/host.ts';
+import { claimWorktreeFolder } from '../../../../../harness/snapshot/worktree-folders.ts';
 import { observeSessions } from '../../../../../plugins/optimize/verify/observe.ts';
 import { recordSessions } from '../../../../../plugins/optimize/verify/record/record-sessions.ts';
 import { memoryHost } from '../../../../support/memory-host.ts';
