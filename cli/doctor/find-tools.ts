@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   VALGRIND_AT_LEAST,
   VALGRIND_INSTALL,
@@ -13,6 +14,7 @@ import {
   findLighthouse,
   LIGHTHOUSE_INSTALL,
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
+import { installedPackage } from '../../harness/host/installed-package.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import {
   findPythonGrammar,
@@ -25,6 +27,7 @@ import type { FoundTool } from '../../harness/model/documents/doctor.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
+import { OFFICIAL_PACKAGES, type OfficialPackage } from '../../registry/official-packages.ts';
 
 /** A tool before it was looked for. */
 type Tool = Pick<FoundTool, 'name' | 'purpose' | 'install'>;
@@ -80,6 +83,7 @@ export async function findTools(host: Host, k6Named: string | null): Promise<rea
     ...[ZERO_X, CLINIC].map((tool) => findPackage(host, tool)),
     findCompiler(host),
     findGrammar(host),
+    ...OFFICIAL_PACKAGES.map(findPluginPackage),
   ];
 }
 
@@ -175,6 +179,13 @@ function findCompiler(host: Host): FoundTool {
   } catch {
     return stateOf(tool, null);
   }
+}
+
+/** A package of plugins, as perf-harness itself would find it. */
+function findPluginPackage({ name, purpose }: OfficialPackage): FoundTool {
+  const found = installedPackage(name, fileURLToPath(new URL('.', import.meta.url)));
+  const tool = { name, purpose, install: `npm install --save-dev ${name}` };
+  return stateOf(tool, found && { version: found.version, path: found.folder });
 }
 
 /** The grammar that Python would be read with. */

@@ -1,8 +1,10 @@
 /** The core knows no plugin, and a plugin knows of the core what `perf-harness/plugin` exports. */
+import { globSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
+import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import { importsOf, readRepositoryFile, sourceFiles } from './source-tree.ts';
+import { importsOf, ROOT, readRepositoryFile, sourceFiles } from './source-tree.ts';
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;
@@ -92,6 +94,13 @@ describe('the library of plugins that reads code', () => {
       .filter(({ specifier }) => /^(?:@ast-grep\/|libpg-query|typescript)/u.test(specifier));
     expect(parsers.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
   });
+});
+
+test('packages of plugins are listed where a missing one is told', () => {
+  const folders = globSync('plugins/*/package.json', { cwd: ROOT }).map(
+    (path) => (JSON.parse(readRepositoryFile(path)) as { name: string }).name,
+  );
+  expect(OFFICIAL_PACKAGES.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
 });
 
 test(`the plugin interface has at most ${MOST_NAMES} names`, () => {

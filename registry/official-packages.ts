@@ -1,0 +1,14 @@
+/** A package that is not installed with perf-harness. */
+export interface OfficialPackage {
+  readonly name: string;
+  readonly purpose: string;
+}
+
+/** Packages of the plugins and of what they share. */
+export const OFFICIAL_PACKAGES: readonly OfficialPackage[] = [
+  { name: '@perf-harness/analysis', purpose: 'reads sources for profiles, maps and init' },
+  { name: '@perf-harness/audit', purpose: 'perf-harness audit' },
+  { name: '@perf-harness/investigate', purpose: 'perf-harness investigate' },
+  { name: '@perf-harness/optimize', purpose: 'perf-harness optimize' },
+  { name: '@perf-harness/team', purpose: 'perf-harness team' },
+];
