@@ -61,7 +61,7 @@ it(
       const done = await halted(client);
       expect(done, JSON.stringify(done, null, 1)).toMatchObject({
         problem: null,
-        parallel_mode: 'fan-out',
+        mode: 'fan-out',
       });
       expect(done.waits_for, JSON.stringify(done)).toMatchObject([
         { choices: ['archive', 'keep', 'export'] },

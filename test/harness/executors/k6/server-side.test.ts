@@ -91,6 +91,8 @@ test('a k6 that is held to one core and wants more of it voids the run', async (
     k6Path: held,
   });
   expect(block.notes).toMatchObject({ generator_cores: 1, generator_saturated: true });
-  expect(findings).toMatchObject([{ id: 'load-generator-saturated', level: 'error' }]);
-  expect(findings[0]?.message).toMatch(/k6 used [01]\.\d\d of 1 cores/);
+  // The server may stand still beside it, where other programs take its core.
+  const saturated = findings.filter(({ id }) => id === 'load-generator-saturated');
+  expect(saturated).toMatchObject([{ level: 'error' }]);
+  expect(saturated[0]?.message).toMatch(/k6 used [01]\.\d\d of 1 cores/);
 });
