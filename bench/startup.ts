@@ -10,7 +10,7 @@ import { BIN, buildPackage } from './built-package.ts';
 import { type Begun, beginOf, MARKING_SCENARIO } from './first-call.ts';
 
 const ROUNDS = 25;
-const MOST = 1.6;
+const MOST = 1.2;
 const MOST_MS = 250;
 
 const empty = { file: process.execPath, args: ['-e', '0'] };
