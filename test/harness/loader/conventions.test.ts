@@ -1,11 +1,20 @@
 /** TypeScript as people write it, each project loaded by a process of its own as a unit loads it. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONVENTIONS } from '../../support/typescript-conventions.ts';
 
 const moduleOf = (name: string): string =>
   new URL(`../../../harness/loader/${name}.ts`, import.meta.url).href;
@@ -98,6 +107,58 @@ console.log(JSON.stringify(transformerOf('${source('modules/main.ts')}')));`;
 
   test('types that are handed on as values are', () => {
     expect(run(source('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
+  });
+});
+
+/** Packages of compilers by the name that projects have them under. */
+const PACKAGES = [
+  ['@swc/core', '@swc/core'],
+  ['typescript-5', 'typescript'],
+  ['typescript', 'typescript'],
+] as const;
+
+test.each(PACKAGES)('%s: each way that people write TypeScript gives what it means', (name, as) => {
+  const project = join(folder, name.replaceAll('/', '-'), 'conventions');
+  const link = join(project, 'node_modules', as);
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(fileURLToPath(new URL(`../../../node_modules/${name}`, import.meta.url)), link);
+  writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+  const options = { target: 'es2024', module: 'nodenext' };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }));
+  const mains = Object.entries(CONVENTIONS).map(([convention, { files, file }]) => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(project, convention, path)), { recursive: true });
+      writeFileSync(join(project, convention, path), text);
+    }
+    return [convention, pathToFileURL(join(project, convention, file)).href] as const;
+  });
+  const text = `const mains = ${JSON.stringify(mains)};
+const given = [];
+for (const [name, url] of mains) given.push([name, (await import(url)).hot()]);
+console.log(JSON.stringify(given));`;
+  const given = run('--input-type=module', '--eval', text) as readonly [string, number][];
+  // What the loop of each adds up to, and a number by its convention.
+  const sum = given.find(([convention]) => convention === 'enum')?.[1] ?? Number.NaN;
+  const beside = given.map(([convention, value]) => [convention, value - sum + 4]);
+  expect(Object.fromEntries(beside)).toEqual({
+    enum: 4,
+    'const-enum': 4,
+    namespace: 4,
+    'parameter-property': 3,
+    'legacy-decorator': 5,
+    'decorator-metadata': 1,
+    'standard-decorator': 5,
+    jsx: 1,
+    'export-assignment': 1,
+    'missing-ending': 2,
+    'folder-import': 2,
+    'js-for-ts': 2,
+    paths: 2,
+    references: 2,
+    imports: 2,
+    json: 2,
+    text: 5,
+    commonjs: 4,
   });
 });
 
