@@ -1,5 +1,5 @@
 /** The library that reads sources, loaded when a command asks for it: measuring needs none. */
-import { missingPackage, toldMissing } from './missing-package.ts';
+import { toldMissing, whereInstalled } from './missing-package.ts';
 
 export type { CalledFunction, CodeRule } from '../plugins/analysis/index.ts';
 
@@ -19,12 +19,7 @@ export async function loadCodeReader(): Promise<CodeReader> {
  * with the sentence that says so in `SOURCES_NOT_READ`.
  */
 export async function loadCodeReaderIfInstalled(): Promise<CodeReader | null> {
-  try {
-    return await import('../plugins/analysis/index.ts');
-  } catch (error) {
-    if (missingPackage(error) === null) throw error;
-    return null;
-  }
+  return whereInstalled(() => import('../plugins/analysis/index.ts'), null);
 }
 
 export const SOURCES_NOT_READ =

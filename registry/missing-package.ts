@@ -24,7 +24,10 @@ export function toldMissing(error: unknown): unknown {
 }
 
 /** Something of a plugin, or another value where its package is not installed. */
-export async function whereInstalled<T>(load: () => Promise<T>, otherwise: T): Promise<T> {
+export async function whereInstalled<T, U = T>(
+  load: () => Promise<T>,
+  otherwise: U,
+): Promise<T | U> {
   try {
     return await load();
   } catch (error) {

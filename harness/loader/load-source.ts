@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { FOLLOWS_REQUIRE, leftToNode } from '../probe/left-to-node.ts';
 import { howToLoad } from './how-to-load.ts';
 import { SOURCES } from './sources.ts';
-import { transform, transformerOf } from './transform.ts';
+import { transform } from './transform.ts';
 import { noteTransformed } from './transformed.ts';
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
@@ -58,8 +58,8 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
     return nextLoad(url, isUnknown ? { ...context, format: 'module-typescript' } : context);
   }
   setSourceMapsSupport(true, { nodeModules: true });
-  const code = transform(file, how);
-  noteTransformed(file, transformerOf(file));
+  const { code, by } = transform(file, how);
+  noteTransformed(file, by);
   return replaced(how.format, code);
 
   /** The others who look at what is loaded see the file too, which Node.js reads once more for them. */

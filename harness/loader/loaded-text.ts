@@ -5,7 +5,7 @@ import { transform } from './transform.ts';
 export function loadedText(file: string, source: string): string {
   try {
     const how = howToLoad(file, source);
-    return how.by === 'node' ? source : transform(file, how);
+    return how.by === 'node' ? source : transform(file, how).code;
   } catch {
     // Changed since it was loaded, or no source of ours at all.
     return source;

@@ -10,15 +10,23 @@ export function transformerOf(file: string): string {
   return `${name} ${version}`;
 }
 
+/** JavaScript with its source map in it, and the compiler that made it. */
+export interface Transformed {
+  readonly code: string;
+  /** Name and version. */
+  readonly by: string;
+}
+
 /**
- * JavaScript with its source map, as it was kept by an earlier process or as the compiler makes it:
+ * JavaScript of a source, as it was kept by an earlier process or as the compiler makes it:
  * every unit is a fresh process, and TypeScript alone takes a fifth of a second to start.
  * @throws SyntaxError with the place and the line where it is no valid TypeScript.
  * @throws MissingTransformerError where no compiler is there.
  */
-export function transform(file: string, transformable: Transformable): string {
+export function transform(file: string, transformable: Transformable): Transformed {
   const transformer = findTransformer(file);
   const { name, version } = transformer;
   const key = JSON.stringify([name, version, basename(file), transformable]);
-  return keepLoaded(key, () => transformer.transform(file, transformable));
+  const code = keepLoaded(key, () => transformer.transform(file, transformable));
+  return { code, by: `${name} ${version}` };
 }
