@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Launch } from '../harness/host/process/own-process.ts';
 import type { Host } from '../harness/host.ts';
 
-/** How this program is started again, for what it does in a process of its own. */
-export function ownProgram({ system }: Pick<Host, 'system'>) {
+/** Program and arguments that start perf-harness again, in a process of its own. */
+export function ownProgram({ system }: Pick<Host, 'system'>): Launch {
   const bin = fileURLToPath(new URL(`./bin${extname(import.meta.url)}`, import.meta.url));
   return { file: system.execPath, args: [bin] };
 }

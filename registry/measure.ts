@@ -1,4 +1,4 @@
-/** What plugins may have measured: scenarios, comparisons and profiles. Whatever profiles is loaded when it runs. */
+/** Measurements that plugins may ask for: scenarios, comparisons and profiles. Whatever profiles is loaded when it runs. */
 import type { EstimateRequest } from '../api/target/estimated-map.ts';
 import type { TargetRequest } from '../api/target/resolve-target.ts';
 import type { TimeFunctionsRequest } from '../api/target/time-functions.ts';

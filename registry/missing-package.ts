@@ -11,7 +11,7 @@ export function missingPackage(error: unknown): string | null {
   return NOT_FOUND.exec(error.message)?.[1] ?? null;
 }
 
-/** What is said of such an error; any other error is given back as it is. */
+/** Sentence for such an error; any other error is given back as it is. */
 export function toldMissing(error: unknown): unknown {
   const name = missingPackage(error);
   if (name === null) return error;

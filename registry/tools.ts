@@ -1,4 +1,4 @@
-/** What a server of tools is made of. */
+/** Parts of a server of tools. */
 export { findScenarios } from '../api/project/find-scenarios.ts';
 export type { ReportDocument } from '../harness/model/documents/report-document.ts';
 export type { ProgressEvent, ProgressListener } from '../harness/model/progress.ts';

@@ -8,7 +8,7 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 
-/** What was said of changes, oldest first: by all who share a store, or in the state folder. */
+/** Decisions about changes, oldest first: by all who share a store, or in the state folder. */
 export async function decisionsOf(
   files: Host['files'],
   { stateFolder, database }: HistoryPlace,

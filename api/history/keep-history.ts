@@ -7,7 +7,7 @@ import { type HistoryPlace, historyPlace } from './history-place.ts';
 import { openHistory } from './open-history.ts';
 import { type Limit, pruneStore } from './prune-history.ts';
 
-/** How long a command waits at its end for a shared database, milliseconds. */
+/** Limit of a command's wait for a shared database at its end, milliseconds. */
 const HAND_OVER_MS = 5_000;
 /**
  * What a command does with the history once it has measured and told: what was measured is handed over

@@ -17,7 +17,7 @@ export interface NoteRequest {
   readonly text: string;
 }
 
-/** What was written beside trends, oldest first: by all who share a store, or in the state folder. */
+/** Notes beside trends, oldest first: by all who share a store, or in the state folder. */
 export async function notesOf(
   files: Host['files'],
   { stateFolder, database }: HistoryPlace,

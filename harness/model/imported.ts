@@ -33,7 +33,7 @@ export type ImportedTrial =
     }
   | { readonly state: 'failed'; readonly message: string };
 
-/** What a file says of one benchmark. */
+/** One benchmark, as a file has it. */
 export interface ImportedRun {
   /** The name that the program knows it by. */
   readonly scenario: string;
@@ -45,13 +45,13 @@ export interface ImportedRun {
   readonly machine: string | null;
   /** Of the measured code, in words. */
   readonly runtime: string | null;
-  /** How it was measured: runs of which any of it differs are not compared. */
+  /** Way of measuring: runs of which any of it differs are not compared. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly trials: readonly ImportedTrial[];
-  /** What real users had, where that is all that the file is about. */
+  /** Values of real users, where the file is about nothing else. */
   readonly field?: FieldData;
   /** Limits that the file brings. */
   readonly budgets: readonly Budget[];
-  /** What the file cannot support; identifiers begin with `import-`. */
+  /** Limits of the file; identifiers begin with `import-`. */
   readonly findings: readonly Finding[];
 }

@@ -15,7 +15,7 @@ export interface Given {
   readonly flags: Flags<tools.Options>;
 }
 
-/** What a client gives to the command of a tool. @throws UserError for files outside of the project. */
+/** Arguments of a client for the command of a tool. @throws UserError for files outside of the project. */
 export function givenTo(
   tool: Tool | tools.WorkTool | LongTool,
   input: unknown,

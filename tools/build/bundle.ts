@@ -81,7 +81,7 @@ function isBelow(folder: string, name: string): boolean {
   return name.startsWith(`plugins/${folder}/`);
 }
 
-/** What a plugin loads of itself, in files that share what they have in common; the core is not in it. */
+/** Modules that a plugin loads of itself, in files that share what they have in common; the core is not in it. */
 function bundlePlugin(
   root: string,
   { folder }: PluginPackage,

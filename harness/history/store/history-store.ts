@@ -44,11 +44,11 @@ export interface HistoryStore {
   readonly entries: () => AsyncIterable<HistoryEntry>;
   /** Runs whose identifier or commit begins so, the oldest first, no more than `limit`. */
   readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
-  /** What was said of changes, oldest first: where the store is shared. */
+  /** Decisions about changes, oldest first: where the store is shared. */
   readonly decisions: () => Promise<readonly Decision[]>;
   /** Those that are known already change nothing. */
   readonly addDecisions: (decisions: readonly Decision[]) => Promise<void>;
-  /** What was written beside trends, oldest first: where the store is shared. */
+  /** Notes beside trends, oldest first: where the store is shared. */
   readonly notes: () => Promise<readonly Note[]>;
   /** Those that are known already change nothing. */
   readonly addNotes: (notes: readonly Note[]) => Promise<void>;

@@ -2,10 +2,10 @@ import type { Host } from '../../host.ts';
 import { lastWords } from './last-words.ts';
 import type { ExecResult } from './processes.ts';
 
-/** How this program is started again. */
+/** Program and arguments that start perf-harness again. */
 export interface Launch {
   readonly file: string;
-  /** What stands before the command: flags of Node.js and the program's own file. */
+  /** Arguments before the command: flags of Node.js and the program's own file. */
   readonly args: readonly string[];
 }
 

@@ -74,7 +74,7 @@ function outputOf(swc: Swc, file: string, source: string, options: Options): Out
 const CARET = /^( *(\d+) \| ).*\n( *: *)\^/mu;
 
 /**
- * How a type stands in the metadata of decorators. Where two modules import each other, the class is
+ * Type as it stands in the metadata of decorators. Where two modules import each other, the class is
  * not there yet: what tsc writes gives Object then, what swc writes throws.
  */
 const TYPE_IN_METADATA = /typeof (_[\w$]+\.[\w$]+) === "undefined" \? Object : \1/gu;

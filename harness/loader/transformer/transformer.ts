@@ -43,14 +43,14 @@ export function syntaxErrorAt(
 }
 
 /**
- * Whether CommonJS takes the default export of a module of CommonJS, or all of it under a name of its
+ * True where CommonJS takes the default export of a module of CommonJS, or all of it under a name of its
  * own, as `esModuleInterop` has it; tsc decides by `module` where nothing says so.
  */
 export function hasModuleInterop({ esModuleInterop, module }: CompilerOptions): boolean {
   return esModuleInterop ?? !/^commonjs$/iu.test(module ?? '');
 }
 
-/** Whether fields of classes are defined, not assigned; tsc decides by its target where nothing says so. */
+/** True where fields of classes are defined, not assigned; tsc decides by its target where nothing says so. */
 export function definesFields({ useDefineForClassFields, target }: CompilerOptions): boolean {
   if (useDefineForClassFields !== undefined) return useDefineForClassFields;
   return target === undefined || /^es(?:next|20(?:2[2-9]|[3-9]\d))$/iu.test(target);

@@ -98,7 +98,7 @@ export interface CodePattern {
 
 /** A cache that the code uses, and how what it holds grows old. */
 export interface CacheUse {
-  /** What is called: `redis`, `this.cache`; or the package that it comes from. */
+  /** Name in a call, `redis` or `this.cache`; or the package that it comes from. */
   readonly name: string;
   /** Where it is first used. */
   readonly file: string;

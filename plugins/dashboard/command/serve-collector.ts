@@ -12,7 +12,7 @@ import { readServe, type ServeOptions } from './read-serve.ts';
 
 /** Where the script is, and where it tells what it has seen. */
 const PATH = '/vitals.js';
-/** What is under way when the command is to end has this long. */
+/** Time for requests under way when the command is to end. */
 const GRACE_MS = 2_000;
 const MOST_CONNECTIONS = 2_000;
 

@@ -18,7 +18,7 @@ import { readServe } from './read-serve.ts';
 
 type ServeContext = CommandContext<typeof SERVE_OPTIONS>;
 
-/** What is under way when the command is to end has this long. */
+/** Time for requests under way when the command is to end. */
 const GRACE_MS = 1_000;
 /** More than the system hands over at one go, so that who asks for something is heard before they make room. */
 const CONNECTIONS = { mostConnections: 1_000, makesRoom: true };

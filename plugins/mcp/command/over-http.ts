@@ -8,7 +8,7 @@ import { MCP_PATH } from '../http/refuse-request.ts';
 const LOOPBACK = '127.0.0.1';
 const TOKEN_BYTES = 32;
 const MOST_CONNECTIONS = 64;
-/** What is under way when the command is to end has this long. */
+/** Time for requests under way when the command is to end. */
 const GRACE_MS = 2_000;
 const TROUBLE = {
   code: 'mcp-address',

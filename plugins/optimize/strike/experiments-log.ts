@@ -127,7 +127,7 @@ const FUNCTION_COLUMNS = [
   'status',
 ] as const;
 
-/** What was made of a hypothesis. */
+/** Change that a hypothesis became. */
 export interface FunctionOutcome {
   readonly hypothesis: string;
   readonly measured: Measured;

@@ -62,7 +62,7 @@ function experimentOf({
 
 /** State of an execution after its events. */
 export interface Progress {
-  /** What is committed. */
+  /** Changes that are committed. */
   readonly changes: ChangeSet;
   readonly isClean: boolean;
   readonly isGivenUp: boolean;

@@ -19,13 +19,13 @@ export interface ChangeToCheck {
   readonly files: readonly string[];
   /** Calls the code, as one would type it in a shell. */
   readonly testCommand: string;
-  /** What is measured, which calls it too. */
+  /** Measured target, which calls it too. */
   readonly scenario: ScenarioToWatch;
-  /** Whether calls that answer with promises may overlap: it is meant to wait less. */
+  /** True where calls that answer with promises may overlap: it is meant to wait less. */
   readonly mayOverlap: boolean;
-  /** Whether it is meant to ask what callers handed in less often than before. */
+  /** True where it is meant to ask what callers handed in less often than before. */
   readonly asksLess?: boolean;
-  /** Whether only what its calls cost is looked at: the source shows that it does the same. */
+  /** True where only the cost of its calls is looked at: the source shows that it does the same. */
   readonly costsOnly?: boolean;
   readonly signal: AbortSignal;
 }

@@ -4,7 +4,7 @@ import type { TeamRunRequest } from '../run-team.ts';
 import { metricOfWord, readMetricWord } from '../targets/metric-word.ts';
 import type { RUN_OPTIONS } from './options.ts';
 
-/** How a team splits its work; `auto` is settled by the plan. */
+/** Split of a team's work; `auto` is settled by the plan. */
 const TEAM_MODES = ['auto', 'single', 'fan-out', 'independent'] as const;
 /** A team is begun with so many branches at most. */
 const MOST_BRANCHES = 10;

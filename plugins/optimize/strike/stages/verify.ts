@@ -55,7 +55,7 @@ export function openVerifyStage({
   };
 }
 
-/** What changes are meant to do otherwise, of what they call that callers handed in. */
+/** Intended differences in calls of what callers handed in. */
 export function howCompared(
   changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply' | 'evidence_class'>[],
 ): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess' | 'costsOnly'> {
