@@ -67,17 +67,15 @@ export function arrangeHypotheses(
   }
   const sorted = consistent(chosen, rejected).toSorted(compare);
   const hypotheses = withIds(sorted);
-  const [first] = hypotheses;
-  const isLate = first !== undefined && first.fix_level >= APPLICATION_LEVEL;
-  return {
-    hypotheses,
-    rejected,
-    flags: isLate
-      ? [
-          `${first.id} changes the application: look at configuration, infrastructure and framework first.`,
-        ]
-      : [],
-  };
+  return { hypotheses, rejected, flags: orderFlags(hypotheses) };
+}
+
+/** Flags of the order itself; they hold for these hypotheses in this order alone. */
+export function orderFlags([first]: readonly Hypothesis[]): readonly string[] {
+  if (first === undefined || first.fix_level < APPLICATION_LEVEL) return [];
+  return [
+    `${first.id} changes the application: look at configuration, infrastructure and framework first.`,
+  ];
 }
 
 /** H812-19, with the tie of H812-15. */

@@ -6,7 +6,7 @@ import {
   type Research,
   researchSchema,
 } from '../document/hypothesis.ts';
-import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
+import { arrangeHypotheses, orderFlags, type Proposal } from './arrange-hypotheses.ts';
 import { PROJECT_TOUCHED } from './command-generator.ts';
 
 /**
@@ -70,9 +70,15 @@ async function merge(
     local_codebase_findings: onceById(answers.flatMap((one) => one.local_codebase_findings)),
     research_sources: onceById(answers.flatMap((one) => one.research_sources)),
     disclaimer: first((one) => one.disclaimer),
-    flags: [...failures, ...arranged.flags],
+    flags: [...new Set([...failures, ...answers.flatMap(ownFlags), ...arranged.flags])],
     rejected: [...answers.flatMap((one) => one.rejected ?? []), ...arranged.rejected],
   });
+}
+
+/** Flags of an answer without those of its order, which the combined order replaces. */
+function ownFlags({ flags = [], hypotheses }: Research): readonly string[] {
+  const ofOrder = orderFlags(hypotheses);
+  return flags.filter((flag) => !ofOrder.includes(flag));
 }
 
 /** As they were before they got ids: those are given anew, to all of them together. */

@@ -63,6 +63,14 @@ describe('several generators', () => {
     }),
   );
 
+  it('keep the notes of each program once', async () => {
+    const noted = of('noted', () => research({ flags: ['noted: no index on orders.user_id'] }));
+    const { flags } = await ask(one, noted, noted);
+    expect(flags?.filter((flag) => flag.startsWith('noted:'))).toEqual([
+      'noted: no index on orders.user_id',
+    ]);
+  });
+
   it('are sorted together, with relations that still mean the same', async () => {
     const answer = await ask(one, other);
     expect(
