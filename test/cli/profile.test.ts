@@ -122,7 +122,7 @@ describe('profile goes deeper by itself', () => {
 }
 `,
       'scenarios/hot.mjs': `import { hot } from '../src/hot.mjs';\n${scenarioModule(
-        `{ name: 'hot', duration: '200 ms', warmup: '20 ms', run: () => hot(1e5) }`,
+        `{ name: 'hot', duration: '1 s', warmup: '20 ms', run: () => hot(1e5) }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'hot']);
@@ -144,7 +144,7 @@ function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen
 export function handle() { remember(5e3); return waste(500); }
 `,
       'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
-        `{ name: 'leak', duration: '600 ms', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
+        `{ name: 'leak', duration: '2 s', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'leak']);
