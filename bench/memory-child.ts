@@ -34,7 +34,7 @@ const { createHost } = (await import(
 const { openSession } = (await import(
   compiled('api/project/open-session.js')
 )) as typeof import('../api/project/open-session.ts');
-const { composeRun } = (await import(
+const { composeRun, withExecutors } = (await import(
   compiled('api/measure/compose-run.js')
 )) as typeof import('../api/measure/compose-run.ts');
 const { createRecordStore } = (await import(
@@ -88,7 +88,9 @@ try {
   const { signal } = new AbortController();
   const onProgress = () => undefined;
   const session = openSession(host, { label: 'bench', signal, onProgress });
-  const parts = await composeRun(host, [], store, { session, onProgress });
+  const parts = await withExecutors(host, [], async (open) =>
+    composeRun(host, open, store, { session, onProgress }),
+  );
   const report = await run(
     [scenario],
     {

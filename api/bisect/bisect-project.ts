@@ -8,18 +8,15 @@ import type {
   BisectReport,
   BisectStep,
 } from '../../harness/model/documents/bisect-document.ts';
-import type { AnyExecutor } from '../../harness/model/executor.ts';
 import { keepReport } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { COMMAND_FOLLOWS } from '../../harness/model/scenario-command.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import { percentWord } from '../../harness/model/value/percent.ts';
-import { readEnvironment } from '../../harness/sampling/environment.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { areFoundByName, type RepeatRequest, repeatedOptions } from '../compare/repeated-words.ts';
 import { followMetric } from '../measure/choose-metrics.ts';
-import { createExecutors, instructionsExecutors } from '../measure/compose-run.ts';
+import { withExecutors } from '../measure/compose-run.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/measuring.ts';
 import { onlyScenario } from '../project/only-scenario.ts';
@@ -64,46 +61,37 @@ async function bisectScenario(
 ): Promise<BisectReport> {
   const { config, metric, seed, margin, rules, maxTimeMs } = options;
   const { session, signal, onProgress } = measuring;
-  const folder = openRunFolder(host);
-  let executors: readonly AnyExecutor[] = [];
-  let close = (): void => undefined;
+  const sides = await openBisectSides(host, config, options.over, signal);
+  const { changes } = sides.space;
+  measuring.onChanges?.(changes);
+  const followed = followMetric(scenario, metric);
+  const made: { close?: () => void } = {};
   try {
-    const sides = await openBisectSides(host, config, options.over, signal);
-    const { changes } = sides.space;
-    measuring.onChanges?.(changes);
-    const followed = followMetric(scenario, metric);
-    const environment = await readEnvironment(host);
-    const own = await createExecutors(host, [followed]);
-    const instructions = await instructionsExecutors(host, [followed]);
-    executors = [...own, ...instructions];
-    const calibrations = createCalibrationStore(host, config.stateFolder);
-    const parts = liveParts(host, session, calibrations, {
-      executors: own,
-      instructions,
-      onProgress,
-      save: () => undefined,
+    return await withExecutors(host, [followed], async (open) => {
+      const { executors, instructions, environment, folder } = open;
+      const calibrations = createCalibrationStore(host, config.stateFolder);
+      const own = { executors, instructions, onProgress, save: () => undefined };
+      const parts = liveParts(host, session, calibrations, own);
+      const judged = { seed, rules, margin, maxTimeMs, signal };
+      const live = { ...judged, id: null, budgetMs: null, reproduce: null };
+      const measured = { ...measuring, host, config, scenario: followed, environment, parts, live };
+      const measurer = createLiveMeasurer({ ...measured, folder }, sides);
+      made.close = measurer.close;
+      const found = await bisect(sides.space, measurer, {
+        metric,
+        confidence: CONFIDENCE,
+        maxPairs: options.maxPairs,
+        seed,
+        signal,
+        now: host.clock.monotonicMs,
+        onStep: (step) => measuring.onStep?.(step, changes),
+      });
+      const report = { ...found, again: repeatBisect(host, scenario, options) };
+      return keepReport(report, () => createBisectStore(host, config.stateFolder).save(report));
     });
-    const judged = { seed, rules, margin, maxTimeMs, signal };
-    const live = { ...judged, id: null, budgetMs: null, reproduce: null };
-    const measured = { ...measuring, host, config, scenario: followed, environment, parts, live };
-    const measurer = createLiveMeasurer({ ...measured, folder: folder.path }, sides);
-    close = measurer.close;
-    const found = await bisect(sides.space, measurer, {
-      metric,
-      confidence: CONFIDENCE,
-      maxPairs: options.maxPairs,
-      seed,
-      signal,
-      now: host.clock.monotonicMs,
-      onStep: (step) => measuring.onStep?.(step, changes),
-    });
-    const report = { ...found, again: repeatBisect(host, scenario, options) };
-    return keepReport(report, () => createBisectStore(host, config.stateFolder).save(report));
   } finally {
-    await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
-    await host.processes.stopAll();
-    close();
-    folder.remove();
+    // When nothing runs in its sides any more.
+    made.close?.();
   }
 }
 

@@ -54,7 +54,7 @@ export async function unrunChange(
   scenarios: readonly Scenario[],
   context: UnrunChangeContext,
 ): Promise<Finding | null> {
-  const { changed } = context.open;
+  const { changed } = context.open.sides;
   const isMoved = ({ gated, verdict }: ComparisonReport['comparisons'][number]): boolean =>
     gated && !['unchanged', 'inconclusive', 'same inputs'].includes(verdict);
   if (changed.length === 0 || changed.length > MOST_FILES) return null;
@@ -100,7 +100,7 @@ async function unrunBy(
   };
   const found = new Map<string, readonly string[]>();
   const unloaded: string[] = [];
-  for (const path of open.changed) {
+  for (const path of open.sides.changed) {
     const [a, b] = [ran.a.get(path), ran.b.get(path)];
     if (a === undefined && b === undefined) {
       unloaded.push(path);
@@ -159,7 +159,8 @@ async function ranOn(
   for (const [path, threads] of files) {
     const inside = pathInside(top, path);
     const [file] = threads;
-    if (inside === null || file === undefined || !open.changed.includes(slashed(inside))) continue;
+    if (inside === null || file === undefined || !open.sides.changed.includes(slashed(inside)))
+      continue;
     const { text } = file;
     if (text === null) throw new Error(`several texts of ${path} ran`);
     const found = ranText(

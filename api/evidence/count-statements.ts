@@ -1,7 +1,6 @@
 import type { MeasuredStatement } from '../../harness/model/program/scenario-evidence.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
-import { middle, placesOf, type RequestSpan } from './requests-of.ts';
-import { transactionWordOf } from './transaction-word.ts';
+import { middle, placesOf, type RequestSpan, transactionWordOf } from './requests-of.ts';
 
 /** What one request did of one statement. */
 interface InRequest {

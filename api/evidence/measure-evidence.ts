@@ -10,28 +10,52 @@ import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { prepareScenario } from '../../harness/sampling/prepare.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { pythonPathOf } from '../../profilers/attach-environment.ts';
 import { createCoverageProfiler } from '../../profilers/passes/coverage-profiler.ts';
+import { askDatabase } from '../../profilers/postgres/ask-database.ts';
+import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
+import { withPlans } from '../../profilers/postgres/statement-plans.ts';
+import { countsBetween, readCounts } from '../../profilers/postgres/statement-statistics.ts';
 import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-loop.ts';
 import { withPython } from '../../profilers/python/with-python.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
 import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
-import { createExecutors } from '../measure/compose-run.ts';
+import { withExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
 import type { ObservedTrial, ObservedTrialsRequest } from '../observe/observe-trials.ts';
+import type { ObservedSubject } from '../observe/profile-trials.ts';
 import { sourceReader } from '../observe/resolve-profiles.ts';
 import type { Measuring } from '../project/measuring.ts';
 import { countStatements } from './count-statements.ts';
 import { allocatingFunctions, busyFunctions, requestsIn } from './read-profiles.ts';
 import { outsideOf, requestsOf } from './requests-of.ts';
-import { createParts, type MeasuredSubject, type Parts } from './take-part.ts';
+import { createParts, type Parts } from './take-part.ts';
 import { timeTransactions } from './time-transactions.ts';
 
 /** Options of observing a scenario. */
 export interface EvidenceOptions extends Measuring {
   readonly seed: number;
+}
+
+/**
+ * Has a database tell what it counted while something ran.
+ * @throws UserError before anything is run, where the database cannot be asked.
+ */
+export async function watchDatabase(
+  host: Host,
+  address: DatabaseAddress,
+  signal: AbortSignal,
+): Promise<(run: () => Promise<ScenarioEvidence>) => Promise<ScenarioEvidence>> {
+  const ask = askDatabase(host, address, signal);
+  await readCounts(ask, address);
+  return async (run) => {
+    const before = await readCounts(ask, address);
+    const evidence = await run();
+    const counted = countsBetween(before, await readCounts(ask, address));
+    const statements = await withPlans(ask, counted);
+    return { ...evidence, database: { server: address.shown, statements } };
+  };
 }
 
 /** Each part is measured in a trial of its own, so that none of them shows what another costs. */
@@ -43,25 +67,19 @@ export async function measureEvidence(
   onProgress(scenarioStarted(asked, 0, 1));
   requireProcess(asked);
   const prepared = await prepareScenario(host, asked, signal);
-  const executors = await createExecutors(host, [asked]);
-  const folder = openRunFolder(host);
-  try {
+  return withExecutors(host, [asked], async ({ executors, folder }) => {
     const executor = executorFor(executors, asked.kind);
     const { scenario, findings } = await resolveScenario(executor, asked, signal);
-    const subject = { host, scenario, executor, session, folder: folder.path, signal, onProgress };
+    const subject = { host, scenario, executor, session, folder, signal, onProgress };
     const parts = createParts(subject, createRandom(seed));
     const evidence = await takeParts(parts, subject);
     return { ...evidence, findings: [...prepared, ...findings, ...parts.failures()] };
-  } finally {
-    await Promise.allSettled(executors.map((one) => one.dispose?.()));
-    await host.processes.stopAll();
-    folder.remove();
-  }
+  });
 }
 
 async function takeParts(
   { take, tell }: Parts,
-  { host, scenario }: MeasuredSubject,
+  { host, scenario }: ObservedSubject,
 ): Promise<Omit<ScenarioEvidence, 'findings'>> {
   const sources = sourceReader(host);
   const inBoth = <Seen>(attach: Parameters<typeof withPython<Seen>>[1]) =>

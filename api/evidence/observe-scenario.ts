@@ -5,7 +5,7 @@ import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
-import { openSession, type SessionOptions } from '../project/open-session.ts';
+import { type SessionOptions, withSession } from '../project/open-session.ts';
 
 export interface ObservationRequest extends SessionOptions {
   /** Name of one scenario, or its file. */
@@ -30,10 +30,9 @@ export async function observeScenario(
   const { signal } = watching;
   const wanted = readScenarios({ targets: [target], allowRemote });
   const database = sqlUrl === null ? null : readDatabaseAddress(sqlUrl, host.env);
-  const [{ measureEvidence }, { watchDatabase }, { findScenarios }, { onlyScenario }] =
+  const [{ measureEvidence, watchDatabase }, { findScenarios }, { onlyScenario }] =
     await Promise.all([
       import('./measure-evidence.ts'),
-      import('./watch-database.ts'),
       import('../project/find-scenarios.ts'),
       import('../project/only-scenario.ts'),
     ]);
@@ -41,14 +40,9 @@ export async function observeScenario(
   signal.throwIfAborted();
   const scenario = onlyScenario(scenarios, asker);
   const watch = database === null ? null : await watchDatabase(host, database, signal);
-  const measure = async (): Promise<ScenarioEvidence> => {
-    const session = openSession(host, watching);
-    const seed = drawSeed(SEED_LIMIT);
-    try {
-      return await measureEvidence(host, scenario, { ...watching, session, seed });
-    } finally {
-      session.close();
-    }
-  };
+  const measure = (): Promise<ScenarioEvidence> =>
+    withSession(host, watching, (session) =>
+      measureEvidence(host, scenario, { ...watching, session, seed: drawSeed(SEED_LIMIT) }),
+    );
   return watch === null ? measure : () => watch(measure);
 }

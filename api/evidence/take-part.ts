@@ -6,10 +6,7 @@ import {
   type ObservedTrialsRequest,
   observeTrials,
 } from '../observe/observe-trials.ts';
-import type { ProfileSubject } from '../observe/profile-trials.ts';
-
-/** What is measured, whatever is attached to it. */
-export type MeasuredSubject = Omit<ProfileSubject, 'profiler'>;
+import type { ObservedSubject } from '../observe/profile-trials.ts';
 
 /** null: it could not be had, which is told. */
 export type TakePart = <Seen extends object>(
@@ -25,7 +22,7 @@ export interface Parts {
 }
 
 /** One trial each; one that fails leaves the others what they are. */
-export function createParts(subject: MeasuredSubject, random: Random): Parts {
+export function createParts(subject: ObservedSubject, random: Random): Parts {
   const failures: Finding[] = [];
   let offset = 0;
   return {

@@ -1,7 +1,6 @@
 import type { MeasuredTransaction } from '../../harness/model/program/scenario-evidence.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
-import { middle, placesOf, type RequestSpan } from './requests-of.ts';
-import { transactionWordOf } from './transaction-word.ts';
+import { middle, placesOf, type RequestSpan, transactionWordOf } from './requests-of.ts';
 
 /** One transaction of one request. */
 interface Transaction {

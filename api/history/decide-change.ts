@@ -1,12 +1,12 @@
-import type { Decision } from '../../harness/history/store/decisions.ts';
+import { addDecision, type Decision } from '../../harness/history/store/decisions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { authorOf } from './author-of.ts';
-import { keepDecision } from './decisions-of.ts';
+import { authorOf } from './ask-git.ts';
 import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
+import { withHistory } from './open-history.ts';
 import { projectHistory } from './project-history.ts';
 
 /** What is said of a change. */
@@ -37,7 +37,10 @@ export async function decideChange(
     author: await authorOf(host, options.config.root, signal),
     decidedAt: host.clock.now().toISOString(),
   };
-  await keepDecision(host, historyPlace(host, options.config), made);
+  const place = historyPlace(host, options.config);
+  // Where all who look at the history see it.
+  if (place.database === null) addDecision(host.files, place.stateFolder, made);
+  else await withHistory(host, place, ({ store }) => store.addDecisions([made]));
   return made;
 }
 

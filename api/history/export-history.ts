@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { HistoryPlace } from './history-place.ts';
-import { openHistory } from './open-history.ts';
+import { withHistory } from './open-history.ts';
 
 /** All runs of a history, by identifier, and what of the state folder could not be read. */
 export async function allEntries(
@@ -14,12 +14,9 @@ export async function allEntries(
     const { entries, findings } = await entriesOfFolder(host.files, place.stateFolder);
     return { entries: entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)), findings };
   }
-  const { store, findings } = await openHistory(host, place);
-  try {
+  return withHistory(host, place, async ({ store, findings }) => {
     const entries: HistoryEntry[] = [];
     for await (const entry of store.entries()) entries.push(entry);
     return { entries, findings };
-  } finally {
-    await store.close();
-  }
+  });
 }

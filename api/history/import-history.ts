@@ -11,7 +11,7 @@ import type { HistoryEntry } from '../../harness/model/documents/history-entry.t
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryPlace } from './history-place.ts';
-import { openHistory } from './open-history.ts';
+import { withHistory } from './open-history.ts';
 
 /** What came of an import. */
 export interface ImportedHistory {
@@ -48,29 +48,22 @@ export async function importIntoHistory(
   if (entries.size === 0) throw nothingIn(paths);
   told.push(...clockFindings([...entries.values()], host.clock.now()));
   // What was measured here and not looked at yet is not what is imported.
-  const before = await openHistory(host, place);
-  if (place.database !== null) {
-    const added = await addTo(before.store, [...entries.values()]);
-    return { read: entries.size, added, findings: [...told, ...before.findings] };
-  }
-  await before.store.close();
-  archiveEntries(host.files, stateFolder, [...entries.values()]);
-  const { store, added, findings } = await openHistory(host, place);
-  await store.close();
+  const shared = await withHistory(host, place, async ({ store, findings }) => {
+    if (place.database === null) return null;
+    return { added: await addTo(store, [...entries.values()]), findings };
+  });
+  if (shared === null) archiveEntries(host.files, stateFolder, [...entries.values()]);
+  const { added, findings } = shared ?? (await withHistory(host, place, async (taken) => taken));
   return { read: entries.size, added, findings: [...told, ...findings] };
 }
 
 /** Adds them part by part, so that nobody else waits long; ended on the way, the rest is new. */
 async function addTo(store: HistoryStore, entries: readonly HistoryEntry[]): Promise<number> {
-  try {
-    let added = 0;
-    for (let at = 0; at < entries.length; at += BATCH) {
-      added += await store.add(entries.slice(at, at + BATCH));
-    }
-    return added;
-  } finally {
-    await store.close();
+  let added = 0;
+  for (let at = 0; at < entries.length; at += BATCH) {
+    added += await store.add(entries.slice(at, at + BATCH));
   }
+  return added;
 }
 
 async function readPath(
@@ -91,11 +84,14 @@ async function readPath(
   return { entries: entriesOf(runs), findings: [] };
 }
 
+const TAKEN =
+  'Give files that `perf-harness history export` has written, records, or state folders.';
+
 function notThere(path: string): UserError {
   return new UserError({
     code: 'history-file',
     message: `There is no file ${path}.`,
-    remedy: 'Give files that `perf-harness history export` has written, records, or state folders.',
+    remedy: TAKEN,
   });
 }
 
@@ -103,6 +99,6 @@ function nothingIn(paths: readonly string[]): UserError {
   return new UserError({
     code: 'history-nothing',
     message: `There are no runs with measurements in ${paths.join(', ')}.`,
-    remedy: 'Give files that `perf-harness history export` has written, records, or state folders.',
+    remedy: TAKEN,
   });
 }

@@ -1,10 +1,10 @@
+import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { HistoryKeep } from '../../harness/scenario/schema/history-schema.ts';
 import { type HistoryPlace, historyPlace } from './history-place.ts';
-import { openHistory } from './open-history.ts';
+import { openHistory, withHistory } from './open-history.ts';
 import { type Limit, pruneStore } from './prune-history.ts';
 
 /** Limit of a command's wait for a shared database at its end, milliseconds. */
@@ -39,12 +39,9 @@ export async function pruneToKeep(host: Host, config: Config): Promise<number> {
   if (keep === null) throw nothingSaid();
   const place = historyPlace(host, config);
   if (place.database !== null && keep.type === 'runs') throw countedForAll();
-  const { store } = await openHistory(host, place);
-  try {
-    return await pruneStore(host, place.stateFolder, store, await limitOf(host, store, keep));
-  } finally {
-    await store.close();
-  }
+  return withHistory(host, place, async ({ store }) =>
+    pruneStore(host, place.stateFolder, store, await limitOf(host, store, keep)),
+  );
 }
 
 async function handOver(host: Host, config: Config, limitMs: number): Promise<readonly string[]> {
@@ -69,8 +66,6 @@ async function handOver(host: Host, config: Config, limitMs: number): Promise<re
   }
 }
 
-type Store = Awaited<ReturnType<typeof openHistory>>['store'];
-
 /** A clock that is years ahead would take all that there is for past: half of it at once is told. */
 async function removePast(
   host: Host,
@@ -79,8 +74,7 @@ async function removePast(
 ): Promise<readonly string[]> {
   try {
     const place: HistoryPlace = { stateFolder: config.stateFolder, database: null };
-    const { store } = await openHistory(host, place);
-    try {
+    return await withHistory(host, place, async ({ store }) => {
       const limit = await limitOf(host, store, keep);
       const { all, past } = await countPast(store, limit);
       if (past === 0) return [];
@@ -91,22 +85,20 @@ async function removePast(
       }
       await pruneStore(host, place.stateFolder, store, limit);
       return [];
-    } finally {
-      await store.close();
-    }
+    });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [`${error.message} What is past history.keep stays for now.`];
   }
 }
 
-async function limitOf({ clock }: Host, store: Store, keep: HistoryKeep): Promise<Limit> {
+async function limitOf({ clock }: Host, store: HistoryStore, keep: HistoryKeep): Promise<Limit> {
   if (keep.type === 'runs') return store.oldestOfNewest(keep.count, clock.now());
   return new Date(clock.now().getTime() - keep.ageMs).toISOString();
 }
 
 async function countPast(
-  store: Store,
+  store: HistoryStore,
   limit: Limit,
 ): Promise<{ readonly all: number; readonly past: number }> {
   if (typeof limit === 'string') {
@@ -123,7 +115,6 @@ function nothingSaid(): UserError {
     code: 'history-keep',
     message: 'Nothing says which runs are to be removed.',
     remedy: 'Name a moment with --before, such as 2y, or history.keep in the configuration.',
-    exitCode: EXIT.usage,
   });
 }
 
@@ -132,6 +123,5 @@ function countedForAll(): UserError {
     code: 'history-keep',
     message: 'history.keep counts runs, which a shared history cannot go by.',
     remedy: 'Give an age there, such as "2y".',
-    exitCode: EXIT.usage,
   });
 }

@@ -15,7 +15,6 @@ import { IN_MEMORY, isDamaged, openSqlite } from '../../harness/history/store/sq
 import { takeIn } from '../../harness/history/store/take-in.ts';
 import { takeTurn } from '../../harness/history/store/take-turn.ts';
 import type { Host } from '../../harness/host.ts';
-import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryPlace } from './history-place.ts';
@@ -50,6 +49,20 @@ export async function openHistory(
     if (!(error instanceof UserError) || !READ_ONLY.has(error.code)) throw error;
     const store = await createHistoryStore(await openSqlite(IN_MEMORY));
     return filled(host, stateFolder, store, [notKept(error)]);
+  }
+}
+
+/** Does something with the history of a project, which is closed on every way out. */
+export async function withHistory<T>(
+  host: Host,
+  place: HistoryPlace,
+  action: (history: OpenHistory) => Promise<T>,
+): Promise<T> {
+  const history = await openHistory(host, place);
+  try {
+    return await action(history);
+  } finally {
+    await history.store.close();
   }
 }
 
@@ -92,7 +105,6 @@ function shared({ shown }: PostgresAddress): UserError {
     code: 'history-shared',
     message: `The history in ${shown} is not made anew: it holds what other machines have measured.`,
     remedy: 'To add what this folder holds once more: perf-harness history import .perf-harness',
-    exitCode: EXIT.usage,
   });
 }
 

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { marginFor } from '../../harness/gate/margin-for.ts';
 import { clockFindings, isPlausible } from '../../harness/history/plausible-moment.ts';
+import { readDecisions } from '../../harness/history/store/decisions.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
+import { readNotes } from '../../harness/history/store/notes.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
 import { mergeChanges } from '../../harness/history/trend/merge-changes.ts';
 import { trendOf } from '../../harness/history/trend/trend-of.ts';
@@ -14,12 +16,10 @@ import {
 } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { readCommitOrder } from './commit-order.ts';
-import { decisionsOf } from './decisions-of.ts';
+import { readCommitOrder } from './ask-git.ts';
 import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
-import { notesOf } from './notes-of.ts';
-import { openHistory } from './open-history.ts';
+import { withHistory } from './open-history.ts';
 
 /** What is looked at where no metric is named: what verdicts rest on. */
 const USUAL_METRICS: ReadonlySet<string> = new Set([
@@ -38,12 +38,13 @@ export async function projectHistory(
   signal: AbortSignal,
 ): Promise<HistoryReport> {
   const place = historyPlace(host, options.config);
-  const { store, findings } = await openHistory(host, place);
-  try {
+  const { database, stateFolder } = place;
+  return withHistory(host, place, async ({ store, findings }) => {
     const order = await readCommitOrder(host, options.config.root, options.branch, signal);
-    const decisions = await decisionsOf(host.files, place, store);
     const now = host.clock.now();
-    const notes = await notesOf(host.files, place, store);
+    const isShared = database !== null;
+    const decisions = isShared ? await store.decisions() : readDecisions(host.files, stateFolder);
+    const notes = isShared ? await store.notes() : readNotes(host.files, stateFolder);
     const trends: Trend[] = [];
     const dated = new Map<string, string>();
     for (const series of await wantedSeries(store, options)) {
@@ -74,9 +75,7 @@ export async function projectHistory(
         ),
       ],
     };
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** By default: the history does not know what a scenario says of its own. */

@@ -9,7 +9,7 @@ import { readEntries, takeIn } from '../../harness/history/store/take-in.ts';
 import { takeTurn } from '../../harness/history/store/take-turn.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryPlace } from './history-place.ts';
-import { openHistory } from './open-history.ts';
+import { withHistory } from './open-history.ts';
 
 /** Where the past of runs ends, ISO 8601: of all of them, or of each scenario. */
 export type Limit = string | ReadonlyMap<string, string>;
@@ -20,17 +20,10 @@ export type Limit = string | ReadonlyMap<string, string>;
  * of comparisons.
  * @returns how many runs the history lost.
  */
-export async function pruneHistory(
-  host: Host,
-  place: HistoryPlace,
-  before: string,
-): Promise<number> {
-  const { store } = await openHistory(host, place);
-  try {
-    return await pruneStore(host, place.stateFolder, store, before);
-  } finally {
-    await store.close();
-  }
+export function pruneHistory(host: Host, place: HistoryPlace, before: string): Promise<number> {
+  return withHistory(host, place, ({ store }) =>
+    pruneStore(host, place.stateFolder, store, before),
+  );
 }
 
 /** The same in a history that is open. */

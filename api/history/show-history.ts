@@ -9,10 +9,10 @@ import type { HistoryEntry } from '../../harness/model/documents/history-entry.t
 import type { ShownHistory, ShownRun } from '../../harness/model/documents/shown-history.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { commitNamed } from './ask-git.ts';
 import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
-import { openHistory } from './open-history.ts';
+import { withHistory } from './open-history.ts';
 import { projectHistory } from './project-history.ts';
 
 /** Runs that are listed. */
@@ -35,8 +35,7 @@ export async function showHistory(
   signal: AbortSignal,
 ): Promise<HistoryReport> {
   if (key.length < SHORTEST) throw tooShort(key);
-  const { store } = await openHistory(host, historyPlace(host, options.config));
-  try {
+  return withHistory(host, historyPlace(host, options.config), async ({ store }) => {
     const found = await store.find(key, MOST_RUNS + 1);
     // Runs begin with a moment, which no change does: then the changes need not be looked for.
     const isRun = found.length > 0 && found.every(({ id }) => id.startsWith(key));
@@ -52,26 +51,7 @@ export async function showHistory(
     const measured = await store.find(commit, MOST_RUNS + 1);
     if (measured.length === 0) throw notMeasured(key, commit);
     return ofRuns(whole, commit, measured);
-  } finally {
-    await store.close();
-  }
-}
-
-/** null: git knows no commit by that name, or is not there. */
-async function commitNamed(
-  host: Host,
-  root: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<string | null> {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-  try {
-    const result = await tryGit(host, args, { cwd: root, signal });
-    return isFine(result) ? result.stdout.trim() : null;
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
+  });
 }
 
 interface FoundChange {

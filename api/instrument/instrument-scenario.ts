@@ -11,11 +11,15 @@ import type { Random } from '../../harness/stats/random.ts';
 import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import type { AskedFunction } from '../../profilers/instrument/settle-suspicions.ts';
-import type { ProfileSubject } from '../observe/profile-trials.ts';
+import type { ObservedSubject } from '../observe/profile-trials.ts';
 import { type InstrumentedCopy, openInstrumentedCopy } from './instrumented-copy.ts';
 import { type PreparedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
-import { recordCalls, type TakenInstrumentedTrials } from './record-calls.ts';
-import { overheadOfCalls, summariseCalls } from './summarise-calls.ts';
+import {
+  overheadOfCalls,
+  recordCalls,
+  summariseCalls,
+  type TakenInstrumentedTrials,
+} from './record-calls.ts';
 import { type TestedInstrumentation, testInstrumented } from './test-instrumented.ts';
 
 /** What targeted instrumentation came to. */
@@ -44,11 +48,9 @@ export interface InstrumentingOptions {
   readonly plain: readonly CompletedTrial[];
 }
 
-type Subject = Omit<ProfileSubject, 'profiler'>;
-
 /** What is at hand while a program is instrumented. */
 interface Instrumenting extends InstrumentingOptions {
-  readonly subject: Subject;
+  readonly subject: ObservedSubject;
   readonly prepared: PreparedInstrumentation;
   /** null: there is no git. */
   readonly copy: InstrumentedCopy | null;
@@ -62,7 +64,7 @@ interface Instrumenting extends InstrumentingOptions {
  * tests do not stand is taken back. The patch stays, for whoever measures the same functions again.
  */
 export async function instrumentScenario(
-  subject: Subject,
+  subject: ObservedSubject,
   wanted: readonly WantedFunction[],
   options: InstrumentingOptions,
 ): Promise<InstrumentedScenario> {
@@ -95,7 +97,7 @@ export async function instrumentScenario(
 
 /** Without git functions are asked all the same; there is no patch then, and no copy to test. */
 async function copyOf(
-  { host, signal }: Subject,
+  { host, signal }: ObservedSubject,
   root: string,
   { files }: PreparedInstrumentation,
   folder: string,
@@ -116,7 +118,7 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
   const planFile = writePlan(at, prepared.plan.files);
   const instrumenter = createInstrumenter(subject.host, planFile, prepared.functions.length);
   const first = await recordCalls(subject, instrumenter, offset, random);
-  const isReached = first.trials.some(({ calls }) => calls.loaded.length > 0);
+  const isReached = first.trials.some(({ seen }) => seen.loaded.length > 0);
   const isOver = first.failure !== null || subject.signal.aborted;
   if (isReached || isOver || copy === null) return { ...first, way: 'as-loaded' };
   await copy.apply();

@@ -1,20 +1,24 @@
-import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
+import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { CompletedTrial } from '../../harness/model/trial.ts';
+import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import type { Instrumenter, TakenCalls } from '../../profilers/instrument/instrumenter.ts';
-import { observeTrials } from '../observe/observe-trials.ts';
-import type { ProfileSubject } from '../observe/profile-trials.ts';
+import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import type {
+  FunctionCalls,
+  Instrumenter,
+  TakenCalls,
+} from '../../profilers/instrument/instrumenter.ts';
+import type { AskedFunction } from '../../profilers/instrument/settle-suspicions.ts';
+import {
+  type ObservedTrial,
+  observeTrials,
+  type TakenObservedTrials,
+} from '../observe/observe-trials.ts';
+import type { ObservedSubject } from '../observe/profile-trials.ts';
 
-/** A unit whose functions told their calls. */
-export interface InstrumentedTrial {
-  readonly trial: CompletedTrial;
-  readonly calls: TakenCalls;
-}
-
-export interface TakenInstrumentedTrials {
-  readonly trials: readonly InstrumentedTrial[];
-  /** null: none failed; fewer than asked for were then interrupted. */
-  readonly failure: Failure | null;
-}
+/** Units whose functions told their calls. */
+export type TakenInstrumentedTrials = TakenObservedTrials<TakenCalls>;
 
 /** Runs of an instrumented program (P811-33). */
 const RUNS = 3;
@@ -23,13 +27,65 @@ const RUNS = 3;
  * Instrumented trials; the first one that fails ends it.
  * @param offset - Trials of the command that were taken before.
  */
-export async function recordCalls(
-  subject: Omit<ProfileSubject, 'profiler'>,
+export function recordCalls(
+  subject: ObservedSubject,
   { attach }: Instrumenter,
   offset: number,
   random: Random,
 ): Promise<TakenInstrumentedTrials> {
-  const request = { attach, count: RUNS, offset, random };
-  const { trials, failure } = await observeTrials<TakenCalls>(subject, request);
-  return { trials: trials.map(({ trial, seen }) => ({ trial, calls: seen })), failure };
+  return observeTrials(subject, { attach, count: RUNS, offset, random });
+}
+
+/** What functions told, for one operation, as medians of the runs; the longest first. */
+export function summariseCalls(
+  wanted: readonly WantedFunction[],
+  runs: readonly ObservedTrial<TakenCalls>[],
+): readonly AskedFunction[] {
+  const counted = runs.map(({ trial, seen }) => ({
+    operations: operationsOf(trial),
+    functions: seen.functionsIn(trial.blocks.reduce((sum, one) => sum + one.durationMs, 0)),
+  }));
+  return wanted
+    .map(({ name, file, line, suspected }, index): AskedFunction => {
+      const each = (pick: (one: FunctionCalls) => number): number =>
+        median(
+          counted.map(({ operations, functions }) => {
+            const one = functions[index];
+            return one === undefined ? 0 : pick(one) / operations;
+          }),
+        );
+      const left = counted.flatMap(({ functions }) => functions[index]?.leftBytes ?? []);
+      return {
+        name,
+        location: `${file}:${line}`,
+        calls: each((one) => one.calls),
+        total_ms: each((one) => one.totalMs),
+        self_ms: each((one) => one.selfMs),
+        network_calls: each((one) => one.network),
+        database_calls: each((one) => one.database),
+        left_bytes: left.length === 0 ? null : median(left),
+        suspected,
+      };
+    })
+    .toSorted((a, b) => b.total_ms - a.total_ms);
+}
+
+function operationsOf({ blocks }: CompletedTrial): number {
+  const counted = blocks.reduce((sum, { operations }) => sum + operations, 0);
+  return Math.max(1, counted);
+}
+
+/** Instrumented / plain of what the scenario is measured by; null: nothing plain was measured. */
+export function overheadOfCalls(
+  scenario: Scenario,
+  runs: readonly ObservedTrial<TakenCalls>[],
+  plain: readonly CompletedTrial[],
+): Instrumentation['overhead'] {
+  const metric = primaryMetric(scenario);
+  const valuesOf = (trials: readonly CompletedTrial[]): readonly number[] =>
+    trials.flatMap(({ measurements }) => measurements[metric] ?? []);
+  const [with_, without] = [valuesOf(runs.map(({ trial }) => trial)), valuesOf(plain)];
+  if (with_.length === 0 || without.length === 0) return null;
+  const ratio = median(with_) / median(without);
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : null;
 }

@@ -10,6 +10,7 @@ import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/quantile.ts';
@@ -17,7 +18,7 @@ import type { WaitedUnit } from '../../profilers/map/add-all-waits.ts';
 import { buildMap } from '../../profilers/map/build-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/code-reader.ts';
-import type { WaitingTrial } from '../observe/record-waits.ts';
+import type { ObservedTrial } from '../observe/observe-trials.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { gateEvidence } from './gate-evidence-of-map.ts';
 import { entryOf } from './map-entry.ts';
@@ -57,6 +58,9 @@ export function baselineOf(
   });
   return { wall_time_ms: wallMs, ...Object.fromEntries(others) };
 }
+
+/** A unit that told what it waited for. */
+export type WaitingTrial = ObservedTrial<WaitRecord>;
 
 /** What a map is made from, all of one scenario. */
 export interface MapMaterial {
@@ -161,20 +165,18 @@ function hasLines({ functions }: Profile): boolean {
   });
 }
 
-function unitOf({ waits, trial, stretch }: WaitingTrial): WaitedUnit {
+function unitOf({ seen, trial, stretch }: WaitingTrial): WaitedUnit {
   const operations = operationsOf([trial]);
   const [first, ...others] = trial.blocks.flatMap((block) => block.stretch ?? []);
-  if (first === undefined) return { record: waits, stretch, operations };
+  if (first === undefined) return { record: seen, stretch, operations };
   // Before it something starts and is warmed up, which is of no operation that counts.
   const measured = { fromMs: first.fromMs, toMs: (others.at(-1) ?? first).toMs };
   const busyMs = trial.blocks.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return { record: waits, stretch: measured, busyMs, operations };
+  return { record: seen, stretch: measured, busyMs, operations };
 }
 
 function operationsOf(trials: readonly CompletedTrial[]): number {
   const blocks = trials.flatMap((trial) => trial.blocks);
-  return Math.max(
-    1,
-    blocks.reduce((sum, { operations }) => sum + operations, 0),
-  );
+  const counted = blocks.reduce((sum, { operations }) => sum + operations, 0);
+  return Math.max(1, counted);
 }

@@ -8,27 +8,29 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
 import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
+import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
+import { createWaitProfiler } from '../../profilers/waits/wait-profiler.ts';
+import { observeTrials, type TakenObservedTrials } from '../observe/observe-trials.ts';
 import { profilerFor, profileSection } from '../observe/profile-section.ts';
 import {
-  type ProfileSubject,
+  type ObservedSubject,
   profileTrials,
   type TakenProfiles,
 } from '../observe/profile-trials.ts';
-import { recordWaits, type TakenWaitingTrials } from '../observe/record-waits.ts';
-import { resolveProfiles } from '../observe/resolve-profiles.ts';
-import { resolveWaitPlaces } from '../observe/resolve-wait-places.ts';
+import { resolveProfiles, sourceReader } from '../observe/resolve-profiles.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';
-import { mapScenario } from './map-scenario.ts';
+import { mapScenario, type WaitingTrial } from './map-scenario.ts';
 
 /** Trials that tell what is waited for: of the hundreds of operations in each, the mean is enough. */
 const WAIT_TRIALS = 3;
 /** Who allocates is a matter of shares over the whole map, which two trials tell well enough. */
 const ALLOCATION_TRIALS = 2;
 
-type MapSubject = Omit<ProfileSubject, 'profiler'> & {
+type MapSubject = ObservedSubject & {
   /** Folder of the project, absolute. */
   readonly root: string;
   readonly knowledge: ProjectKnowledge;
@@ -67,13 +69,14 @@ export async function measureMap(
   const allocated = isMuchCollected(seen.section)
     ? await whoAllocates(subject, seen, offset, random)
     : [];
-  const waits = await recordWaits(subject, WAIT_TRIALS, 2 * (offset + ALLOCATION_TRIALS), random);
+  const waits = await observeTrials(subject, {
+    attach: createWaitProfiler(host).attach,
+    count: WAIT_TRIALS,
+    offset: 2 * (offset + ALLOCATION_TRIALS),
+    random,
+  });
   for (const finding of waitFindings(waits)) onFinding(finding);
-  const [waiting, ...more] = resolveWaitPlaces(
-    host,
-    waits.trials,
-    seen.taken.profiles.map(({ profile }) => profile),
-  );
+  const [waiting, ...more] = resolveWaitPlaces(host, waits.trials, seen.taken);
   if (waiting === undefined || signal.aborted) return null;
   const [first, ...further] = allocated;
   const map = await mapScenario(host, {
@@ -109,7 +112,19 @@ async function whoAllocates(
   return profileSection(subject.host, subject.scenario, profiler.id, taken).profiles;
 }
 
-function waitFindings({ failure }: TakenWaitingTrials): readonly Finding[] {
+/** Trials by the places that source maps lead to; profiles beside them tell of maps that cannot be followed. */
+function resolveWaitPlaces(
+  host: Host,
+  trials: readonly WaitingTrial[],
+  { profiles }: TakenProfiles,
+): readonly WaitingTrial[] {
+  const files = sourceReader(host);
+  const profiled = profiles.flatMap(({ profile }) => profile.functions);
+  const texts = new Map(profiles.flatMap(({ profile }) => [...(profile.texts ?? [])]));
+  return trials.map((one) => ({ ...one, seen: resolveWaits(one.seen, files, profiled, texts) }));
+}
+
+function waitFindings({ failure }: TakenObservedTrials<WaitRecord>): readonly Finding[] {
   if (failure === null) return [];
   return [
     {

@@ -4,15 +4,12 @@ import { cacheFolder } from '../../harness/host/cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { Environment } from '../../harness/model/environment.ts';
-import type { AnyExecutor } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { run } from '../../harness/run.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import type { SideSnapshot } from '../../harness/snapshot/snapshots.ts';
-import { composeRun } from '../measure/compose-run.ts';
+import { composeRun, withExecutors } from '../measure/compose-run.ts';
 import type { Measuring } from '../project/measuring.ts';
 import { snapshotRequest } from '../sides/live-sides.ts';
 
@@ -88,27 +85,17 @@ function failuresOf({ state, scenario, findings }: RunRecord): readonly string[]
   return [`${scenario}: ${reason}`];
 }
 
-async function runHere(
+function runHere(
   host: Host,
   commit: string,
   scenarios: readonly Scenario[],
   { seed, session, signal, onProgress }: CommitMeasuring,
 ): Promise<readonly RunRecord[]> {
-  const folder = openRunFolder(host);
-  let executors: readonly AnyExecutor[] = [];
-  try {
-    const store = createRecordStore(host, join(folder.path, 'records'));
-    const parts = await composeRun(host, scenarios, store, { session, onProgress });
-    ({ executors } = parts);
-    const environment: Environment = {
-      ...parts.environment,
-      git: { commit, branch: null, dirty: false },
-    };
-    const options = { seed, folder: folder.path, signal };
+  return withExecutors(host, scenarios, async (open) => {
+    const store = createRecordStore(host, join(open.folder, 'records'));
+    const parts = composeRun(host, open, store, { session, onProgress });
+    const environment = { ...open.environment, git: { commit, branch: null, dirty: false } };
+    const options = { seed, folder: open.folder, signal };
     return (await run(scenarios, { ...parts, environment }, options)).runs;
-  } finally {
-    await Promise.allSettled(executors.map((executor) => executor.dispose?.()));
-    await host.processes.stopAll();
-    folder.remove();
-  }
+  });
 }

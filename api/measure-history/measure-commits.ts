@@ -11,7 +11,7 @@ import { readEnvironment } from '../../harness/sampling/environment.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { readCommitOrder } from '../history/commit-order.ts';
+import { readCommitOrder } from '../history/ask-git.ts';
 import { allEntries } from '../history/export-history.ts';
 import { historyPlace } from '../history/history-place.ts';
 import { findScenarios } from '../project/find-scenarios.ts';

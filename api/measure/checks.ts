@@ -27,6 +27,11 @@ import { twoModes } from '../../harness/checks/two-modes.ts';
 import { unstableBaseline } from '../../harness/checks/unstable-baseline.ts';
 import { wideInterval } from '../../harness/checks/wide-interval.ts';
 import type { CheckAfter, CheckBefore } from '../../harness/model/check.ts';
+import type { Environment } from '../../harness/model/environment.ts';
+import type { Executor } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { Measuring } from '../project/measuring.ts';
 
 /** What is looked at before the first unit, in the order that reports show it. */
 export const CHECKS_BEFORE: readonly CheckBefore[] = [
@@ -71,3 +76,16 @@ export const CHECKS_AFTER: readonly CheckAfter[] = [
   outliers,
   lowResolution,
 ];
+
+/** Findings about a scenario, its tools and the machine before anything is measured. */
+export async function findBefore(
+  scenario: Scenario,
+  executor: Executor,
+  environment: Environment,
+  { session, signal }: Pick<Measuring, 'session' | 'signal'>,
+): Promise<readonly Finding[]> {
+  const machine = await session.readMachineState(signal);
+  const checked = (await executor.check?.(scenario)) ?? [];
+  const looked = CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine }));
+  return [...checked, ...looked];
+}

@@ -1,10 +1,12 @@
 /** The explicit lists that a run is made of. Nothing registers itself. */
 import type { RecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
+import type { Environment } from '../../harness/model/environment.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { RunParts } from '../../harness/run-parts.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Measuring } from '../project/measuring.ts';
 import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
 
@@ -24,7 +26,7 @@ const LOADERS: Loaders = {
 };
 
 /** The executors that these scenarios need; only their modules are loaded. */
-export async function createExecutors(
+async function createExecutors(
   host: Host,
   scenarios: readonly Scenario[],
 ): Promise<readonly AnyExecutor[]> {
@@ -35,7 +37,7 @@ export async function createExecutors(
 }
 
 /** What counts the instructions of those scenarios that ask for it. */
-export async function instructionsExecutors(
+async function instructionsExecutors(
   host: Host,
   scenarios: readonly Scenario[],
 ): Promise<readonly AnyExecutor[]> {
@@ -47,18 +49,52 @@ export async function instructionsExecutors(
   return createInstructionsExecutors(host);
 }
 
-/** What measures these scenarios on this machine; only the executors that they need are loaded. */
-export async function composeRun(
+/** Executors of scenarios, and what is around them. */
+export interface OpenExecutors {
+  readonly executors: readonly AnyExecutor[];
+  /** Counters of instructions, in units of their own; may be empty. */
+  readonly instructions: readonly AnyExecutor[];
+  readonly environment: Environment;
+  /** For what units leave. */
+  readonly folder: string;
+}
+
+/**
+ * Opens what measures these scenarios on this machine; only the executors that they need are loaded. All of
+ * it, every process and the folder are gone on every way out.
+ */
+export async function withExecutors<T>(
   host: Host,
   scenarios: readonly Scenario[],
+  action: (open: OpenExecutors) => Promise<T>,
+): Promise<T> {
+  const folder = openRunFolder(host);
+  const environment = readEnvironment(host);
+  // Reported by whoever waits for it.
+  environment.catch(() => undefined);
+  const opened: AnyExecutor[] = [];
+  try {
+    const executors = await createExecutors(host, scenarios);
+    opened.push(...executors);
+    const instructions = await instructionsExecutors(host, scenarios);
+    opened.push(...instructions);
+    const around = { environment: await environment, folder: folder.path };
+    return await action({ executors, instructions, ...around });
+  } finally {
+    // One that cannot be ended in order is ended with its processes.
+    await Promise.allSettled(opened.map((executor) => executor.dispose?.()));
+    await host.processes.stopAll();
+    folder.remove();
+  }
+}
+
+/** The parts of a run. */
+export function composeRun(
+  host: Host,
+  { executors, instructions, environment }: OpenExecutors,
   store: RecordStore,
   { session, onProgress }: Pick<Measuring, 'session' | 'onProgress'>,
-): Promise<RunParts> {
-  const [executors, instructions, environment] = await Promise.all([
-    createExecutors(host, scenarios),
-    instructionsExecutors(host, scenarios),
-    readEnvironment(host),
-  ]);
+): RunParts {
   return {
     host,
     executors,

@@ -3,7 +3,6 @@ import { findCapacity } from '../../harness/capacity/find-capacity.ts';
 import { limitsToKeep } from '../../harness/capacity/limits-to-keep.ts';
 import {
   atRate,
-  type LoadScenario,
   loadMs,
   loadScenario,
   lowestRate,
@@ -15,22 +14,17 @@ import type {
   CapacityLoad,
   CapacityReport,
 } from '../../harness/model/documents/capacity-document.ts';
-import type { Environment } from '../../harness/model/environment.ts';
-import { type Executor, executorFor } from '../../harness/model/executor.ts';
-import type { Finding } from '../../harness/model/finding.ts';
+import { executorFor } from '../../harness/model/executor.ts';
 import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import { prepareScenario } from '../../harness/sampling/prepare.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { Measuring } from '../project/measuring.ts';
-import type { Session } from '../project/open-session.ts';
-import { CHECKS_BEFORE } from './checks.ts';
-import { createExecutors } from './compose-run.ts';
+import { findBefore } from './checks.ts';
+import { withExecutors } from './compose-run.ts';
 
 /** How a capacity is searched, beside what the scenario says, and who watches. */
 export interface FindCapacityOptions extends Measuring {
@@ -62,20 +56,22 @@ export async function findCapacityOf(
   // A limit that cannot be read is told before anything is prepared.
   limitsToKeep(options.keep, asked);
   options.onProgress(scenarioStarted(scenario, 0, 1));
-  const executors = await createExecutors(host, [asked]);
-  const executor = executorFor(executors, asked.kind);
   const store = createCapacityStore(host, config.stateFolder);
-  const environment = await readEnvironment(host);
-  const startedAt = host.clock.now();
-  const folder = openRunFolder(host);
-  try {
-    const found = await checkBefore(host, asked, executor, environment, { session, signal });
-    const measured = found.scenario;
+  return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
+    const executor = executorFor(executors, asked.kind);
+    const startedAt = host.clock.now();
+    const prepared = await prepareScenario(host, asked, signal);
+    // A script may bring limits itself.
+    const resolved = await resolveScenario(executor, asked, signal);
+    const measured = loadScenario(resolved.scenario);
+    // A rate takes the place of whatever load the scenario has, so that is what is looked at.
+    const looked = measured.kind === 'k6' ? measured : atRate(measured, 1, 1_000, (text) => text);
+    const checked = await findBefore(looked, executor, environment, { session, signal });
     const limits = limitsToKeep(options.keep, measured);
     const lowest = lowestRate();
     const highest = Math.max(options.maxRate, lowest);
     const writeScript = (text: string): string => {
-      const path = join(folder.path, 'at-rate.js');
+      const path = join(folder, 'at-rate.js');
       host.files.writeAtomic(path, text);
       return path;
     };
@@ -91,7 +87,7 @@ export async function findCapacityOf(
         limits,
         rates: { start: Math.min(highest, Math.max(lowest, startRate(measured))), lowest, highest },
         loadMs: (rate) => loadMs(measured, limits, rate),
-        findings: found.findings,
+        findings: [...prepared, ...resolved.findings, ...checked],
         maxRuns: options.maxRuns,
         maxTimeMs: options.maxTimeMs,
         signal,
@@ -104,7 +100,7 @@ export async function findCapacityOf(
       },
       async (rate, durationMs, trial) => {
         const loaded = atRate(measured, rate, durationMs, writeScript);
-        const run = { folder: folder.path, signal };
+        const run = { folder, signal };
         const measure = () => measureTrial(host, executor, loaded, trial, run);
         try {
           return await session.lock.hold(scenario.name, measure, signal);
@@ -116,30 +112,5 @@ export async function findCapacityOf(
     );
     store.save(report);
     return report;
-  } finally {
-    await Promise.allSettled(executors.map((one) => one.dispose?.()));
-    await host.processes.stopAll();
-    folder.remove();
-  }
-}
-
-/** What is known before the first run, with the limits that a script brings itself. */
-async function checkBefore(
-  host: Host,
-  asked: LoadScenario,
-  executor: Executor,
-  environment: Environment,
-  { session, signal }: { readonly session: Session; readonly signal: AbortSignal },
-): Promise<{ readonly scenario: LoadScenario; readonly findings: readonly Finding[] }> {
-  const prepared = await prepareScenario(host, asked, signal);
-  const resolved = await resolveScenario(executor, asked, signal);
-  const machine = await session.readMachineState(signal);
-  const scenario = loadScenario(resolved.scenario);
-  // A rate takes the place of whatever load the scenario has, so that is what is looked at.
-  const looked = scenario.kind === 'k6' ? scenario : atRate(scenario, 1, 1_000, (text) => text);
-  const checked = (await executor.check?.(looked)) ?? [];
-  const before = CHECKS_BEFORE.flatMap(({ check }) =>
-    check({ scenario: looked, environment, machine }),
-  );
-  return { scenario, findings: [...prepared, ...resolved.findings, ...checked, ...before] };
+  });
 }

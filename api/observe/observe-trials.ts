@@ -3,7 +3,7 @@ import type { Stretch } from '../../harness/model/program/profiler.ts';
 import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import { type ProfileSubject, takeTrial } from './profile-trials.ts';
+import { type ObservedSubject, takeTrial } from './profile-trials.ts';
 
 /** A unit with what was seen in it while it measured. */
 export interface ObservedTrial<Seen> {
@@ -28,7 +28,7 @@ export interface ObservedTrialsRequest<Seen> {
 
 /** Trials with something attached and none without beside them; the first one that fails ends it. */
 export async function observeTrials<Seen extends object>(
-  subject: Omit<ProfileSubject, 'profiler'>,
+  subject: ObservedSubject,
   { attach, count, offset, random }: ObservedTrialsRequest<Seen>,
 ): Promise<TakenObservedTrials<Seen>> {
   const { name } = subject.scenario;

@@ -19,17 +19,20 @@ import type { Random } from '../../harness/stats/random.ts';
 import { nodeOptionsOf, withProfiler } from '../../profilers/attach-environment.ts';
 import type { Session } from '../project/open-session.ts';
 
-/** What is profiled, and with what. */
-export interface ProfileSubject {
+/** A scenario whose trials are observed. */
+export interface ObservedSubject {
   readonly host: Host;
   readonly scenario: Scenario;
   readonly executor: Executor;
-  readonly profiler: Profiler;
   readonly session: Session;
   /** For files that do not outlive the command. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
+}
+
+interface ProfileSubject extends ObservedSubject {
+  readonly profiler: Profiler;
 }
 
 /** What trials with and without a profiler gave. */
@@ -135,7 +138,7 @@ export interface AttachedTrial<Seen> {
  * @param attach - null: a plain trial.
  */
 export async function takeTrial<Seen>(
-  { host, scenario, executor, session, folder, signal }: Omit<ProfileSubject, 'profiler'>,
+  { host, scenario, executor, session, folder, signal }: ObservedSubject,
   planned: PlannedTrial,
   attach: ((folder: string, nodeOptions: string | undefined) => Attached<Seen>) | null,
 ): Promise<AttachedTrial<Seen>> {

@@ -15,7 +15,7 @@ import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
-import { CHECKS_BEFORE } from '../measure/checks.ts';
+import { findBefore } from '../measure/checks.ts';
 import { requireProcess } from '../measure/require-process.ts';
 import type { Measuring } from '../project/measuring.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
@@ -55,14 +55,12 @@ export async function profileDiffLive(
   return withLiveSides(host, config, [asked], options, async (open) => {
     const executor = executorFor(open.executors, asked.kind);
     const { scenario, findings } = await resolveScenario(executor, asked, signal);
-    const machine = await session.readMachineState(signal);
     const { environment } = open;
     const before = [
       ...findingsFor(open.sides.base, asked.name),
       ...findingsFor(open.sides.head, asked.name),
       ...findings,
-      ...((await executor.check?.(scenario)) ?? []),
-      ...CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine })),
+      ...(await findBefore(scenario, executor, environment, options)),
     ];
     const isBlocked = before.some(({ level }) => level === 'error');
     const taken: TakenPairs = isBlocked

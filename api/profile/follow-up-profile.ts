@@ -17,7 +17,7 @@ import {
 import { measureMap, type SeenOfCpu } from '../map/measure-map.ts';
 import type { ProfileKind } from '../observe/profile-depth.ts';
 import type { SectionOfProfiles } from '../observe/profile-section.ts';
-import type { ProfileSubject } from '../observe/profile-trials.ts';
+import type { ObservedSubject } from '../observe/profile-trials.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { type DeeperLevels, followEscalation } from './follow-escalation.ts';
 
@@ -46,14 +46,13 @@ export interface DeeperContext {
 }
 
 type Deeper = Pick<ProfileReport, 'escalation' | 'memory' | 'instrumentation' | 'map'>;
-type Subject = Omit<ProfileSubject, 'profiler'>;
 
 /** Trials that a map takes at most, which those of instrumentation come after. */
 const TRIALS_OF_MAP = 32;
 
 /** What follows a CPU profile by the rules of escalation, with the map where one is wanted. */
 export async function followUpProfile(
-  subject: Subject,
+  subject: ObservedSubject,
   seen: SeenAtFirst,
   context: DeeperContext,
 ): Promise<Deeper> {
@@ -101,7 +100,7 @@ function openOf(map: PerformanceMap | null, { section }: SeenAtFirst): readonly 
 }
 
 async function instrument(
-  subject: Subject,
+  subject: ObservedSubject,
   seen: SeenAtFirst & { readonly map: PerformanceMap | null },
   context: DeeperContext & Parameters<DeeperLevels['instrument']>[0],
 ): Promise<InstrumentedScenario> {

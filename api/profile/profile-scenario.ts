@@ -3,24 +3,19 @@ import {
   PROFILE_SCHEMA,
   type ProfileReport,
 } from '../../harness/model/documents/profile-document.ts';
-import type { Environment } from '../../harness/model/environment.ts';
-import { type Executor, executorFor } from '../../harness/model/executor.ts';
-import type { Finding } from '../../harness/model/finding.ts';
+import { executorFor } from '../../harness/model/executor.ts';
 import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { prepareScenario } from '../../harness/sampling/prepare.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { CHECKS_BEFORE } from '../measure/checks.ts';
-import { createExecutors } from '../measure/compose-run.ts';
+import { findBefore } from '../measure/checks.ts';
+import { withExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
 import type { ProfileDepth } from '../observe/profile-depth.ts';
 import type { Measuring } from '../project/measuring.ts';
-import type { Session } from '../project/open-session.ts';
 import { readKnowledge } from '../project/project-knowledge.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type DepthOptions, runProfilers } from './run-profilers.ts';
@@ -53,16 +48,14 @@ export async function profileScenario(
   const knowledge = await readKnowledge(host, config);
   const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
   const prepared = await prepareScenario(host, asked, signal);
-  const executors = await createExecutors(host, [asked]);
-  const folder = openRunFolder(host);
-  try {
+  return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
     const executor = executorFor(executors, asked.kind);
-    const environment = await readEnvironment(host);
-    const { scenario, findings } = await checkBefore(asked, executor, environment, session, signal);
-    const before = [...prepared, ...findings];
+    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const checked = await findBefore(scenario, executor, environment, { session, signal });
+    const before = [...prepared, ...findings, ...checked];
     const isBlocked = before.some(({ level }) => level === 'error');
     const id = recordId(createdAt, scenario.name);
-    const base = { host, scenario, executor, session, folder: folder.path, signal };
+    const base = { host, scenario, executor, session, folder, signal };
     const found = await runProfilers({ ...base, onProgress: options.onProgress }, options, {
       isBlocked,
       seed,
@@ -87,24 +80,5 @@ export async function profileScenario(
       findings: [...before, ...found.findings],
       state: isBlocked ? 'failed' : found.state,
     };
-  } finally {
-    await Promise.allSettled(executors.map((one) => one.dispose?.()));
-    await host.processes.stopAll();
-    folder.remove();
-  }
-}
-
-/** The scenario with what it brings itself, and what is known before the first trial. */
-async function checkBefore(
-  asked: Scenario,
-  executor: Executor,
-  environment: Environment,
-  session: Session,
-  signal: AbortSignal,
-): Promise<{ readonly scenario: Scenario; readonly findings: readonly Finding[] }> {
-  const { scenario, findings } = await resolveScenario(executor, asked, signal);
-  const checked = (await executor.check?.(scenario)) ?? [];
-  const machine = await session.readMachineState(signal);
-  const looked = CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine }));
-  return { scenario, findings: [...findings, ...checked, ...looked] };
+  });
 }

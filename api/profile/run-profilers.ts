@@ -13,7 +13,7 @@ import { findingsOfTrials } from '../observe/findings-of-trials.ts';
 import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';
 import { profilerFor, profileSection } from '../observe/profile-section.ts';
 import {
-  type ProfileSubject,
+  type ObservedSubject,
   profileTrials,
   type TakenProfiles,
 } from '../observe/profile-trials.ts';
@@ -52,7 +52,7 @@ export interface ProfiledInDepth {
 
 /** The profile that was asked for; where none was named, as many as the rules of escalation want. */
 export async function runProfilers(
-  base: Omit<ProfileSubject, 'profiler'>,
+  base: ObservedSubject,
   { kind, withMap, mayInstrument, trials, signal, onProfile }: DepthOptions,
   { isBlocked, seed, foreign, root, stateFolder, knowledge, id }: DepthContext,
 ): Promise<ProfiledInDepth> {

@@ -1,7 +1,7 @@
 import { createHost, type Host } from '../../harness/host.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
 import type { Measuring } from './measuring.ts';
-import { openSession } from './open-session.ts';
+import { withSession } from './open-session.ts';
 import type { ProjectRequest } from './project-request.ts';
 
 /**
@@ -19,12 +19,12 @@ export async function inProject<T>(
   host.processes.limitTrees(request.limits ?? null);
   const { signal = new AbortController().signal, onProgress = () => undefined } = request;
   const label = request.label ?? `perf-harness ${call}`;
-  const session = openSession(host, { label, signal, onProgress });
   try {
-    const config = await loadConfig(host, host.cwd);
-    return await action(host, config, { session, signal, onProgress });
+    return await withSession(host, { label, signal, onProgress }, async (session) => {
+      const config = await loadConfig(host, host.cwd);
+      return action(host, config, { session, signal, onProgress });
+    });
   } finally {
-    session.close();
     await host.processes.stopAll();
   }
 }

@@ -57,3 +57,17 @@ export function openSession(host: Host, options: SessionOptions): Session {
     close: () => closing.abort(),
   };
 }
+
+/** Does something within a session, which ends on every way out. */
+export async function withSession<T>(
+  host: Host,
+  options: SessionOptions,
+  action: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = openSession(host, options);
+  try {
+    return await action(session);
+  } finally {
+    session.close();
+  }
+}

@@ -19,7 +19,7 @@ import { USUAL_DEPTH } from '../observe/profile-depth.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import { onlyScenario } from '../project/only-scenario.ts';
-import { openSession } from '../project/open-session.ts';
+import { withSession } from '../project/open-session.ts';
 import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-target.ts';
 
 /** How a unit says that its command came to an end with the wrong code; what else went wrong is no test that fails. */
@@ -27,23 +27,17 @@ const EXITED = / ended with exit code \d/u;
 
 /** Its time, step by step. @throws UserError where it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
-  const { root, target, signal, onProgress = () => undefined } = request;
+  const { root, target, purpose, signal, onProgress = () => undefined } = request;
   const inside = { ...host, cwd: root };
   const config = await loadConfig(inside, root);
-  const session = openSession(inside, {
-    label: `perf-harness ${request.purpose}`,
-    signal,
-    onProgress,
-  });
-  try {
+  const watching = { label: `perf-harness ${purpose}`, signal, onProgress };
+  return withSession(inside, watching, async (session) => {
     const { scenario, isTest } = await scenarioOfTarget(inside, config, request);
+    const depth = { ...USUAL_DEPTH, seed: drawSeed(SEED_LIMIT) };
+    const measuring = { session, signal, onProgress };
     const { map, findings } = await profileScenario(inside, config, scenario, {
-      ...USUAL_DEPTH,
-      seed: drawSeed(SEED_LIMIT),
-      session,
-      signal,
-      onProgress,
-      onProfile: () => undefined,
+      ...depth,
+      ...measuring,
     });
     if (map !== null && map !== undefined) return map;
     signal.throwIfAborted();
@@ -55,9 +49,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
       remedy: reason ?? 'Look what `perf-harness profile` says of it.',
       exitCode: EXIT.blocked,
     });
-  } finally {
-    session.close();
-  }
+  });
 }
 
 /**

@@ -5,18 +5,16 @@ import { executorFor } from '../../harness/model/executor.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import { prepareScenario } from '../../harness/sampling/prepare.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import { loadCodeReader } from '../../registry/code-reader.ts';
 import { planInstrumentation } from '../instrument/plan-instrumentation.ts';
-import { recordCalls } from '../instrument/record-calls.ts';
-import { summariseCalls } from '../instrument/summarise-calls.ts';
-import { createExecutors } from '../measure/compose-run.ts';
+import { recordCalls, summariseCalls } from '../instrument/record-calls.ts';
+import { withExecutors } from '../measure/compose-run.ts';
 import { requireProcess } from '../measure/require-process.ts';
-import { openSession } from '../project/open-session.ts';
+import { withSession } from '../project/open-session.ts';
 import type { TargetRequest } from './resolve-target.ts';
 import { scenarioOfTarget } from './target-map.ts';
 
@@ -45,40 +43,27 @@ export async function timeFunctions(
   const { scenario: asked } = await scenarioOfTarget(inside, config, request);
   requireProcess(asked);
   await prepareScenario(inside, asked, signal);
-  const executors = await createExecutors(inside, [asked]);
-  const folder = openRunFolder(inside);
-  const session = openSession(inside, {
-    label: `perf-harness ${request.purpose}`,
-    signal,
-    onProgress,
-  });
-  try {
-    const executor = executorFor(executors, asked.kind);
-    const { scenario } = await resolveScenario(executor, asked, signal);
-    const planFile = join(folder.path, 'plan.json');
-    inside.files.writeAtomic(planFile, JSON.stringify(planned.plan));
-    const instrumenter = createInstrumenter(inside, planFile, planned.functions.length);
-    const base = { host: inside, scenario, executor, session, folder: folder.path };
-    const subject = { ...base, signal, onProgress };
-    const { trials } = await recordCalls(
-      subject,
-      instrumenter,
-      0,
-      createRandom(randomInt(SEED_LIMIT)),
-    );
-    if (trials.length === 0) return {};
-    const told = summariseCalls(planned.functions, trials).filter(({ calls }) => calls > 0);
-    return Object.fromEntries(
-      told.map(({ name, location, total_ms: ms }) => [
-        `${location.replace(/:\d+$/u, '')}::${name}`,
-        ms,
-      ]),
-    );
-  } finally {
-    session.close();
-    await Promise.allSettled(executors.map((one) => one.dispose?.()));
-    folder.remove();
-  }
+  const watching = { label: `perf-harness ${request.purpose}`, signal, onProgress };
+  const trials = await withExecutors(inside, [asked], ({ executors, folder }) =>
+    withSession(inside, watching, async (session) => {
+      const executor = executorFor(executors, asked.kind);
+      const { scenario } = await resolveScenario(executor, asked, signal);
+      const planFile = join(folder, 'plan.json');
+      inside.files.writeAtomic(planFile, JSON.stringify(planned.plan));
+      const instrumenter = createInstrumenter(inside, planFile, planned.functions.length);
+      const random = createRandom(randomInt(SEED_LIMIT));
+      const subject = { host: inside, scenario, executor, session, folder, signal, onProgress };
+      return (await recordCalls(subject, instrumenter, 0, random)).trials;
+    }),
+  );
+  if (trials.length === 0) return {};
+  const told = summariseCalls(planned.functions, trials).filter(({ calls }) => calls > 0);
+  return Object.fromEntries(
+    told.map(({ name, location, total_ms: ms }) => [
+      `${location.replace(/:\d+$/u, '')}::${name}`,
+      ms,
+    ]),
+  );
 }
 
 async function findFunctions(

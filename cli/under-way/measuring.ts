@@ -1,5 +1,5 @@
 import type { Measuring } from '../../api/project/measuring.ts';
-import { openSession } from '../../api/project/open-session.ts';
+import { withSession } from '../../api/project/open-session.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -64,11 +64,7 @@ export async function measuring<T>(
   const progress = createProgress(host);
   const label = `perf-harness ${command}`;
   const watching = { signal, onProgress: progress.listen };
-  const session = openSession(host, { label, ...watching });
-  try {
-    return await action({ session, ...watching, onSnapshot: progress.snapshot }, progress);
-  } finally {
-    session.close();
-    progress.end();
-  }
+  return withSession(host, { label, ...watching }, (session) =>
+    action({ session, ...watching, onSnapshot: progress.snapshot }, progress),
+  ).finally(progress.end);
 }

@@ -1,12 +1,10 @@
-import type { HistoryStore } from '../../harness/history/store/history-store.ts';
-import { addNote, LONGEST_NOTE, type Note, readNotes } from '../../harness/history/store/notes.ts';
+import { addNote, LONGEST_NOTE, type Note } from '../../harness/history/store/notes.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import { authorOf } from './author-of.ts';
+import { authorOf, commitNamed } from './ask-git.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { type HistoryPlace, historyPlace } from './history-place.ts';
-import { openHistory } from './open-history.ts';
+import { historyPlace } from './history-place.ts';
+import { withHistory } from './open-history.ts';
 
 /** What is written beside trends. */
 export interface NoteRequest {
@@ -15,15 +13,6 @@ export interface NoteRequest {
   /** A day, a moment, or a commit, as somebody has typed it. */
   readonly when: string;
   readonly text: string;
-}
-
-/** Notes beside trends, oldest first: by all who share a store, or in the state folder. */
-export async function notesOf(
-  files: Host['files'],
-  { stateFolder, database }: HistoryPlace,
-  store: HistoryStore,
-): Promise<readonly Note[]> {
-  return database === null ? readNotes(files, stateFolder) : store.notes();
 }
 
 /**
@@ -48,16 +37,8 @@ export async function takeNote(
     notedAt: host.clock.now().toISOString(),
   };
   const place = historyPlace(host, config);
-  if (place.database === null) {
-    addNote(host.files, place.stateFolder, note);
-    return note;
-  }
-  const { store } = await openHistory(host, place);
-  try {
-    await store.addNotes([note]);
-  } finally {
-    await store.close();
-  }
+  if (place.database === null) addNote(host.files, place.stateFolder, note);
+  else await withHistory(host, place, ({ store }) => store.addNotes([note]));
   return note;
 }
 
@@ -77,26 +58,11 @@ async function placeOf(
     if (!Number.isNaN(moment.getTime())) return { by: 'moment', moment: moment.toISOString() };
   }
   if (COMMIT.test(when)) {
-    return { by: 'commit', commit: await wholeName(host, root, when.toLowerCase(), signal) };
+    const commit = when.toLowerCase();
+    // Where git does not know it, as on another machine, what was typed has to do.
+    return { by: 'commit', commit: (await commitNamed(host, root, commit, signal)) ?? commit };
   }
   throw unfit(`"${when}" is neither a day such as 2026-01-31 nor a commit of 7 digits or more.`);
-}
-
-/** Where git does not know it, as on another machine, what was typed has to do. */
-async function wholeName(
-  host: Host,
-  root: string,
-  commit: string,
-  signal: AbortSignal,
-): Promise<string> {
-  try {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`];
-    const result = await tryGit(host, args, { cwd: root, signal });
-    return isFine(result) ? result.stdout.trim() : commit;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return commit;
-  }
 }
 
 function unfit(message: string): UserError {
