@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { extname, join } from 'node:path';
-import { installPackage, LIGHTHOUSE } from '../../cli/doctor/install-package.ts';
+import { installPackage } from '../../cli/doctor/install-package.ts';
+import { LIGHTHOUSE } from '../../cli/doctor/installable.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 

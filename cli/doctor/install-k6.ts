@@ -7,17 +7,17 @@ import { programOnPath } from '../../harness/host/on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { INSTALLABLE, type InstallSource } from './installable.ts';
+import { K6 } from './installable.ts';
 
 const RELEASES = 'https://github.com/grafana/k6/releases/download';
 /** Two cores take less than two minutes. */
 const BUILD_LIMIT_MS = 30 * 60_000;
 const UNPACK_LIMIT_MS = 60_000;
 
-export interface InstallK6Options {
+interface InstallK6Options {
   readonly version: string;
   /** `any`: the official release, and where that cannot be had, the source. */
-  readonly from: InstallSource;
+  readonly from: 'any' | 'release' | 'source';
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;
 }
@@ -116,7 +116,7 @@ async function buildFromSource(
 ): Promise<string | null> {
   const module = `go.k6.io/k6${version.startsWith('1.') ? '' : `/v${version.split('.')[0]}`}`;
   onStep(`building k6 ${version} from source, which takes some minutes`);
-  const isPinned = version === INSTALLABLE.k6;
+  const isPinned = version === K6.version;
   const pinned = pinnedModule();
   host.files.writeAtomic(
     join(work, 'go.mod'),

@@ -2,48 +2,15 @@ import { join } from 'node:path';
 import { type InstalledPackage, installedPackage } from '../../harness/host/installed-package.ts';
 import { managedToolFolder } from '../../harness/host/managed-tools.ts';
 import { programOnPath } from '../../harness/host/on-path.ts';
-import { PYTHON_GRAMMAR } from '../../harness/host/python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
-import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
-import { INSTALLABLE } from './installable.ts';
-
-/** A tool that npm brings, with the version that the tests run with. */
-export type NpmTool = Pick<InstallPackageOptions, 'name' | 'title' | 'version'>;
-
-export const LIGHTHOUSE: NpmTool = {
-  name: 'lighthouse',
-  title: 'Lighthouse',
-  version: INSTALLABLE.lighthouse,
-};
-
-export const PLAYWRIGHT: NpmTool = {
-  name: 'playwright-core',
-  title: 'playwright-core',
-  version: INSTALLABLE['playwright-core'],
-};
-
-/** What `doctor --install` gets from npm. */
-export const INSTALLED_BY_NPM: readonly NpmTool[] = [
-  PLAYWRIGHT,
-  LIGHTHOUSE,
-  { ...ZERO_X, title: '0x' },
-  { ...CLINIC, title: 'clinic' },
-  { name: SWC, title: 'swc', version: INSTALLABLE[SWC] },
-  { name: PYTHON_GRAMMAR, title: 'The grammar of Python', version: INSTALLABLE[PYTHON_GRAMMAR] },
-];
+import type { InstallableTool } from './installable.ts';
 
 /** Some hundred packages. */
 const INSTALL_LIMIT_MS = 10 * 60_000;
 
-export interface InstallPackageOptions {
-  /** Of the package, which is that of the tool. */
-  readonly name: string;
-  /** As it stands at the beginning of a sentence: `Lighthouse`. */
-  readonly title: string;
-  readonly version: string;
+interface InstallPackageOptions extends InstallableTool {
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;
 }

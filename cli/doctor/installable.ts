@@ -3,33 +3,41 @@ import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 
-/** The tools that can be installed, in the version that the tests run with. */
-export const INSTALLABLE = {
-  // As pinned in tools/k6/go.mod.
-  k6: '2.2.0',
-  'playwright-core': '1.65.1',
-  lighthouse: '13.5.0',
-  '0x': ZERO_X.version,
-  clinic: CLINIC.version,
-  [SWC]: '1.16.22',
-  [PYTHON_GRAMMAR]: '0.0.6',
-} as const;
-type InstallableTool = keyof typeof INSTALLABLE;
+/** A tool that can be installed; all but k6 are packages of npm. */
+export interface InstallableTool {
+  /** Of the package, which is that of the tool. */
+  readonly name: string;
+  /** At the beginning of a sentence: `Lighthouse`. */
+  readonly title: string;
+  /** That the tests run with, unless another is named. */
+  readonly version: string;
+}
 
-/** Where k6 comes from; `any`: the release, and where that cannot be had, the source. */
-export type InstallSource = 'any' | 'release' | 'source';
+/** Pinned in tools/k6/go.mod too. */
+export const K6: InstallableTool = { name: 'k6', title: 'k6', version: '2.2.0' };
+export const LIGHTHOUSE: InstallableTool = {
+  name: 'lighthouse',
+  title: 'Lighthouse',
+  version: '13.5.0',
+};
+
+const TOOLS: readonly InstallableTool[] = [
+  K6,
+  { name: 'playwright-core', title: 'playwright-core', version: '1.65.1' },
+  LIGHTHOUSE,
+  { name: ZERO_X.name, title: '0x', version: ZERO_X.version },
+  { name: CLINIC.name, title: 'clinic', version: CLINIC.version },
+  { name: SWC, title: 'swc', version: '1.16.22' },
+  { name: PYTHON_GRAMMAR, title: 'The grammar of Python', version: '0.0.6' },
+];
 
 /** A tool, with a version such as `k6@2.2.0` if need be. @throws UserError for anything else. */
-export function readTool(text: string): {
-  readonly tool: InstallableTool;
-  readonly version: string;
-} {
+export function readTool(text: string): InstallableTool {
   const [, name, version] =
     /^((?:@[a-z0-9-]+\/)?[a-z0-9-]+)(?:@v?(\d+\.\d+\.\d+))?$/.exec(text) ?? [];
-  const tools = Object.keys(INSTALLABLE) as InstallableTool[];
-  const tool = tools.find((known) => known === name);
-  if (tool !== undefined) return { tool, version: version ?? INSTALLABLE[tool] };
+  const tool = TOOLS.find((known) => known.name === name);
+  if (tool !== undefined) return { ...tool, version: version ?? tool.version };
   throw badOption(
-    `--install takes ${tools.join(', ')}, with a version such as k6@${INSTALLABLE.k6} if need be; found "${text}".`,
+    `--install takes ${TOOLS.map((known) => known.name).join(', ')}, with a version such as k6@${K6.version} if need be; found "${text}".`,
   );
 }

@@ -12,8 +12,8 @@ import { readMachineState } from '../../../harness/sampling/machine-state.ts';
 import type { Call } from '../../../registry/command.ts';
 import { findTools } from '../../doctor/find-tools.ts';
 import { installK6 } from '../../doctor/install-k6.ts';
-import { INSTALLED_BY_NPM, installPackage } from '../../doctor/install-package.ts';
-import { readTool } from '../../doctor/installable.ts';
+import { installPackage } from '../../doctor/install-package.ts';
+import { K6, readTool } from '../../doctor/installable.ts';
 import { listenForInterrupt } from '../../under-way/interrupt.ts';
 import type { DOCTOR_OPTIONS } from './options.ts';
 
@@ -26,8 +26,7 @@ export function runDoctor(call: DoctorCall): Promise<ExitCode> {
 
 async function look({ host, options }: DoctorCall): Promise<ExitCode> {
   const { stability: stabilityMs, json } = options;
-  const k6Named = host.env.PERF_HARNESS_K6_PATH ?? null;
-  const [tools, machine] = await Promise.all([findTools(host, k6Named), readMachineState(host)]);
+  const [tools, machine] = await Promise.all([findTools(host), readMachineState(host)]);
   const stability = stabilityMs === null ? null : await measure(host, stabilityMs);
   const platform = platformFacts(host.platform);
   if (json) {
@@ -49,17 +48,16 @@ async function look({ host, options }: DoctorCall): Promise<ExitCode> {
 }
 
 async function install({ host, options }: DoctorCall, named: string): Promise<ExitCode> {
-  const { tool, version } = readTool(named);
+  const tool = readTool(named);
   const { from } = options;
-  const byNpm = INSTALLED_BY_NPM.find(({ name }) => name === tool);
   const interrupt = listenForInterrupt(host);
   try {
     const { signal } = interrupt;
     const onStep = (text: string): void => host.terminal.err(`${text}\n`);
     const path =
-      byNpm === undefined
-        ? await installK6(host, { version, from, signal, onStep })
-        : await installPackage(host, { ...byNpm, version, signal, onStep });
+      tool.name === K6.name
+        ? await installK6(host, { version: tool.version, from, signal, onStep })
+        : await installPackage(host, { ...tool, signal, onStep });
     host.terminal.out(`${path}\n`);
     return EXIT.ok;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
 import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
+import { isAtLeast } from '../../model/value/is-at-least.ts';
 
 /** Lowest version that is known to run Node.js 24 and 26; Debian 11 has a newer one. */
 export const VALGRIND_AT_LEAST = '3.15';
@@ -37,7 +38,7 @@ export async function findValgrind(host: Host): Promise<FoundTool<Valgrind>> {
     const said = `${stdout}${stderr}`.trim().split('\n')[0] ?? '';
     return notFound('tool-missing', `${valgrind} does not tell its version: ${said}`);
   }
-  if (isOlder(version, VALGRIND_AT_LEAST)) {
+  if (!isAtLeast(version, VALGRIND_AT_LEAST)) {
     const message = `${valgrind} is version ${version}, and ${VALGRIND_AT_LEAST} is needed`;
     return notFound('tool-version', message);
   }
@@ -58,10 +59,4 @@ function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<
     message: `Instructions are counted with valgrind: ${what}.`,
     remedy: `Install it (${VALGRIND_INSTALL}), or take instructions out of the scenario.`,
   });
-}
-
-function isOlder(version: string, lowest: string): boolean {
-  const [have, want] = [version.split('.').map(Number), lowest.split('.').map(Number)];
-  const position = want.findIndex((wanted, index) => (have[index] ?? 0) !== wanted);
-  return position >= 0 && (have[position] ?? 0) < (want[position] ?? 0);
 }

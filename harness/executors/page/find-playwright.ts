@@ -4,6 +4,7 @@ import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
 import { installedPackage } from '../../host/installed-package.ts';
 import { managedVersions } from '../../host/managed-tools.ts';
 import type { Host } from '../../host.ts';
+import { isAtLeast } from '../../model/value/is-at-least.ts';
 
 /**
  * Lowest version that leaves a browser's settings alone when it connects (`noDefaults`, which older ones
@@ -34,7 +35,7 @@ export function findPlaywright(
 ): FoundTool<Playwright> {
   const places = [folder, own, ...managedVersions(host, 'playwright-core')];
   const found = places.flatMap((place) => installedPackage('playwright-core', place) ?? []);
-  const fitting = found.find(({ version }) => isNewEnough(version));
+  const fitting = found.find(({ version }) => isAtLeast(version, PLAYWRIGHT_AT_LEAST));
   if (fitting !== undefined) {
     const { folder: home, version } = fitting;
     return { type: 'found', tool: { module: join(home, 'index.mjs'), version } };
@@ -46,12 +47,6 @@ export function findPlaywright(
         'tool-version',
         `${tooOld.folder} is version ${tooOld.version}, and ${PLAYWRIGHT_AT_LEAST} is needed`,
       );
-}
-
-function isNewEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [wantedMajor = 0, wantedMinor = 0] = PLAYWRIGHT_AT_LEAST.split('.').map(Number);
-  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<Playwright> {

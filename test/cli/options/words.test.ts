@@ -202,8 +202,8 @@ describe('what measures nothing', () => {
   });
 
   it('installs the version that the tests run with, unless another is named', () => {
-    expect(readTool('0x')).toEqual({ tool: '0x', version: '6.0.0' });
-    expect(readTool('k6@v1.2.3')).toEqual({ tool: 'k6', version: '1.2.3' });
+    expect(readTool('0x')).toMatchObject({ name: '0x', version: '6.0.0' });
+    expect(readTool('k6@v1.2.3')).toMatchObject({ name: 'k6', version: '1.2.3' });
   });
 
   it('refuses files that are none, a list that is none, and a factor of nothing', async () => {
