@@ -3,6 +3,16 @@ import type { Host } from '../../harness/host.ts';
 import { chooseLockfile, type PackageManager } from '../../harness/packages/lockfile.ts';
 import { readManifest } from '../../harness/packages/manifest.ts';
 
+/** What of the repository shapes the file of a CI service. */
+export interface CiPlace {
+  /** The project's folder from the top of the repository, with slashes; `.` for the top itself. */
+  readonly folder: string;
+  /** What is installed before anything is measured, in this order. */
+  readonly installs: readonly CiInstall[];
+  /** There is a `.gitlab-ci.yml` that someone else wrote. */
+  readonly hasGitlabFile: boolean;
+}
+
 /** A folder that a job installs packages in. */
 export interface CiInstall {
   /** From the top of the repository, with slashes; `.` for the top itself. */

@@ -1,5 +1,11 @@
-import { type CiInstall, installText, isModernYarn, quoted, yarnText } from './ci-installs.ts';
-import type { CiPlace } from './ci-place.ts';
+import {
+  type CiInstall,
+  type CiPlace,
+  installText,
+  isModernYarn,
+  quoted,
+  yarnText,
+} from './ci-installs.ts';
 
 /** The workflow of GitHub Actions, after its first line. */
 export function githubText({ folder, installs }: CiPlace): string {

@@ -1,7 +1,13 @@
 import { posix } from 'node:path';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
-import { type CiInstall, installText, isModernYarn, quoted, yarnText } from './ci-installs.ts';
-import type { CiPlace } from './ci-place.ts';
+import {
+  type CiInstall,
+  type CiPlace,
+  installText,
+  isModernYarn,
+  quoted,
+  yarnText,
+} from './ci-installs.ts';
 
 /** The job of GitLab CI, after its first line. */
 export function gitlabText({ folder, installs }: CiPlace): string {

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { chooseLockfile } from '../../harness/packages/lockfile.ts';
-import { readManifest } from '../../harness/packages/manifest.ts';
-import { allDependencies, type PackageJson, readPackageJson } from './package-json.ts';
+import { dependencyNames, readManifest } from '../../harness/packages/manifest.ts';
 import { type ProjectBuild, projectBuild } from './try/project-build.ts';
 import type { Remedies } from './try/what-it-needs.ts';
-import { type OwnPackage, ownPackages } from './workspace-packages.ts';
+import {
+  type OwnPackage,
+  ownPackages,
+  type PackageJson,
+  readPackageJson,
+} from './workspace-packages.ts';
 
 /** A project that `init` looks for candidates in. */
 export interface ProjectAt {
@@ -28,7 +32,7 @@ export async function projectAt(host: Host, root: string): Promise<ProjectAt> {
   const { manager, lockfile } = chooseLockfile(readManifest(files, root), (name) =>
     files.isFile(join(root, name)),
   );
-  const needsNothing = Object.keys(allDependencies(manifest)).length === 0;
+  const needsNothing = dependencyNames(manifest, ['dependencies', 'devDependencies']).length === 0;
   const isInstalled = needsNothing || files.isFolder(join(root, 'node_modules'));
   const script = BUILDS.find((name) => manifest.scripts?.[name] !== undefined);
   // Whatever manager installs, npm comes with Node.js.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createFilesMatcher, parseTsconfig } from 'get-tsconfig';
 import type { Files } from '../../harness/host/files.ts';
-import { readPackageJson } from './package-json.ts';
+import { readPackageJson } from './workspace-packages.ts';
 
 export type ScenarioEnding = 'ts' | 'mts' | 'mjs';
 

@@ -1,8 +1,27 @@
 import { basename, join, relative } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
+import { type Manifest, readManifest } from '../../harness/packages/manifest.ts';
 import { packageFolders } from '../../harness/packages/workspace.ts';
-import { firstFile } from './detect-project.ts';
-import { type PackageJson, readPackageJson } from './package-json.ts';
+
+/** Endings of modules that can be run. */
+export const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts'];
+
+/** What `init` reads in a package.json. */
+export interface PackageJson extends Manifest {
+  readonly name?: string;
+  readonly type?: string;
+  readonly main?: string;
+  readonly module?: string;
+  readonly source?: string;
+  readonly exports?: unknown;
+  readonly bin?: string | Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+/** One that is missing or broken says nothing. */
+export function readPackageJson(files: Pick<Files, 'read'>, root: string): PackageJson {
+  return readManifest(files, root) ?? {};
+}
 
 /** A package of a project: the project itself, or one of its workspace. */
 export interface OwnPackage {
@@ -45,4 +64,14 @@ export function entryOf(
     'main',
   ]);
   return file === null ? null : folder + file;
+}
+
+/** The first of these files, less their endings, that there is. */
+export function firstFile(
+  files: Pick<Files, 'isFile'>,
+  root: string,
+  bases: readonly string[],
+): string | null {
+  const paths = bases.flatMap((base) => EXTENSIONS.map((extension) => base + extension));
+  return paths.find((path) => files.isFile(join(root, path))) ?? null;
 }

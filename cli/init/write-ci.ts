@@ -2,9 +2,30 @@ import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
-import { ciInstalls } from './ci-installs.ts';
-import type { CiService } from './ci-services.ts';
-import { ciFile, ciHeader } from './ci-text.ts';
+import type { CI_SERVICES } from '../commands/init/options.ts';
+import { type CiPlace, ciInstalls } from './ci-installs.ts';
+import { githubText } from './github-text.ts';
+import { gitlabText } from './gitlab-text.ts';
+
+type CiService = (typeof CI_SERVICES)[number];
+
+/** The job that holds every pull or merge request to its base, by its path from the top of the repository. */
+export function ciFile(
+  service: CiService,
+  place: CiPlace,
+): { readonly path: string; readonly text: string } {
+  const header = `${ciHeader(service)}\n`;
+  if (service === 'github') {
+    return { path: '.github/workflows/performance.yml', text: header + githubText(place) };
+  }
+  const path = place.hasGitlabFile ? '.gitlab/performance.yml' : '.gitlab-ci.yml';
+  return { path, text: header + gitlabText(place) };
+}
+
+/** Written into the first line, so that a file of ours is known again. */
+function ciHeader(service: CiService): string {
+  return `# Written by "perf-harness init --ci ${service}"; yours to change.`;
+}
 
 /** `init --ci`: the file of a CI service, at the top of the repository. */
 export async function writeCi(

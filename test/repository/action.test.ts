@@ -15,7 +15,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { ciFile } from '../../cli/init/ci-text.ts';
+import { ciFile } from '../../cli/init/write-ci.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import { runCommand } from '../support/command-line.ts';
 import type { GitProject } from '../support/git-project.ts';

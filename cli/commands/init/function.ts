@@ -18,8 +18,8 @@ import {
 import { slugOf } from '../../../project/discover/slug.ts';
 import type { Call } from '../../../registry/command.ts';
 import { accessTo, functionScenarioText } from '../../init/function-scenario-text.ts';
-import { readPackageJson } from '../../init/package-json.ts';
 import { scenarioEnding } from '../../init/scenario-ending.ts';
+import { readPackageJson } from '../../init/workspace-packages.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { FUNCTION_OPTIONS } from './options.ts';
 

@@ -2,22 +2,18 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import type { Call } from '../../../registry/command.ts';
-import { detectProject } from '../../init/detect-project.ts';
+import { type DetectedServer, detectServer } from '../../init/detect-server.ts';
 import type { PlannedRequest } from '../../init/k6/planned-request.ts';
 import { requestsFromHar } from '../../init/k6/requests-from-har.ts';
 import { requestsFromOpenApi } from '../../init/k6/requests-from-openapi.ts';
 import { requestsFromServer } from '../../init/k6/requests-from-server.ts';
-import { k6ScenarioText } from '../../init/k6/scenario-text.ts';
 import { scriptText } from '../../init/k6/script-text.ts';
-import { thresholdsOf } from '../../init/k6/thresholds-of.ts';
 import { scenarioEnding } from '../../init/scenario-ending.ts';
 import { listenForInterrupt } from '../../under-way/interrupt.ts';
 import type { K6_OPTIONS } from './options.ts';
-
-/** What a script can have thresholds for. */
-const LIMITED = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate'];
 
 /** `perf-harness init k6`: a k6 script, and the scenario that runs it. */
 export async function initK6({ host, options }: Call<typeof K6_OPTIONS>): Promise<ExitCode> {
@@ -35,16 +31,16 @@ export async function initK6({ host, options }: Call<typeof K6_OPTIONS>): Promis
         requests,
         shape,
         scale,
-        thresholds: thresholdsOf(presetBudgets(preset, LIMITED)),
+        thresholds: thresholdsOf(preset),
         origin: from ?? 'nobody: it asks for the home page',
       }),
     },
     {
       path: scenario,
-      text: k6ScenarioText(
+      text: scenarioText(
         name,
         relative(resolve(cwd, dirname(scenario)), resolve(cwd, script)),
-        detectProject(files, cwd),
+        detectServer(files, cwd),
       ),
     },
   ];
@@ -58,6 +54,42 @@ export async function initK6({ host, options }: Call<typeof K6_OPTIONS>): Promis
   }
   terminal.out(`\nNext: perf-harness run ${scenario}\n`);
   return EXIT.ok;
+}
+
+/** The scenario that runs a script, with the server that was found in the project. */
+function scenarioText(name: string, script: string, found: DetectedServer | null): string {
+  const ready = found === null || found.port === null ? '' : `, ready: { port: ${found.port} }`;
+  const command = found === null ? `['node', 'server.js']` : JSON.stringify(found.command);
+  return `import { defineScenario } from 'perf-harness';
+
+export default defineScenario({
+  name: ${JSON.stringify(name)},
+  server: { command: ${command}, cwd: '..'${ready} },
+  k6: ${JSON.stringify(script)},
+  // A run of the script is one trial; several have an interval.
+  trials: { min: 1, max: 5 },
+});
+`;
+}
+
+/** What k6 calls the number that a budget is for. */
+const OF_K6: Readonly<Record<string, readonly [metric: string, stat: string]>> = {
+  'latency.p50': ['http_req_duration', 'p(50)'],
+  'latency.p95': ['http_req_duration', 'p(95)'],
+  'latency.p99': ['http_req_duration', 'p(99)'],
+  error_rate: ['http_req_failed', 'rate'],
+};
+
+/** The budgets of a preset as thresholds of a script. What only warns has no place there. */
+function thresholdsOf(preset: BudgetPreset): Readonly<Record<string, readonly string[]>> {
+  const thresholds: Record<string, string[]> = {};
+  for (const { metric, operator, limit, level } of presetBudgets(preset, Object.keys(OF_K6))) {
+    const [name, stat] = OF_K6[metric] ?? [];
+    if (name === undefined || level === 'warn') continue;
+    const known = thresholds[name] ?? [];
+    thresholds[name] = [...known, `${stat}${operator}${limit}`];
+  }
+  return thresholds;
 }
 
 const HOME: PlannedRequest = {

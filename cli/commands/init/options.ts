@@ -1,8 +1,10 @@
 import { BUDGET_PRESETS } from '../../../harness/model/scenario/budget-preset.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import { numberType } from '../../../harness/model/value/number-type.ts';
-import { CI_SERVICES } from '../../init/ci-services.ts';
 import { LOAD_SHAPES } from '../../init/k6/load-shapes.ts';
+
+/** CI services that a job can be written for. */
+export const CI_SERVICES = ['github', 'gitlab'] as const;
 
 const FORCE_OPTION = { help: 'write over files that are there' } as const;
 

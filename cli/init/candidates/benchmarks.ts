@@ -2,7 +2,7 @@ import { basename, extname, relative } from 'node:path';
 import { fileForm } from '../../../harness/scenario/load/file-form.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, k6RunText } from '../scenario-text.ts';
-import { type Candidate, type Command, known, knownText } from './candidate.ts';
+import { type Candidate, known, scenarioOf } from './candidate.ts';
 import type { ServerCandidate } from './servers.ts';
 
 /** Benchmarks that are looked at, of each kind. */
@@ -55,10 +55,11 @@ export function benchmarkCandidates(
 
 function programCandidate(path: string, tool: string): Candidate {
   const name = basename(path, extname(path));
-  return knownText(
+  return known(
     `the benchmark ${path} (${tool === 'benchmark' ? 'benchmark.js' : tool}), as a command`,
-    (prepare) => commandScenarioText(`benchmark ${name}`, ['node', path], prepare),
-    'benchmark',
+    scenarioOf((prepare) => commandScenarioText(`benchmark ${name}`, ['node', path], prepare), {
+      program: 'benchmark',
+    }),
   );
 }
 
@@ -72,19 +73,11 @@ function k6Candidates(path: string, servers: readonly ServerCandidate[]): readon
       }
       const { server } = found;
       const name = basename(path, extname(path));
-      const textOf = (prepare: Command | null): string =>
-        k6RunText(name, `../${path}`, { ...server, prepare });
-      return {
-        type: 'ready',
-        first: {
-          type: 'text',
-          textOf,
-          prepare: server.prepare,
-          answered: null,
-          isLoad: true,
-          program: null,
-        },
-      };
+      const first = scenarioOf((prepare) => k6RunText(name, `../${path}`, { ...server, prepare }), {
+        prepare: server.prepare,
+        isLoad: true,
+      });
+      return { type: 'ready', first };
     },
   }));
 }

@@ -16,22 +16,24 @@ export type Planned =
 /** What a program of the project is run for. */
 export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
 
+/** The text of a first scenario, whose file lies one folder below the root. */
+export interface ScenarioText {
+  readonly type: 'text';
+  /** By what has to be run before on each side, such as a build; null: nothing. */
+  readonly textOf: (prepare: Command | null) => string;
+  /** It has been run already, or is known not to be needed here. */
+  readonly prepare: Command | null;
+  /** What a request was answered with, to be told beside the time; null: it makes none. */
+  readonly answered: string | null;
+  /** Whether a server has to start for it. */
+  readonly isLoad: boolean;
+  /** What its command does; null: it has none of its own, or nothing is known of it. */
+  readonly program: ProgramKind | null;
+}
+
 /** The first scenario of a project. */
 export type FirstScenario =
-  /** The text of a file that lies one folder below the root. */
-  | {
-      readonly type: 'text';
-      /** By what has to be run before on each side, such as a build; null: nothing. */
-      readonly textOf: (prepare: Command | null) => string;
-      /** It has been run already, or is known not to be needed here. */
-      readonly prepare: Command | null;
-      /** What a request was answered with, to be told beside the time; null: it makes none. */
-      readonly answered: string | null;
-      /** Whether a server has to start for it. */
-      readonly isLoad: boolean;
-      /** What its command does; null: it has none of its own, or nothing is known of it. */
-      readonly program: ProgramKind | null;
-    }
+  | ScenarioText
   /** A file of the project that can be measured as it is, from the root. */
   | { readonly type: 'file'; readonly path: string };
 
@@ -40,18 +42,18 @@ export function known(about: string, first: FirstScenario): Candidate {
   return { about, plan: async () => ({ type: 'ready', first }) };
 }
 
-/** The same for a file to be written. */
-export function knownText(
-  about: string,
-  textOf: (prepare: Command | null) => string,
-  program: ProgramKind | null = null,
-): Candidate {
-  return known(about, {
+/** A text that runs nothing but itself, unless more is said of it. */
+export function scenarioOf(
+  textOf: ScenarioText['textOf'],
+  more: Partial<ScenarioText> = {},
+): ScenarioText {
+  return {
     type: 'text',
     textOf,
     prepare: null,
     answered: null,
     isLoad: false,
-    program,
-  });
+    program: null,
+    ...more,
+  };
 }

@@ -9,7 +9,7 @@ import {
 } from '../function-scenario-text.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { entryOf } from '../workspace-packages.ts';
-import { type Candidate, knownText } from './candidate.ts';
+import { type Candidate, known, scenarioOf } from './candidate.ts';
 
 const IS_MODULE = /^\s*(?:export|import)\b/mu;
 /** All that a CommonJS module exports, where it is written as one list. */
@@ -62,16 +62,11 @@ export async function functionCandidates(
       named(one, sourceOf(one.file), project.manifest.name),
       sourceOf(one.file),
     );
-    return knownText(
+    const origin = `As ${one.place} calls it`;
+    const call = { function: subject, callee, given: one.arguments, origin };
+    return known(
       `the function ${callee} of ${one.file}, which the tests call ${times}`,
-      (prepare) =>
-        calledScenarioText({
-          function: subject,
-          callee,
-          given: one.arguments,
-          origin: `As ${one.place} calls it`,
-          prepare,
-        }),
+      scenarioOf((prepare) => calledScenarioText({ ...call, prepare })),
     );
   });
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { firstFile } from '../detect-project.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, loadScenarioText } from '../scenario-text.ts';
+import { firstFile } from '../workspace-packages.ts';
 import {
   type Candidate,
   type Command,
-  type FirstScenario,
-  knownText,
+  known,
   type ProgramKind,
+  type ScenarioText,
+  scenarioOf,
 } from './candidate.ts';
 
 /** The commands that the packages install, asked for what every command tells. */
@@ -56,16 +57,11 @@ function ofFile(
   { host, root, build }: ProjectAt,
   file: string,
   program: ProgramKind,
-  {
-    about,
-    textOf,
-  }: { readonly about: string; readonly textOf: (prepare: Command | null) => string },
+  { about, textOf }: Pick<Candidate, 'about'> & Pick<ScenarioText, 'textOf'>,
 ): Candidate {
   const isThere = (): boolean => host.files.isFile(join(root, file));
-  if (build === null) return knownText(about, textOf, program);
-  const first = (prepare: Command | null): FirstScenario => {
-    return { type: 'text', textOf, prepare, answered: null, isLoad: false, program };
-  };
+  if (build === null) return known(about, scenarioOf(textOf, { program }));
+  const first = (prepare: Command | null) => scenarioOf(textOf, { prepare, program });
   return {
     about,
     plan: async (signal) => {
@@ -81,8 +77,10 @@ function ofFile(
 
 /** Where nothing of the project can be measured because there is nothing. */
 export function emptyCandidate(): Candidate {
-  return knownText('the start of Node.js', () =>
-    commandScenarioText('node start-up', ['node', '-e', '0']),
+  const text = commandScenarioText('node start-up', ['node', '-e', '0']);
+  return known(
+    'the start of Node.js',
+    scenarioOf(() => text),
   );
 }
 

@@ -1,11 +1,11 @@
 import { shownWords } from '../../../harness/model/shell-quote.ts';
 import { loadCodeReader } from '../../../registry/code-reader.ts';
-import { findServerEntry, fixedPort, frameworkOf } from '../detect-project.ts';
+import { findServerEntry, fixedPort, frameworkOf } from '../detect-server.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { type ServerInText, serverScenarioText } from '../scenario-text.ts';
 import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
 import { describeProblem, isBuildMissing } from '../try/what-it-needs.ts';
-import type { Candidate, Command, Planned } from './candidate.ts';
+import { type Candidate, type Command, type Planned, scenarioOf } from './candidate.ts';
 import { liftedLimits, portsInSettings, silentServices } from './settings.ts';
 
 /** Scripts that start a server, best first: what is shipped before what watches files. */
@@ -66,17 +66,10 @@ export function serverCandidates(servers: readonly ServerCandidate[]): readonly 
 function planOf(found: AnsweringServer | string): Planned {
   if (typeof found === 'string') return { type: 'failed', problem: found };
   const { server, path, status } = found;
-  return {
-    type: 'ready',
-    first: {
-      type: 'text',
-      textOf: (prepare) => serverScenarioText({ ...server, prepare }, path),
-      prepare: server.prepare,
-      answered: `GET ${path} answers ${status}`,
-      isLoad: true,
-      program: null,
-    },
-  };
+  const answered = `GET ${path} answers ${status}`;
+  const more = { prepare: server.prepare, answered, isLoad: true };
+  const textOf = (prepare: Command | null) => serverScenarioText({ ...server, prepare }, path);
+  return { type: 'ready', first: scenarioOf(textOf, more) };
 }
 
 async function startOrBuild(

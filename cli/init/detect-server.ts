@@ -1,19 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
-import { allDependencies, type PackageJson, readPackageJson } from './package-json.ts';
-
-/** What there is to measure in a project that has no scenario yet. */
-export type Detected =
-  | {
-      readonly kind: 'http';
-      readonly framework: string;
-      /** Arguments that start the server. */
-      readonly command: readonly string[];
-      /** A port that the server insists on; null where it takes `PORT`. */
-      readonly port: number | null;
-    }
-  | { readonly kind: 'command'; readonly name: string; readonly command: readonly string[] }
-  | { readonly kind: 'load'; readonly name: string; readonly module: string };
+import { dependencyNames } from '../../harness/packages/manifest.ts';
+import { EXTENSIONS, type PackageJson, readPackageJson } from './workspace-packages.ts';
 
 /** Packages that serve HTTP, and the name that people know them by; the more specific first. */
 const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [
@@ -39,39 +27,31 @@ const ENTRY_FILES = [
   'src/index',
   'src/main',
 ];
-const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts'];
 const LISTENS = /\.listen\s*\(|createServer\s*\(|\bserve\s*\(/;
 const READS_PORT = /process\.env(?:\.PORT\b|\[['"]PORT['"]\])|env\.PORT\b/;
 const FIXED_PORT =
   /\.listen\s*\(\s*(?:\{[^}]*?port\s*:\s*)?(\d{2,5})\b|\bport\s*[:=]\s*(\d{2,5})\b/i;
 
-/** Looks at package.json and the likely entry files; runs nothing. */
-export function detectProject(files: Files, root: string): Detected {
+/** A server, as its project starts it. */
+export interface DetectedServer {
+  readonly command: readonly string[];
+  /** A port that the server insists on; null where it takes `PORT`. */
+  readonly port: number | null;
+}
+
+/** The server of a project, by package.json and the likely entry files; null: none is seen. Runs nothing. */
+export function detectServer(files: Files, root: string): DetectedServer | null {
   const manifest = readPackageJson(files, root);
   const entry = findServerEntry(files, root, manifest);
-  const framework = frameworkOf(manifest);
-  const start = startCommand(manifest, entry?.path);
-  if (start !== null && (framework !== undefined || entry !== null)) {
-    const port = entry === null ? null : fixedPort(entry.text);
-    return { kind: 'http', framework: framework ?? 'Node.js', command: start, port };
-  }
-  const bin =
-    typeof manifest.bin === 'string' ? manifest.bin : Object.values(manifest.bin ?? {})[0];
-  const name = manifest.name ?? 'this package';
-  if (bin !== undefined) return { kind: 'command', name, command: ['node', bin, '--version'] };
-  const main = manifest.main;
-  const module =
-    main !== undefined && files.isFile(join(root, main))
-      ? main
-      : firstFile(files, root, ['index', 'src/index', 'main']);
-  return module === null
-    ? { kind: 'command', name: 'node start-up', command: ['node', '-e', '0'] }
-    : { kind: 'load', name, module };
+  const command = startCommand(manifest, entry?.path);
+  if (command === null || (frameworkOf(manifest) === undefined && entry === null)) return null;
+  return { command, port: entry === null ? null : fixedPort(entry.text) };
 }
 
 /** The name that people know it by; undefined: no package that serves HTTP is listed. */
 export function frameworkOf(manifest: PackageJson): string | undefined {
-  return FRAMEWORKS.find(([dependency]) => dependency in allDependencies(manifest))?.[1];
+  const names = dependencyNames(manifest, ['dependencies', 'devDependencies']);
+  return FRAMEWORKS.find(([dependency]) => names.includes(dependency))?.[1];
 }
 
 /** A file that starts a server, by its text: the one that `start` names, `main`, or one of the usual names. */
@@ -105,14 +85,4 @@ export function fixedPort(text: string): number | null {
   const match = FIXED_PORT.exec(text);
   const port = Number(match?.[1] ?? match?.[2]);
   return Number.isInteger(port) ? port : null;
-}
-
-/** The first of these files, less their endings, that there is. */
-export function firstFile(
-  files: Pick<Files, 'isFile'>,
-  root: string,
-  bases: readonly string[],
-): string | null {
-  const paths = bases.flatMap((base) => EXTENSIONS.map((extension) => base + extension));
-  return paths.find((path) => files.isFile(join(root, path))) ?? null;
 }
