@@ -14,6 +14,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchResult, Published } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
+import { gainsModule } from './codemods/gains.ts';
 import { describeMachine } from './describe-machine.ts';
 import { performancePage } from './performance-page.ts';
 
@@ -117,8 +118,11 @@ for (const name of isNone ? [] : BENCHES.filter(isAsked)) {
 if (!isPublished) process.exit(failed ? 1 : 0);
 const gains = join(results, 'codemods.json');
 if (existsSync(gains)) {
-  const file = join(ROOT, 'bench/codemods/publish-gains.ts');
-  spawnSync(process.execPath, [file, gains], { stdio: 'inherit' });
+  const { result } = JSON.parse(readFileSync(gains, 'utf8')) as Published;
+  const module = 'plugins/optimize/generators/measured-gains.ts';
+  writeFileSync(join(ROOT, module), gainsModule(result));
+  // In a process of its own, which imports what was just written.
+  spawnSync(process.execPath, [join(ROOT, 'tools/reference.ts')], { stdio: 'inherit' });
 }
 /** Results with pages of their own. */
 const ON_OTHER_PAGES: readonly string[] = ['codemods', 'evaluation'];

@@ -4,11 +4,13 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { codemodsPage } from './reference/codemods-page.ts';
 import { commandsPage } from './reference/commands-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
 
 /** Pages by their names in `docs/reference`. */
 export const PAGES: Readonly<Record<string, () => string>> = {
+  'codemods.md': codemodsPage,
   'commands.md': commandsPage,
   'metrics.md': metricsPage,
 };

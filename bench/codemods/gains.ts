@@ -1,12 +1,9 @@
-/** What the bench of the codemods found, as the docs and the generator of hypotheses tell it. */
-import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
+/** Results of the bench of codemods, for the generator of hypotheses and for docs/reference/codemods.md. */
 import type { MeasuredGain } from '../../plugins/optimize/generators/measured-gain.ts';
 import type { BenchResult } from '../bench-result.ts';
 
 const ROW = /^(?<id>[a-z0-9-]+), Node\.js (?<release>\d+): (?<measures>.+)$/u;
-const BEGIN = '<!-- written by `npm run bench -- --none`; do not edit -->';
 const LONGEST_LINE = 100;
-const END = '<!-- end of what is written -->';
 
 /** The name of a row, of which `gainsOf` reads the parts again. */
 export function rowName(id: string, release: string, measures: string): string {
@@ -50,35 +47,8 @@ export function gainsModule(result: BenchResult): string {
   ].join('\n');
 }
 
-/** A page with its tables made anew: the first of codemods, one behind it of myths. */
-export function pageWithGains(
-  page: string,
-  codemods: readonly Codemod[],
-  result: BenchResult,
-): string {
-  const tables = [codemodTable(codemods, gainsOf(result)), mythTable(result)];
-  const parts = page.split(BEGIN);
-  return parts
-    .map((part, at) => {
-      if (at === 0) return part;
-      const rest = part.slice(part.indexOf(END));
-      return `\n\n${tables[at - 1]}\n\n${rest}`;
-    })
-    .join(BEGIN);
-}
-
-function codemodTable(
-  codemods: readonly Codemod[],
-  gains: ReadonlyMap<string, MeasuredGain>,
-): string {
-  const body = codemods.map(({ id, title }) => {
-    const { measures = '', releases = [] } = gains.get(id) ?? {};
-    return [`\`${id}\``, title, measures, ...releases.map(ratioText)];
-  });
-  return table(['codemod', 'what it does', 'measured', 'Node.js 24', 'Node.js 26'], body);
-}
-
-function mythTable({ tables }: BenchResult): string {
+/** Advice that is often given, with its ratio on each release. */
+export function adviceTable({ tables }: BenchResult): string {
   const body = tables?.[0]?.body ?? [];
   const advices = [...new Set(body.map(([advice = '']) => advice))];
   return table(

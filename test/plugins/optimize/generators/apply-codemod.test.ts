@@ -4,7 +4,6 @@ import { applyCodemod } from '../../../../plugins/optimize/generators/apply-code
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
 import { CPU_CODEMODS } from '../../../../plugins/optimize/generators/cpu-codemods.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
-import { readRepositoryFile } from '../../../repository/source-tree.ts';
 
 function codemodOf(id: string): Codemod {
   const found = CPU_CODEMODS.find((one) => one.id === id);
@@ -123,16 +122,6 @@ it('X814-30: lists at least 24 codemods, each with an id of its own and all that
       conflictsWith.filter((one) => !ids.has(one)),
       id,
     ).toEqual([]);
-  }
-});
-
-it('X814-30: says of each in the docs what it does and where it fires', () => {
-  const page = readRepositoryFile('docs/codemods.md');
-  for (const { id, preconditions, seenIn } of CPU_CODEMODS) {
-    expect(page).toContain(`| \`${id}\` |`);
-    const section = page.split('### ').find((part) => part.startsWith(`${id}\n`));
-    expect(section, id).toContain(preconditions);
-    expect(section, id).toContain(`Seen in: ${seenIn.join('; ')}.`);
   }
 });
 

@@ -12,7 +12,6 @@ import { applyCodemod } from '../../../../plugins/optimize/generators/apply-code
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
-import { readRepositoryFile } from '../../../repository/source-tree.ts';
 import { codemodFixture, FIXTURES } from '../../../support/codemod-fixtures.ts';
 import { fixtureFiles } from './codemod-fixtures.ts';
 
@@ -103,23 +102,6 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
       expect(improved, name).not.toEqual(old);
     }
   });
-});
-
-it('says of each in the docs what it does, where it fires and where it was seen', () => {
-  const page = readRepositoryFile('docs/codemods-general.md');
-  for (const codemod of GENERAL_CODEMODS) {
-    const { id, title, preconditions, seenIn, classes, risk, evidence } = codemod;
-    expect(page).toContain(`| \`${id}\` | ${title} | ${evidence} |`);
-    const section = page.split('### ').find((part) => part.startsWith(`${id}\n`)) ?? '';
-    for (const text of [
-      preconditions,
-      `Seen in: ${seenIn.join('; ')}.`,
-      classes.join(', '),
-      risk,
-    ]) {
-      expect(section, id).toContain(text);
-    }
-  }
 });
 
 it('names only codemods that there are as conflicts, and no id twice', () => {

@@ -3,15 +3,17 @@ import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
 import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
 import { readRepositoryFile } from '../../../repository/source-tree.ts';
 
-const page = readRepositoryFile('docs/codemods-io.md');
+const page = readRepositoryFile('docs/reference/codemods.md');
 
-it.each(IO_CODEMODS.map((codemod) => [codemod.id, codemod] as const))(
-  'the page says of %s what it asks for, how risky it is, and where it was seen',
-  (id, { title, preconditions, classes, risk, seenIn }) => {
-    const section = page.split(/^## /mu).find((part) => part.startsWith(`${id}\n`)) ?? '';
-    for (const text of [title, preconditions, classes.join(', '), `risk ${risk}`, ...seenIn]) {
+it.each(CODEMODS.map((codemod) => [codemod.id, codemod] as const))(
+  'X814-30: the page says of %s what it does, where it fires, how risky it is, and where it was seen',
+  (id, { title, preconditions, classes, risk, evidence = 'proven', seenIn }) => {
+    expect(page).toContain(`| [${id}](#${id}) | ${title} | ${evidence} |`);
+    const section = page.split(/^### /mu).find((part) => part.startsWith(`${id}\n`)) ?? '';
+    for (const text of [title, preconditions, classes.join(', '), ...seenIn]) {
       expect(section).toContain(text);
     }
+    expect(section).toContain(`evidence ${evidence}, risk ${risk}`);
   },
 );
 
