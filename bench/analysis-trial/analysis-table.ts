@@ -18,17 +18,18 @@ export interface CandidateResult {
 }
 
 export function analysisTable(results: readonly CandidateResult[]): string {
-  const head = ['reader', ...KINDS, 'all', 'held out', 'cold'];
+  const head = ['reader', 'all', 'held out', 'cold'];
   const rows = results.map(({ candidate, installed, kinds, heldOut, cold }) => {
-    const own = KINDS.map((kind) => kinds[kind] ?? { right: 0, wrong: 0, none: 0 });
-    const all = own.reduce((sum, one) => ({
-      right: sum.right + one.right,
-      wrong: sum.wrong + one.wrong,
-      none: sum.none + one.none,
-    }));
-    const name = installed ? `${candidate}, packages there` : candidate;
+    const all = KINDS.map((kind) => kinds[kind] ?? { right: 0, wrong: 0, none: 0 }).reduce(
+      (sum, tally) => ({
+        right: sum.right + tally.right,
+        wrong: sum.wrong + tally.wrong,
+        none: sum.none + tally.none,
+      }),
+    );
+    const name = installed ? `${candidate}, packages installed` : candidate;
     const speed = cold === null ? '' : `${(cold.cpuMs / 1000).toFixed(1)} s, ${cold.mb} MB`;
-    return [name, ...[...own, all, heldOut].map(cell), speed];
+    return [name, cell(all), cell(heldOut), speed];
   });
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
