@@ -1,13 +1,23 @@
 import type { BenchRow, BenchTable, Published } from './bench-result.ts';
 
-/** Rows of the longest table of the page; a longer one lists single cases and stays in the result. */
-const MOST_ROWS = 12;
+/** A result with the name that `npm run bench` takes. */
+type NamedResult = Published & { readonly name: string };
 
-/** The page about speed and exactness, from what the benches found last. */
-export function performancePage(published: readonly Published[]): string {
+/** Tables that compare with peers or state the noise; the others stay in the result. */
+const SHOWN_TABLES: ReadonlySet<string> = new Set([
+  'How noisy a pair is',
+  'The rules of peers, replayed over the same trials',
+  'Identical code under other tools',
+  'Sampling plans against each other',
+  'Profilers beside each other',
+  'What it takes',
+]);
+
+/** Speed and exactness by the latest results of the benches. */
+export function performancePage(published: readonly NamedResult[]): string {
   return `${[
     '# Performance',
-    "How quick and how exact perf-harness is, measured beside its peers on the same work. Written by\n`npm run bench`; do not edit. Ratios are ours divided by the peer's, taken side by side in one run,\nwith their 95 % interval where there is one: times of one machine say little about another, ratios\nmore.",
+    "Written by `npm run reference` from `bench/results`, where each result has its whole method and every table. A ratio is ours divided by the peer's, measured side by side in one run, with its 95 % interval.",
     `Versions: ${versionsOf(published)}.`,
     ...published.map(section),
   ].join('\n\n')}\n`;
@@ -23,7 +33,7 @@ function versionsOf(published: readonly Published[]): string {
   return [...all].map(([name, found]) => `${name} ${[...found].join(' and ')}`).join(', ');
 }
 
-function section({ result, seconds, machine, date }: Published): string {
+function section({ name, result, seconds, machine, date }: NamedResult): string {
   const { ours, peer } = result.columns ?? { ours: 'perf-harness', peer: 'peer' };
   const isBeside = result.rows.some((row) => row.peer !== '');
   const hasRatio = result.rows.some(({ ratio }) => ratio !== null);
@@ -45,20 +55,28 @@ function section({ result, seconds, machine, date }: Published): string {
   ]);
   return [
     `## ${result.title}`,
-    `${result.method} It took ${durationText(seconds)} on ${date}: ${machine}.`,
     markdownTable(head, body),
-    ...(result.tables ?? []).filter(({ body }) => body.length <= MOST_ROWS).flatMap(tableSection),
+    `\`npm run bench -- ${name}\`, ${durationText(seconds)} on ${date}: ${machine}. ${firstSentence(result.method)}`,
+    ...(result.tables ?? []).filter(({ title }) => SHOWN_TABLES.has(title)).flatMap(tableSection),
   ].join('\n\n');
 }
 
 function tableSection({ title, note, head, body }: BenchTable): readonly string[] {
-  return [`### ${title}`, ...(note === '' ? [] : [note]), markdownTable(head, body)];
+  return [
+    `### ${title}`,
+    markdownTable(head, body),
+    ...(note === '' ? [] : [firstSentence(note)]),
+  ];
 }
 
 function markdownTable(head: readonly string[], body: BenchTable['body']): string {
   return [head, head.map(() => '---'), ...body]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s[A-Z`]|$)/su.exec(text)?.[0] ?? text;
 }
 
 /** Seconds, and hours where there are many. */

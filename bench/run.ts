@@ -1,6 +1,6 @@
 /**
- * Runs the benches and publishes what they found in docs/performance.md. What each found last is
- * kept in bench/results, so that one can be run again alone.
+ * Runs the benches and writes docs/reference/performance.md. The latest result of each is stored in
+ * bench/results, so that one can be run again alone.
  *
  *   npm run bench                        all of them
  *   npm run bench -- startup overhead    these, the page with the others' last results
@@ -16,44 +16,8 @@ import type { BenchResult, Published } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { gainsModule } from './codemods/gains.ts';
 import { describeMachine } from './describe-machine.ts';
-import { performancePage } from './performance-page.ts';
+import { BENCHES } from './published.ts';
 
-const BENCHES = [
-  'function',
-  'command',
-  'http',
-  'startup',
-  'installation',
-  'first-pair',
-  'transformed',
-  'overhead',
-  'code',
-  'observing',
-  'profiling',
-  'profile-files',
-  'instructions',
-  'real-changes',
-  'k6',
-  'k6-examples',
-  'pages',
-  'profile-diff',
-  'verdicts',
-  'bisect',
-  'explain',
-  'map',
-  'codemods',
-  'noise-patches',
-  'evaluation',
-  'evaluation-traps',
-  'kills',
-  'incidents',
-  'investigations',
-  'team',
-  'loop',
-  'suite',
-  'suite-peers',
-  'screening',
-] as const;
 const TAKE_HOURS: readonly string[] = [
   'instructions',
   'verdicts',
@@ -121,17 +85,9 @@ if (existsSync(gains)) {
   const { result } = JSON.parse(readFileSync(gains, 'utf8')) as Published;
   const module = 'plugins/optimize/generators/measured-gains.ts';
   writeFileSync(join(ROOT, module), gainsModule(result));
-  // In a process of its own, which imports what was just written.
-  spawnSync(process.execPath, [join(ROOT, 'tools/reference.ts')], { stdio: 'inherit' });
 }
-/** Results with pages of their own. */
-const ON_OTHER_PAGES: readonly string[] = ['codemods', 'evaluation'];
-const published = BENCHES.filter((name) => !ON_OTHER_PAGES.includes(name))
-  .map((name) => join(results, `${name}.json`))
-  .filter((file) => existsSync(file))
-  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Published);
-writeFileSync(join(ROOT, 'docs/performance.md'), performancePage(published));
-console.error('wrote docs/performance.md');
+// In a process of its own, which imports what was just written.
+spawnSync(process.execPath, [join(ROOT, 'tools/reference.ts')], { stdio: 'inherit' });
 if (failed) process.exitCode = 1;
 
 function isAsked(name: string): boolean {

@@ -1,9 +1,11 @@
 /**
- * Writes `docs/reference/`: what the tables of the product say of themselves. `npm run reference`; a test
- * holds the pages against the tables.
+ * Writes `docs/reference/` from the tables of the product and from bench results: `npm run reference`. A test
+ * compares the pages with their sources.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { performancePage } from '../bench/performance-page.ts';
+import { readPublished } from '../bench/published.ts';
 import { codemodsPage } from './reference/codemods-page.ts';
 import { commandsPage } from './reference/commands-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
@@ -13,6 +15,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'codemods.md': codemodsPage,
   'commands.md': commandsPage,
   'metrics.md': metricsPage,
+  'performance.md': () => performancePage(readPublished()),
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

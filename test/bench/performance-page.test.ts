@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Published } from '../../bench/bench-result.ts';
 import { performancePage } from '../../bench/performance-page.ts';
 
-const PUBLISHED: Published = {
+const PUBLISHED: Parameters<typeof performancePage>[0][number] = {
+  name: 'verdicts',
   date: '2026-11-20',
   machine: 'a machine',
   versions: { 'Node.js': '26.10.0' },
   seconds: 7_200,
   result: {
     title: 'Verdicts',
-    method: 'Compared.',
+    method: 'Compared with v1.2 in 0.5 s. The rest is in the result.',
     rows: [
       {
         name: 'identical code',
@@ -23,38 +23,45 @@ const PUBLISHED: Published = {
       },
     ],
     tables: [
-      { title: 'Rules', note: 'How to read it.', head: ['rule', 'alarms'], body: [['ours', '0']] },
-      { title: 'Bare', note: '', head: ['a'], body: [] },
+      {
+        title: 'What it takes',
+        note: 'How to read it. More.',
+        head: ['rule', 'alarms'],
+        body: [['ours', '0']],
+      },
+      { title: 'Profilers beside each other', note: '', head: ['a'], body: [] },
+      { title: 'Each case', note: '', head: ['b'], body: [] },
     ],
   },
 };
 
-test('the page says what does not hold, how long it took, and has every table under its claims', () => {
+test('a section has the claims first, what does not hold, its command, and tables about peers', () => {
   const page = performancePage([PUBLISHED]);
   expect(page).toContain(
     [
       '## Verdicts',
       '',
-      'Compared. It took 2.0 h on 2026-11-20: a machine.',
-      '',
       '|  | perf-harness | promised | holds |',
       '| --- | --- | --- | --- |',
       '| identical code | 1 of 200 | at most 0 | **no** |',
       '',
-      '### Rules',
+      '`npm run bench -- verdicts`, 2.0 h on 2026-11-20: a machine. Compared with v1.2 in 0.5 s.',
       '',
-      'How to read it.',
+      '### What it takes',
       '',
       '| rule | alarms |',
       '| --- | --- |',
       '| ours | 0 |',
       '',
-      '### Bare',
+      'How to read it.',
+      '',
+      '### Profilers beside each other',
       '',
       '| a |',
       '| --- |',
     ].join('\n'),
   );
+  expect(page).not.toContain('Each case');
 });
 
 test('a bench says itself what its two figures are, where it has no peer', () => {
@@ -71,7 +78,7 @@ test('a peer stands beside its ratio, in seconds where it took less than an hour
   const page = performancePage([
     { ...PUBLISHED, seconds: 66, result: { title: 'T', method: 'M.', rows: [beside] } },
   ]);
-  expect(page).toContain('M. It took 66 s on 2026-11-20: a machine.');
+  expect(page).toContain('`npm run bench -- verdicts`, 66 s on 2026-11-20: a machine. M.');
   expect(page).toContain(
     '| identical code | 1 of 200 | 2 ms | 0.500 (0.400 to 0.600) | at most 0 | yes |',
   );
