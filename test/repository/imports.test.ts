@@ -234,6 +234,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
   'tools/golden/patch-documents.ts': ['plugins'],
   'tools/golden/documents.ts': ['harness', 'plugins', 'reports', 'tools'],
+  // Pages that follow from the catalogue of codemods and from results of benches.
+  'tools/reference': ['harness', 'cli', 'plugins', 'bench', 'bench/codemods'],
+  'tools/reference.ts': ['tools/reference', 'bench'],
   tools: [
     'harness',
     'project',
@@ -284,6 +287,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'index.ts',
     'plugins',
     'bench/services',
+    'bench/codemods',
     'bench/noise-patches',
     'bench/evaluation',
     'bench/incidents',
