@@ -37,6 +37,17 @@ describe('pages', () => {
     expect(decisions.filter((name) => !index.includes(name))).toEqual([]);
   });
 
+  test('of requirements have a row for every id that a title of a test begins with', () => {
+    const page = readRepositoryFile('docs/reference/requirements.md');
+    const rows = new Set([...page.matchAll(/^\| ([A-Z]+\d*-\d{2}) \|/gmu)].map(([, id]) => id));
+    const titles = repositoryFiles()
+      .filter((path) => path.endsWith('.test.ts'))
+      .flatMap((path) => [...readRepositoryFile(path).matchAll(/['"`]([A-Z]+\d*-\d{2}): /gu)])
+      .map(([, id]) => id);
+    expect(titles.length).toBeGreaterThan(100);
+    expect([...new Set(titles)].filter((id) => !rows.has(id))).toEqual([]);
+  });
+
   test.each(pages)('%s links only to what is there', (page) => {
     const broken = links(readRepositoryFile(page))
       .filter((link) => !/^(https?|mailto):/.test(link))
