@@ -62,11 +62,7 @@ function section({ name, result, seconds, machine, date }: NamedResult): string 
 }
 
 function tableSection({ title, note, head, body }: BenchTable): readonly string[] {
-  return [
-    `### ${title}`,
-    markdownTable(head, body),
-    ...(note === '' ? [] : [firstSentence(note)]),
-  ];
+  return [`### ${title}`, markdownTable(head, body), ...(note === '' ? [] : [firstSentence(note)])];
 }
 
 function markdownTable(head: readonly string[], body: BenchTable['body']): string {
