@@ -1,31 +1,17 @@
 import { fileInRepository } from '../github/file-in-repository.ts';
 import type { ProjectPlace } from '../reporter.ts';
+import { printable } from '../text/printable.ts';
 import type { CodePlace } from '../view.ts';
-import { type SarifMessage, sarifMessage } from './message.ts';
 
 /** Base of relative addresses: the top of the repository. */
 export const BASE_ID = '%SRCROOT%';
-
-/** A place in a file, by its address from the top of the repository. */
-export interface SarifLocation {
-  readonly physicalLocation: {
-    readonly artifactLocation: SarifArtifact;
-    readonly region?: { readonly startLine: number; readonly endLine?: number };
-  };
-  readonly message?: SarifMessage;
-}
-
-interface SarifArtifact {
-  readonly uri: string;
-  readonly uriBaseId?: typeof BASE_ID;
-}
 
 /** Where something stands; `text` is what a viewer says of it. */
 export function sarifLocation(
   { file, line, endLine = line }: Partial<CodePlace> & Pick<CodePlace, 'file'>,
   place: ProjectPlace | null,
   text?: string,
-): SarifLocation {
+) {
   return {
     physicalLocation: {
       artifactLocation: artifactOf(file, place),
@@ -42,7 +28,7 @@ export function folderUri(folder: string): string {
   return `${absoluteUri(folder).replace(/\/$/u, '')}/`;
 }
 
-function artifactOf(file: string, place: ProjectPlace | null): SarifArtifact {
+function artifactOf(file: string, place: ProjectPlace | null) {
   const found = fileInRepository(file, place);
   return found === null ? { uri: absoluteUri(file) } : { uri: encoded(found), uriBaseId: BASE_ID };
 }
@@ -54,12 +40,17 @@ function absoluteUri(path: string): string {
 
 /** Percent-encoded segment by segment: a name may hold anything but a slash (RFC 3986). */
 function encoded(path: string): string {
-  return path.toWellFormed().split('/').map(encodedSegment).join('/');
+  const segments = path.toWellFormed().split('/').map(encodeURIComponent);
+  return segments
+    .join('/')
+    .replace(/[!'()*]/gu, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function encodedSegment(name: string): string {
-  return encodeURIComponent(name).replace(
-    /[!'()*]/gu,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+/**
+ * A plain text. Viewers make `[words](target)` a link, so brackets are escaped where a name would become one
+ * (SARIF 2.1.0, 3.11.6).
+ */
+export function sarifMessage(text: string): { readonly text: string } {
+  const plain = printable(text);
+  return { text: plain.includes('](') ? plain.replace(/[\\[\]]/gu, '\\$&') : plain };
 }
