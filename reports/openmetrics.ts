@@ -1,9 +1,8 @@
 import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { addComparisons, addGate } from './measured/comparison-series.ts';
 import { createExposition } from './measured/exposition.ts';
 import { measuredDocument, measuredRuns } from './measured/measured-runs.ts';
-import { addRun } from './measured/run-series.ts';
+import { addComparisons, addGate, addRun } from './measured/series.ts';
 import type { Reporter } from './reporter.ts';
 
 /** For Prometheus and what reads its formats: OpenMetrics 1.0 text, in base units, with intervals. */

@@ -5,12 +5,11 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** Metric families as they gather their series. */
 export interface Exposition {
-  /** @param name - With its unit as the suffix, as OpenMetrics asks for. */
-  readonly add: (
-    family: { readonly name: string; readonly unit: string; readonly help: string },
-    labels: Labels,
-    value: number,
-  ) => void;
+  /**
+   * @param name - With its unit as the suffix, as OpenMetrics asks for.
+   * @param unit - Default: none.
+   */
+  readonly add: (name: string, help: string, labels: Labels, value: number, unit?: string) => void;
   /** Everything that was added, family by family, with the mark of its end. */
   readonly text: () => string;
 }
@@ -33,7 +32,7 @@ export const UNITS: Readonly<Record<Unit, { readonly name: string; readonly divi
 export function createExposition(): Exposition {
   const families = new Map<string, { readonly head: string; readonly lines: string[] }>();
   return {
-    add: ({ name, unit, help }, labels, value) => {
+    add: (name, help, labels, value, unit = '') => {
       const known = families.get(name) ?? { head: headOf(name, unit, help), lines: [] };
       families.set(name, known);
       known.lines.push(`${name}${labelsText(labels)} ${numberText(value)}\n`);
