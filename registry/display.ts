@@ -1,4 +1,6 @@
-/** Texts and numbers as reports show them. */
+/** Texts, numbers and tables as reports show them. */
+
+export { type ColumnOf, fact, tableOf } from '../reports/blocks.ts';
 export {
   formatChange,
   formatDuration,
@@ -7,6 +9,7 @@ export {
   NO_NUMBER,
 } from '../reports/scale.ts';
 export { commandWord } from '../reports/text/command-word.ts';
+export { joined } from '../reports/text/joined.ts';
 export { plural } from '../reports/text/plural.ts';
 export { printable } from '../reports/text/printable.ts';
 export { printableTexts } from '../reports/text/printable-texts.ts';

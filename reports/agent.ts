@@ -1,5 +1,6 @@
-import { viewFactLines } from './agent/view-fact-lines.ts';
 import type { Reporter } from './reporter.ts';
+import { printable } from './text/printable.ts';
+import type { Fact, View } from './view.ts';
 import { viewOf } from './views/view-of.ts';
 
 /**
@@ -10,3 +11,44 @@ export const agentReporter: Reporter = {
   id: 'agent',
   render: (shown, options) => `${viewFactLines(viewOf(shown, options)).join('\n')}\n`,
 };
+
+/** Digits beyond these are noise and cost tokens. */
+const DIGITS = 6;
+const BARE = /^[\p{L}\p{N}_./:@%+-]+$/u;
+
+/** A view, one fact a line: its kind, the outcome, what to do next, everything else, the findings. */
+export function viewFactLines(view: View): readonly string[] {
+  const { headline, facts, footnotes, next } = view;
+  const [kind, ...others] = facts.map(({ keyword, values }) => factLine(keyword, values));
+  return [
+    ...(kind === undefined ? [] : [kind]),
+    factLine('summary', { outcome: headline.outcome, text: headline.sentence }),
+    ...(next === null ? [] : [factLine('next', { to: next.purpose, command: next.command })]),
+    ...others,
+    ...footnotes.map(({ id, level, message, remedy, metric, scenarios }) =>
+      factLine('finding', {
+        level,
+        id,
+        metric,
+        scenarios: scenarios.length === 0 ? null : scenarios.join(', '),
+        message,
+        remedy,
+      }),
+    ),
+  ];
+}
+
+/** `keyword key=value key="value with blanks"` on one line; a key with null is left out. */
+function factLine(keyword: string, values: Fact['values']): string {
+  const pairs = Object.entries(values).flatMap(([key, value]) =>
+    value === null ? [] : [`${key}=${valueText(value)}`],
+  );
+  return [keyword, ...pairs].join(' ');
+}
+
+function valueText(value: string | number | boolean): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(DIGITS)));
+  if (typeof value === 'boolean') return String(value);
+  const clean = printable(value);
+  return BARE.test(clean) ? clean : JSON.stringify(clean);
+}

@@ -1,5 +1,4 @@
-import { annotationLines } from './github/annotation.ts';
-import { footnoteAnnotations } from './github/footnote-annotations.ts';
+import { annotationLines, footnoteAnnotations } from './github/annotation.ts';
 import { markdownOf } from './markdown/view-markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { withoutHomes } from './text/without-homes.ts';

@@ -57,7 +57,8 @@ export interface Headline {
   /** Label among comments on other subjects, where it needs its subject. Default: `label`. */
   readonly heading?: string;
   readonly sign: Sign;
-  readonly tone: 'good' | 'bad' | 'doubt' | 'plain';
+  /** Default: that of the sign. */
+  readonly tone?: Tone;
   /** Understandable by itself. */
   readonly sentence: string;
 }
@@ -70,6 +71,7 @@ export type Weight = 'always' | 'detail' | 'verbose' | 'file';
 
 interface Shown {
   readonly weight?: Weight;
+  readonly title?: string;
   /** Stands before its title, or before its text. */
   readonly sign?: Sign;
   /** It belongs to the block above, so its title is one level lower. */
@@ -108,7 +110,7 @@ export type Block<Type extends AnyBlock['type'] = AnyBlock['type']> = Extract<
 
 export interface TextBlock extends Shown {
   readonly type: 'text';
-  readonly title?: string;
+  /** Empty: the block is left out. */
   readonly text: string;
   readonly tone?: Tone;
 }
@@ -116,8 +118,6 @@ export interface TextBlock extends Shown {
 /** Items below a title; left out where it has none. */
 export interface ListBlock extends Shown {
   readonly type: 'list';
-  /** null: the list needs none. */
-  readonly title: string | null;
   /** Singular noun of an item, to count what a comment has no room for. */
   readonly noun: string;
   readonly isNumbered?: boolean;
@@ -149,8 +149,6 @@ export interface Detail {
 /** Rows below column titles; left out where there are none. */
 export interface TableBlock extends Shown {
   readonly type: 'table';
-  /** null: the table needs none. */
-  readonly title: string | null;
   /** Singular noun of a row, to count what a comment has no room for. */
   readonly noun: string;
   readonly columns: readonly TableColumn[];
@@ -189,13 +187,12 @@ interface CellContent {
 export interface ChartBlock extends Shown, Picture {
   readonly type: 'chart';
   /** Values for a sparkline in a terminal; fewer than two: none. */
-  readonly line: { readonly label: string; readonly values: readonly number[] } | null;
+  readonly line?: { readonly label: string; readonly values: readonly number[] };
 }
 
 /** Lines to copy or to read as they are. */
 export interface CodeBlock extends Shown {
   readonly type: 'code';
-  readonly title: string | null;
   /** As Markdown names it: `sh`. */
   readonly language: string;
   readonly lines: readonly string[];
@@ -206,13 +203,14 @@ export interface CodeBlock extends Shown {
 /** Checks of one subject. */
 export interface CheckSuite {
   readonly name: string;
-  /** ISO 8601; null: nothing was started for it. */
-  readonly startedAt: string | null;
+  /** ISO 8601; absent: nothing was started for it. */
+  readonly startedAt?: string | null;
   /** Source file of the subject. */
   readonly file?: string | null;
   readonly hostname?: string | null;
   /** Default: that of its checks together. */
   readonly elapsedMs?: number;
+  /** Those with an empty value are left out. */
   readonly properties?: readonly (readonly [name: string, value: string])[];
   readonly checks: readonly Check[];
 }
@@ -223,7 +221,7 @@ export interface Check {
   /** What it belongs to, such as a scenario or a service. */
   readonly group: string;
   readonly result: 'passed' | 'failure' | 'error' | 'skipped';
-  /** Kind of failure. */
+  /** Kind of failure; says nothing of a check that passed. */
   readonly type?: string;
   readonly message: string;
   /** All that is known, where that is more than the message. */
@@ -237,8 +235,8 @@ export interface Annotation {
   readonly level: Finding['level'];
   readonly title: string;
   readonly message: string;
-  /** Relative to the project's folder, or absolute; null: it belongs to no file. */
-  readonly file: string | null;
+  /** Relative to the project's folder, or absolute; absent: it belongs to no file. */
+  readonly file?: string | null;
   /** Line of the file, from 1. */
   readonly line?: number;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
+import type { Footnote } from '../facts/footnotes.ts';
 import type { ProjectPlace } from '../reporter.ts';
 import type { Annotation } from '../view.ts';
 import { fileInRepository } from './file-in-repository.ts';
@@ -27,12 +28,12 @@ export function annotationLines(
     if (own.length <= SHOWN_OF_A_LEVEL) return own.map(line);
     const shown = own.slice(0, SHOWN_OF_A_LEVEL - 1);
     const message = `${own.length - shown.length} more are in the job summary`;
-    return [...shown, { level, title: 'perf-harness', message, file: null }].map(line);
+    return [...shown, { level, title: 'perf-harness', message }].map(line);
   });
 }
 
 function commandLine(
-  { level, title, message, file: known, line }: Annotation,
+  { level, title, message, file: known = null, line }: Annotation,
   place: ProjectPlace | null,
 ): string {
   const file = known === null ? null : fileInRepository(known, place);
@@ -49,4 +50,22 @@ function escapeData(text: string): string {
 /** A property must hide the separators of properties too. */
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/**
+ * Footnotes as annotations; remarks are for the summary, where they do not bury the rest.
+ * @param areErrors - Errors stay errors, with the scenarios that they void; otherwise they warn.
+ */
+export function footnoteAnnotations(
+  footnotes: readonly Footnote[],
+  areErrors = false,
+): readonly Annotation[] {
+  return footnotes
+    .filter(({ level }) => level !== 'info')
+    .map(({ level, id, message, remedy, scenarios, file }) => ({
+      level: areErrors ? level : 'warning',
+      title: scenarios.length === 0 || !areErrors ? id : `${scenarios.join(', ')}: ${id}`,
+      message: remedy === null ? message : `${message}\n${remedy}`,
+      file,
+    }));
 }

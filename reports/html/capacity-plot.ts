@@ -4,6 +4,7 @@ import type {
 } from '../../harness/model/documents/capacity-document.ts';
 import { formatQuantity } from '../scale.ts';
 import { type Axis, linearAxis } from './axis.ts';
+import { framed, heightOn } from './frame.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';
 
@@ -37,18 +38,24 @@ export function capacityPlot(document: CapacityReport): Markup | null {
   );
   const rates = logAxis(shown.map(({ rate }) => rate));
   const axis = logAxis([...times, ...(limit === null ? [] : [limit])]);
+  const height = heightOn(axis, HEIGHT, EDGE);
   const frame: Frame = {
     x: (rate) => percent(rates.place(Math.log10(rate))),
-    y: (timeMs) => EDGE + (1 - axis.place(Math.log10(timeMs))) * (HEIGHT - 2 * EDGE),
+    y: (timeMs) => height(Math.log10(timeMs)),
+  };
+  const options = {
+    height: HEIGHT,
+    labels: axis.ticks.map((tick) => [height(tick), formatQuantity(10 ** tick, 'ms', 2)] as const),
+    label: `Response times of ${shown.length} rates: they are in the table below`,
   };
   return html`<figure class="curve"><figcaption>response time by rate, both axes in logarithms</figcaption>
-<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(frame.y(10 ** tick) + 4)}" text-anchor="end">${formatQuantity(10 ** tick, 'ms', 2)}</text>`)}</svg>
-<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="Response times of ${shown.length} rates: they are in the table below">
-${capacityBand(capacity, frame)}
-${axis.ticks.map((tick) => html`<line class="tick" x1="0" x2="100%" y1="${coordinate(frame.y(10 ** tick))}" y2="${coordinate(frame.y(10 ** tick))}"/>`)}
+${framed(
+  options,
+  html`${capacityBand(capacity, frame)}
+${axis.ticks.map((tick) => html`<line class="tick" x1="0" x2="100%" y1="${coordinate(height(tick))}" y2="${coordinate(height(tick))}"/>`)}
 ${limit === null ? null : html`<line class="one" data-mark="limit" x1="0" x2="100%" y1="${coordinate(frame.y(limit))}" y2="${coordinate(frame.y(limit))}"/>`}
-${SERIES.map((series) => seriesMarks(series, shown, frame))}
-</svg></div>
+${SERIES.map((series) => seriesMarks(series, shown, frame))}`,
+)}
 <div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${rates.ticks.map((tick) => html`<text x="${percent(rates.place(tick))}" y="14" text-anchor="middle">${formatQuantity(10 ** tick, '/s', 2)}</text>`)}</svg></div>
 <ul class="legend">${SERIES.map(({ title, side }) => html`<li><svg width="10" height="10"><rect class="bar ${side}" width="10" height="10"/></svg> ${title}</li>`)}<li>band: capacity</li>${limit === null ? null : html`<li>broken line: limit of p99</li>`}</ul>
 </figure>`;

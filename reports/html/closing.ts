@@ -1,9 +1,9 @@
 import { alikeNotes, type Footnote } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
-import type { Headline } from '../view.ts';
+import type { Tone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';
 
-const TONES: Readonly<Record<Footnote['level'], Headline['tone']>> = {
+const TONES: Readonly<Record<Footnote['level'], Tone>> = {
   error: 'bad',
   warning: 'doubt',
   info: 'plain',

@@ -1,6 +1,6 @@
 import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
 import type { ScenarioFact } from '../facts/comparison/comparison-facts.ts';
-import { VERDICT_SIGNS } from '../facts/comparison/verdict-signs.ts';
+import { VERDICTS } from '../facts/comparison/verdicts.ts';
 import { SIGN_TONES } from '../view.ts';
 import { type Axis, ratioAxis } from './axis.ts';
 import { html, type Markup } from './markup.ts';
@@ -38,7 +38,7 @@ ${[...gated, ...others].map((one) => row(one, axis))}
 
 function row(fact: ComparisonFact, axis: Axis): Markup {
   const { metric, change, interval, pairs, verdict, comparison } = fact;
-  const sign = VERDICT_SIGNS[verdict];
+  const { sign } = VERDICTS[verdict];
   const tone = SIGN_TONES[sign];
   return html`<tr role="row" class="${comparison.gated ? 'gated' : 'beside'}"><th role="rowheader" scope="row">${metric}${comparison.gated ? null : html` <small>not gated</small>`}</th><td role="cell" class="plot">${rowPicture(fact, axis)}</td><td role="cell" class="number">${change}</td><td role="cell" class="number">${interval}</td><td role="cell" class="number">${pairs.replace(/ pairs?$/, '')}</td><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${verdict}</span></td></tr>
 `;
@@ -46,7 +46,7 @@ function row(fact: ComparisonFact, axis: Axis): Markup {
 
 function rowPicture(fact: ComparisonFact, axis: Axis): Markup {
   const { verdict, comparison, line } = fact;
-  const tone = SIGN_TONES[VERDICT_SIGNS[verdict]];
+  const tone = SIGN_TONES[VERDICTS[verdict].sign];
   const { ratio, low, high, margin } = comparison;
   const isKnown = verdict !== 'incomparable' && ratio !== null;
   const from = axis.place(Math.log(Math.max(Number.MIN_VALUE, 1 - margin)));

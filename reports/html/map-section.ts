@@ -5,7 +5,7 @@ import type {
   StepFact,
   SuspicionFact,
 } from '../facts/profile/map-facts.ts';
-import type { Headline } from '../view.ts';
+import type { Tone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';
 import { percent } from './number.ts';
 
@@ -21,7 +21,8 @@ const KINDS: Readonly<Record<BottleneckClass, string>> = {
   Unknown: 'unknown',
 };
 
-const TONES: Readonly<Record<NonNullable<MapFacts['gate']['verdict']>, Headline['tone']>> = {
+/** Colours of what the Wrong Tool Gate says. */
+export const GATE_TONES: Readonly<Record<NonNullable<MapFacts['gate']['verdict']>, Tone>> = {
   PROCEED: 'good',
   CONCERNS: 'doubt',
   BLOCK: 'bad',
@@ -93,7 +94,7 @@ function suspicionTable(facts: readonly SuspicionFact[]): Markup {
 }
 
 function gateSection({ gate: { verdict, line, details } }: MapFacts): Markup {
-  const tone = verdict === null ? 'doubt' : TONES[verdict];
+  const tone = verdict === null ? 'doubt' : GATE_TONES[verdict];
   return html`<section id="wrong-tool"><h2>Wrong Tool Gate</h2>
 <div class="card"><p class="line tone-${tone}">${line}</p>${details.length === 0 ? null : html`<ul>${details.map((one) => html`<li>${one}</li>`)}</ul>`}</div></section>`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Headline } from '../view.ts';
+import type { Tone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 
@@ -9,7 +9,7 @@ export interface PageHead {
   /** The verdict in a word, with a sign. */
   readonly sign: string;
   readonly word: string;
-  readonly tone: Headline['tone'];
+  readonly tone: Tone;
   readonly sentence: string;
 }
 

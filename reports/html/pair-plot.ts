@@ -1,9 +1,10 @@
 import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
 import type { PairFact } from '../facts/comparison/pair-facts.ts';
-import { VERDICT_SIGNS } from '../facts/comparison/verdict-signs.ts';
+import { VERDICTS } from '../facts/comparison/verdicts.ts';
 import { formatChange, formatQuantity, formatShare } from '../scale.ts';
 import { SIGN_TONES } from '../view.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './axis.ts';
+import { beyondMark, framed, heightOn } from './frame.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';
 import { ratioTick } from './ratio-text.ts';
@@ -30,16 +31,21 @@ export function pairPlot(fact: ComparisonFact, all: readonly PairFact[]): Markup
     [0, ...(margin < 1 ? band : []), ...ends],
   );
   const axis = { ...linearAxis(...range), ticks: ticksOf(range) };
-  const y = (logRatio: number): number => EDGE + (1 - axis.place(logRatio)) * (HEIGHT - 2 * EDGE);
+  const y = heightOn(axis, HEIGHT, EDGE);
+  const frame = {
+    height: HEIGHT,
+    labels: axis.ticks.map((tick) => [y(tick), ratioTick(tick)] as const),
+    label: label(fact, pairs),
+  };
   return html`<figure class="pairs"><figcaption>pairs in the order of time${spreads}</figcaption>
-<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(y(tick) + 4)}" text-anchor="end">${ratioTick(tick)}</text>`)}</svg>
-<svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label(fact, pairs)}">
-<rect class="band" data-mark="margin" x="0" width="100%" y="${coordinate(y(band[1]))}" height="${coordinate(y(band[0]) - y(band[1]))}"/>
+${framed(
+  frame,
+  html`<rect class="band" data-mark="margin" x="0" width="100%" y="${coordinate(y(band[1]))}" height="${coordinate(y(band[0]) - y(band[1]))}"/>
 <line class="one" data-mark="one" x1="0" x2="100%" y1="${coordinate(y(0))}" y2="${coordinate(y(0))}"/>
 ${estimateMarks(fact, all, y)}
 ${stageBorder(all)}
-${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}
-</svg></div>
+${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}`,
+)}
 ${legend(all)}
 </figure>`;
 }
@@ -74,7 +80,7 @@ function estimateMarks(
     low !== null && high !== null
       ? html`<rect class="estimate" data-mark="interval" x="${percent(from)}" width="${percent(to - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
       : null;
-  return html`<g class="tone-${SIGN_TONES[VERDICT_SIGNS[verdict]]}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="${percent(to)}" y1="${center}" y2="${center}"/></g>`;
+  return html`<g class="tone-${SIGN_TONES[VERDICTS[verdict].sign]}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="${percent(to)}" y1="${center}" y2="${center}"/></g>`;
 }
 
 /** Where the pairs begin and end that estimate and interval come from, as shares of the width. */
@@ -114,8 +120,7 @@ function pairMark(pair: Ratioed, { unit }: ComparisonFact, { axis, y, count }: F
   const kind = stage === 'confirm' ? 'pair' : 'pair hollow';
   const height = coordinate(y(logRatio));
   if (!axis.holds(logRatio)) {
-    const turn = logRatio > axis.high ? -1 : 1;
-    return html`<svg x="${x}" y="${height}" overflow="visible"><path class="${kind}" data-mark="beyond" d="M0 ${7 * turn} L-5 ${-2 * turn} L5 ${-2 * turn} Z"><title>${title}</title></path></svg>`;
+    return beyondMark({ x, y: height, isAbove: logRatio > axis.high }, kind, title);
   }
   return baseSlot === 0
     ? html`<circle class="${kind}" data-mark="pair" cx="${x}" cy="${height}" r="4.5"><title>${title}</title></circle>`

@@ -1,4 +1,5 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import { framed } from './frame.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';
 
@@ -11,15 +12,20 @@ export function searchPlot({ steps, changes }: BisectReport): Markup | null {
   const height = steps.length * ROW;
   const x = (place: number): string => percent(place / changes.length);
   const middle = (index: number): number => (index + 0.5) * ROW;
+  const frame = {
+    height,
+    labels: steps.map((_, index) => [middle(index), index + 1] as const),
+    label: `Stretch that was left after each of ${steps.length} stops: numbers are in the table below`,
+  };
   return html`<figure class="search"><figcaption>The bar is the shortest stretch, oldest on the left, that held the step after each stop; the line in it is the measured place.</figcaption>
-<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${steps.map((_, index) => html`<text x="100%" y="${coordinate(middle(index) + 4)}" text-anchor="end">${index + 1}</text>`)}</svg>
-<svg class="plot" height="${height}" width="100%" role="img" aria-label="Stretch that was left after each of ${steps.length} stops: numbers are in the table below">
-${steps.map(({ left, at }, index) => {
-  const y = middle(index);
-  const width = percent((left.last - left.first + 1) / changes.length);
-  return html`<line class="tick" x1="0" x2="100%" y1="${coordinate(y)}" y2="${coordinate(y)}"/><rect data-mark="left" x="${x(left.first - 1)}" width="${width}" y="${coordinate(y - LEFT / 2)}" height="${LEFT}" fill="currentColor" opacity="0.55"/><rect data-mark="measured" x="${x(at - 0.5)}" width="1.5" y="${coordinate(y - LEFT)}" height="${2 * LEFT}" fill="currentColor"/>`;
-})}
-</svg></div>
+${framed(
+  frame,
+  html`${steps.map(({ left, at }, index) => {
+    const y = middle(index);
+    const width = percent((left.last - left.first + 1) / changes.length);
+    return html`<line class="tick" x1="0" x2="100%" y1="${coordinate(y)}" y2="${coordinate(y)}"/><rect data-mark="left" x="${x(left.first - 1)}" width="${width}" y="${coordinate(y - LEFT / 2)}" height="${LEFT}" fill="currentColor" opacity="0.55"/><rect data-mark="measured" x="${x(at - 0.5)}" width="1.5" y="${coordinate(y - LEFT)}" height="${2 * LEFT}" fill="currentColor"/>`;
+  })}`,
+)}
 </figure>
 `;
 }

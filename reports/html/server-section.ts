@@ -2,6 +2,7 @@ import type { Unit } from '../../harness/model/metric.ts';
 import type { ServerSide, Timeline } from '../../harness/model/server-side.ts';
 import { peakOf, type ServerFact } from '../facts/run/server-fact.ts';
 import { formatDuration, formatQuantity, formatShare } from '../scale.ts';
+import { joined } from '../text/joined.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';
 
@@ -12,9 +13,10 @@ interface Chart {
   readonly title: string;
   readonly unit: Unit;
   readonly row: Timeline['p95'];
-  /** What the full height stands for; null: the largest value. */
-  readonly full: number | null;
-  readonly isOfServer: boolean;
+  /** What the full height stands for; absent: the largest value. */
+  readonly full?: number | null;
+  /** Seen by clients; absent: by the server. */
+  readonly isOfClients?: boolean;
 }
 
 /** What clients and server saw over one load: where the time went, and both on one time line. */
@@ -31,60 +33,30 @@ ${chartTable(charts, timeline.sliceMs)}
 }
 
 function chartsOf({ timeline, cpu, pools }: ServerSide): readonly Chart[] {
-  const { sliceMs } = timeline;
-  const rates = timeline.answers.map((count) => (count * 1_000) / sliceMs);
-  const size = pools.reduce((most, pool) => Math.max(most, pool.size), 0);
-  const ofServer = { isOfServer: true } as const;
+  const rates = timeline.answers.map((count) => (count * 1_000) / timeline.sliceMs);
+  const connections = pools.reduce((most, pool) => Math.max(most, pool.size), 0);
+  const { p95, delay, utilization, gc, waiting, inUse, memory, handles } = timeline;
   return [
-    {
-      title: 'p95 of the response time',
-      unit: 'ms',
-      row: timeline.p95,
-      full: null,
-      isOfServer: false,
-    },
-    { title: 'answers', unit: '/s', row: rates, full: null, isOfServer: false },
-    { title: 'event loop late by', unit: 'ms', row: timeline.delay, full: null, ...ofServer },
-    { title: 'event loop busy', unit: 'ratio', row: timeline.utilization, full: 1, ...ofServer },
-    {
-      title: 'CPU cores in use',
-      unit: 'count',
-      row: timeline.cpu,
-      full: cpu?.cores ?? null,
-      ...ofServer,
-    },
-    { title: 'garbage collection', unit: 'ratio', row: timeline.gc, full: 1, ...ofServer },
-    {
-      title: 'waiting for a database connection',
-      unit: 'count',
-      row: timeline.waiting,
-      full: null,
-      ...ofServer,
-    },
-    {
-      title: 'database connections in use',
-      unit: 'count',
-      row: timeline.inUse,
-      full: size === 0 ? null : size,
-      ...ofServer,
-    },
-    { title: 'memory', unit: 'B', row: timeline.memory, full: null, ...ofServer },
-    {
-      title: 'open files and sockets',
-      unit: 'count',
-      row: timeline.handles,
-      full: null,
-      ...ofServer,
-    },
+    { title: 'p95 of the response time', unit: 'ms', row: p95, isOfClients: true },
+    { title: 'answers', unit: '/s', row: rates, isOfClients: true },
+    { title: 'event loop late by', unit: 'ms', row: delay },
+    { title: 'event loop busy', unit: 'ratio', row: utilization, full: 1 },
+    { title: 'CPU cores in use', unit: 'count', row: timeline.cpu, full: cpu?.cores ?? null },
+    { title: 'garbage collection', unit: 'ratio', row: gc, full: 1 },
+    { title: 'waiting for a database connection', unit: 'count', row: waiting },
+    { title: 'database connections in use', unit: 'count', row: inUse, full: connections },
+    { title: 'memory', unit: 'B', row: memory },
+    { title: 'open files and sockets', unit: 'count', row: handles },
   ];
 }
 
-function chartPart({ title, unit, row = [], full, isOfServer }: Chart, sliceMs: number): Markup {
+function chartPart(chart: Chart, sliceMs: number): Markup {
+  const { title, unit, row = [], full, isOfClients = false } = chart;
   const peak = peakOf(row) ?? 0;
   const at = row.indexOf(peak);
   const height = Math.max(peak, full ?? 0) || 1;
   const label = `${title}: at most ${formatQuantity(peak, unit)}, ${spanText(at, sliceMs)}`;
-  const side = isOfServer ? 'head' : 'base';
+  const side = isOfClients ? 'base' : 'head';
   const bars = row.map((value, index) => {
     if (value === null || value <= 0) return null;
     const high = Math.max(1, (value / height) * (HEIGHT - 4));
@@ -100,20 +72,19 @@ function spanText(index: number, sliceMs: number): string {
 }
 
 function usedText({ loop, cpu, memory, durationMs }: ServerSide): string {
-  const facts = [
-    ...(loop === null ? [] : [`event loop busy ${formatShare(loop.utilization)} of the time`]),
-    ...(cpu === null
-      ? []
-      : [
-          `${(cpu.usedMs / Math.max(1, durationMs)).toFixed(2)}${cpu.cores === null ? '' : ` of ${cpu.cores}`} CPU cores`,
-        ]),
-    ...(memory === null
-      ? []
-      : [
-          `memory ${formatQuantity(memory.startBytes, 'B')} at the start, ${formatQuantity(memory.peakBytes, 'B')} at the most`,
-        ]),
-  ];
-  return facts.length === 0 ? '' : `The server: ${facts.join(', ')}.`;
+  const cores = cpu === null ? 0 : cpu.usedMs / Math.max(1, durationMs);
+  const of = cpu === null || cpu.cores === null ? '' : ` of ${cpu.cores}`;
+  const facts = joined(
+    [
+      loop === null ? '' : `event loop busy ${formatShare(loop.utilization)} of the time`,
+      cpu === null ? '' : `${cores.toFixed(2)}${of} CPU cores`,
+      memory === null
+        ? ''
+        : `memory ${formatQuantity(memory.startBytes, 'B')} at the start, ${formatQuantity(memory.peakBytes, 'B')} at the most`,
+    ],
+    ', ',
+  );
+  return facts === '' ? '' : `The server: ${facts}.`;
 }
 
 /** Shorter ones are seen in the picture, milliseconds. */

@@ -12,7 +12,7 @@ body{margin:0 auto;max-width:64rem;padding:1.25rem}
 h1{font-size:1.35rem;line-height:1.35;margin:.3rem 0 .8rem;overflow-wrap:anywhere}
 h2{font-size:1.15rem;margin:2.4rem 0 .6rem;padding-top:.9rem;border-top:1px solid var(--line);overflow-wrap:anywhere}
 h3{font-size:1rem;margin:1.5rem 0 .3rem;overflow-wrap:anywhere}
-p{margin:.4rem 0}
+p{margin:.4rem 0}p,li{overflow-wrap:anywhere}
 a{color:inherit;text-decoration-color:var(--faint);text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible{outline:2px solid var(--base);outline-offset:2px}
 small,.faint{color:var(--faint)}

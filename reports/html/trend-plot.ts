@@ -1,6 +1,7 @@
 import type { Trend } from '../../harness/model/documents/history-document.ts';
 import { formatQuantity } from '../scale.ts';
 import { linearAxis, pictureRange } from './axis.ts';
+import { framed, heightOn } from './frame.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate } from './number.ts';
 
@@ -25,7 +26,7 @@ export function trendPlot(trend: Trend): Markup | null {
     ),
   );
   const x = (index: number): number => EDGE + (index / (points.length - 1)) * (WIDTH - 2 * EDGE);
-  const y = (value: number): number => EDGE + (1 - axis.place(value)) * (HEIGHT - 2 * EDGE);
+  const y = heightOn(axis, HEIGHT, EDGE);
   const at = (index: number, value: number): string =>
     `${coordinate(round(x(index)))} ${coordinate(round(y(value)))}`;
   const shown = thinned(values);
@@ -34,16 +35,22 @@ export function trendPlot(trend: Trend): Markup | null {
     ...shown.toReversed().map((index) => at(index, points[index]?.low ?? 0)),
   ];
   const dots = shown.map((index) => `M${at(index, values[index] ?? 0)}h0`).join('');
-  const label = `${metric} of ${scenario} over ${points.length} runs: ${changes.length} changes of level`;
+  const frame = {
+    height: HEIGHT,
+    labels: axis.ticks.map((tick) => [y(tick), formatQuantity(tick, unit)] as const),
+    label: `${metric} of ${scenario} over ${points.length} runs: ${changes.length} changes of level`,
+    tone: 'tone-plain',
+    width: WIDTH,
+  };
   return html`<figure class="trend"><figcaption>${metric} in the order of the code</figcaption>
-<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(y(tick) + 4)}" text-anchor="end">${formatQuantity(tick, unit)}</text>`)}</svg>
-<svg class="plot tone-plain" height="${HEIGHT}" width="100%" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">
-<path class="estimate" data-mark="band" d="M${band.join('L')}Z"/>
+${framed(
+  frame,
+  html`<path class="estimate" data-mark="band" d="M${band.join('L')}Z"/>
 <path class="dots" data-mark="points" d="${dots}"/>
 ${levels.map(({ start, end, value }) => html`<path class="level" data-mark="level" d="M${at(start, value)}L${at(end - 1, value)}"/>`)}
 ${annotations.map(({ index, kind, text }) => html`<path class="note" data-mark="${kind}" d="M${coordinate(round(x(index)))} 0V${HEIGHT}"><title>${text}</title></path>`)}
-${changes.map(({ id, index, direction }) => html`<path class="change ${direction}" data-mark="change" d="M${coordinate(round(x(index) - x(1) / 2 + EDGE / 2))} 0V${HEIGHT}"><title>change ${id}</title></path>`)}
-</svg></div>
+${changes.map(({ id, index, direction }) => html`<path class="change ${direction}" data-mark="change" d="M${coordinate(round(x(index) - x(1) / 2 + EDGE / 2))} 0V${HEIGHT}"><title>change ${id}</title></path>`)}`,
+)}
 <ul class="legend"><li>points: medians of runs</li><li>band: their intervals</li><li>lines: levels</li>${changes.length === 0 ? null : html`<li>broken: changes</li>`}${annotations.length === 0 ? null : html`<li>dotted: machine, Node.js, settings, releases, notes</li>`}</ul>
 </figure>`;
 }

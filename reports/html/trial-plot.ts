@@ -2,6 +2,7 @@ import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { MetricFact } from '../facts/run/metric-facts.ts';
 import { formatQuantity } from '../scale.ts';
 import { type Axis, linearAxis, pictureRange } from './axis.ts';
+import { beyondMark, framed, heightOn } from './frame.ts';
 import { html, type Markup } from './markup.ts';
 import { coordinate, percent } from './number.ts';
 
@@ -37,16 +38,21 @@ export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): 
   if (summary.sample.every((value) => value === center)) return null;
   const kept = [low, high, center];
   const axis = linearAxis(...pictureRange(summary.sample, kept));
-  const y = (value: number): number => EDGE + (1 - axis.place(value)) * (HEIGHT - 2 * EDGE);
+  const y = heightOn(axis, HEIGHT, EDGE);
   const failed = trials.filter(({ value }) => value === null).length;
-  const label = `${name} of ${trials.length} trials in the order of time: ${text}`;
+  const frame = {
+    height: HEIGHT,
+    labels: axis.ticks.map((tick) => [y(tick), formatQuantity(tick, unit)] as const),
+    label: `${name} of ${trials.length} trials in the order of time: ${text}`,
+    tone: 'tone-plain',
+  };
   return html`<figure class="trials"><figcaption>trials in the order of time</figcaption>
-<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => html`<text x="100%" y="${coordinate(y(tick) + 4)}" text-anchor="end">${formatQuantity(tick, unit)}</text>`)}</svg>
-<svg class="plot tone-plain" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">
-<rect class="estimate" data-mark="interval" x="0" width="100%" y="${coordinate(y(high))}" height="${coordinate(y(low) - y(high))}"/>
+${framed(
+  frame,
+  html`<rect class="estimate" data-mark="interval" x="0" width="100%" y="${coordinate(y(high))}" height="${coordinate(y(low) - y(high))}"/>
 <line class="center" data-mark="estimate" x1="0" x2="100%" y1="${coordinate(y(center))}" y2="${coordinate(y(center))}"/>
-${trials.map((trial) => trialMark(trial, { axis, y, unit, count: trials.length }))}
-</svg></div>
+${trials.map((trial) => trialMark(trial, { axis, y, unit, count: trials.length }))}`,
+)}
 <ul class="legend"><li>line: median</li><li>band: interval</li>${failed === 0 ? null : html`<li>✗: failed</li>`}</ul>
 </figure>`;
 }
@@ -68,6 +74,6 @@ function trialMark({ number, value }: TrialValue, { axis, y, unit, count }: Fram
   if (axis.holds(value)) {
     return html`<circle class="trial" data-mark="trial" cx="${x}" cy="${height}" r="4"><title>${title}</title></circle>`;
   }
-  const turn = value > axis.high ? -1 : 1;
-  return html`<svg x="${x}" y="${height}" overflow="visible"><path class="trial" data-mark="beyond" d="M0 ${7 * turn} L-5 ${-2 * turn} L5 ${-2 * turn} Z"><title>${title}, beyond the picture</title></path></svg>`;
+  const at = { x, y: height, isAbove: value > axis.high };
+  return beyondMark(at, 'trial', `${title}, beyond the picture`);
 }

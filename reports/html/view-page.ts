@@ -28,9 +28,6 @@ body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}t
 .sentence{min-width:13rem;overflow-wrap:anywhere}td ul{margin:.3rem 0;padding-left:1.1rem}
 li code{overflow-wrap:anywhere}
 `;
-/** Words from this length on are wider than the page of a phone, so they break. */
-const LONG_WORD = /\S{30}/u;
-const BREAK_STYLE = 'p,li{overflow-wrap:anywhere}';
 
 /** A view as one page. */
 export function pageOf(view: View): string {
@@ -43,7 +40,7 @@ export function viewPage(
   view: View,
 ): { readonly head: PageHead; readonly body: Markup } & PageOptions {
   const { headline, title, about, blocks, footnotes, next } = view;
-  const { sign, label: word, tone, sentence } = headline;
+  const { sign, label: word, tone = SIGN_TONES[sign], sentence } = headline;
   const shown = onThisPage(blocks);
   const pictures = shown.flatMap((block) =>
     block.type === 'chart' ? block : isPicture(block.onPage) ? block.onPage : [],
@@ -55,11 +52,7 @@ export function viewPage(
     body: html`${about.length === 0 ? null : html`<p class="faint">${about.join('; ')}</p>`}
 ${shown.map(blockMarkup)}${findingsSection(footnotes)}
 ${nextSection(next?.makesPage === true ? null : next)}`,
-    style: [
-      ...styles,
-      ...(shown.some(needsRoom) ? [ROOM_STYLE] : []),
-      ...(shown.some(hasLongWord) ? [BREAK_STYLE] : []),
-    ].join(''),
+    style: [...styles, ...(shown.some(needsRoom) ? [ROOM_STYLE] : [])].join(''),
     ...(script !== undefined && { script }),
     ...(pictures.some(({ hasImages }) => hasImages === true) && { hasPictures: true }),
   };
@@ -83,14 +76,6 @@ function needsRoom(block: Block): boolean {
   return block.type === 'table' && block.rows.some((row) => row.filter(isSentence).length > 1);
 }
 
-function hasLongWord(block: Block): boolean {
-  if (block.type === 'text') return LONG_WORD.test(block.text);
-  if (block.type !== 'list') return false;
-  return block.items.some(({ text, details = [] }) =>
-    [text, ...details.map((detail) => detail.text)].some((part) => LONG_WORD.test(part)),
-  );
-}
-
 function isSentence(cell: TableCell): boolean {
   if (typeof cell === 'string') return cell.length > SENTENCE;
   return cell.text.length > SENTENCE || (cell.details ?? []).length > 0;
@@ -99,9 +84,8 @@ function isSentence(cell: TableCell): boolean {
 /** Markup of a block under its title. */
 export function blockMarkup(block: Block): Markup | null {
   const content = contentMarkup(block);
-  const { isPart = false, isFolded = false } = block;
+  const { isPart = false, isFolded = false, title = null } = block;
   const id = block.id === undefined ? null : html` id="${block.id}"`;
-  const title = 'title' in block ? (block.title ?? null) : null;
   if (content === null || block.type === 'chart') return content;
   if (title === null && block.type === 'text')
     return html`${content}
@@ -121,6 +105,7 @@ function contentMarkup(block: Block): Markup | null {
   if (isPicture(block.onPage)) return block.onPage.html;
   switch (block.type) {
     case 'text':
+      if (block.text === '') return null;
       return html`<p${toneOf(block.tone)}>${block.title === undefined ? signMarkup(block.sign) : null}${block.text}</p>`;
     case 'list':
       return listMarkup(block);

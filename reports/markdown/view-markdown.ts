@@ -70,11 +70,10 @@ export function headlineMarkdown({ sign, label, heading = label }: Headline): st
 export function blockMarkdown(
   block: Block,
 ): Readonly<Record<'open' | 'lines' | 'close', readonly string[]>> {
-  const { isPart = false, isFolded = false } = block;
-  const title = 'title' in block ? (block.title ?? null) : null;
+  const { isPart = false, isFolded = false, title } = block;
   const lines = contentMarkdown(block);
   const mark = block.sign === undefined ? '' : `${EMOJI[block.sign]} `;
-  if (title === null) return { open: [], lines, close: [] };
+  if (title === undefined) return { open: [], lines, close: [] };
   return isFolded
     ? {
         open: ['<details>', `<summary>${mark}${escapeHtml(title)}</summary>`],
@@ -87,7 +86,7 @@ export function blockMarkdown(
 function contentMarkdown(block: Block): readonly string[] {
   switch (block.type) {
     case 'text':
-      return [`${textMark(block)}${escapeMarkdown(block.text)}`];
+      return block.text === '' ? [] : [`${textMark(block)}${escapeMarkdown(block.text)}`];
     case 'list':
       return itemsMarkdown(block).flat();
     case 'table':

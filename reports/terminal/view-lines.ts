@@ -23,11 +23,14 @@ const LINE = 60;
 /** Lines of a report for a terminal: headline, context, blocks with blank lines between, what is next. */
 export function viewLines(view: View, page: Page): readonly string[] {
   const { headline, about, blocks, footnotes, next } = view;
-  const tone = headline.tone === 'plain' ? 'strong' : headline.tone;
+  const { tone = SIGN_TONES[headline.sign] } = headline;
   const badge = `${headline.sign} ${headline.label.toUpperCase()}`;
   const parts = [
     [
-      ...page.paragraph(headline.sentence, { first: `${badge}  `, firstTone: tone }),
+      ...page.paragraph(headline.sentence, {
+        first: `${badge}  `,
+        firstTone: tone === 'plain' ? 'strong' : tone,
+      }),
       ...about.flatMap((text) => page.paragraph(text, { first: '  ', tone: 'faint' })),
     ],
     ...shownLines(blocks, page),
@@ -75,7 +78,7 @@ function elsewhereLines(blocks: readonly Block[], page: Page): readonly string[]
   const titles = blocks
     .filter(({ isPart }) => isPart !== true)
     .filter((block) => !isShown(block, page) && blockLines(block, page).length > 0)
-    .flatMap((block) => ('title' in block ? (block.title ?? []) : []));
+    .flatMap(({ title = [] }) => title);
   if (titles.length === 0) return [];
   return page.paragraph(`${titles.join('; ')}: with --reporter markdown=report.md, html or json.`);
 }
@@ -85,6 +88,7 @@ export function blockLines(block: Block, page: Page): readonly string[] {
   if (block.inTerminal !== undefined) return joined(shownLines(block.inTerminal, page));
   switch (block.type) {
     case 'text':
+      if (block.text === '') return [];
       return [
         ...titleLines(block, page),
         ...page.paragraph(block.text, {
@@ -121,9 +125,8 @@ function isCommand({ language }: CodeBlock): boolean {
 }
 
 function titleLines(block: Block, page: Page): readonly string[] {
-  const { sign } = block;
-  const title = 'title' in block ? (block.title ?? null) : null;
-  if (title === null) return [];
+  const { sign, title } = block;
+  if (title === undefined) return [];
   if (sign === undefined) return page.paragraph(title, { tone: 'strong' });
   const tone = SIGN_TONES[sign];
   return page.paragraph(title, { first: `${sign} `, firstTone: tone, tone });
@@ -208,7 +211,7 @@ function cellOf(cell: TableCell): Cell {
 }
 
 function chartLines({ line }: ChartBlock, page: Page): readonly string[] {
-  if (line === null || line.values.length < 2) return [];
+  if (line === undefined || line.values.length < 2) return [];
   const text = sparkline(line.values, Math.min(LINE, line.values.length));
   return page.paragraph(text, { first: `  ${line.label}  `, firstTone: 'faint' });
 }

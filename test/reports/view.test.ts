@@ -1,13 +1,13 @@
 /** One view of every block: each format shows it, and knows no document. */
 import { describe, expect, it } from 'vitest';
-import { viewFactLines } from '../../reports/agent/view-fact-lines.ts';
-import { notOnPage } from '../../reports/block-places.ts';
+import { viewFactLines } from '../../reports/agent.ts';
+import { notOnPage } from '../../reports/blocks.ts';
 import { commentBody } from '../../reports/comment/comment-body.ts';
 import { viewComment } from '../../reports/comment/view-comment.ts';
 import { html } from '../../reports/html/markup.ts';
 import { htmlPage } from '../../reports/html/page.ts';
 import { viewPage } from '../../reports/html/view-page.ts';
-import { junitDocument } from '../../reports/junit/suite.ts';
+import { junitDocument } from '../../reports/junit.ts';
 import { viewMarkdown } from '../../reports/markdown/view-markdown.ts';
 import { createPage } from '../../reports/terminal/page.ts';
 import { viewLines } from '../../reports/terminal/view-lines.ts';
@@ -318,7 +318,6 @@ two rules`);
         {
           type: 'chart',
           weight: 'always',
-          line: null,
           html: html`<svg></svg>`,
         },
         ...notOnPage([{ type: 'text', weight: 'always', text: 'as text' }]),

@@ -12,25 +12,23 @@ const MOST_SKIPPED = 3;
 export function auditBlocks(audit: AuditReport, problems: AuditProblems): readonly Block[] {
   const { categories, severity_summary: counts, skipped } = audit;
   const { domain } = audit.context;
-  const scope = domain === null ? [] : `Only ${domain.name} was looked at: ${domain.path}.`;
+  const scope = domain === null ? '' : `Only ${domain.name} was looked at: ${domain.path}.`;
   const summary = auditSummary(audit, problems).join(' ');
   return [
-    ...[scope, measuredSentence(audit) ?? []].flat().map(textBlock),
+    textBlock(scope),
+    textBlock(measuredSentence(audit) ?? ''),
     { ...textBlock(summary), weight: 'verbose', title: 'Executive Summary' },
     scoreTable(audit),
-    {
-      type: 'table',
+    display.tableOf({
       weight: 'file',
       title: 'Severity Summary',
       noun: 'severity',
-      columns: [{ title: 'Severity' }, { title: 'Count', align: 'right' }],
-      rows: [
-        ['Critical', String(counts.critical)],
-        ['High', String(counts.high)],
-        ['Medium', String(counts.medium)],
-        ['Low', String(counts.low)],
+      rows: ['Critical', 'High', 'Medium', 'Low'] as const,
+      columns: [
+        ['Severity', (severity) => severity],
+        ['Count', (severity) => String(counts[LOWER[severity]]), 'right'],
       ],
-    },
+    }),
     fileText('Each finding with the places that show it.', 'Findings by Category'),
     ...categories.map(categoryBlock),
     actionTable(problems.counted),
@@ -49,6 +47,8 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
     },
   ];
 }
+
+const LOWER = { Critical: 'critical', High: 'high', Medium: 'medium', Low: 'low' } as const;
 
 function textBlock(text: string) {
   return { type: 'text' as const, text };
@@ -97,29 +97,30 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
   const rows = categories.map((category) => {
     const { counted, advisory } = auditProblems([category]);
     const unsure = counted.filter(({ needs_context }) => needs_context !== null);
-    return [
-      category.category,
-      ...[unsure.length, advisory.length, dismissedIn(category)].map(String),
-    ];
+    return {
+      name: category.category,
+      unsure: unsure.length,
+      advisory: advisory.length,
+      dismissed: dismissedIn(category),
+    };
   });
-  const dismissed = categories.reduce((sum, category) => sum + dismissedIn(category), 0);
+  const dismissed = rows.reduce((sum, row) => sum + row.dismissed, 0);
   const none = `looked like a finding and ${dismissed === 1 ? 'is' : 'are'} none`;
-  const counts = ['Needs Context', 'Advisory', 'Dismissed'];
+  const sentence = `${display.plural(dismissed, 'place')} ${none}; JSON has the reasons.`;
   return [
-    {
-      type: 'table',
+    display.tableOf({
       weight: 'file',
       title: 'Not Counted',
       noun: 'category',
-      columns: [
-        { title: 'Category' },
-        ...counts.map((title) => ({ title, align: 'right' as const })),
-      ],
       rows,
-    },
-    ...(dismissed === 0
-      ? []
-      : [textBlock(`${display.plural(dismissed, 'place')} ${none}; JSON has the reasons.`)]),
+      columns: [
+        ['Category', ({ name }) => name],
+        ['Needs Context', ({ unsure }) => String(unsure), 'right'],
+        ['Advisory', ({ advisory }) => String(advisory), 'right'],
+        ['Dismissed', (row) => String(row.dismissed), 'right'],
+      ],
+    }),
+    textBlock(dismissed === 0 ? '' : sentence),
     { ...textBlock('What needs context counts as low.'), weight: 'file' },
   ];
 }
@@ -130,38 +131,41 @@ export function dismissedIn(category: AuditCategory): number {
 
 function selfCheckTable(checks: AuditReport['self_check']): Block<'table'> {
   const missing = checks.filter(({ done }) => !done).map(({ item }) => item);
-  return {
-    type: 'table',
+  return display.tableOf({
     title: 'Self-Check',
     noun: 'item',
-    columns: [{ title: 'Item' }, { title: 'Done' }, { title: 'Evidence' }],
-    rows: checks.map(({ item, done, evidence }) => [
-      item,
-      done ? { text: '✓ yes', tone: 'good' } : { text: '✗ no', tone: 'bad' },
-      evidence,
-    ]),
+    rows: checks,
+    columns: [
+      ['Item', ({ item }) => item],
+      [
+        'Done',
+        ({ done }) => (done ? { text: '✓ yes', tone: 'good' } : { text: '✗ no', tone: 'bad' }),
+      ],
+      ['Evidence', ({ evidence }) => evidence],
+    ],
     inTerminal: [
       missing.length === 0
         ? { ...textBlock(`Self-check: all ${checks.length} done.`), tone: 'faint' }
         : { ...textBlock(`Self-check: not done: ${missing.join(', ')}.`), tone: 'doubt' },
     ],
-  };
+  });
 }
 
 function checkTable(categories: readonly AuditCategory[]): Block<'table'> {
   const rows = categories
     .filter((category) => category.status === 'completed')
-    .flatMap(({ category, checks }) =>
-      checks.map(({ id, status, details }) => [category, id, status, details]),
-    );
-  const titles = ['Category', 'Check', 'Status', 'Details'];
-  return {
-    type: 'table',
+    .flatMap(({ category, checks }) => checks.map((check) => ({ ...check, category })));
+  return display.tableOf({
     weight: 'file',
     isFolded: true,
     title: `Checks: ${rows.length}`,
     noun: 'check',
-    columns: titles.map((title) => ({ title, isCode: title === 'Check' })),
     rows,
-  };
+    columns: [
+      ['Category', ({ category }) => category],
+      ['Check', ({ id }) => id, 'code'],
+      ['Status', ({ status }) => status],
+      ['Details', ({ details }) => details],
+    ],
+  });
 }

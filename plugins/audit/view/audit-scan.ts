@@ -3,8 +3,7 @@ import type { AuditReport, AuditSeverity } from '../document/audit-document.ts';
 import { type AuditProblem, auditProblems, worstFirst } from './audit-problems.ts';
 
 type CodeScan = NonNullable<View['scan']>;
-type ScanResult = NonNullable<View['scan']>['results'][number];
-type ScanRule = NonNullable<View['scan']>['results'][number]['rule'];
+type ScanResult = CodeScan['results'][number];
 
 const PAGES = 'https://github.com/perf-harness/perf-harness/blob/main/docs/audit-rules';
 const LEVELS: Readonly<Record<AuditSeverity, ScanResult['level']>> = {
@@ -23,24 +22,23 @@ export function auditScan(document: AuditReport): CodeScan {
       category.status === 'completed' ? { ...category, suppressed: [] } : category,
     ),
   );
+  const unread = categories.filter((category) => category.status !== 'completed');
+  const undone = checks.filter(({ done }) => !done);
+  const notice = (level: ScanResult['level'], message: string) => ({ level, message });
   return {
     root,
     isComplete: checks.every(({ done }) => done),
     results: [...counted, ...advisory].toSorted(worstFirst).map(resultOf),
     notices: [
-      ...categories
-        .filter((category) => category.status !== 'completed')
-        .map(({ category, status, reason }) => ({
-          level: status === 'error' ? ('error' as const) : ('info' as const),
-          message: `${category} was not looked at: ${reason}.`,
-        })),
-      ...checks
-        .filter(({ done }) => !done)
-        .map(({ item }) => ({ level: 'error' as const, message: `Not done: ${item}.` })),
-      ...findings.map(({ level, message }) => ({ level, message })),
-      ...skipped.map(({ file, reason }) => {
-        return { level: 'info' as const, message: `Not understood: ${reason}.`, file };
-      }),
+      ...unread.map(({ category, status, reason }) =>
+        notice(status === 'error' ? 'error' : 'info', `${category} was not looked at: ${reason}.`),
+      ),
+      ...undone.map(({ item }) => notice('error', `Not done: ${item}.`)),
+      ...findings.map(({ level, message }) => notice(level, message)),
+      ...skipped.map(({ file, reason }) => ({
+        ...notice('info', `Not understood: ${reason}.`),
+        file,
+      })),
     ],
     properties: { date, overallScore, verdict },
   };
@@ -63,7 +61,7 @@ function resultOf(problem: AuditProblem): ScanResult {
   };
 }
 
-function ruleOf({ rule, check, principle }: AuditProblem): ScanRule {
+function ruleOf({ rule, check, principle }: AuditProblem): ScanResult['rule'] {
   const [category = '', ...rest] = display.printable(principle).split(' / ');
   return {
     id: rule,

@@ -24,10 +24,9 @@ export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
   return [
     ...audit.categories.map((category) => ({
       name: category.category,
-      startedAt: null,
       checks: checksOf(category, isRed ? 'failure' : 'passed', broken),
     })),
-    { name: SELF_CHECK, startedAt: null, checks: items },
+    { name: SELF_CHECK, checks: items },
   ];
 }
 
@@ -63,12 +62,10 @@ function checksOf(
 function problemCheck(problem: AuditProblem, result: Check['result']): Check {
   const { rule, category, location, severity, issue, evidence, recommendation, effort } = problem;
   const { needs_context: doubt, reason } = problem;
-  const places = evidence.map(({ file, line, text }) => `${file}:${line}: ${text}`);
-  const context = doubt === null ? [] : [`Needs context: ${doubt}`];
   const text = [
     `${severity} ${location}: ${issue}`,
-    ...places,
-    ...context,
+    ...evidence.map((place) => `${place.file}:${place.line}: ${place.text}`),
+    ...(doubt === null ? [] : [`Needs context: ${doubt}`]),
     `${recommendation} (${effort})`,
   ].join('\n');
   const name = `${rule} ${location}`;

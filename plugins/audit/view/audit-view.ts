@@ -10,11 +10,9 @@ import { auditSuites } from './audit-suites.ts';
 type Annotation = View['annotations'][number];
 type Headline = View['headline'];
 
-const HEADLINES: Readonly<
-  Record<AuditReport['verdict'], Pick<Headline, 'label' | 'sign' | 'tone'>>
-> = {
-  pass: { label: 'Pass', sign: '✓', tone: 'good' },
-  fail: { label: 'Fail', sign: '✗', tone: 'bad' },
+const HEADLINES: Readonly<Record<AuditReport['verdict'], Pick<Headline, 'label' | 'sign'>>> = {
+  pass: { label: 'Pass', sign: '✓' },
+  fail: { label: 'Fail', sign: '✗' },
 };
 
 /** An audit by its scores, its findings from the worst on, and what was left out. */

@@ -6,7 +6,7 @@ import { surrounded } from './surround.ts';
 
 const GOOD: ReadonlySet<string> = new Set(['pass', 'found', 'completed', 'lower-bound']);
 const BAD: ReadonlySet<string> = new Set(['fail', 'failed', 'blocked', 'refused', 'none-kept']);
-const SIGNS: Readonly<Record<pages.Headline['tone'], string>> = {
+const SIGNS: Readonly<Record<'good' | 'bad' | 'doubt' | 'plain', string>> = {
   good: '✓',
   bad: '✗',
   doubt: '?',

@@ -1,22 +1,16 @@
 /** A moment of an incident in UTC, without its year: `24 Nov 14:15`. */
 export function incidentMoment(at: string): string {
-  const day = new Date(at).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  });
-  return `${day} ${incidentClock(at)}`;
+  return `${dayOf(at, {})} ${incidentClock(at)}`;
 }
 
 /** The same with its year. */
 export function incidentFullMoment(at: string): string {
-  const day = new Date(at).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  return `${day} ${incidentClock(at)}`;
+  return `${dayOf(at, { year: 'numeric' })} ${incidentClock(at)}`;
+}
+
+function dayOf(at: string, more: Intl.DateTimeFormatOptions): string {
+  const options = { day: 'numeric', month: 'short', timeZone: 'UTC', ...more } as const;
+  return new Date(at).toLocaleString('en-GB', options);
 }
 
 /** Its time of day alone; seconds where it does not begin a minute, as in a short time that is looked at. */

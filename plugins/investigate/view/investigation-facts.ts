@@ -1,127 +1,80 @@
-import type { View } from 'perf-harness/plugin';
+import { display, type View } from 'perf-harness/plugin';
 import type {
   DataPart,
-  IncidentAction,
   IncidentCause,
   InvestigationReport,
 } from '../document/investigation-document.ts';
 import { closedText, effectText, fixTitle, windowText } from './fix-list.ts';
 
+const { fact } = display;
+
 /** Causes that are listed; the JSON has all. */
-const MOST_CAUSES = 5;
+export const MOST_CAUSES = 5;
 
 /** An investigation for programs: its onset, who is affected, causes with their support, actions, fixes. */
 export function investigationFacts(
   document: InvestigationReport,
   data: DataPart | null,
 ): View['facts'] {
-  const {
-    schema,
-    id,
-    incident,
-    conclusion,
-    causes,
-    actions,
-    verifications = [],
-    closed,
-  } = document;
+  const { schema, id, incident, conclusion, causes, actions } = document;
+  const { verifications = [], closed } = document;
   return [
-    { keyword: 'investigation', values: { schema, id, service: incident.service, conclusion } },
+    fact('investigation', { schema, id, service: incident.service, conclusion }),
     ...(data === null ? [] : logFacts(data)),
     ...causes.slice(0, MOST_CAUSES).flatMap(causeFacts),
-    ...actions.map(actionFact),
-    ...verifications.flatMap((fix, index) => [
-      {
-        keyword: 'fix',
-        values: { place: index + 1, outcome: fix.outcome, title: fixTitle(fix) },
-      },
-      ...fix.windows.map((window) => fixFact('window', index, windowText(window))),
-      ...fix.effects.map((effect) => fixFact('effect', index, effectText(effect))),
-    ]),
-    ...(closed === undefined ? [] : [{ keyword: 'closed', values: { text: closedText(closed) } }]),
+    ...actions.map(({ id: action, horizon, priority, title, rollback }) =>
+      fact('action', { id: action, horizon, priority, title, rollback }),
+    ),
+    ...verifications.flatMap((fix, index) => {
+      const place = index + 1;
+      return [
+        fact('fix', { place, outcome: fix.outcome, title: fixTitle(fix) }),
+        ...fix.windows.map((window) => fact('window', { fix: place, text: windowText(window) })),
+        ...fix.effects.map((effect) => fact('effect', { fix: place, text: effectText(effect) })),
+      ];
+    }),
+    ...(closed === undefined ? [] : [fact('closed', { text: closedText(closed) })]),
   ];
 }
 
 function logFacts({ onset, endpoints, error_lines, slow_queries }: DataPart): View['facts'] {
   return [
-    ...(onset === null
-      ? []
-      : [
-          {
-            keyword: 'onset',
-            values: {
-              metric: onset.metric,
-              endpoint: onset.endpoint,
-              kind: onset.kind,
-              at: onset.at,
-              low: onset.low,
-              high: onset.high,
-              until: onset.until,
-              before: onset.before,
-              after: onset.after,
-              ratio: onset.ratio,
-            },
-          },
-        ]),
+    ...(onset === null ? [] : [onsetFact(onset)]),
     ...endpoints
       .filter(({ is_affected }) => is_affected)
-      .map(({ name, share, before, after }) => ({
-        keyword: 'affected',
-        values: { endpoint: name, share, before: before.p95, after: after.p95 },
-      })),
+      .map(({ name: endpoint, share, before, after }) =>
+        fact('affected', { endpoint, share, before: before.p95, after: after.p95 }),
+      ),
     ...error_lines.patterns
       .filter(({ change }) => change === 'new' || change === 'more')
-      .map(({ pattern, change, before, after, first_at }) => ({
-        keyword: 'log_error',
-        values: { change, before, after, first_at, pattern },
-      })),
-    ...slow_queries.map(({ statement, before, after }) => ({
-      keyword: 'slow_query',
-      values: {
-        before: before.count,
-        before_ms: before.p95,
-        after: after.count,
-        after_ms: after.p95,
-        statement,
-      },
-    })),
+      .map(({ pattern, change, before, after, first_at }) =>
+        fact('log_error', { change, before, after, first_at, pattern }),
+      ),
+    ...slow_queries.map(({ statement, before, after }) =>
+      fact('slow_query', {
+        ...{ before: before.count, before_ms: before.p95 },
+        ...{ after: after.count, after_ms: after.p95, statement },
+      }),
+    ),
   ];
 }
 
-function causeFacts({ change, score, sources, next, ...cause }: IncidentCause, index: number) {
+function onsetFact(onset: NonNullable<DataPart['onset']>): View['facts'][number] {
+  const { metric, endpoint, kind, at, low, high, until, before, after, ratio } = onset;
+  return fact('onset', { metric, endpoint, kind, at, low, high, until, before, after, ratio });
+}
+
+function causeFacts(cause: IncidentCause, index: number): View['facts'] {
+  const { change, score, sources, next } = cause;
+  const { kind, title, file, line, commit } = change;
   const place = index + 1;
   return [
-    {
-      keyword: 'cause',
-      values: {
-        place,
-        kind: change.kind,
-        title: change.title,
-        score,
-        file: change.file,
-        line: change.line,
-        commit: change.commit,
-        sources: sources.length === 0 ? null : sources.join(','),
-        next,
-      },
-    },
-    ...[...cause.for, ...cause.against].map(({ source, message, weight }) => ({
-      keyword: 'support',
-      values: { cause: place, source, weight, message },
-    })),
+    fact('cause', {
+      ...{ place, kind, title, score, file, line, commit },
+      ...{ sources: sources.join(',') || null, next },
+    }),
+    ...[...cause.for, ...cause.against].map(({ source, message, weight }) =>
+      fact('support', { cause: place, source, weight, message }),
+    ),
   ];
-}
-
-function actionFact({
-  id,
-  horizon,
-  priority,
-  title,
-  rollback,
-}: IncidentAction): View['facts'][number] {
-  return { keyword: 'action', values: { id, horizon, priority, title, rollback } };
-}
-
-function fixFact(keyword: string, index: number, text: string): View['facts'][number] {
-  return { keyword, values: { fix: index + 1, text } };
 }

@@ -9,29 +9,22 @@ import { fixList } from './fix-list.ts';
 import { incidentFullMoment } from './incident-moment.ts';
 import { conclusionSentence, onsetLines, sourcesText } from './incident-sentences.ts';
 import { incidentTimeline, TIMELINE_STYLE } from './incident-timeline.ts';
-import { investigationFacts } from './investigation-facts.ts';
+import { investigationFacts, MOST_CAUSES } from './investigation-facts.ts';
 import { affectedTables, errorList, queryTable } from './log-blocks.ts';
 
 const HEADLINES: Readonly<
-  Record<InvestigationReport['conclusion'], Pick<View['headline'], 'label' | 'sign' | 'tone'>>
+  Record<InvestigationReport['conclusion'], Pick<View['headline'], 'label' | 'sign'>>
 > = {
-  established: { label: 'Cause established', sign: '✗', tone: 'bad' },
-  'probable cause not established': {
-    label: 'Probable cause not established',
-    sign: '?',
-    tone: 'doubt',
-  },
-  'nothing to look at': { label: 'Nothing to look at', sign: '?', tone: 'doubt' },
-  'nothing to explain': { label: 'Nothing to explain', sign: '✓', tone: 'good' },
+  established: { label: 'Cause established', sign: '✗' },
+  'probable cause not established': { label: 'Probable cause not established', sign: '?' },
+  'nothing to look at': { label: 'Nothing to look at', sign: '?' },
+  'nothing to explain': { label: 'Nothing to explain', sign: '✓' },
 };
 const HORIZONS: Readonly<Record<IncidentAction['horizon'], string>> = {
   immediate: 'within the hour',
   short: 'within a day',
   long: 'within a week',
 };
-/** Causes that are listed; the JSON has all. */
-const MOST_CAUSES = 5;
-
 /** An investigation: when it began and for whom, causes, what to do, what was done. */
 export function investigationView(document: InvestigationReport): View {
   const { incident, conclusion, findings } = document;
@@ -114,14 +107,13 @@ function evidence(
 
 /** `config/production.yml:4, commit 3f1c9a7d5b04, deployed as v42, cost low` */
 function causePlace({ change: { file, line, commit, deployment, cost } }: IncidentCause): string {
-  return [
-    file === null ? [] : display.printable(line === null ? file : `${file}:${line}`),
-    commit === null ? [] : `commit ${commit.slice(0, 12)}`,
-    deployment === null ? [] : `deployed as ${display.printable(deployment)}`,
-    `cost ${display.printable(cost)}`,
-  ]
-    .flat()
-    .join(', ');
+  const parts = [
+    file === null || line === null ? (file ?? '') : `${file}:${line}`,
+    commit === null ? '' : `commit ${commit.slice(0, 12)}`,
+    deployment === null ? '' : `deployed as ${deployment}`,
+    `cost ${cost}`,
+  ];
+  return display.joined(parts.map(display.printable), ', ');
 }
 
 function resourceLists({ infrastructure }: InvestigationReport): readonly Block<'list'>[] {
@@ -180,7 +172,7 @@ function suiteOf(
         name: 'nothing became worse',
         group: incident.service,
         result: isFine ? 'passed' : 'failure',
-        ...(!isFine && { type: conclusion }),
+        type: conclusion,
         message: sentence,
       },
     ],
@@ -196,7 +188,6 @@ function annotationsOf({ conclusion, causes }: InvestigationReport): View['annot
       level: conclusion === 'established' ? 'error' : 'warning',
       title: conclusion,
       message: display.printable(best.change.title),
-      file: null,
     },
   ];
 }

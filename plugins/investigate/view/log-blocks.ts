@@ -20,26 +20,28 @@ export function affectedTables({ endpoints, segments }: DataPart): readonly Bloc
 }
 
 function affectedTable(title: string, rows: readonly BeforeAndAfter[]): Block<'table'> {
-  return {
-    type: 'table',
-    title: null,
+  return display.tableOf({
     noun: 'row',
-    columns: [
-      { title },
-      { title: 'requests', align: 'right' },
-      { title: 'p95 before', align: 'right' },
-      { title: 'since', align: 'right' },
-      { title: 'change', align: 'right' },
-    ],
     rows: rows.slice(0, MOST_ROWS).map(affectedRow),
-  };
+    columns: [
+      [title, ({ name }) => name],
+      ['requests', ({ share }) => share, 'right'],
+      ['p95 before', ({ before }) => before, 'right'],
+      ['since', ({ since }) => since, 'right'],
+      [
+        'change',
+        ({ change, isAffected }) => (isAffected ? { text: change, tone: 'bad' } : change),
+        'right',
+      ],
+    ],
+  });
 }
 
 /** Under time-outs the median may rise by more than the 95th percentile, and is shown then. */
 const SHOWN_MEDIAN = 1.5;
 const SMALL_P95 = 1.2;
 
-function affectedRow(row: BeforeAndAfter): readonly Block<'table'>['rows'][number][number][] {
+function affectedRow(row: BeforeAndAfter) {
   const { name, share, before, after, is_affected: isAffected } = row;
   const [p95, p50] = [ratioOf(before.p95, after.p95), ratioOf(before.p50, after.p50)];
   const isMedian = isAffected && (p95 ?? 1) < SMALL_P95 && (p50 ?? 1) >= SHOWN_MEDIAN;
@@ -49,14 +51,14 @@ function affectedRow(row: BeforeAndAfter): readonly Block<'table'>['rows'][numbe
     return `${isMedian ? 'p50 ' : ''}${display.formatQuantity(value, 'ms')}${level.low_n ? ' (low n)' : ''}`;
   };
   const ratio = isMedian ? p50 : p95;
-  const change = ratio === null ? display.NO_NUMBER : display.formatChange(ratio);
-  return [
-    display.printable(name),
-    display.formatShare(share),
-    text(before),
-    text(after),
-    isAffected ? { text: change, tone: 'bad' } : change,
-  ];
+  return {
+    name: display.printable(name),
+    share: display.formatShare(share),
+    before: text(before),
+    since: text(after),
+    change: ratio === null ? display.NO_NUMBER : display.formatChange(ratio),
+    isAffected,
+  };
 }
 
 function ratioOf(before: number | null, after: number | null): number | null {
@@ -65,48 +67,37 @@ function ratioOf(before: number | null, after: number | null): number | null {
 
 /** Errors that are new or more frequent; a constant number of them explains nothing. */
 export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'> {
-  const items = patterns.flatMap(
-    ({ change, pattern, before_per_hour, after_per_hour, first_at }) => {
-      if (change !== 'new' && change !== 'more') return [];
-      const rate = `${count(before_per_hour)} → ${count(after_per_hour)} an hour`;
-      const first = change === 'new' ? `, first at ${incidentMoment(first_at)} UTC` : '';
-      const details = [{ text: `${rate}${first}` }];
-      return [
-        { lead: change, leadTone: 'bad' as const, text: display.printable(pattern), details },
-      ];
-    },
-  );
+  const worse = patterns.filter(({ change }) => change === 'new' || change === 'more');
   return {
     type: 'list',
     title: 'New or more frequent errors',
     noun: 'error',
-    items: items.slice(0, MOST_ERRORS),
+    items: worse
+      .slice(0, MOST_ERRORS)
+      .map(({ change, pattern, before_per_hour, after_per_hour, first_at }) => {
+        const rate = `${count(before_per_hour)} → ${count(after_per_hour)} an hour`;
+        const first = change === 'new' ? `, first at ${incidentMoment(first_at)} UTC` : '';
+        const details = [{ text: `${rate}${first}` }];
+        return { lead: change, leadTone: 'bad', text: display.printable(pattern), details };
+      }),
   };
 }
 
 /** Statements that took longer than a second. */
 export function queryTable({ slow_queries: queries }: DataPart): Block<'table'> {
-  return {
-    type: 'table',
+  const time = (ms: number): string => display.formatQuantity(ms, 'ms');
+  return display.tableOf({
     title: 'Slow queries',
     noun: 'query',
+    rows: queries.slice(0, MOST_QUERIES),
     columns: [
-      { title: 'statement', isCode: true },
-      { title: 'before', align: 'right' },
-      { title: 'since', align: 'right' },
-      { title: 'longest', align: 'right' },
-      { title: 'total', align: 'right' },
+      ['statement', ({ statement }) => display.printable(statement), 'code'],
+      ['before', ({ before }) => levelText(before), 'right'],
+      ['since', ({ after }) => levelText(after), 'right'],
+      ['longest', ({ before, after }) => time(Math.max(before.max ?? 0, after.max ?? 0)), 'right'],
+      ['total', ({ before, after }) => time(before.total_ms + after.total_ms), 'right'],
     ],
-    rows: queries
-      .slice(0, MOST_QUERIES)
-      .map(({ statement, before, after }) => [
-        display.printable(statement),
-        levelText(before),
-        levelText(after),
-        display.formatQuantity(Math.max(before.max ?? 0, after.max ?? 0), 'ms'),
-        display.formatQuantity(before.total_ms + after.total_ms, 'ms'),
-      ]),
-  };
+  });
 }
 
 /** `3, p95 2.1 s` */

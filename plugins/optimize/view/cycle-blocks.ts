@@ -1,14 +1,8 @@
-import { type Block, profiledChange } from 'perf-harness/plugin';
+import { type Block, display, profiledChange } from 'perf-harness/plugin';
 import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { cycleRows, experimentText } from './cycle-rows.ts';
-import {
-  type MetricChangeFact,
-  metricChangeFact,
-  timedFunctionFact,
-} from './optimization-metric-facts.ts';
-
-const right = { align: 'right' } as const;
+import { metricChangeFact, timedFunctionFact } from './optimization-metric-facts.ts';
 
 /** A cycle: its subject and outcome, then metric by metric and function by function, then its code. */
 export function cycleBlocks(
@@ -19,20 +13,16 @@ export function cycleBlocks(
   return [
     detailTable(cycle, document),
     metricTable(cycle),
-    {
-      type: 'table',
-      title: null,
+    display.tableOf({
       noun: 'function',
+      rows: cycle.functions.map(timedFunctionFact),
       columns: [
-        { title: 'Function', isCode: true },
-        { title: 'Before', ...right },
-        { title: 'After', ...right },
-        { title: 'Change', ...right },
+        ['Function', ({ name }) => name, 'code'],
+        ['Before', ({ before }) => before, 'right'],
+        ['After', ({ after }) => after, 'right'],
+        ['Change', ({ change }) => change, 'right'],
       ],
-      rows: cycle.functions
-        .map(timedFunctionFact)
-        .map(({ name, before, after, change }) => [name, before, after, change]),
-    },
+    }),
     ...(explanation === null ? [] : profiledChange(explanation).blocks),
     {
       type: 'list',
@@ -73,47 +63,34 @@ function detailTable(cycle: OptimizationCycle, document: OptimizationReport): Bl
   };
 }
 
-const VERDICTS: Readonly<
-  Record<
-    MetricChangeFact['direction'],
-    { readonly sign: string; readonly tone: NonNullable<Block<'text'>['tone']> }
-  >
-> = {
+const VERDICTS = {
   better: { sign: '✓ ', tone: 'good' },
   worse: { sign: '✗ ', tone: 'bad' },
   unchanged: { sign: '= ', tone: 'plain' },
   'not measured': { sign: '? ', tone: 'doubt' },
-};
+} as const;
 const UNSURE = { sign: '', tone: 'doubt' } as const;
 
 /** Every metric of the baseline; one that got worse shows as such (X814-21). */
 function metricTable({ cycle, metrics }: OptimizationCycle): Block<'table'> {
-  return {
-    type: 'table',
+  return display.tableOf({
     weight: 'always',
     isPart: true,
     title: `Metrics of cycle ${cycle}`,
     noun: 'metric',
-    columns: [
-      { title: 'Metric', isCode: true },
-      { title: 'Before', ...right },
-      { title: 'After', ...right },
-      { title: 'Gain', ...right },
-      { title: 'Interval', ...right },
-      { title: '', isWhole: true },
-    ],
-    rows: metrics.map(metricChangeFact).map((fact) => {
-      const { sign, tone } = fact.isSure ? VERDICTS[fact.direction] : UNSURE;
-      return [
-        fact.name,
-        fact.before,
-        fact.after,
-        { text: fact.gain, tone },
-        { text: fact.interval, tone: 'faint' },
-        { text: `${sign}${fact.word}`, tone },
-      ];
+    rows: metrics.map((metric) => {
+      const fact = metricChangeFact(metric);
+      return { ...fact, ...(fact.isSure ? VERDICTS[fact.direction] : UNSURE) };
     }),
-  };
+    columns: [
+      ['Metric', ({ name }) => name, 'code'],
+      ['Before', ({ before }) => before, 'right'],
+      ['After', ({ after }) => after, 'right'],
+      ['Gain', ({ gain, tone }) => ({ text: gain, tone }), 'right'],
+      ['Interval', ({ interval }) => ({ text: interval, tone: 'faint' }), 'right'],
+      ['', ({ sign, word, tone }) => ({ text: `${sign}${word}`, tone }), 'whole'],
+    ],
+  });
 }
 
 /** Tests that refuted changes, for the project to keep, and the changes of the code. */

@@ -11,9 +11,7 @@ export function gainBlocks(document: OptimizationReport): readonly Block[] {
   const line = targetLine(document);
   return [
     cycleTable(document),
-    ...(line === null
-      ? []
-      : [{ type: 'text', weight: 'always', tone: 'strong', text: line } satisfies Block]),
+    { type: 'text', weight: 'always', tone: 'strong', text: line ?? '' },
     waterfallTable(waterfall(document)),
     ...beforeAndAfter(document),
   ];
@@ -80,35 +78,26 @@ function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
   const most = Math.max(...bars.flatMap(({ from, to }) => [from, to]));
   const table = (
     leftOf: (bar: WaterfallBar) => Block<'table'>['rows'][number][number],
-    align: 'left' | 'right',
-  ) =>
-    ({
-      type: 'table',
+    look?: 'right',
+  ): Block<'table'> =>
+    display.tableOf({
       title: 'Gains',
       noun: 'step',
+      rows: bars,
       columns: [
-        { title: '' },
-        { title: 'What is left', align },
-        { title: '' },
-        { title: 'Gain', ...right },
-        { title: 'Interval', ...right },
+        ['', ({ label }) => label],
+        ['What is left', leftOf, look],
+        ['', ({ value }) => value],
+        ['Gain', ({ gain }) => ({ text: gain, tone: 'strong' }), 'right'],
+        ['Interval', ({ range }) => ({ text: range, tone: 'faint' }), 'right'],
       ],
-      rows: bars.map((bar) => {
-        const gain = { text: bar.gain, tone: 'strong' } as const;
-        return [bar.label, leftOf(bar), bar.value, gain, { text: bar.range, tone: 'faint' }];
-      }),
-    }) satisfies Block<'table'>;
-  const inTerminal = table(
-    (bar) => ({ text: barText(bar, most), tone: bar.isWorse ? 'bad' : 'good' }),
-    'left',
-  );
+    });
   return {
     ...table(({ to }) => percentage(to * 100), 'right'),
-    inTerminal: [inTerminal],
-    onPage: {
-      html: waterfallFigure(bars),
-      style: WATERFALL_STYLE,
-    },
+    inTerminal: [
+      table((bar) => ({ text: barText(bar, most), tone: bar.isWorse ? 'bad' : 'good' })),
+    ],
+    onPage: { html: waterfallFigure(bars), style: WATERFALL_STYLE },
   };
 }
 

@@ -6,23 +6,6 @@ import type {
 } from '../document/optimization-cycle.ts';
 import { percentage, shortNumber } from './optimization-amount.ts';
 
-/** A metric before and after a cycle, as every report shows it. */
-export interface MetricChangeFact {
-  readonly name: string;
-  readonly before: string;
-  /** `not measured` where it was not. */
-  readonly after: string;
-  /** `47.8% (1.9x)`, below 0 where it got worse; empty: there is no share of nothing. */
-  readonly gain: string;
-  /** `40.1 … 55.3%`, of the pairs; empty: no interval was measured. */
-  readonly interval: string;
-  readonly direction: 'better' | 'worse' | 'unchanged' | 'not measured';
-  /** The comparison says so too, or nobody compared. */
-  readonly isSure: boolean;
-  /** The direction, with what the comparison has to remark: `worse, in margin`. */
-  readonly word: string;
-}
-
 /** What a comparison says beyond the direction. */
 const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {
   improved: '',
@@ -33,7 +16,7 @@ const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, strin
 };
 
 /** Every metric of the baseline; one that got worse shows as such (X814-21). */
-export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
+export function metricChangeFact(of: OptimizationMetric) {
   const { name, before, after, better, ratio, verdict } = of;
   const { label, quantity } = wayOf(name);
   const shown = { name: label, before: quantity(before) };
@@ -48,12 +31,16 @@ export function metricChangeFact(of: OptimizationMetric): MetricChangeFact {
   return {
     ...shown,
     after: quantity(after),
+    /** `47.8% (1.9x)`, below 0 where it got worse; empty: there is no share of nothing. */
     gain: before === 0 ? '' : `${percentage((gained / before) * 100)}${times}`,
+    /** `40.1 … 55.3%`, of the pairs; empty: no interval was measured. */
     interval: ratio === null ? '' : gainRange(ratio, better),
     direction,
+    /** The comparison says so too, or nobody compared. */
     isSure: remark === '',
+    /** The direction, with what the comparison has to remark: `worse, in margin`. */
     word: `${direction}${remark}`,
-  };
+  } as const;
 }
 
 /** Names of maps end with their units, as of base units: `wall_time_ms` is `wall_time` in `ms`. */
@@ -70,17 +57,12 @@ const ENDINGS: readonly (readonly [
 /** How a metric is called, and how its values are written. */
 function wayOf(name: string): { label: string; quantity: (value: number) => string } {
   const unit = metrics.findMetric(name)?.unit;
-  if (unit !== undefined) {
-    return {
-      label: display.printable(name),
-      quantity: (value) => display.formatQuantity(value, unit, DIGITS),
-    };
-  }
-  const known = ENDINGS.find(([ending]) => name.endsWith(ending));
+  const own = unit === undefined ? undefined : (['', unit, 1] as const);
+  const known = own ?? ENDINGS.find(([ending]) => name.endsWith(ending));
   if (known === undefined) return { label: display.printable(name), quantity: shortNumber };
   const [ending, base, factor] = known;
   return {
-    label: display.printable(name.slice(0, -ending.length)),
+    label: display.printable(name.slice(0, name.length - ending.length)),
     quantity: (value) => display.formatQuantity(value * factor, base, DIGITS),
   };
 }
@@ -103,16 +85,8 @@ export function gainOf(ratio: number, better: 'lower' | 'higher'): number {
   return (better === 'lower' ? 1 - ratio : ratio - 1) * 100;
 }
 
-/** A function that told its own times, before and after. */
-export interface TimedFunctionFact {
-  readonly name: string;
-  readonly before: string;
-  readonly after: string;
-  /** `-87% (7.8x)`, `0% unchanged`. */
-  readonly change: string;
-}
-
-export function timedFunctionFact(of: OptimizationFunction): TimedFunctionFact {
+/** A function that told its own times, before and after, with the change: `-87% (7.8x)`, `0% unchanged`. */
+export function timedFunctionFact(of: OptimizationFunction) {
   const { function: name, before_ms: before, after_ms: after, delta_pct: delta } = of;
   const rounded = Math.round(delta);
   const times = before > 0 && after > 0 ? ` (${(before / after).toFixed(1)}x)` : '';

@@ -1,40 +1,25 @@
-import { profiledChange, type View } from 'perf-harness/plugin';
+import { display, profiledChange, type View } from 'perf-harness/plugin';
 import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { checkSentence } from './check-words.ts';
 import { branchSteps } from './optimization-branches.ts';
+
+const { fact } = display;
 
 /** Keywords of a loop for programs. */
 export function optimizationViewFacts(document: OptimizationReport): View['facts'] {
   const { schema, outcome, target, metric, goal, total, stop, met_in, branches } = document;
   const { baseline, final, improvement_pct, ratio } = total;
   return [
-    {
-      keyword: 'optimization',
-      values: {
-        schema,
-        outcome,
-        target,
-        metric: metric.name,
-        better: metric.better,
-        goal: goal?.value ?? null,
-        baseline,
-        final,
-        improvement_pct,
-        ...ratioValues(ratio),
-        met_in,
-        stop: stop?.reason ?? null,
-      },
-    },
+    fact('optimization', {
+      ...{ schema, outcome, target, metric: metric.name, better: metric.better },
+      ...{ goal: goal?.value ?? null, baseline, final, improvement_pct },
+      ...ratioValues(ratio),
+      ...{ met_in, stop: stop?.reason ?? null },
+    }),
     ...document.cycles.flatMap(cycleFacts),
-    ...branches.map(({ name, cycle, in_last }) => ({
-      keyword: 'branch',
-      values: { name, cycle, in_last },
-    })),
-    ...branchSteps(document).map(({ purpose, command }) => ({
-      keyword: 'way',
-      values: { to: purpose, command },
-    })),
+    ...branches.map(({ name, cycle, in_last }) => fact('branch', { name, cycle, in_last })),
+    ...branchSteps(document).map(({ purpose, command }) => fact('way', { to: purpose, command })),
   ];
 }
 
@@ -45,47 +30,27 @@ function ratioValues(ratio: OptimizationCycle['ratio']) {
 function cycleFacts({ cycle, hypotheses, metrics, explanation, ...of }: OptimizationCycle) {
   const { status, bottleneck, before, after, improvement_pct, ratio, branch } = of;
   return [
-    {
-      keyword: 'cycle',
-      values: {
-        cycle,
-        status,
-        bottleneck,
-        before,
-        after,
-        improvement_pct,
-        ...ratioValues(ratio),
-        strike: of.strike_result,
-        plan: of.plan?.verdict ?? null,
-        branch,
-      },
-    },
-    ...hypotheses.map(({ id, description, outcome, reason, files, evidence_class, check }) => ({
-      keyword: 'hypothesis',
-      values: {
-        cycle,
-        id,
-        outcome,
-        description,
-        evidence: evidence_class,
+    fact('cycle', {
+      ...{ cycle, status, bottleneck, before, after, improvement_pct },
+      ...ratioValues(ratio),
+      ...{ strike: of.strike_result, plan: of.plan?.verdict ?? null, branch },
+    }),
+    ...hypotheses.map(({ id, description, outcome, reason, files, evidence_class, check }) =>
+      fact('hypothesis', {
+        ...{ cycle, id, outcome, description, evidence: evidence_class },
         check: check?.state ?? null,
         shown: check === null ? null : checkSentence(check),
         reason,
-        files: files.length === 0 ? null : files.join(', '),
-      },
-    })),
-    ...metrics.map(({ ratio: own, verdict, ...metric }) => ({
-      keyword: 'metric_change',
-      values: {
-        cycle,
-        name: metric.name,
-        before: metric.before,
-        after: metric.after,
-        better: metric.better,
+        files: files.join(', ') || null,
+      }),
+    ),
+    ...metrics.map(({ name, before: was, after: is, better, ratio: own, verdict }) =>
+      fact('metric_change', {
+        ...{ cycle, name, before: was, after: is, better },
         ...ratioValues(own),
         verdict,
-      },
-    })),
+      }),
+    ),
     ...(explanation === null ? [] : profiledChange(explanation).facts),
   ];
 }

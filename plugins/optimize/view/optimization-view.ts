@@ -1,10 +1,4 @@
-import {
-  type Block,
-  collectFootnotes,
-  display,
-  type Finding,
-  type View,
-} from 'perf-harness/plugin';
+import { collectFootnotes, display, type Finding, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { cycleBlocks } from './cycle-blocks.ts';
 import { gainBlocks, targetLine } from './gain-blocks.ts';
@@ -17,14 +11,14 @@ import { optimizationViewFacts } from './optimization-view-facts.ts';
 import { gapBlocks, mapBlocks, metaBlock } from './rest-blocks.ts';
 
 const HEADLINES: Readonly<
-  Record<OptimizationReport['outcome'], Pick<View['headline'], 'label' | 'sign' | 'tone'>>
+  Record<OptimizationReport['outcome'], Pick<View['headline'], 'label' | 'sign'>>
 > = {
-  target_met: { sign: '✓', label: 'Target met', tone: 'good' },
-  gained: { sign: '✓', label: 'Improved', tone: 'good' },
-  unchanged: { sign: '=', label: 'Unchanged', tone: 'plain' },
-  planned: { sign: '=', label: 'Plan', tone: 'plain' },
-  blocked: { sign: '!', label: 'Blocked', tone: 'doubt' },
-  failed: { sign: '✗', label: 'Failed', tone: 'bad' },
+  target_met: { sign: '✓', label: 'Target met' },
+  gained: { sign: '✓', label: 'Improved' },
+  unchanged: { sign: '=', label: 'Unchanged' },
+  planned: { sign: '=', label: 'Plan' },
+  blocked: { sign: '!', label: 'Blocked' },
+  failed: { sign: '✗', label: 'Failed' },
 };
 const RESULTS: Readonly<
   Record<OptimizationReport['outcome'], View['suites'][number]['checks'][number]['result']>
@@ -59,7 +53,7 @@ export function optimizationView(document: OptimizationReport): View {
       ),
     ],
     blocks: [
-      ...(sure === null ? [] : [{ type: 'text', weight: 'always', text: sure } satisfies Block]),
+      { type: 'text', weight: 'always', text: sure },
       ...gainBlocks(document),
       ...cycles.flatMap((cycle) => cycleBlocks(cycle, document)),
       ...gapBlocks(document),
@@ -69,22 +63,23 @@ export function optimizationView(document: OptimizationReport): View {
     ],
     footnotes: footnotesOf(document),
     next: optimizationNext(document),
-    suites: [suiteOf(document, [sentence, sure, targetLine(document), branchSentence(document)])],
+    suites: [
+      suiteOf(document, [sentence, sure, targetLine(document) ?? '', branchSentence(document)]),
+    ],
     annotations: [
       {
         level,
         title: `optimize: ${outcome.replace('_', ' ')}`,
-        message: [sentence, ...(sure === null ? [] : [sure])].join('\n'),
-        file: null,
+        message: display.joined([sentence, sure], '\n'),
       },
     ],
     facts: optimizationViewFacts(document),
   };
 }
 
-/** Interval of the gain; null: nothing was gained, or no interval was measured. */
-function sureText({ total: { ratio }, metric, branches }: OptimizationReport): string | null {
-  if (ratio === null || branches.length === 0) return null;
+/** Interval of the gain; empty: nothing was gained, or no interval was measured. */
+function sureText({ total: { ratio }, metric, branches }: OptimizationReport): string {
+  if (ratio === null || branches.length === 0) return '';
   const gain = percentage(gainOf(ratio.value, metric.better));
   const how =
     branches.length === 1
@@ -94,12 +89,8 @@ function sureText({ total: { ratio }, metric, branches }: OptimizationReport): s
 }
 
 /** One check, which passes where something was gained. */
-function suiteOf(
-  document: OptimizationReport,
-  lines: readonly (string | null)[],
-): View['suites'][number] {
+function suiteOf(document: OptimizationReport, lines: readonly string[]): View['suites'][number] {
   const { outcome, target, total, branches, started_at: startedAt } = document;
-  const result = RESULTS[outcome];
   const group = display.printable(target);
   return {
     name: group,
@@ -112,9 +103,9 @@ function suiteOf(
       {
         name: 'optimize',
         group,
-        result,
-        ...(result !== 'passed' && { type: outcome }),
-        message: lines.filter((line) => line !== null).join('\n'),
+        result: RESULTS[outcome],
+        type: outcome,
+        message: display.joined(lines, '\n'),
         elapsedMs: Math.max(0, Date.parse(document.created_at) - Date.parse(startedAt)),
       },
     ],

@@ -13,29 +13,20 @@ interface Inspection {
 }
 
 const HEADLINES: Readonly<
-  Record<PatchCheckReport['outcome'], Pick<View['headline'], 'label' | 'sign' | 'tone'>>
+  Record<PatchCheckReport['outcome'], Pick<View['headline'], 'label' | 'sign'>>
 > = {
-  faster: { label: 'Faster', sign: '✓', tone: 'good' },
-  'no-gain': { label: 'No gain', sign: '?', tone: 'doubt' },
-  slower: { label: 'Slower', sign: '✗', tone: 'bad' },
-  differs: { label: 'Differs', sign: '✗', tone: 'bad' },
-  'tests-fail': { label: 'Tests fail', sign: '✗', tone: 'bad' },
-  unjudged: { label: 'Not decided', sign: '?', tone: 'doubt' },
+  faster: { label: 'Faster', sign: '✓' },
+  'no-gain': { label: 'No gain', sign: '?' },
+  slower: { label: 'Slower', sign: '✗' },
+  differs: { label: 'Differs', sign: '✗' },
+  'tests-fail': { label: 'Tests fail', sign: '✗' },
+  unjudged: { label: 'Not decided', sign: '?' },
 };
-const LEADS: Readonly<
-  Record<Inspection['result'], Pick<Block<'list'>['items'][number], 'lead' | 'leadTone'>>
-> = {
-  good: { lead: '✓', leadTone: 'good' },
-  bad: { lead: '✗', leadTone: 'bad' },
-  unknown: { lead: '?', leadTone: 'doubt' },
-};
-const RESULTS: Readonly<
-  Record<Inspection['result'], View['suites'][number]['checks'][number]['result']>
-> = {
-  good: 'passed',
-  bad: 'failure',
-  unknown: 'skipped',
-};
+const RESULTS = {
+  good: { lead: '✓', leadTone: 'good', result: 'passed' },
+  bad: { lead: '✗', leadTone: 'bad', result: 'failure' },
+  unknown: { lead: '?', leadTone: 'doubt', result: 'skipped' },
+} as const;
 
 /** A patch by its tests, its behaviour beside the old code, and its gain. */
 export function patchView(document: PatchCheckReport): View {
@@ -57,12 +48,11 @@ export function patchView(document: PatchCheckReport): View {
     suites: [
       {
         name: title,
-        startedAt: null,
         checks: inspections.map(({ id, name, result, text }) => ({
           name,
           group: title,
-          result: RESULTS[result],
-          ...(result !== 'good' && { type: id }),
+          result: RESULTS[result].result,
+          type: id,
           message: text,
         })),
       },
@@ -73,7 +63,6 @@ export function patchView(document: PatchCheckReport): View {
         level: result === 'bad' ? 'error' : 'warning',
         title: `patch: ${id}`,
         message: `${name}: ${text}`,
-        file: null,
       })),
     facts: factsOf(document, inspections),
   };
@@ -91,10 +80,10 @@ function blocksOf(
       weight: 'always',
       title: 'Checks',
       noun: 'check',
-      items: inspections.map(({ name, result, text }) => ({
-        ...LEADS[result],
-        text: `${name}: ${text}`,
-      })),
+      items: inspections.map(({ name, result, text }) => {
+        const { lead, leadTone } = RESULTS[result];
+        return { lead, leadTone, text: `${name}: ${text}` };
+      }),
     },
     {
       type: 'list',
@@ -157,14 +146,8 @@ function testsOf({ tests }: PatchCheckReport): Inspection {
 function behaviourOf({ check }: PatchCheckReport): readonly Inspection[] {
   if (check === null) return [];
   const results = { same: 'good', differs: 'bad', loses: 'bad', unknown: 'unknown' } as const;
-  return [
-    {
-      id: 'behaviour',
-      name: 'Old and new side by side',
-      result: results[check.state],
-      text: checkSentence(check),
-    },
-  ];
+  const row = { id: 'behaviour', name: 'Old and new side by side' } as const;
+  return [{ ...row, result: results[check.state], text: checkSentence(check) }];
 }
 
 function gainsOf({ gains, unmeasured }: PatchCheckReport): readonly Inspection[] {
@@ -204,16 +187,14 @@ function factsOf(
   { schema, outcome, patch, base, files, tests, check, gains }: PatchCheckReport,
   inspections: readonly Inspection[],
 ): View['facts'] {
-  const behaviour = inspections.find(({ id }) => id === 'behaviour')?.text ?? null;
+  const { fact } = display;
+  const text = inspections.find(({ id }) => id === 'behaviour')?.text ?? null;
   return [
-    { keyword: 'patch', values: { schema, outcome, patch, base, files: files.length } },
-    { keyword: 'tests', values: { state: tests.state, reason: tests.reason } },
-    ...(check === null
-      ? []
-      : [{ keyword: 'behaviour', values: { state: check.state, text: behaviour } }]),
-    ...gains.map(({ scenario, metric, verdict, ratio, low, high }) => ({
-      keyword: 'gain',
-      values: { scenario, metric, verdict, ratio, low, high },
-    })),
+    fact('patch', { schema, outcome, patch, base, files: files.length }),
+    fact('tests', { state: tests.state, reason: tests.reason }),
+    ...(check === null ? [] : [fact('behaviour', { state: check.state, text })]),
+    ...gains.map(({ scenario, metric, verdict, ratio, low, high }) =>
+      fact('gain', { scenario, metric, verdict, ratio, low, high }),
+    ),
   ];
 }

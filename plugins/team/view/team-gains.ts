@@ -4,17 +4,21 @@ import { gainText } from './task-words.ts';
 
 const ROW = 26;
 
-interface Row {
-  readonly name: string;
-  readonly gain: TeamReportGain;
+/** Gains of each lane by itself, then those of all together. */
+export function gainRows({ lanes, together }: TeamReport) {
+  const rowOf = (name: string) => (gain: TeamReportGain) => {
+    const { scenario, metric } = gain;
+    return { name, gain, metric: scenario === null ? metric : `${metric} of ${scenario}` };
+  };
+  return [
+    ...lanes.flatMap(({ id, gains }) => gains.map(rowOf(id))),
+    ...(together?.gains ?? []).map(rowOf('together')),
+  ];
 }
 
 /** What each lane changed, and what they came to together, with intervals on one scale. */
-export function teamGains({ lanes, together }: TeamReport): pages.Markup | null {
-  const rows: readonly Row[] = [
-    ...lanes.flatMap(({ id, gains }) => gains.map((gain) => ({ name: id, gain }))),
-    ...(together?.gains ?? []).map((gain) => ({ name: 'together', gain })),
-  ];
+export function teamGains(report: TeamReport): pages.Markup | null {
+  const rows = gainRows(report);
   if (rows.length === 0) return null;
   const values = rows.flatMap(({ gain }) => [gain.percent, ...(gain.interval ?? [])]);
   const axis = pages.linearAxis(Math.min(0, ...values) * 1.1, Math.max(2, ...values) * 1.1);
@@ -24,12 +28,9 @@ ${rows.map(
   ({
     name,
     gain,
-  }) => pages.html`<tr><th scope="row">${name}</th><td>${metricOf(gain)}</td><td class="number">${gainText(gain)}</td><td class="plot"><svg width="100%" height="${ROW}" aria-hidden="true"><line class="one" x1="${at(0)}" x2="${at(0)}" y1="0" y2="${ROW}"/>${gain.interval === null ? null : pages.html`<line class="interval" x1="${at(gain.interval[0])}" x2="${at(gain.interval[1])}" y1="${ROW / 2}" y2="${ROW / 2}"/>`}<circle class="ratio" cx="${at(gain.percent)}" cy="${ROW / 2}" r="4"/></svg></td></tr>
+    metric,
+  }) => pages.html`<tr><th scope="row">${name}</th><td>${metric}</td><td class="number">${gainText(gain)}</td><td class="plot"><svg width="100%" height="${ROW}" aria-hidden="true"><line class="one" x1="${at(0)}" x2="${at(0)}" y1="0" y2="${ROW}"/>${gain.interval === null ? null : pages.html`<line class="interval" x1="${at(gain.interval[0])}" x2="${at(gain.interval[1])}" y1="${ROW / 2}" y2="${ROW / 2}"/>`}<circle class="ratio" cx="${at(gain.percent)}" cy="${ROW / 2}" r="4"/></svg></td></tr>
 `,
 )}</tbody></table></div><p class="faint">Percent of the base, with the interval of each comparison; below 0 is less of it.</p></div>
 `;
-}
-
-function metricOf({ scenario, metric }: TeamReportGain): string {
-  return scenario === null ? metric : `${metric} of ${scenario}`;
 }

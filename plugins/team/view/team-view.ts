@@ -1,23 +1,17 @@
 import { type Block, display, type View } from 'perf-harness/plugin';
-import type {
-  TeamReport,
-  TeamReportDecision,
-  TeamReportGain,
-  TeamReportLane,
-} from '../document/team-document.ts';
+import type { TeamReport, TeamReportDecision, TeamReportLane } from '../document/team-document.ts';
 import { gainText, stateText } from './task-words.ts';
-import { teamGains } from './team-gains.ts';
+import { gainRows, teamGains } from './team-gains.ts';
 import { TEAM_STYLE, teamGraph } from './team-graph.ts';
 
-const HEADLINES: Readonly<
-  Record<TeamReport['outcome'], Pick<View['headline'], 'sign' | 'label' | 'tone'>>
-> = {
-  complete: { sign: '✓', label: 'All passed', tone: 'good' },
-  partial: { sign: '!', label: 'Passed in part', tone: 'doubt' },
-  failed: { sign: '✗', label: 'Nothing passed', tone: 'bad' },
-  working: { sign: '…', label: 'Under way', tone: 'plain' },
-};
-const TONES: Readonly<Record<TeamReportLane['state'], View['headline']['tone']>> = {
+const HEADLINES: Readonly<Record<TeamReport['outcome'], Pick<View['headline'], 'sign' | 'label'>>> =
+  {
+    complete: { sign: '✓', label: 'All passed' },
+    partial: { sign: '!', label: 'Passed in part' },
+    failed: { sign: '✗', label: 'Nothing passed' },
+    working: { sign: '…', label: 'Under way' },
+  };
+const TONES: Readonly<Record<TeamReportLane['state'], 'good' | 'bad' | 'doubt' | 'plain'>> = {
   passed: 'good',
   failed: 'bad',
   escalated: 'doubt',
@@ -80,9 +74,7 @@ function blocksOf(report: TeamReport): readonly Block[] {
     laneTable(report),
     listOf('Changes', 'change', changes),
     gainTable(report),
-    ...(together === null
-      ? []
-      : [{ type: 'text', title: 'Together', text: together.sentence } satisfies Block]),
+    { type: 'text', title: 'Together', text: together?.sentence ?? '' },
     { ...listOf('Left out of it', 'lane', together?.left_out ?? []), isPart: true },
     listOf('Deferred', 'improvement', deferred),
     questionList(report),
@@ -126,79 +118,64 @@ function questionList({ questions }: TeamReport): Block<'list'> {
 }
 
 function laneTable({ lanes }: TeamReport): Block<'table'> {
-  return {
-    type: 'table',
-    title: null,
+  return display.tableOf({
     noun: 'lane',
+    rows: lanes,
     columns: [
-      { title: 'Lane' },
-      { title: 'What' },
-      { title: 'Came to' },
-      { title: 'Measured' },
-      { title: 'Verdicts' },
-      { title: 'Fix rounds', align: 'right' },
-    ],
-    rows: lanes.map(
-      ({ id, title, state, bench, review, fix_cycles: fixCycles, improvement, reason }) => [
-        id,
-        { text: title, details: reason === null ? [] : [{ text: reason, tone: TONES[state] }] },
-        { text: state, tone: TONES[state] },
-        improvement ?? (state === 'working' ? '' : 'nothing can be said'),
-        [bench, review].filter((verdict) => verdict !== null).join(', '),
-        fixCycles === 0 ? '' : String(fixCycles),
+      ['Lane', ({ id }) => id],
+      [
+        'What',
+        ({ title, state, reason }) => ({
+          text: title,
+          details: reason === null ? [] : [{ text: reason, tone: TONES[state] }],
+        }),
       ],
-    ),
-  };
+      ['Came to', ({ state }) => ({ text: state, tone: TONES[state] })],
+      [
+        'Measured',
+        ({ improvement, state }) =>
+          improvement ?? (state === 'working' ? '' : 'nothing can be said'),
+      ],
+      ['Verdicts', ({ bench, review }) => display.joined([bench ?? '', review ?? ''], ', ')],
+      ['Fix rounds', ({ fix_cycles: rounds }) => (rounds === 0 ? '' : String(rounds)), 'right'],
+    ],
+  });
 }
 
 /** Gains of each lane by itself, then those of all together. */
 function gainTable(report: TeamReport): Block<'table'> {
-  const rowOf = (name: string, gain: TeamReportGain): readonly string[] => [
-    name,
-    gain.scenario === null ? gain.metric : `${gain.metric} of ${gain.scenario}`,
-    gainText(gain),
-  ];
-  return {
-    type: 'table',
+  return display.tableOf({
     title: 'Gains',
     noun: 'gain',
-    columns: [{ title: 'Lane' }, { title: 'Metric' }, { title: 'Change', align: 'right' }],
-    rows: [
-      ...report.lanes.flatMap(({ id, gains }) => gains.map((gain) => rowOf(id, gain))),
-      ...(report.together?.gains ?? []).map((gain) => rowOf('together', gain)),
+    rows: gainRows(report),
+    columns: [
+      ['Lane', ({ name }) => name],
+      ['Metric', ({ metric }) => metric],
+      ['Change', ({ gain }) => gainText(gain), 'right'],
     ],
     onPage: { html: teamGains(report), style: TEAM_STYLE },
-  };
+  });
 }
 
 /** Tasks as a graph, and in a table for readers of text. */
 function taskBlocks(report: TeamReport): readonly Block[] {
-  const { tasks } = report;
-  const byLane = [...Map.groupBy(tasks, ({ lane }) => lane).values()].flat();
+  const byLane = [...Map.groupBy(report.tasks, ({ lane }) => lane).values()].flat();
   return [
-    { type: 'chart', line: null, html: teamGraph(report), style: TEAM_STYLE },
-    {
-      type: 'table',
+    { type: 'chart', html: teamGraph(report), style: TEAM_STYLE },
+    display.tableOf({
       isFolded: true,
       title: 'All tasks',
       noun: 'task',
+      rows: byLane,
       columns: [
-        { title: 'Lane' },
-        { title: 'Task' },
-        { title: 'Role' },
-        { title: 'State' },
-        { title: 'After' },
-        { title: 'Left, or why it failed' },
+        ['Lane', ({ lane }) => lane],
+        ['Task', ({ id }) => id],
+        ['Role', ({ role }) => role],
+        ['State', stateText],
+        ['After', ({ needs }) => needs.join(', ')],
+        ['Left, or why it failed', ({ reason, artefact }) => reason ?? artefact ?? ''],
       ],
-      rows: byLane.map((task) => [
-        task.lane,
-        task.id,
-        task.role,
-        stateText(task),
-        task.needs.join(', '),
-        task.reason ?? task.artefact ?? '',
-      ]),
-    },
+    }),
   ];
 }
 

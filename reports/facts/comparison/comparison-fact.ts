@@ -1,4 +1,3 @@
-import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { Comparison } from '../../../harness/model/documents/document.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import {
@@ -11,45 +10,13 @@ import {
   formatShare,
   NO_NUMBER,
 } from '../../scale.ts';
+import { joined } from '../../text/joined.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import { mediansText } from './medians-text.ts';
 import { type PairFact, typicalPairMs } from './pair-facts.ts';
 
 /** One metric of one scenario on both sides, as every report shows it. */
-export interface ComparisonFact {
-  readonly scenario: string;
-  readonly metric: string;
-  readonly unit: Unit;
-  readonly base: string;
-  readonly head: string;
-  /** `+12.4 %`, `×3.2`, or `n/a`. Never "no change" for what is not known. */
-  readonly change: string;
-  /** `+9.8 … +15.1 %`, or nothing. */
-  readonly interval: string;
-  /** `13 pairs`, `13 + 16 pairs` with the fresh ones that confirm; nothing where there are none. */
-  readonly pairs: string;
-  /** `± 2 %` */
-  readonly margin: string;
-  /** `± 1.4 %`: the smallest change that these pairs can be expected to show; may be empty. */
-  readonly floor: string;
-  readonly verdict: Comparison['verdict'];
-  /** The verdict in a line: what, by how much, interval, pairs, margin. */
-  readonly line: string;
-  /** What the verdict rests on or lacks beyond the line, in words; may be empty. */
-  readonly explanation: string;
-  /** Time that a pair takes in the middle, milliseconds; null: there are none. */
-  readonly pairMs: number | null;
-  /** What it takes to decide: `about 41 pairs would decide it, 45 s`; may be empty. */
-  readonly needed: string;
-  /** The same in a few words: `about 41 pairs, 45 s`; may be empty. */
-  readonly takes: string;
-  /** The pairs of that: where `needed_pairs` is null, as many as the next look takes; null: not known. */
-  readonly takesPairs: number | null;
-  /** What is known of two modes, in words; may be empty. */
-  readonly modes: string;
-  readonly comparison: Comparison;
-}
+export type ComparisonFact = ReturnType<typeof comparisonFact>;
 
 /**
  * The facts of one comparison; its pairs say how long more of them would take.
@@ -59,46 +26,64 @@ export function comparisonFact(
   comparison: Comparison,
   pairs: readonly PairFact[] = [],
   nextLook: number | null = null,
-): ComparisonFact {
-  const { scenario, metric, base, head, ratio, verdict, margin } = comparison;
+) {
+  const { scenario, metric, ratio, verdict, margin, floor } = comparison;
   const unit = unitOf(comparison);
-  const quantity = (value: number | null): string =>
-    value === null ? NO_NUMBER : formatQuantity(value, unit);
-  const isKnown = verdict !== 'incomparable' && ratio !== null;
   const pairMs = typicalPairMs(pairs);
   const takesPairs = pairsTaken(comparison, nextLook);
-  const takes = takesText(comparison, takesPairs, pairMs);
-  const needed = neededText(takes);
-  const isChange = verdict === 'regressed' || verdict === 'improved';
-  const [baseText, headText] =
-    isChange && base !== null && head !== null
-      ? formatApart(base, head, unit)
-      : [quantity(base), quantity(head)];
-  const changeText = isChange ? formatKnownChange : formatChange;
+  const open = takesTexts(comparison, takesPairs, pairMs);
+  const isKnown = verdict !== 'incomparable' && ratio !== null;
+  const changeText = isChange(verdict) ? formatKnownChange : formatChange;
   const texts = {
-    base: baseText,
-    head: headText,
+    ...sideTexts(comparison, unit),
+    /** `+12.4 %`, `×3.2`, or `n/a`. Never "no change" for what is not known. */
     change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
+    /** `+9.8 … +15.1 %`, or nothing. */
     interval: isKnown ? intervalText(comparison) : '',
+    /** `13 pairs`, `13 + 16 pairs` with the fresh ones that confirm; nothing where there are none. */
     pairs: pairsText(comparison),
+    /** `± 2 %` */
     margin: margin === 0 ? '0 %' : `± ${formatShare(margin)}`,
   };
+  const amount = amountText(texts);
   return {
     scenario: printable(scenario),
     metric,
     unit,
     ...texts,
-    floor: comparison.floor === null ? '' : `± ${formatShare(comparison.floor)}`,
+    /** `± 1.4 %`: the smallest change that these pairs can be expected to show; may be empty. */
+    floor: floor === null ? '' : `± ${formatShare(floor)}`,
     verdict,
-    line: lineOf(comparison, texts),
-    explanation: explain(comparison, needed),
+    /** `+12.4 % (+9.8 … +15.1 %), 13 pairs, margin ± 2 %` */
+    amount,
+    /** The verdict in a line: what, by how much, interval, pairs, margin. */
+    line: `${metric} ${verdict}: ${unmeasuredText(comparison) ?? amount}`,
+    /** What the verdict rests on or lacks beyond the line, in words; may be empty. */
+    explanation: explain(comparison, open.needed),
+    /** Time that a pair takes in the middle, milliseconds; null: there are none. */
     pairMs,
-    needed,
-    takes,
+    ...open,
+    /** Pairs that would decide it: where `needed_pairs` is null, as many as the next look takes; null: not known. */
     takesPairs,
+    /** What is known of two modes, in words; may be empty. */
     modes: modesText(comparison, unit),
     comparison,
   };
+}
+
+function isChange(verdict: Comparison['verdict']): boolean {
+  return verdict === 'regressed' || verdict === 'improved';
+}
+
+/** The values of both sides; of a change with as many digits as show it. */
+function sideTexts({ base, head, verdict }: Comparison, unit: Unit) {
+  if (isChange(verdict) && base !== null && head !== null) {
+    const [baseText, headText] = formatApart(base, head, unit);
+    return { base: baseText, head: headText };
+  }
+  const text = (value: number | null): string =>
+    value === null ? NO_NUMBER : formatQuantity(value, unit);
+  return { base: text(base), head: text(head) };
 }
 
 /** An exact metric has no interval to tell of. */
@@ -127,60 +112,48 @@ function pairsText({ pairs, screen_pairs: screen, confirm_pairs: confirm }: Comp
   return count > 0 ? plural(count, 'pair') : '';
 }
 
-function lineOf(
-  { metric, verdict, reason, same_files: sameFiles = 0 }: Comparison,
-  {
-    base,
-    head,
-    change,
-    interval,
-    pairs,
-    margin,
-  }: Pick<ComparisonFact, 'base' | 'head' | 'change' | 'interval' | 'pairs' | 'margin'>,
-): string {
-  const start = `${metric} ${verdict}:`;
-  if (verdict === 'incomparable') return `${start} ${reasonText(reason)}`;
-  if (verdict === 'same inputs') return `${start} ${sameFilesText(sameFiles)}`;
+type Texts = Readonly<Record<'base' | 'head' | 'change' | 'interval' | 'pairs' | 'margin', string>>;
+
+function amountText({ base, head, change, interval, pairs, margin }: Texts): string {
   const range = interval === '' ? '' : ` (${interval})`;
-  const amount = change === 'from 0' ? `from 0 to ${head}` : `${change}${range}`;
-  const what = change === NO_NUMBER ? `${base} to ${head}` : amount;
-  const rest = [pairs, `margin ${margin}`].filter((part) => part !== '');
-  return [`${start} ${what}`, ...rest].join(', ');
+  const known = change === 'from 0' ? `from 0 to ${head}` : `${change}${range}`;
+  const what = change === NO_NUMBER ? `${base} to ${head}` : known;
+  return joined([what, pairs, `margin ${margin}`], ', ');
 }
 
-/** What makes a measurement needless. */
-function sameFilesText(files: number): string {
+/** Why nothing was measured or compared; null: it was. */
+function unmeasuredText({ verdict, reason, same_files: files = 0 }: Comparison): string | null {
+  if (verdict === 'incomparable') return reasonText(reason);
+  if (verdict !== 'same inputs') return null;
   return `all ${plural(files, 'file')} that both sides read are equal, so that nothing was measured`;
 }
 
-function reasonText(reason: string | null): string {
-  const text = reason === null ? '' : printable(reason);
-  return text === '' ? 'no reason was given' : text;
+/** The reason of a verdict in one line. */
+export function reasonText(reason: string | null): string {
+  return printable(reason ?? '') || 'no reason was given';
 }
 
 function explain(comparison: Comparison, needed: string): string {
   const { verdict, reason, direction } = comparison;
-  const because = reason === null ? '' : printable(reason);
-  const medians = mediansText(comparison);
-  switch (verdict) {
-    case 'incomparable':
-    case 'same inputs':
-      return '';
-    case 'inconclusive': {
-      const leaning = direction === 'none' ? '' : `leans to ${direction}`;
-      return joined(because, leaning, needed, medians);
-    }
-    case 'unchanged':
-    case 'improved':
-    case 'regressed':
-      return joined(because, medians);
-    default:
-      return assertNever(verdict);
-  }
+  if (verdict === 'incomparable' || verdict === 'same inputs') return '';
+  const because = printable(reason ?? '');
+  const open =
+    verdict === 'inconclusive' ? [direction === 'none' ? '' : `leans to ${direction}`, needed] : [];
+  return joined([because, ...open, mediansText(comparison)]);
 }
 
-function joined(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join('; ');
+/** A reader who divides the two figures of a row notices no less than this, as a share of the base. */
+const NOTICED = 0.01;
+
+/**
+ * Why the two medians of a row say something else than its change; empty: they do not. Two stored
+ * samples only: beside live pairs stand figures that agree (harness/gate/decide/side-figures.ts).
+ */
+function mediansText({ base, head, ratio, screen_pairs: live }: Comparison): string {
+  if (live > 0 || base === null || head === null || ratio === null || base <= 0) return '';
+  const ofMedians = head / base;
+  if (Math.abs(ofMedians - ratio) < NOTICED) return '';
+  return `the medians alone differ by ${formatChange(ofMedians)}: the change is the median over every ratio of a head trial to a base trial`;
 }
 
 /** Pairs that would decide it, or at least say more. */
@@ -192,22 +165,19 @@ function pairsTaken(
   return needed ?? (isOpen ? nextLook : null);
 }
 
-/** How many pairs, and how long they take where it is known how long one does. */
-function takesText(
+/** What it takes to decide: in a few words, and as a sentence; empty where it is not known. */
+function takesTexts(
   { needed_pairs: needed }: Comparison,
   pairs: number | null,
   pairMs: number | null,
-): string {
-  if (pairs === null) return '';
-  const timeMs = pairMs === null ? null : Math.ceil((pairs * pairMs) / 1_000) * 1_000;
-  const time = timeMs === null ? '' : `, ${formatDuration(timeMs)}`;
-  return `${needed === null ? 'at least' : 'about'} ${plural(pairs, 'pair')}${time}`;
-}
-
-/** The same as a sentence. */
-function neededText(takes: string): string {
-  if (takes.startsWith('at least')) return `it takes ${takes}`;
-  return takes.replace(/^(.*? pairs?)/u, '$1 would decide it');
+) {
+  if (pairs === null) return { takes: '', needed: '' };
+  const timeMs = Math.ceil((pairs * (pairMs ?? 0)) / 1_000) * 1_000;
+  const time = pairMs === null ? '' : `, ${formatDuration(timeMs)}`;
+  const count = plural(pairs, 'pair');
+  return needed === null
+    ? { takes: `at least ${count}${time}`, needed: `it takes at least ${count}${time}` }
+    : { takes: `about ${count}${time}`, needed: `about ${count} would decide it${time}` };
 }
 
 function modesText({ modes }: Comparison, unit: Unit): string {

@@ -1,61 +1,24 @@
 import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
-import type { NextStep } from '../../next-step.ts';
+import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
-import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import { comparisonSuite } from '../suite/comparison-suite.ts';
-import type { SuiteFacts } from '../suite/suite-facts.ts';
+import { collectFootnotes } from '../footnotes.ts';
 import { type ComparisonFact, comparisonFact } from './comparison-fact.ts';
-import { type ComparisonHeadline, comparisonHeadline } from './comparison-headline.ts';
+import { comparisonHeadline } from './comparison-headline.ts';
 import { comparisonNext, reproduceCommand } from './comparison-next.ts';
-import { type ExplanationFacts, explanationFacts } from './explanation-facts.ts';
-import { headFile } from './head-file.ts';
+import { explanationFacts } from './explanation-facts.ts';
 import { inputsText } from './inputs-text.ts';
-import { type PairLookup, pairLookup } from './pair-facts.ts';
+import { pairLookup } from './pair-facts.ts';
 import { sideText } from './side-text.ts';
 
-/** What was found of one scenario. */
-export interface ScenarioFact {
-  readonly scenario: string;
-  /** Of the head, from the folder of the project; null: no file describes it. */
-  readonly file: string | null;
-  /** What decides. */
-  readonly gated: readonly ComparisonFact[];
-  /** What was measured beside. */
-  readonly others: readonly ComparisonFact[];
-  /** What in the code is behind its changes; null: it has not been profiled. */
-  readonly explanation: ExplanationFacts | null;
-  /** `smallest change that these pairs can show: wall_time ± 1.4 %`; may be empty. */
-  readonly floor: string;
-  /** The same without the sentence: `wall_time ± 1.4 %, allocated ± 0.1 %`; may be empty. */
-  readonly floors: string;
-  /** Command that measures it again; null: the sides are stored. */
-  readonly reproduce: string | null;
-}
-
-export interface ComparisonFacts {
-  readonly headline: ComparisonHeadline;
-  readonly base: string;
-  readonly head: string;
-  /** In the order of the document. */
-  readonly comparisons: readonly ComparisonFact[];
-  readonly scenarios: readonly ScenarioFact[];
-  /** Where there are many scenarios: what changed or is not known, in a line each; null: there are few. */
-  readonly suite: SuiteFacts | null;
-  /** How it was decided, in sentences; empty for stored sides. */
-  readonly decided: readonly string[];
-  readonly footnotes: readonly Footnote[];
-  /** Identifiers of the records that it rests on. */
-  readonly records: readonly string[];
-  readonly next: NextStep | null;
-  readonly pairsOf: PairLookup;
-}
+/** A comparison as every report shows it. */
+export type ComparisonFacts = ReturnType<typeof comparisonFacts>;
 
 export function comparisonFacts(
   document: ComparisonReport,
   options: Pick<RenderOptions, 'baseline'>,
-): ComparisonFacts {
+) {
   const pairsOf = pairLookup(document);
   const nextLookOf = nextLookLookup(document);
   const comparisons = document.comparisons.map((comparison) =>
@@ -69,14 +32,16 @@ export function comparisonFacts(
     headline: comparisonHeadline(document, comparisons),
     base: sideText(document.base),
     head: sideText(document.head),
+    /** In the order of the document. */
     comparisons,
     scenarios: scenarioFacts(document, comparisons),
-    suite: comparisonSuite(comparisons),
+    /** How it was decided, in sentences; empty for stored sides. */
     decided: decidedText(document),
     footnotes: collectFootnotes([
       { scenario: null, findings: document.findings },
       ...liveFindings(document),
     ]),
+    /** Identifiers of the records that it rests on. */
     records: recordsOf(document),
     next: comparisonNext(document, comparisons, options),
     pairsOf,
@@ -105,11 +70,7 @@ function nextLookLookup({
  * What was wrong with one side of a scenario. What merely makes a side noisy is in its record: the
  * verdict rests on pairs, which bear it. Of stored records their own reports tell.
  */
-function liveFindings({ runs }: ComparisonReport): readonly {
-  readonly scenario: string;
-  readonly file: string | null;
-  readonly findings: ComparisonReport['findings'];
-}[] {
+function liveFindings({ runs }: ComparisonReport) {
   return runs
     .filter(({ side }) => side !== undefined)
     .map(({ scenario, findings }) => ({
@@ -119,34 +80,43 @@ function liveFindings({ runs }: ComparisonReport): readonly {
     }));
 }
 
-function scenarioFacts(
-  document: ComparisonReport,
-  comparisons: readonly ComparisonFact[],
-): readonly ScenarioFact[] {
+/**
+ * The scenario file of a head: of pairs that of the side `b`, else of the last record, which stored
+ * sides have after those of the base. null: no file describes it.
+ */
+export function headFile(runs: readonly RunRecord[], scenario: string): string | null {
+  const own = runs.filter((run) => run.scenario === scenario);
+  const file = (own.find(({ side }) => side === 'b') ?? own.at(-1))?.file ?? null;
+  return file === null ? null : printable(file);
+}
+
+/** What was found of one scenario. */
+export type ScenarioFact = ReturnType<typeof scenarioFacts>[number];
+
+function scenarioFacts(document: ComparisonReport, comparisons: readonly ComparisonFact[]) {
   const byScenario = Map.groupBy(comparisons, ({ comparison }) => comparison.scenario);
   return [...byScenario].map(([name, own]) => {
     const gated = own.filter(({ comparison }) => comparison.gated);
-    const floors = floorsOf(gated);
+    const known = gated.filter(({ floor }) => floor !== '');
+    const floors = known.map(({ metric, floor }) => `${metric} ${floor}`).join(', ');
     return {
       scenario: own[0]?.scenario ?? name,
+      /** Of the head, from the folder of the project; null: no file describes it. */
       file: headFile(document.runs, name),
+      /** What decides. */
       gated,
+      /** What was measured beside. */
       others: own.filter(({ comparison }) => !comparison.gated),
+      /** What in the code is behind its changes; null: it has not been profiled. */
       explanation: explanationFacts(document, name, own),
-      floor: floorText(floors),
+      /** `wall_time ± 1.4 %, allocated ± 0.1 %`; may be empty. */
       floors,
+      /** The same as a sentence; may be empty. */
+      floor: floors === '' ? '' : `smallest change that these pairs can show: ${floors}`,
+      /** Command that measures it again; null: the sides are stored. */
       reproduce: reproduceCommand(document, name),
     };
   });
-}
-
-function floorsOf(gated: readonly ComparisonFact[]): string {
-  const known = gated.filter(({ floor }) => floor !== '');
-  return known.map(({ metric, floor }) => `${metric} ${floor}`).join(', ');
-}
-
-function floorText(floors: string): string {
-  return floors === '' ? '' : `smallest change that these pairs can show: ${floors}`;
 }
 
 const PLANS: Readonly<Record<NonNullable<ComparisonReport['plan']>, string>> = {

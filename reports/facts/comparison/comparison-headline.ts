@@ -1,35 +1,20 @@
-import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
 import { groupedNumber, plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
-import type { ComparisonFact } from './comparison-fact.ts';
+import { type ComparisonFact, reasonText } from './comparison-fact.ts';
+import { VERDICTS } from './verdicts.ts';
 
-const WORDS: Readonly<Record<Comparison['verdict'], string>> = {
-  regressed: 'worse',
-  improved: 'better',
-  unchanged: 'unchanged',
-  'same inputs': 'with the same inputs',
-  inconclusive: 'undecided',
-  incomparable: 'not comparable',
-};
-
-/** The verdict over a comparison in a word and a sentence: what a reader sees first. */
-export interface ComparisonHeadline {
-  readonly word: ComparisonReport['verdict'];
-  readonly sentence: string;
-}
-
-/** Counts what is gated: only that decides. It says which changed, and by how much. */
+/** The verdict in a word and a sentence. It counts what is gated, and says which changed by how much. */
 export function comparisonHeadline(
   { verdict, findings }: Pick<ComparisonReport, 'verdict' | 'findings'>,
   comparisons: readonly ComparisonFact[],
-): ComparisonHeadline {
+) {
   if (comparisons.length === 0) return { word: verdict, sentence: 'there was nothing to compare' };
   const gated = comparisons.filter(({ comparison }) => comparison.gated);
   const counted = gated.length === 0 ? comparisons : gated;
   const named = counted.some((one) => one.verdict === 'regressed') ? 'regressed' : 'improved';
   const isOne = new Set(comparisons.map(({ scenario }) => scenario)).size === 1;
-  const counts = Object.entries(WORDS).flatMap(([word, text]) => {
+  const counts = Object.entries(VERDICTS).flatMap(([word, { counted: text }]) => {
     const matching = counted.filter((one) => one.verdict === word);
     if (matching.length === 0) return [];
     const names = word === named ? ` (${namesOf(matching, isOne)})` : '';
@@ -39,11 +24,10 @@ export function comparisonHeadline(
   const others = comparisons.length - counted.length;
   const rest = others === 0 ? '' : `; ${plural(others, 'other is', 'others are')} not gated`;
   const why = counted.find((one) => one.verdict === 'incomparable');
-  const start = why === undefined ? '' : `${reasonOf(why, isOne)}; `;
-  const unrun = unrunSentence(findings);
+  const start = why === undefined ? '' : `${whyText(why, isOne)}; `;
   return {
     word: verdict,
-    sentence: `${unrun}${start}${what} compared: ${counts.join(', ')}${rest}`,
+    sentence: `${unrunSentence(findings)}${start}${what} compared: ${counts.join(', ')}${rest}`,
   };
 }
 
@@ -54,8 +38,8 @@ export function unrunSentence(findings: ComparisonReport['findings']): string {
 }
 
 /** Why the first scenario of those that cannot be compared cannot. */
-function reasonOf({ scenario, comparison }: ComparisonFact, isOneScenario: boolean): string {
-  const reason = printable(comparison.reason ?? '') || 'no reason was given';
+function whyText({ scenario, comparison }: ComparisonFact, isOneScenario: boolean): string {
+  const reason = reasonText(comparison.reason);
   return isOneScenario ? reason : `${scenario}: ${reason}`;
 }
 

@@ -1,19 +1,11 @@
 import type { Explanation } from '../../../harness/model/documents/differential-profile.ts';
 import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
-import {
-  type ChangeOfWhole,
-  type DifferenceFacts,
-  differenceFacts,
-} from '../profile/difference-facts.ts';
+import { type ChangeOfWhole, differenceFacts } from '../profile/difference-facts.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 
 /** What is behind the changes of one scenario, as every report shows it. */
-export interface ExplanationFacts extends DifferenceFacts {
-  /** `allocated +12.4 % (+12.1 … +12.7 %), queries +333 %`: counted besides; may be empty. */
-  readonly counters: string;
-  readonly explanation: Explanation;
-}
+export type ExplanationFacts = NonNullable<ReturnType<typeof explanationFacts>>;
 
 /** Of the collector and of what feeds it, which are timed, and yet tell of memory. */
 const MEMORY: ReadonlySet<string> = new Set(['gc_time', 'gc_count']);
@@ -25,13 +17,14 @@ export function explanationFacts(
   { explanations = [] }: ComparisonReport,
   scenario: string,
   comparisons: readonly ComparisonFact[],
-): ExplanationFacts | null {
+) {
   const explanation = explanations.find((one) => one.scenario === scenario);
   if (explanation === undefined) return null;
   const [metric] = explanation.metrics;
   const explained = comparisons.find((one) => one.metric === metric)?.comparison;
   return {
     ...differenceFacts(explanation.difference, wholeOf(explanation, explained)),
+    /** `allocated +12.4 % (+12.1 … +12.7 %), queries +333 %`: counted besides; may be empty. */
     counters: comparisons.filter(isCounter).map(counterText).join(', '),
     explanation,
   };
@@ -61,4 +54,15 @@ function isCounter({ comparison }: ComparisonFact): boolean {
 
 function counterText({ metric, base, head, change, interval }: ComparisonFact): string {
   return `${metric} ${base} → ${head} (${interval === '' ? change : interval})`;
+}
+
+/**
+ * Line of the project's function that changed most beyond noise: there an annotation is seen beside the
+ * change. Null where none is known.
+ */
+export function culpritSource(explanation: Pick<ExplanationFacts, 'functions'> | null) {
+  return (
+    explanation?.functions.find(({ isBeyondNoise, source }) => isBeyondNoise && source !== null)
+      ?.source ?? null
+  );
 }

@@ -9,72 +9,62 @@ import {
 import { findMetric } from '../../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { shownCommand } from '../../text/command-word.ts';
+import { joined } from '../../text/joined.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
 import { budgetFact } from '../run/budget-facts.ts';
 
 /** One thing that a gate has judged, as every report shows it. */
-export interface GateCheckFact {
-  readonly scenario: string;
-  /** Of the head, from the folder of the project; null: no file describes it. */
-  readonly file: string | null;
+export type GateCheckFact = ReturnType<typeof gateCheckFact>;
+
+/** @param find - Finds the comparison that a check of a change rests on. */
+export function gateCheckFact(
+  check: GateCheck,
+  find: (check: ChangeCheck) => ComparisonFact | null,
+  file: string | null,
+) {
+  return {
+    scenario: printable(check.scenario),
+    /** Of the head, from the folder of the project; null: no file describes it. */
+    file: isPluginCheck(check) ? check.file : file,
+    outcome: check.outcome,
+    /** Can be pasted into a shell. */
+    reproduce: shownCommand(check.reproduce),
+    check,
+    values: '',
+    comparison: null,
+    ...textsOf(check, find),
+  };
+}
+
+interface Texts {
   /** What was looked at: a metric, a budget such as `wall_time < 2 ms`, or nothing. */
   readonly subject: string;
-  readonly outcome: GateCheck['outcome'];
   /** The verdict in a line, without the scenario: what, by how much, interval, pairs, margin. */
   readonly line: string;
   /** What the line does not say; may be empty. */
   readonly why: string;
   /** `10.2 ms to 15.3 ms`; may be empty. */
-  readonly values: string;
-  /** Can be pasted into a shell. */
-  readonly reproduce: string;
+  readonly values?: string;
   /** The comparison that it rests on; null: it rests on none. */
-  readonly comparison: ComparisonFact | null;
-  readonly check: GateCheck;
+  readonly comparison?: ComparisonFact | null;
 }
 
-/** Finds the comparison that a check of a change rests on. */
-export type ChangeLookup = (check: ChangeCheck) => ComparisonFact | null;
-
-export function gateCheckFact(
-  check: GateCheck,
-  find: ChangeLookup,
-  file: string | null,
-): GateCheckFact {
-  const common = {
-    scenario: printable(check.scenario),
-    file,
-    outcome: check.outcome,
-    reproduce: shownCommand(check.reproduce),
-    check,
-  };
+function textsOf(check: GateCheck, find: (check: ChangeCheck) => ComparisonFact | null): Texts {
   if (isPluginCheck(check)) {
-    return {
-      ...common,
-      file: check.file,
-      subject: check.type,
-      line: printable(check.summary),
-      why: printable(check.detail),
-      values: '',
-      comparison: null,
-    };
+    const { type: subject, summary, detail } = check;
+    return { subject, line: printable(summary), why: printable(detail) };
   }
   switch (check.type) {
     case 'change':
-      return { ...common, ...changeTexts(check, find(check)) };
+      return changeTexts(check, find(check));
     case 'budget':
-      return { ...common, ...budgetTexts(check), comparison: null };
-    case 'scenario':
-      return {
-        ...common,
-        subject: '',
-        line: `${SCENARIO_WORDS[check.outcome]}: ${printable(check.reason)}`,
-        why: '',
-        values: '',
-        comparison: null,
-      };
+      return budgetTexts(check);
+    case 'scenario': {
+      const line = `${SCENARIO_WORDS[check.outcome]}: ${printable(check.reason)}`;
+      return { subject: '', line, why: '' };
+    }
     default:
       return assertNever(check);
   }
@@ -87,46 +77,34 @@ const SCENARIO_WORDS = {
   interrupted: 'interrupted',
 } as const;
 
-type Texts = Pick<GateCheckFact, 'subject' | 'line' | 'why' | 'values' | 'comparison'>;
-
 function changeTexts(check: ChangeCheck, comparison: ComparisonFact | null): Texts {
   const { metric, outcome, refusal, against } = check;
   const since = against === 'baseline' ? ' since the baseline' : '';
-  const reason = check.reason === null ? '' : printable(check.reason);
+  const reason = printable(check.reason ?? '');
   const isNumber = comparison !== null && comparison.comparison.head !== null;
   const values = isNumber ? `${comparison.base} to ${comparison.head}` : '';
   const texts = { subject: `${metric}${since}`, values, comparison };
-  const amount = comparison === null ? '' : amountText(comparison);
+  const amount = comparison?.amount ?? '';
   if (refusal !== null) {
     return { ...texts, line: `${metric} limit refused: ${refusalText(refusal)}`, why: amount };
   }
   if (outcome === 'new') return { ...texts, line: `${metric} new: ${reason}`, why: '', values: '' };
   if (comparison === null) return { ...texts, line: `${metric} ${outcome}: ${reason}`, why: '' };
+  const { verdict, line, explanation, modes } = comparison;
   // What a gate does not count is not called what a comparison by itself would call it.
-  if (outcome === 'undecided' && comparison.verdict === 'incomparable') {
+  if (outcome === 'undecided' && verdict === 'incomparable') {
     return { ...texts, line: `${metric} undecided${since}: ${reason}`, why: '' };
   }
-  const isOpenButFine = outcome === 'pass' && comparison.verdict === 'inconclusive';
-  if (isOpenButFine)
+  if (outcome === 'pass' && verdict === 'inconclusive')
     return { ...texts, line: `${metric} no worse${since}: ${amount}`, why: reason };
-  const own = comparison.line.replace(`${metric} ${comparison.verdict}`, (start) => start + since);
   // A change that two sessions may show is not called a regression by a gate that passes it over.
-  const isSmall = outcome === 'undecided' && comparison.verdict === 'regressed';
+  if (outcome === 'undecided' && verdict === 'regressed')
+    return { ...texts, line: `${metric} undecided${since}: ${amount}`, why: reason };
   return {
     ...texts,
-    line: isSmall ? `${metric} undecided${since}: ${amount}` : own,
-    why: isSmall ? reason : whyOf(comparison),
+    line: line.replace(`${metric} ${verdict}`, (start) => start + since),
+    why: joined([explanation, modes]),
   };
-}
-
-function whyOf({ explanation, modes }: ComparisonFact): string {
-  return [explanation, modes].filter((part) => part !== '').join('; ');
-}
-
-/** `+12.4 % (+9.8 … +15.1 %), 13 pairs, margin ± 2 %` */
-function amountText({ change, interval, pairs, margin }: ComparisonFact): string {
-  const range = interval === '' ? change : `${change} (${interval})`;
-  return [range, pairs, `margin ${margin}`].filter((part) => part !== '').join(', ');
 }
 
 function refusalText(refusal: Refusal): string {
@@ -147,12 +125,14 @@ const BUDGET_WORDS: Readonly<Record<BudgetCheck['outcome'], string>> = {
   undecided: 'undecided',
 };
 
-function budgetTexts(check: BudgetCheck): Omit<Texts, 'comparison'> {
+function budgetTexts(check: BudgetCheck): Texts {
   const { metric, result, outcome, trials, needed_trials: needed } = check;
   const { limit, value, distance } = budgetFact(result, findMetric(metric)?.unit ?? 'score');
-  const count = trials === 0 ? '' : plural(trials, 'trial');
-  const parts = [value, distance, count].filter((part) => part !== '').join(', ');
-  const more = needed === null ? '' : `about ${plural(needed, 'trial')} would decide it`;
+  const parts = joined([value, distance, trials === 0 ? '' : plural(trials, 'trial')], ', ');
   const subject = `${metric} ${limit}`;
-  return { subject, line: `${subject} ${BUDGET_WORDS[outcome]}: ${parts}`, why: more, values: '' };
+  return {
+    subject,
+    line: `${subject} ${BUDGET_WORDS[outcome]}: ${parts}`,
+    why: needed === null ? '' : `about ${plural(needed, 'trial')} would decide it`,
+  };
 }

@@ -2,7 +2,6 @@ import {
   changeOf,
   type GateCheck,
   type GateReport,
-  type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import type { NextStep } from '../../next-step.ts';
@@ -10,41 +9,20 @@ import { commandWord, shownCommand } from '../../text/command-word.ts';
 import { groupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
-import { type ComparisonFacts, comparisonFacts } from '../comparison/comparison-facts.ts';
+import { type ComparisonFacts, comparisonFacts, headFile } from '../comparison/comparison-facts.ts';
 import { unrunSentence } from '../comparison/comparison-headline.ts';
-import { headFile } from '../comparison/head-file.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
-import { type RunFacts, runFacts } from '../run/run-facts.ts';
-import { gateSuite } from '../suite/gate-suite.ts';
-import { leaning, type SuiteFacts } from '../suite/suite-facts.ts';
+import { runFacts } from '../run/run-facts.ts';
+import { isSuite, worstFirst } from '../suite.ts';
 import { withMorePairs } from '../with-more-pairs.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
+import { OUTCOMES } from './outcomes.ts';
 import { worstFailure } from './worst-failure.ts';
 
 /** A gate as every reporter shows it. */
-export interface GateFacts {
-  readonly headline: { readonly word: GateVerdict; readonly sentence: string };
-  /** The base and how it was chosen; null: there was none. */
-  readonly base: string | null;
-  /** Name of the baseline; null: there was none. */
-  readonly baseline: string | null;
-  /** What the options make of the verdict, in a sentence; may be empty. */
-  readonly counts: string;
-  /** What someone should look at, the gravest first. */
-  readonly open: readonly GateCheckFact[];
-  /** What is as it should be, new scenarios first. */
-  readonly fine: readonly GateCheckFact[];
-  /** Where there are many scenarios: who needs a look, in a line each; null: there are few. */
-  readonly suite: SuiteFacts | null;
-  /** Live; null: not done. */
-  readonly comparison: ComparisonFacts | null;
-  /** Runs of the head alone. */
-  readonly runs: readonly RunFacts[];
-  readonly footnotes: readonly Footnote[];
-  readonly next: NextStep | null;
-}
+export type GateFacts = ReturnType<typeof gateFacts>;
 
-export function gateFacts(gate: GateReport): GateFacts {
+export function gateFacts(gate: GateReport) {
   const comparison = gate.comparison && comparisonFacts(gate.comparison, { baseline: null });
   const stored = gate.baseline && comparisonFacts(gate.baseline, { baseline: null });
   const known = { base: byPlace(comparison), baseline: byPlace(stored) };
@@ -56,23 +34,34 @@ export function gateFacts(gate: GateReport): GateFacts {
       headFile([...heads, ...gate.runs], check.scenario),
     ),
   );
-  const suite = gateSuite(checks);
+  const isMany = isSuite(checks);
   const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
   return {
     headline: {
       word: gate.verdict,
       sentence: `${unrunSentence(gate.comparison?.findings ?? [])}${sentenceOf(checks, comparison)}`,
     },
+    /** The base and how it was chosen; null: there was none. */
     base: gate.base && baseText(gate.base),
+    /** Name of the baseline; null: there was none. */
     baseline: gate.baseline && printable(gate.baseline.base.label),
+    /** What the options make of the verdict, in a sentence; may be empty. */
     counts: countsText(gate),
+    checks,
+    /** What someone should look at, the gravest first. */
     open: checks.filter((check) => !isFine(check)),
+    /** What is as it should be, new scenarios first. */
     fine: checks.filter(isFine),
-    suite,
+    /** There are so many scenarios that who needs a look is told in a line each. */
+    isMany,
+    /** Live; null: not done. */
     comparison,
+    /** With the baseline; null: there was none. */
+    stored,
+    /** Runs of the head alone. */
     runs: gate.runs.map(runFacts),
     footnotes: footnotesOf(gate),
-    next: nextOf(suite === null ? checks : gravestInSuite(checks)),
+    next: nextOf(isMany ? gravestInSuite(checks) : checks),
   };
 }
 
@@ -91,29 +80,15 @@ function baseText({ label, commit, how }: NonNullable<GateReport['base']>): stri
   return name === commit ? `${short} (${how})` : `${name} (${short}; ${printable(how)})`;
 }
 
-const WORDS: Readonly<Record<GateCheck['outcome'], string>> = {
-  fail: 'failed',
-  failed: 'not to be measured',
-  tool: 'without its tool',
-  blocked: 'blocked',
-  interrupted: 'interrupted',
-  refused: 'refused',
-  incomparable: 'not comparable',
-  undecided: 'undecided',
-  warned: 'over a limit that only warns',
-  new: 'new',
-  pass: 'passed',
-};
-
 function sentenceOf(checks: readonly GateCheckFact[], comparison: ComparisonFacts | null): string {
   if (checks.length === 0) return 'there was nothing to judge';
-  const counts = Object.entries(WORDS).flatMap(([outcome, word]) => {
+  const counts = Object.entries(OUTCOMES).flatMap(([outcome, { counted }]) => {
     const matching = checks.filter((check) => check.outcome === outcome);
     const [only] = matching;
     if (only === undefined) return [];
     const isNamed = matching.length === 1 && outcome !== 'pass' && checks.length > 1;
     const name = isNamed || checks.length === 1 ? ` (${nameOf(only)})` : '';
-    return [`${groupedNumber(matching.length)} ${word}${name}`];
+    return [`${groupedNumber(matching.length)} ${counted}${name}`];
   });
   const all = `${plural(checks.length, 'check')}: ${counts.join(', ')}`;
   const worst = worstFailure(checks, comparison?.scenarios ?? []);
@@ -154,7 +129,9 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
 /** The gravest checks, as a suite orders them. */
 function gravestInSuite(checks: readonly GateCheckFact[]): readonly GateCheckFact[] {
   const gravest = checks.filter(({ outcome }) => outcome === checks[0]?.outcome);
-  return gravest.toSorted((one, other) => leaning(other.comparison) - leaning(one.comparison));
+  return gravest.toSorted((one, other) =>
+    worstFirst({ fact: one.comparison }, { fact: other.comparison }),
+  );
 }
 
 /** The one thing to do, after the gravest check. */

@@ -3,62 +3,25 @@ import type {
   HistoryReport,
   Trend,
 } from '../../../harness/model/documents/history-document.ts';
-import type { NextStep } from '../../next-step.ts';
 import { formatChange, formatChangeRange, formatQuantity, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import { collectFootnotes, type Footnote } from '../footnotes.ts';
+import { collectFootnotes } from '../footnotes.ts';
 import { type ShownFacts, shownFacts, shownSentence } from './shown-facts.ts';
 
-/** A change of level, as every report tells it. */
-export interface HistoryChangeFact {
-  readonly change: HistoryChange;
-  readonly trend: Trend;
-  readonly scenario: string;
-  readonly metric: string;
-  /** `+12.3% (10.1% … 14.6%)`, or both levels where there is no ratio. */
-  readonly size: string;
-  /** `1.2 ms → 1.4 ms` */
-  readonly levels: string;
-  /** `between a1b2c3d and e4f5a6b (3 commits)`, or two days where no commit is known. */
-  readonly since: string;
-  /** `open`, `acknowledged by Ada: planned`, `not the code: Node.js`. */
-  readonly status: string;
-}
-
-/** One metric of a scenario over time, as every report tells it. */
-export interface TrendFact {
-  readonly trend: Trend;
-  readonly scenario: string;
-  readonly metric: string;
-  /** Kind of machine; null: of all. */
-  readonly machine: string | null;
-  /** Level of now. */
-  readonly now: string;
-  readonly noise: string;
-  readonly runs: string;
-  readonly changes: readonly HistoryChangeFact[];
-  /** What else there is to know of it: drift, two modes, runs that are left out. */
-  readonly remarks: readonly string[];
-}
-
 /** The history as every reporter shows it. */
-export interface HistoryFacts {
-  readonly headline: { readonly word: 'open' | 'steady' | 'empty'; readonly sentence: string };
-  readonly trends: readonly TrendFact[];
-  /** Every change, the newest first. */
-  readonly changes: readonly HistoryChangeFact[];
-  /** Of `show`: what was asked for. */
-  readonly shown: ShownFacts | null;
-  readonly footnotes: readonly Footnote[];
-  readonly next: NextStep | null;
+export type HistoryFacts = ReturnType<typeof historyFacts>;
+
+interface Headline {
+  readonly word: 'open' | 'steady' | 'empty';
+  readonly sentence: string;
 }
 
 /** Characters of a commit that are shown. */
 const SHORT = 8;
 const DIGITS = 3;
 
-export function historyFacts(document: HistoryReport): HistoryFacts {
+export function historyFacts(document: HistoryReport) {
   const trends = document.trends.map(trendFact);
   const changes = trends
     .flatMap((trend) => trend.changes)
@@ -79,7 +42,9 @@ export function historyFacts(document: HistoryReport): HistoryFacts {
     headline:
       shown === null ? headline(document, changes, open) : shownHeadline(shown, changes, open),
     trends,
+    /** Every change, the newest first. */
     changes,
+    /** Of `show`: what was asked for. */
     shown,
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: command === null ? null : { purpose: 'find the commit', command },
@@ -98,7 +63,7 @@ function headline(
   { trends }: HistoryReport,
   changes: readonly HistoryChangeFact[],
   open: readonly HistoryChangeFact[],
-): HistoryFacts['headline'] {
+): Headline {
   const runs = trends.reduce((sum, { points }) => sum + points.length, 0);
   const what = `${plural(trends.length, 'trend')} of ${plural(runs, 'point')}`;
   if (runs === 0) return { word: 'empty', sentence: 'There is no run of committed code.' };
@@ -122,7 +87,7 @@ function shownHeadline(
   shown: ShownFacts,
   changes: readonly HistoryChangeFact[],
   open: readonly HistoryChangeFact[],
-): HistoryFacts['headline'] {
+): Headline {
   const word = open.length > 0 ? 'open' : 'steady';
   const [change] = changes;
   if (shown.kind !== 'change' || change === undefined) {
@@ -133,18 +98,24 @@ function shownHeadline(
   return { word, sentence: `${scenario} is ${way}: ${metric} ${size} ${since}; ${status}.` };
 }
 
-function trendFact(trend: Trend): TrendFact {
+/** One metric of a scenario over time, as every report tells it. */
+export type TrendFact = ReturnType<typeof trendFact>;
+
+function trendFact(trend: Trend) {
   const { unit, points, levels, noise } = trend;
   const level = levels.at(-1)?.value ?? points.at(-1)?.center;
   return {
     trend,
     scenario: printable(trend.scenario),
     metric: trend.metric,
+    /** Kind of machine; null: of all. */
     machine: trend.machine === null ? null : printable(trend.machine.title),
+    /** Level of now. */
     now: level === undefined ? '' : formatQuantity(level, unit, DIGITS),
     noise: points.length < 3 ? '' : `±${formatShare(noise)}`,
     runs: plural(points.length, 'run'),
     changes: trend.changes.map((change) => changeFact(trend, change)),
+    /** What else there is to know of it: drift, two modes, runs that are left out. */
     remarks: remarksOf(trend),
   };
 }
@@ -174,7 +145,10 @@ function remarksOf({
   return remarks;
 }
 
-function changeFact(trend: Trend, change: HistoryChange): HistoryChangeFact {
+/** A change of level, as every report tells it. */
+export type HistoryChangeFact = ReturnType<typeof changeFact>;
+
+function changeFact(trend: Trend, change: HistoryChange) {
   const { scenario, metric, unit } = trend;
   const { before, after, ratio, ratio_low: low, ratio_high: high } = change;
   const levels = `${formatQuantity(before, unit, DIGITS)} → ${formatQuantity(after, unit, DIGITS)}`;
@@ -187,9 +161,13 @@ function changeFact(trend: Trend, change: HistoryChange): HistoryChangeFact {
     trend,
     scenario: printable(scenario),
     metric,
+    /** `+12.3 % (10.1 … 14.6 %)`, or both levels where there is no ratio. */
     size: ratio === null ? levels : `${formatChange(ratio)}${range}`,
+    /** `1.2 ms → 1.4 ms` */
     levels,
+    /** `between a1b2c3d and e4f5a6b (3 commits)`, or two days where no commit is known. */
     since: sinceText(change),
+    /** `open`, `acknowledged by Ada: planned`, `not the code: Node.js`. */
     status: statusText(change),
   };
 }

@@ -1,54 +1,25 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import type { ShownHistory, ShownRun } from '../../../harness/model/documents/shown-history.ts';
+import type { ShownRun } from '../../../harness/model/documents/shown-history.ts';
 import { formatChange, formatQuantity, formatRange } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 
-/** What a run measured of one metric. */
-export interface ShownMetricFact {
-  readonly metric: string;
-  readonly value: string;
-  readonly range: string;
-  readonly trials: string;
-  /** Against the level of its trend, `+1.2 %`; empty: it belongs to none. */
-  readonly level: string;
-}
-
-/** One run, as every report tells it. */
-export interface ShownRunFact {
-  readonly id: string;
-  readonly scenario: string;
-  /** `2026-01-02 03:04` in UTC. */
-  readonly at: string;
-  /** `a1b2c3d4 on main`, `uncommitted code on a1b2c3d4`. */
-  readonly code: string;
-  /** Machine and versions. */
-  readonly conditions: string;
-  readonly verdict: string;
-  readonly metrics: readonly ShownMetricFact[];
-}
-
 /** What was asked for, as every report shows it. */
-export interface ShownFacts {
-  readonly kind: ShownHistory['kind'];
-  readonly title: string;
-  readonly runs: readonly ShownRunFact[];
-  /** Of runs that are not listed; empty: none. */
-  readonly rest: string;
-}
+export type ShownFacts = NonNullable<ReturnType<typeof shownFacts>>;
 
 /** Characters of a commit that are shown. */
 const SHORT = 8;
 const DIGITS = 3;
 
 /** null: the report shows trends, not one thing. */
-export function shownFacts({ shown }: HistoryReport): ShownFacts | null {
+export function shownFacts({ shown }: HistoryReport) {
   if (shown === undefined) return null;
   const { kind, id, runs, left_out: rest } = shown;
   return {
     kind,
     title: `${kind} ${kind === 'commit' ? id.slice(0, SHORT) : printable(id)}`,
     runs: runs.map(runFact),
+    /** Of runs that are not listed; empty: none. */
     rest: rest === 0 ? '' : `${plural(rest, 'run')} or more left out`,
   };
 }
@@ -65,7 +36,7 @@ export function shownSentence({ title, kind, runs }: ShownFacts, changes: number
   return `${title}: ${what}, ${may}.`;
 }
 
-function runFact(run: ShownRun): ShownRunFact {
+function runFact(run: ShownRun) {
   const { id, scenario, at, verdict, metrics, machine, node, harness, tool } = run;
   const conditions = [
     machine,
@@ -76,8 +47,10 @@ function runFact(run: ShownRun): ShownRunFact {
   return {
     id: printable(id),
     scenario: printable(scenario),
+    /** `2026-01-02 03:04` in UTC. */
     at: at.slice(0, 16).replace('T', ' '),
     code: codeOf(run),
+    /** Machine and versions. */
     conditions: printable(conditions.filter((one) => one !== null).join(', ')),
     verdict,
     metrics: metrics.map(({ metric, unit, center, low, high, n, level }) => ({
@@ -85,6 +58,7 @@ function runFact(run: ShownRun): ShownRunFact {
       value: formatQuantity(center, unit, DIGITS),
       range: formatRange(low, high, unit),
       trials: plural(n, 'trial'),
+      /** Against the level of its trend, `+1.2 %`; empty: it belongs to none. */
       level: level === null || level <= 0 || center <= 0 ? '' : formatChange(center / level),
     })),
   };

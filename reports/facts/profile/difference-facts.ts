@@ -10,34 +10,10 @@ import { codePlace } from './code-place.ts';
 import { ownerName } from './owner-name.ts';
 
 /** A function that changed, as every report shows it. */
-export interface ChangedFunctionFact {
-  /** With `(new)` or `(gone)` behind it where one side has it only. */
-  readonly name: string;
-  /** `src/parse.ts:12`; empty: no source. */
-  readonly place: string;
-  /** Where the project's own code is to be changed; null: it is not the project's, or has no source. */
-  readonly source: { readonly file: string; readonly line: number } | null;
-  readonly owner: string;
-  /** `+7.1 %` of what the whole is measured by. */
-  readonly change: string;
-  /** `+6.2 … +8.0 %`; empty: too few profiles. */
-  readonly range: string;
-  /** For one operation. */
-  readonly base: string;
-  readonly head: string;
-  readonly isBeyondNoise: boolean;
-  readonly of: FunctionChange;
-}
+export type ChangedFunctionFact = ReturnType<typeof functionFact>;
 
 /** What changed from one side to the other, as every report shows it. */
-export interface DifferenceFacts {
-  /** What explains how much, and how much nothing does. */
-  readonly sentence: string;
-  /** Those beyond noise first. */
-  readonly functions: readonly ChangedFunctionFact[];
-  /** What the shares of the functions are shares of, and how sure they are, in a sentence. */
-  readonly note: string;
-}
+export type DifferenceFacts = ReturnType<typeof differenceFacts>;
 
 /** What the changes of functions are held against. */
 export interface ChangeOfWhole {
@@ -56,7 +32,6 @@ const SHOWN = 15;
 const SHOWN_WITHIN_NOISE = 5;
 /** Less than this share of the whole is nothing, when what is unexplained is told. */
 const NOTHING = 0.0005;
-const NO_FOLDER = null;
 
 const UNITS: Readonly<Record<DifferentialProfile['unit'], Unit>> = {
   ms: 'ms',
@@ -71,7 +46,7 @@ const UNITS: Readonly<Record<DifferentialProfile['unit'], Unit>> = {
 export function differenceFacts(
   difference: DifferentialProfile,
   whole: ChangeOfWhole = ownWhole(difference),
-): DifferenceFacts {
+) {
   const facts = difference.changes.map((one) => functionFact(one, difference, whole));
   const named = facts.filter(({ isBeyondNoise }) => isBeyondNoise);
   const others = facts.filter(
@@ -79,8 +54,11 @@ export function differenceFacts(
   );
   const room = difference.confidence === 0 ? SHOWN : SHOWN_WITHIN_NOISE;
   return {
+    /** What explains how much, and how much nothing does. */
     sentence: sentenceOf(difference, whole, { named, others }),
+    /** Those beyond noise first. */
     functions: [...named.slice(0, SHOWN), ...others.slice(0, room)],
+    /** What the shares of the functions are shares of, and how sure they are, in a sentence. */
     note: noteOf(difference, whole),
   };
 }
@@ -93,24 +71,28 @@ function functionFact(
   of: FunctionChange,
   { functions, unit }: DifferentialProfile,
   whole: ChangeOfWhole,
-): ChangedFunctionFact {
+) {
   const one = functions[of.function];
   if (one === undefined) throw new TypeError(`there is no function ${of.function}`);
   const { estimate, low, high } = of.change;
   const state = of.state === 'both' ? '' : ` (${of.state})`;
+  const share = (value: number): string => signedShare(value / whole.base);
   return {
+    /** With `(new)` or `(gone)` behind it where one side has it only. */
     name: `${printable(one.name)}${state}`,
-    place: codePlace(one, NO_FOLDER),
+    /** `src/parse.ts:12`; empty: no source. */
+    place: codePlace(one, null),
+    /** Where the project's own code is to be changed; null: it is not the project's, or has no source. */
     source:
       one.owner === 'project' && one.file?.includes('/') && one.line !== null
         ? { file: one.file, line: one.line }
         : null,
     owner: ownerName(one.owner, one.package),
-    change: signedShare(estimate / whole.base),
-    range:
-      low === null || high === null
-        ? ''
-        : `${signedShare(low / whole.base).replace(/ %$/, '')} … ${signedShare(high / whole.base)}`,
+    /** `+7.1 %` of what the whole is measured by. */
+    change: share(estimate),
+    /** `+6.2 … +8.0 %`; empty: too few profiles. */
+    range: low === null || high === null ? '' : `${share(low).replace(/ %$/, '')} … ${share(high)}`,
+    /** For one operation. */
     base: formatQuantity(of.base, UNITS[unit]),
     head: formatQuantity(of.head, UNITS[unit]),
     isBeyondNoise: of.beyond_noise,
@@ -126,15 +108,10 @@ function signedShare(share: number): string {
   return `${share > 0 ? '+' : '-'}${text}`;
 }
 
-interface Functions {
-  readonly named: readonly ChangedFunctionFact[];
-  readonly others: readonly ChangedFunctionFact[];
-}
-
 function sentenceOf(
   { confidence, pairs }: DifferentialProfile,
   whole: ChangeOfWhole,
-  { named, others }: Functions,
+  { named, others }: Readonly<Record<'named' | 'others', readonly ChangedFunctionFact[]>>,
 ): string {
   if (confidence === 0) return withoutNoise(pairs, others[0]);
   const total = Math.abs(whole.share);

@@ -7,67 +7,8 @@ import type {
 } from '../../../harness/model/documents/performance-map.ts';
 import { formatQuantity, formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
-import { type GateLineFact, gateLineFact } from './wrong-tool-fact.ts';
-
-/** A step of the way of an operation as every report shows it. */
-export interface StepFact {
-  /** From 0, its callers above it. */
-  readonly depth: number;
-  /** `75 %` of the wall time. */
-  readonly share: string;
-  readonly time: string;
-  /** A function, or what is waited for with how often: `20× SELECT …`. */
-  readonly name: string;
-  /** Empty: no source. */
-  readonly place: string;
-  /** Where its bar begins and ends, from 0 to 1; inside of that of its caller. */
-  readonly from: number;
-  readonly to: number;
-  readonly step: Step;
-}
-
-export interface BottleneckFact {
-  readonly name: string;
-  readonly place: string;
-  readonly share: string;
-  readonly time: string;
-  /** With its full stop. */
-  readonly detail: string;
-  readonly why: readonly {
-    readonly id: string;
-    readonly question: string;
-    readonly answer: string;
-  }[];
-  readonly bottleneck: Bottleneck;
-}
-
-export interface SuspicionFact {
-  readonly place: string;
-  readonly description: string;
-  /** Empty: its place was never seen. */
-  readonly share: string;
-  readonly note: string;
-  readonly suspicion: Suspicion;
-}
-
-/** Where the wall time of an operation goes, as every reporter shows it. */
-export interface MapFacts {
-  /** `Where an operation’s 24 ms go` */
-  readonly title: string;
-  /** What leads the report; null: nothing takes a noticeable part. Without its full stop. */
-  readonly sentence: string | null;
-  /** Callers before what they call, of those the heaviest first. */
-  readonly steps: readonly StepFact[];
-  readonly bottlenecks: readonly BottleneckFact[];
-  /** Whose turn it is with the first bottleneck; null: there is none. */
-  readonly advice: string | null;
-  readonly confirmed: readonly SuspicionFact[];
-  readonly dismissed: readonly SuspicionFact[];
-  /** `3 suspicions were dismissed: …`; null: none was. */
-  readonly dismissedText: string | null;
-  readonly gate: GateLineFact;
-  readonly map: PerformanceMap;
-}
+import { printableTexts } from '../../text/printable-texts.ts';
+import { gateLineFact } from './wrong-tool-fact.ts';
 
 /** Levels of calls, from the entry of each service, and the least share that are shown; all is in the JSON. */
 const MOST_LEVELS = 5;
@@ -76,7 +17,10 @@ const DIGITS = 3;
 /** Calls of an operation are a mean, and told as one reads them: `20×`, `0.19×`. */
 const CALL_DIGITS = 2;
 
-export function mapFacts(map: PerformanceMap, scenario: string): MapFacts {
+/** Where the wall time of an operation goes, as every reporter shows it. */
+export type MapFacts = ReturnType<typeof mapFacts>;
+
+export function mapFacts(map: PerformanceMap, scenario: string) {
   const bottlenecks = map.top_bottlenecks.map(bottleneckFact);
   const suspicions = map.suspicion_stack.map(suspicionFact);
   const dismissed = suspicions.filter(({ suspicion }) => suspicion.verdict === 'dismissed');
@@ -84,23 +28,35 @@ export function mapFacts(map: PerformanceMap, scenario: string): MapFacts {
   const [first] = bottlenecks;
   return {
     title: `Where an operation’s ${wall} go`,
+    /** What leads the report; null: nothing takes a noticeable part. Without its full stop. */
     sentence: first === undefined ? null : leadOf(first, wall, printable(scenario)),
+    /** Callers before what they call, of those the heaviest first. */
     steps: stepFacts(map),
     bottlenecks,
-    // The kind of work is no part of the map, so that nothing tells a protection from other work.
+    /**
+     * Whose turn it is with the first bottleneck; null: there is none. The kind of work is no part of the
+     * map, so that nothing tells a protection from other work.
+     */
     advice: first === undefined ? null : nextStep(first.bottleneck.type, null),
     confirmed: suspicions.filter(({ suspicion }) => suspicion.verdict === 'confirmed'),
     dismissed,
+    /** `3 suspicions were dismissed: …`; null: none was. */
     dismissedText: dismissedText(dismissed.length),
     gate: gateLineFact(map.wrong_tool),
     map,
   };
 }
 
+/** A step of the way of an operation as every report shows it. */
+export type StepFact = ReturnType<typeof stepFact>;
+
 function stepFacts({ steps, baseline: { wall_time_ms: wallMs } }: PerformanceMap): StepFact[] {
   const facts: StepFact[] = [];
   // What is no function of the program may say more than the wall time has; bars stay inside.
-  const allMs = Math.max(wallMs, sumOf(steps));
+  const allMs = Math.max(
+    wallMs,
+    steps.reduce((sum, { wall_time_ms: ms }) => sum + ms, 0),
+  );
   const add = (all: readonly Step[], depth: number, level: number, start: number): void => {
     let from = start;
     for (const step of all.toSorted((a, b) => b.wall_time_ms - a.wall_time_ms)) {
@@ -116,43 +72,39 @@ function stepFacts({ steps, baseline: { wall_time_ms: wallMs } }: PerformanceMap
   return facts;
 }
 
-function sumOf(steps: readonly Step[]): number {
-  return steps.reduce((sum, { wall_time_ms: ms }) => sum + ms, 0);
-}
-
-function stepFact(
-  step: Step,
-  depth: number,
-  [from, to]: readonly [from: number, to: number],
-): StepFact {
+function stepFact(step: Step, depth: number, [from, to]: readonly [from: number, to: number]) {
   const { calls } = step;
   const times =
     calls === null || calls === 1 ? '' : `${formatQuantity(calls, 'count', CALL_DIGITS)}× `;
   return {
+    /** From 0, its callers above it. */
     depth,
+    /** `75 %` of the wall time. */
     share: formatShare(step.time_share_pct / 100),
     time: timeText(step.wall_time_ms),
+    /** A function, or what is waited for with how often: `20× SELECT …`. */
     name: `${times}${printable(step.function)}`,
+    /** Empty: no source. */
     place: placeOf(step.location),
+    /** Where its bar begins and ends, from 0 to 1; inside of that of its caller. */
     from,
     to,
     step,
   };
 }
 
-function bottleneckFact(bottleneck: Bottleneck): BottleneckFact {
+export type BottleneckFact = ReturnType<typeof bottleneckFact>;
+
+function bottleneckFact(bottleneck: Bottleneck) {
   const { function: name, location, share, wall_time_ms: ms, detail, why } = bottleneck;
   return {
     name: printable(name),
     place: placeOf(location),
     share: formatShare(share / 100),
     time: timeText(ms),
+    /** With its full stop. */
     detail: printable(detail),
-    why: why.map(({ id, question, answer }) => ({
-      id,
-      question: printable(question),
-      answer: printable(answer),
-    })),
+    why: printableTexts(why),
     bottleneck,
   };
 }
@@ -167,11 +119,14 @@ function leadOf({ name, place, share, detail }: BottleneckFact, wall: string, of
   return `${placed}: ${share} of the ${wall} that an operation of \`${of}\` takes`;
 }
 
-function suspicionFact(suspicion: Suspicion): SuspicionFact {
+export type SuspicionFact = ReturnType<typeof suspicionFact>;
+
+function suspicionFact(suspicion: Suspicion) {
   const { location, description, share, verification_note: note } = suspicion;
   return {
     place: placeOf(location),
     description: printable(description),
+    /** Empty: its place was never seen. */
     share: share === null ? '' : formatShare(share / 100),
     note: printable(note),
     suspicion,

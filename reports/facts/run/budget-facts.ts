@@ -9,23 +9,14 @@ import {
   formatRange,
   formatShare,
 } from '../../scale.ts';
+import { joined } from '../../text/joined.ts';
 import { printable } from '../../text/printable.ts';
 
 /** What became of a budget: `warned` is a breach that the user asked only to hear of. */
 export type BudgetOutcome = 'kept' | 'broken' | 'warned' | 'unsure' | 'unmeasured';
 
 /** One budget as every report shows it. */
-export interface BudgetFact {
-  readonly metric: string;
-  /** As it was written: `< 2 ms`. */
-  readonly limit: string;
-  readonly outcome: BudgetOutcome;
-  /** Centre with its unit, or `not measured`. */
-  readonly value: string;
-  /** By how much: `24 % over the limit`. */
-  readonly distance: string;
-  readonly result: BudgetResult;
-}
+export type BudgetFact = ReturnType<typeof budgetFact>;
 
 export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
   return run.budgets.map((result) => {
@@ -35,13 +26,16 @@ export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
 }
 
 /** One budget, whose metric is measured in this unit. */
-export function budgetFact(result: BudgetResult, unit: Unit): BudgetFact {
+export function budgetFact(result: BudgetResult, unit: Unit) {
   return {
     metric: result.metric,
+    /** As it was written: `< 2 ms`. */
     limit: printable(result.limit),
     outcome: outcomeOf(result),
+    /** Centre with its unit, or `not measured`. */
     value: valueText(result, unit),
-    distance: [distanceText(result, unit), labText(result, unit)].filter(Boolean).join('; '),
+    /** By how much: `24 % over the limit`. */
+    distance: joined([distanceText(result, unit), labText(result, unit)]),
     result,
   };
 }

@@ -1,7 +1,8 @@
 import type { Report } from '../../../harness/model/documents/document.ts';
+import { joined } from '../../text/joined.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import type { BudgetFact } from './budget-facts.ts';
+import type { BudgetOutcome } from './budget-facts.ts';
 import type { RankingFact } from './ranking-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -18,17 +19,13 @@ export function headline(
 ): Headline {
   if (runs.length === 0) return { word: 'empty', sentence: 'nothing was measured' };
   const failed = runs.filter(({ outcome }) => outcome === 'failed');
-  const interrupted = runs.filter(({ outcome }) => outcome === 'interrupted');
-  if (interrupted.length > 0) {
-    const finished = runs.length - interrupted.length;
-    const kept = 'what was measured is kept';
-    return {
-      word: 'interrupted',
-      sentence: `${finished} of ${plural(runs.length, 'scenario')} measured to the end; ${kept}`,
-    };
+  const finished = runs.filter(({ outcome }) => outcome !== 'interrupted').length;
+  if (finished < runs.length) {
+    const sentence = `${finished} of ${plural(runs.length, 'scenario')} measured to the end; what was measured is kept`;
+    return { word: 'interrupted', sentence };
   }
   if (failed.length > 0) return { word: 'failed', sentence: failureSentence(runs, failed) };
-  const sentence = `${measuredText(runs, rankings)}${budgetText(runs)}`;
+  const sentence = joined([measuredText(runs, rankings), budgetText(runs)]);
   return { word: verdict, sentence };
 }
 
@@ -45,52 +42,46 @@ function failureSentence(runs: readonly RunFacts[], failed: readonly RunFacts[])
   return `${of}${first.scenario} could not be measured${why}${alsoBroken(runs)}`;
 }
 
+const BROKEN: readonly BudgetOutcome[] = ['broken', 'unmeasured'];
+
 /** Budgets that were broken besides. */
 function alsoBroken(runs: readonly RunFacts[]): string {
   const broken = runs
     .filter(({ outcome }) => outcome !== 'failed')
     .flatMap(({ budgets }) => budgets)
-    .filter(({ outcome }) => outcome === 'broken' || outcome === 'unmeasured').length;
+    .filter(({ outcome }) => BROKEN.includes(outcome)).length;
   return broken === 0 ? '' : `; ${plural(broken, 'budget')} of others broken`;
 }
 
-interface OwnedBudget {
-  readonly owner: RunFacts;
-  readonly budget: BudgetFact;
-}
+const STATES: readonly (readonly [state: string, outcomes: readonly BudgetOutcome[]])[] = [
+  ['broken', BROKEN],
+  ['undecided', ['unsure']],
+  ['over a limit that only warns', ['warned']],
+];
 
 function budgetText(runs: readonly RunFacts[]): string {
-  const all = runs.flatMap((owner) => owner.budgets.map((budget) => ({ owner, budget })));
-  if (all.length === 0) return '; no budgets are set';
-  const only = runs.length === 1 ? 'its budget is' : 'the only budget is';
-  const broken = all.filter(
-    ({ budget: { outcome } }) => outcome === 'broken' || outcome === 'unmeasured',
+  const all = runs.flatMap(({ scenario, budgets }) =>
+    budgets.map((budget) => ({ ...budget, scenario })),
   );
-  const unsure = all.filter(({ budget: { outcome } }) => outcome === 'unsure');
-  const warned = all.filter(({ budget: { outcome } }) => outcome === 'warned');
-  const states = [
-    { part: broken, state: 'broken' },
-    { part: unsure, state: 'undecided' },
-    { part: warned, state: 'over a limit that only warns' },
-  ].filter(({ part }) => part.length > 0);
+  if (all.length === 0) return 'no budgets are set';
+  const only = runs.length === 1 ? 'its budget is' : 'the only budget is';
+  // What it is about, where it is about a single one.
+  const example = ([first, ...others]: typeof all): string => {
+    if (first === undefined || others.length > 0) return '';
+    const where = runs.length === 1 ? '' : ` of ${first.scenario}`;
+    return ` (${first.metric}${where}: ${first.distance})`;
+  };
+  const states = STATES.flatMap(([state, outcomes]) => {
+    const part = all.filter(({ outcome }) => outcomes.includes(outcome));
+    return part.length === 0 ? [] : { count: part.length, text: `${state}${example(part)}` };
+  });
   const [first, ...others] = states;
   if (first === undefined) {
-    return all.length === 1 ? `; ${only} kept` : `; all ${all.length} budgets kept`;
+    return all.length === 1 ? `${only} kept` : `all ${all.length} budgets kept`;
   }
-  const count = all.length === 1 ? only : `${first.part.length} of ${all.length} budgets`;
-  return [
-    `; ${count} ${first.state}${example(first.part, runs)}`,
-    ...others.map(({ part, state }) => `${part.length} ${state}${example(part, runs)}`),
-  ].join(', ');
-}
-
-/** What it is about, where it is about a single one. */
-function example(part: readonly OwnedBudget[], runs: readonly RunFacts[]): string {
-  const [only] = part;
-  if (part.length > 1 || only === undefined) return '';
-  const { owner, budget } = only;
-  const where = runs.length === 1 ? '' : ` of ${owner.scenario}`;
-  return ` (${budget.metric}${where}: ${budget.distance})`;
+  const count = all.length === 1 ? only : `${first.count} of ${all.length} budgets`;
+  const rest = others.map((state) => `${state.count} ${state.text}`);
+  return [`${count} ${first.text}`, ...rest].join(', ');
 }
 
 /** What was measured: of one scenario its value, of one group who is how much faster. */
@@ -98,12 +89,12 @@ function measuredText(runs: readonly RunFacts[], rankings: readonly RankingFact[
   const [only] = runs;
   if (runs.length > 1 || only === undefined) {
     const ranked = rankings.length === 1 ? (rankings[0]?.sentences[0] ?? '') : '';
-    return `${plural(runs.length, 'scenario')} measured${ranked === '' ? '' : `: ${ranked}`}`;
+    return joined([`${plural(runs.length, 'scenario')} measured`, ranked], ': ');
   }
-  const [visits] = only.primary === null ? (only.field?.rows ?? []) : [];
-  if (visits !== undefined) {
-    return `${only.scenario}: ${visits.name} ${visits.p75} at the 75th percentile of ${visits.measured.n === null ? 'its' : visits.visits} visits`;
-  }
-  if (only.primary === null) return `${only.scenario} measured`;
-  return `${only.scenario}: ${only.primary.name} ${only.primary.text}`;
+  const { scenario, primary, field } = only;
+  if (primary !== null) return `${scenario}: ${primary.name} ${primary.text}`;
+  const [visits] = field?.rows ?? [];
+  if (visits === undefined) return `${scenario} measured`;
+  const count = visits.measured.n === null ? 'its' : visits.visits;
+  return `${scenario}: ${visits.name} ${visits.p75} at the 75th percentile of ${count} visits`;
 }

@@ -4,23 +4,10 @@ import type { Summary } from '../../../harness/model/summary.ts';
 import { formatMeasured, formatShare, NO_NUMBER } from '../../scale.ts';
 
 /** One metric as every report shows it. */
-export interface MetricFact {
-  readonly name: string;
-  /** The one that the scenario is about. */
-  readonly isPrimary: boolean;
-  /** `1.238 ms` */
-  readonly center: string;
-  /** `± 0.021` or `1.21 … 1.29` in the unit of the centre; words where one trial gave none. */
-  readonly interval: string;
-  /** Both in one: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`. */
-  readonly text: string;
-  /** `2.1 %` */
-  readonly variation: string;
-  readonly summary: Summary;
-}
+export type MetricFact = ReturnType<typeof metricFacts>[number];
 
 /** The metrics of a run: the primary one first, then those with a budget, then the rest. */
-export function metricFacts(run: RunRecord): readonly MetricFact[] {
+export function metricFacts(run: RunRecord) {
   const primary = primaryMetric(run);
   const budgeted = new Set(run.budgets.map(({ metric }) => metric));
   const place = (name: string): number => (name === primary ? 0 : budgeted.has(name) ? 1 : 2);
@@ -28,14 +15,17 @@ export function metricFacts(run: RunRecord): readonly MetricFact[] {
     .toSorted(([a], [b]) => place(a) - place(b))
     .map(([name, summary]) => ({
       name,
+      /** The one that the scenario is about. */
       isPrimary: name === primary,
-      ...measuredText(summary),
+      ...measuredTexts(summary),
+      /** `2.1 %` */
       variation: summary.n === 1 ? NO_NUMBER : formatShare(summary.variation),
       summary,
     }));
 }
 
-function measuredText(summary: Summary): Pick<MetricFact, 'center' | 'interval' | 'text'> {
+/** Centre, interval and both in one: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`; one trial has no interval. */
+function measuredTexts(summary: Summary) {
   const { center, interval } = formatMeasured(summary, summary.unit);
   if (summary.n === 1) return { center, interval: 'one trial', text: center };
   const isOneSpread = interval.startsWith('±');
@@ -43,12 +33,7 @@ function measuredText(summary: Summary): Pick<MetricFact, 'center' | 'interval' 
 }
 
 /** Metrics that could not be had, those of one reason together. */
-export interface UnavailableFact {
-  readonly metrics: readonly string[];
-  readonly reason: string;
-}
-
-export function unavailableFacts({ unavailable }: RunRecord): readonly UnavailableFact[] {
+export function unavailableFacts({ unavailable }: Pick<RunRecord, 'unavailable'>) {
   const byReason = Map.groupBy(Object.entries(unavailable), ([, reason]) => reason);
   return [...byReason].map(([reason, entries]) => ({
     metrics: entries.map(([name]) => name),

@@ -2,41 +2,33 @@ import type { Ranking } from '../../../harness/model/documents/document.ts';
 import { formatFactor } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 
-/** One alternative of a group as every report shows it. */
-export interface PlaceFact {
-  readonly scenario: string;
-  /** `1`, or `1.80 (1.71 … 1.92)` times the first; no interval where rounds were too few for it. */
-  readonly ratio: string;
-  readonly place: Ranking['places'][number];
-}
+/** A group of alternatives, ranked, as every report shows it. */
+export type RankingFact = ReturnType<typeof rankingFact>;
 
-export interface RankingFact {
-  readonly group: string;
-  readonly metric: string;
-  readonly places: readonly PlaceFact[];
-  /** What can be said of the first against each other one, a sentence each. */
-  readonly sentences: readonly string[];
-  readonly ranking: Ranking;
-}
+type Place = Ranking['places'][number];
 
-export function rankingFact(ranking: Ranking): RankingFact {
-  const places = ranking.places.map((place, index) => ({
+export function rankingFact({ group, metric, places: all }: Ranking) {
+  const places = all.map((place, index) => ({
     scenario: printable(place.scenario),
+    /** `1`, or `1.80 (1.71 … 1.92)` times the first; no interval where rounds were too few for it. */
     ratio: index === 0 ? '1' : ratioText(place),
     place,
   }));
   const [first, ...others] = places;
   return {
-    group: printable(ranking.group),
-    metric: ranking.metric,
+    group: printable(group),
+    metric,
     places,
-    sentences: first === undefined ? [] : others.map((other) => sentence(first.scenario, other)),
-    ranking,
+    /** What can be said of the first against each other one, a sentence each. */
+    sentences:
+      first === undefined
+        ? []
+        : others.map(({ scenario, place }) => sentence(first.scenario, scenario, place)),
   };
 }
 
 /** With too few rounds for its confidence the whole range is no interval, and is not shown as one. */
-function ratioText(place: Ranking['places'][number]): string {
+function ratioText(place: Place): string {
   const ratio = formatFactor(place.ratio);
   return place.needed_pairs === null ? `${ratio} (${ends(place)})` : ratio;
 }
@@ -45,7 +37,7 @@ function ends({ low, high }: { readonly low: number; readonly high: number }): s
   return `${formatFactor(low)} … ${formatFactor(high)}`;
 }
 
-function sentence(first: string, { scenario, place }: PlaceFact): string {
+function sentence(first: string, scenario: string, place: Place): string {
   const { ratio, low, high, distinct, pairs, needed_pairs: needed } = place;
   if (distinct) return `\`${first}\` is ${times(ratio, low, high)} faster than \`${scenario}\``;
   const start = `\`${first}\` and \`${scenario}\` cannot be told apart`;

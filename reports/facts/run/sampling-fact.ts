@@ -2,32 +2,31 @@ import { z } from 'zod';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { QUICK_TAG } from '../../../harness/model/scenario/scenario.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
-import { faultsFact } from './faults-fact.ts';
+import { joined } from '../../text/joined.ts';
+import { printable } from '../../text/printable.ts';
 
-/** How a run was sampled, as every report says it. */
-export interface SamplingFact {
-  /** Completed trials, warm-up aside. */
-  readonly trials: number;
-  readonly warmups: number;
-  /** Time in trials, milliseconds. */
-  readonly elapsedMs: number;
-  readonly isQuick: boolean;
-  /** Why it stopped, in words. */
-  readonly stop: string;
-  /** All of it in a sentence. */
-  readonly sentence: string;
-}
-
-/** The part of a record's settings that is told here; a record of another origin may lack it. */
-const settingsSchema = z.object({
+/** The parts of a record's settings that are told here; a record of another origin may lack them. */
+const samplingSchema = z.object({
   sampling: z
     .object({ precision: z.number(), maxTrials: z.number(), maxTimeMs: z.number() })
     .partial()
-    .optional(),
+    .default({}),
+});
+const faultsSchema = z.object({
+  server: z.object({
+    faults: z.object({
+      latencyMs: z.number(),
+      jitterMs: z.number().optional(),
+      errorShare: z.number(),
+      status: z.number().optional(),
+      dropShare: z.number(),
+      upstream: z.object({ variable: z.string() }).nullable(),
+    }),
+  }),
 });
 
-export function samplingFact(run: RunRecord): SamplingFact {
-  const settings = settingsSchema.safeParse(run.settings).data ?? {};
+/** How a run was sampled, as every report says it. */
+export function samplingFact(run: RunRecord) {
   // Of a load that was traced nothing was measured.
   const completed = run.trials.filter(
     ({ state, pass }) => state === 'completed' && pass !== 'trace',
@@ -35,44 +34,39 @@ export function samplingFact(run: RunRecord): SamplingFact {
   const warmups = completed.filter(({ warmup }) => warmup).length;
   const trials = completed.length - warmups;
   const elapsedMs = run.trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const stop = stopText(run, settings.sampling ?? {});
   const isQuick = run.tags.includes(QUICK_TAG);
   const after = warmups === 0 ? '' : ` after ${warmups} warm-up`;
   const took = elapsedMs === 0 ? '' : ` in ${formatDuration(elapsedMs)}`;
   const quick = isQuick ? ' (quick mode: a first impression)' : '';
   const isField = run.field !== undefined && run.trials.length === 0;
   const sampled = `${trials} ${trials === 1 ? 'trial' : 'trials'}${after}${took}${quick}`;
-  const faults = faultsFact(run);
-  const sentence = [isField ? 'visits of real users' : sampled, stop, faults ?? []]
-    .flat()
-    .join('; ');
-  return { trials, warmups, elapsedMs, isQuick, stop, sentence };
+  const stop = stopText(run);
+  return {
+    /** Completed trials, warm-up aside. */
+    trials,
+    warmups,
+    /** Time in trials, milliseconds. */
+    elapsedMs,
+    isQuick,
+    /** Why it stopped, in words. */
+    stop,
+    /** All of it in a sentence. */
+    sentence: joined([isField ? 'visits of real users' : sampled, stop, faultsText(run)]),
+  };
 }
 
-function stopText(
-  { stop, imported }: Pick<RunRecord, 'stop' | 'imported'>,
-  sampling: {
-    readonly precision?: number | undefined;
-    readonly maxTrials?: number | undefined;
-    readonly maxTimeMs?: number | undefined;
-  },
-): string {
+function stopText({ stop, imported, settings }: RunRecord): string {
+  const { sampling = {} } = samplingSchema.safeParse(settings).data ?? {};
   const { precision, maxTrials, maxTimeMs } = sampling;
   switch (stop) {
     case null:
       return 'not finished';
     case 'precise':
-      return precision === undefined
-        ? 'stopped as precise enough'
-        : `stopped as precise enough (± ${formatShare(precision)})`;
+      return `stopped as precise enough${precision === undefined ? '' : ` (± ${formatShare(precision)})`}`;
     case 'max-trials':
-      return maxTrials === undefined
-        ? 'stopped at the limit of trials'
-        : `stopped at the limit of ${maxTrials} trials`;
+      return `stopped at the limit of ${maxTrials === undefined ? 'trials' : `${maxTrials} trials`}`;
     case 'time':
-      return maxTimeMs === undefined
-        ? 'stopped at the limit of time'
-        : `stopped at the limit of ${formatDuration(maxTimeMs)}`;
+      return `stopped at the limit of ${maxTimeMs === undefined ? 'time' : formatDuration(maxTimeMs)}`;
     case 'failed':
       return 'stopped at the failure';
     case 'interrupted':
@@ -84,4 +78,19 @@ function stopText(
     default:
       return `stopped: ${stop}`;
   }
+}
+
+/** What was done to the requests on purpose, in words; empty: nothing. */
+function faultsText({ settings }: RunRecord): string {
+  const faults = faultsSchema.safeParse(settings).data?.server.faults;
+  if (faults === undefined) return '';
+  const { latencyMs, jitterMs = 0, errorShare, status = 503, dropShare, upstream } = faults;
+  const jitter = jitterMs === 0 ? '' : ` ± ${formatDuration(jitterMs)}`;
+  const where = upstream === null ? '' : ` behind ${printable(upstream.variable)}`;
+  const told = [
+    latencyMs === 0 ? '' : `${formatDuration(latencyMs)}${jitter} added`,
+    errorShare === 0 ? '' : `${formatShare(errorShare)} answered with ${status}`,
+    dropShare === 0 ? '' : `${formatShare(dropShare)} dropped`,
+  ];
+  return `with faults${where}: ${joined(told, ', ')}`;
 }

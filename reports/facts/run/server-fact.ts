@@ -3,29 +3,18 @@ import { timeShares } from '../../../harness/model/program/time-shares.ts';
 import type { ServerSide, Timeline } from '../../../harness/model/server-side.ts';
 
 /** The server's side of one trial of a run. */
-export interface ServerFact {
-  /** Of the trial, as reports count them: from 1, warm-up left out. */
-  readonly trial: number;
-  readonly side: ServerSide;
-  /** Where response time went, the most first; parts that are next to nothing left out. */
-  readonly parts: readonly TimePart[];
-}
-
-export interface TimePart {
-  readonly text: string;
-  /** Of the response time of all answers, from 0 to 1. */
-  readonly share: number;
-}
+export type ServerFact = NonNullable<ReturnType<typeof serverFact>>;
 
 /** Parts below this share are not listed. */
 const LISTED = 0.005;
 
 /** The trial with the longest response time of those that tell of their server; null: none does. */
-export function serverFact({ trials }: Pick<RunRecord, 'trials'>): ServerFact | null {
+export function serverFact({ trials }: Pick<RunRecord, 'trials'>) {
   const told = trials
     .filter(({ warmup, pass }) => !warmup && pass === undefined)
     .flatMap((trial, index) => {
       const side = trial.state === 'completed' ? trial.blocks.at(-1)?.serverSide : undefined;
+      // As reports count trials: from 1, warm-up left out.
       return side === undefined ? [] : [{ trial: index + 1, side }];
     });
   const [first, ...others] = told;
@@ -35,9 +24,10 @@ export function serverFact({ trials }: Pick<RunRecord, 'trials'>): ServerFact | 
   return { ...chosen, parts: partsOf(chosen.side) };
 }
 
-function partsOf(side: ServerSide): readonly TimePart[] {
+/** Where response time went, the most first; parts that are next to nothing left out. */
+function partsOf(side: ServerSide) {
   const { pool, queries, outgoing, own } = timeShares(side);
-  const parts: readonly TimePart[] = [
+  const parts = [
     { text: 'waiting for a connection to the database', share: pool },
     { text: 'database queries', share: queries },
     { text: 'HTTP requests to other servers', share: outgoing },

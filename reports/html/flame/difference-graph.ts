@@ -1,9 +1,7 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
-import { codePlace } from '../../facts/profile/code-place.ts';
 import { formatShare } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
 import { html, type Markup } from '../markup.ts';
-import { flameBoxes } from './flame-boxes.ts';
+import type { FlameBox } from './flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
 import { sumTree } from './sum-tree.ts';
 
@@ -29,29 +27,22 @@ export function differenceGraph({ tree, functions }: DifferentialProfile): Marku
     tree.parent.reduce((sum, above, node) => sum + (above < 0 ? (totals[side][node] ?? 0) : 0), 0);
   const base = wholeOf('base');
   const share = (weight: number | undefined): number => (base === 0 ? 0 : (weight ?? 0) / base);
-  const boxes = flameBoxes({ parent: tree.parent, weight: tree.head, isHidden: () => false });
-  return flameFigure(
-    boxes,
-    ({ node }) => {
-      const of = functions[tree.function[node] ?? 0];
-      if (of === undefined) throw new TypeError(`node ${node} is of no function`);
-      const [name, place] = [printable(of.name), codePlace(of, null)];
-      const where = place === '' ? '' : `, ${place}`;
-      const own = [share(tree.base[node]), share(tree.head[node])] as const;
-      const all = [share(totals.base[node]), share(totals.head[node])] as const;
-      return {
-        name,
-        place,
-        label: `${name}${where}: ${fromTo(all)} of the base with what it calls, ${fromTo(own)} by itself`,
-        color: colorOf(own[1] - own[0]),
-      };
+  const ofBase = ({ node }: FlameBox, side: 'base' | 'head'): number => share(tree[side][node]);
+  return flameFigure({
+    tree,
+    functions,
+    weight: tree.head,
+    root: null,
+    said: (box) => {
+      const all = fromTo([share(totals.base[box.node]), share(totals.head[box.node])]);
+      const own = fromTo([ofBase(box, 'base'), ofBase(box, 'head')]);
+      return `${all} of the base with what it calls, ${own} by itself`;
     },
-    {
-      caption:
-        'calls of the head from above to below, each as wide as its share; the colour is what its own time gained or lost',
-      legend: LEGEND,
-    },
-  );
+    color: (box) => colorOf(ofBase(box, 'head') - ofBase(box, 'base')),
+    caption:
+      'calls of the head from above to below, each as wide as its share; the colour is what its own time gained or lost',
+    legend: LEGEND,
+  });
 }
 
 function fromTo([base, head]: readonly [number, number]): string {

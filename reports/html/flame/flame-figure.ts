@@ -1,44 +1,75 @@
+import { codePlace } from '../../facts/profile/code-place.ts';
+import { printable } from '../../text/printable.ts';
 import { html, type Markup } from '../markup.ts';
 import { percent } from '../number.ts';
-import type { FlameBox } from './flame-boxes.ts';
+import { type FlameBox, flameBoxes } from './flame-boxes.ts';
 
 const ROW = 18;
 /** Shares for the script: finer than a pixel of a box that was gone into. */
 const SHARE_DIGITS = 6;
 
-/** What a box says. */
-export interface FlameCall {
-  readonly name: string;
-  /** Where it is; empty: no source. */
-  readonly place: string;
-  /** For who points at it. */
-  readonly label: string;
-  /** Class of its colour. */
-  readonly color: string;
+/** Functions and the tree of their calls, as documents of profiles hold them. */
+export interface Calls {
+  readonly functions: readonly {
+    readonly name: string;
+    readonly package: string | null;
+    readonly file: string | null;
+    readonly line: number | null;
+    readonly owner: string;
+  }[];
+  readonly tree: { readonly parent: readonly number[]; readonly function: readonly number[] };
+}
+
+interface Figure extends Calls {
+  readonly weight: readonly number[];
+  /** Boxes of waiting are not drawn. */
+  readonly hidesIdle?: boolean;
+  /** Width of the drawn calls, as a share of the picture. */
+  readonly scale?: number;
+  /** Folder of the project; null: files are those from there on. */
+  readonly root: string | null;
+  /** What is said of a box beside its function, for who points at it. */
+  readonly said: (box: FlameBox) => string;
+  /** Class of the colour of a box. Default: the owner of its function. */
+  readonly color?: (box: FlameBox) => string;
+  readonly caption: string;
+  readonly legend?: Markup;
 }
 
 /** A picture of calls that can be searched and gone into, which `FLAME_SCRIPT` does. */
-export function flameFigure(
-  boxes: readonly FlameBox[],
-  callOf: (box: FlameBox) => FlameCall,
-  { caption, legend = null }: { readonly caption: string; readonly legend?: Markup | null },
-): Markup | null {
+export function flameFigure(figure: Figure): Markup | null {
+  const { tree, weight, hidesIdle = false, scale = 1, caption, legend = null } = figure;
+  const isHidden = (node: number): boolean => hidesIdle && isIdle(figure, node);
+  const boxes = flameBoxes({ parent: tree.parent, weight, isHidden });
   if (boxes.length === 0) return null;
+  const scaled = boxes.map((box) => ({
+    ...box,
+    left: box.left * scale,
+    width: box.width * scale,
+  }));
   const rows = 1 + Math.max(...boxes.map(({ row }) => row));
   return html`<figure class="flame"><figcaption>${caption}</figcaption>
 ${legend}<div class="tools" hidden=""><label>search <input type="search"></label> <button type="button" disabled="">all</button> <output></output></div>
 <svg class="plot" height="${rows * ROW}" width="100%" role="group" aria-label="Flame graph of ${boxes.length} calls; the functions are in the table below, too">
-${boxes.map((box) => boxMarkup(box, callOf(box)))}
+${scaled.map((box) => boxMarkup(box, figure))}
 </svg>
 <p class="faint">Click a call, or press Enter on it, to go into it; Escape comes out again. Arrows walk from call to call.</p></figure>`;
 }
 
-function boxMarkup(
-  { left, width, row, hangsFrom }: FlameBox,
-  { name, place, label, color }: FlameCall,
-): Markup {
-  const where = place === '' ? '' : `, ${place}`;
+/** Whether a call is of nothing but waiting. */
+export function isIdle({ functions, tree }: Calls, node: number): boolean {
+  return functions[tree.function[node] ?? 0]?.owner === 'idle';
+}
+
+function boxMarkup(box: FlameBox, { functions, tree, root, said, color }: Figure): Markup {
+  const { node, left, width, row, hangsFrom } = box;
+  const of = functions[tree.function[node] ?? 0];
+  if (of === undefined) throw new TypeError(`node ${node} is of no function`);
+  const name = printable(of.name);
+  const place = codePlace(of, root);
+  const named = place === '' ? name : `${name}, ${place}`;
+  const label = `${named}: ${said(box)}`;
   const at = [left.toFixed(SHARE_DIGITS), width.toFixed(SHARE_DIGITS), row, hangsFrom].join(' ');
-  return html`<svg class="box" tabindex="-1" role="img" aria-label="${label}" data-at="${at}" data-name="${name}${where}" x="${percent(left)}" y="${row * ROW}" width="${percent(width)}" height="${ROW}"><title>${label}</title><rect class="call ${color}" width="100%" height="${ROW - 1}"/><text x="4" y="${ROW - 5}">${name}</text></svg>
+  return html`<svg class="box" tabindex="-1" role="img" aria-label="${label}" data-at="${at}" data-name="${named}" x="${percent(left)}" y="${row * ROW}" width="${percent(width)}" height="${ROW}"><title>${label}</title><rect class="call ${color?.(box) ?? of.owner}" width="100%" height="${ROW - 1}"/><text x="4" y="${ROW - 5}">${name}</text></svg>
 `;
 }

@@ -2,11 +2,8 @@ import type {
   ProfileReport,
   ProfileSection,
 } from '../../../harness/model/documents/profile-document.ts';
-import { codePlace } from '../../facts/profile/code-place.ts';
 import { formatShare } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
 import type { Markup } from '../markup.ts';
-import { flameBoxes } from './flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
 
 /** Whether there is anything to draw. */
@@ -16,25 +13,15 @@ export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {
 
 /** Calls from above to below, each as wide as its share of what was busy. */
 export function flameGraph({ tree, functions, root, unit, weight }: ProfileReport): Markup | null {
-  const ofNode = (node: number) => functions[tree.function[node] ?? 0];
-  const boxes = flameBoxes({
-    parent: tree.parent,
+  return flameFigure({
+    tree,
+    functions,
     weight: tree.weight,
-    isHidden: (node) => ofNode(node)?.owner === 'idle',
+    hidesIdle: true,
+    root,
+    said: ({ width }) => formatShare(width),
+    caption: `calls from above to below, each as wide as its share of ${wholeOf({ unit, weight })}`,
   });
-  return flameFigure(
-    boxes,
-    ({ node, width }) => {
-      const of = ofNode(node);
-      if (of === undefined) throw new TypeError(`node ${node} is of no function`);
-      const [name, place] = [printable(of.name), codePlace(of, root)];
-      const where = place === '' ? '' : `, ${place}`;
-      return { name, place, label: `${name}${where}: ${formatShare(width)}`, color: of.owner };
-    },
-    {
-      caption: `calls from above to below, each as wide as its share of ${wholeOf({ unit, weight })}`,
-    },
-  );
 }
 
 /** What the shares of a profile are shares of. */

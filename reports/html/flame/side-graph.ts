@@ -1,10 +1,7 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
-import { codePlace } from '../../facts/profile/code-place.ts';
 import { formatQuantity, formatShare } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
 import type { Markup } from '../markup.ts';
-import { flameBoxes } from './flame-boxes.ts';
-import { flameFigure } from './flame-figure.ts';
+import { flameFigure, isIdle } from './flame-figure.ts';
 import { sumTree } from './sum-tree.ts';
 
 /** One side of two that were profiled. */
@@ -34,30 +31,19 @@ export function sideGraph(drawn: DrawnSide, whole: number): Markup | null {
   const { tree, functions } = difference;
   const own = workOf(drawn);
   const scale = whole === 0 ? 1 : own / whole;
-  const boxes = flameBoxes({
-    parent: tree.parent,
+  return flameFigure({
+    tree,
+    functions,
     weight: tree[side],
-    isHidden: (node) => isIdle(difference, node),
-  });
-  return flameFigure(
-    boxes.map((box) => ({ ...box, left: box.left * scale, width: box.width * scale })),
-    ({ node, width }) => {
-      const of = functions[tree.function[node] ?? 0];
-      if (of === undefined) throw new TypeError(`node ${node} is of no function`);
-      const [name, place] = [printable(of.name), codePlace(of, null)];
-      const where = place === '' ? '' : `, ${place}`;
+    hidesIdle: true,
+    scale,
+    root: null,
+    said: ({ width }) => {
       const share = formatShare(scale === 0 ? 0 : width / scale);
-      const said = `${amountText(width * whole, difference)}, ${share} of it`;
-      return { name, place, label: `${name}${where}: ${said}`, color: of.owner };
+      return `${amountText(width * whole, difference)}, ${share} of it`;
     },
-    {
-      caption: `${title}: ${amountText(own, difference)} of work for one operation; ${amountText(whole, difference)} are as wide as the picture`,
-    },
-  );
-}
-
-function isIdle({ tree, functions }: DifferentialProfile, node: number): boolean {
-  return functions[tree.function[node] ?? 0]?.owner === 'idle';
+    caption: `${title}: ${amountText(own, difference)} of work for one operation; ${amountText(whole, difference)} are as wide as the picture`,
+  });
 }
 
 const DIGITS = 3;

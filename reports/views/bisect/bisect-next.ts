@@ -24,18 +24,17 @@ export function bisectNext(document: BisectReport): NextStep | null {
 }
 
 function nextOf(document: BisectReport): NextStep | null {
-  const { again } = document;
-  const { outcome } = document;
+  const { outcome, again } = document;
   switch (outcome) {
     case 'found':
     case 'range':
-      return afterFound(document, again);
+      return afterFound(document);
     case 'not-confirmed':
-      return isSeenByComparing(document, again)
-        ? step('see how large the difference is', compareEnds(document, again))
-        : step('search again, with more time for each decision', bisectLonger(document, again));
+      return isSeenByComparing(document)
+        ? step('see how large the difference is', compareCommand(document, endWords(document)))
+        : step('search again, with more time for each decision', bisectLonger(document, null));
     case 'ends-undecided':
-      return afterUndecidedEnds(document, again);
+      return afterUndecidedEnds(document);
     case 'undecided':
       return step(
         'search again from the start, with more pairs',
@@ -55,42 +54,45 @@ function step(purpose: string, command: string | null): NextStep | null {
   return command === null ? null : { purpose, command };
 }
 
-function afterFound(document: BisectReport, again: BisectAgain): NextStep | null {
+function afterFound(document: BisectReport): NextStep | null {
   const { first: from = 1, last: to = 0 } = document.confirmations.at(-1) ?? {};
   const changes = document.changes.slice(from - 1, to);
   const [first] = changes;
   const last = changes.at(-1);
   if (first === undefined || last === undefined) return null;
-  const compare = (words: readonly string[] | null): NextStep | null =>
-    step('measure it again', words && compareCommand(document, words, again));
   switch (document.over) {
     case 'commits':
       return first === last
         ? step('see what it changed', `git show ${first.label}`)
         : step('see what they changed', `git log -p ${first.label}^..${last.label}`);
-    case 'dependencies':
+    case 'dependencies': {
       // A comparison takes one of them.
-      return compare(first === last ? dependencyWords(first) : null);
+      const words = first === last ? dependencyWords(first) : null;
+      return step('measure it again', compareCommand(document, words));
+    }
     case 'variables':
-      return compare(setWords(changes));
+      return step('measure it again', compareCommand(document, setWords(changes)));
     default:
       return assertNever(document.over);
   }
 }
 
 /** No option gives the ends of a bisection more pairs; a comparison of them takes more. */
-function afterUndecidedEnds(document: BisectReport, again: BisectAgain): NextStep | null {
+function afterUndecidedEnds(document: BisectReport): NextStep | null {
   const decide = 'decide whether they differ';
   const ends = endsOf(document);
   if (ends === null) return null;
-  if (isSeenByComparing(document, again)) {
-    const compared = compareEnds(document, again);
+  if (isSeenByComparing(document)) {
+    const compared = compareCommand(document, endWords(document));
     return compared === null ? null : withMorePairs(compared, ends, { decide, what: 'them' });
   }
   const { needed_pairs: needed } = ends.comparison;
   return endedByTime(ends.comparison, USUAL_PAIRS) && (needed ?? 0) <= USUAL_PAIRS
-    ? step(decide, bisectLonger(document, again, ends))
-    : step('search again on a quieter machine, or with a wider --margin', bisect(document, again));
+    ? step(decide, bisectLonger(document, ends))
+    : step(
+        'search again on a quieter machine, or with a wider --margin',
+        bisect(document, document.again),
+      );
 }
 
 /** What was to differ between the ends; null: it was not measured. */
@@ -107,10 +109,10 @@ function endsOf({ ends, scenario, metric }: BisectReport): OpenComparison | null
  * later one has, which may be another than that of the working tree; only a command is in no file.
  * Where packages were searched, the code of two commits differs as well.
  */
-function isSeenByComparing({ over }: BisectReport, { target }: BisectAgain): boolean {
+function isSeenByComparing({ over, again }: BisectReport): boolean {
   switch (over) {
     case 'commits':
-      return target.startsWith(`${COMMAND_FOLLOWS} `);
+      return again.target.startsWith(`${COMMAND_FOLLOWS} `);
     case 'dependencies':
       return false;
     case 'variables':
@@ -120,25 +122,14 @@ function isSeenByComparing({ over }: BisectReport, { target }: BisectAgain): boo
   }
 }
 
-function compareEnds(document: BisectReport, again: BisectAgain): string | null {
-  const ends = endWords(document);
-  return ends && compareCommand(document, ends, again);
-}
-
 /** The pairs that a bisection may take are those of its search, not of a comparison. */
-function compareCommand(
-  document: BisectReport,
-  sides: readonly string[],
-  { max_time_ms: timeMs }: BisectAgain,
-): string {
-  return command(document, ['compare', ...limitWords({ timeMs, pairs: null }), ...sides]);
+function compareCommand(document: BisectReport, sides: readonly string[] | null): string | null {
+  const limits = limitWords({ timeMs: document.again.max_time_ms, pairs: null });
+  return sides && command(document, ['compare', ...limits, ...sides]);
 }
 
-function bisectLonger(
-  document: BisectReport,
-  again: BisectAgain,
-  open: OpenComparison | null = null,
-): string | null {
+function bisectLonger(document: BisectReport, open: OpenComparison | null): string | null {
+  const { again } = document;
   return bisect(document, { ...again, max_time_ms: longerMs(again.max_time_ms, open) });
 }
 

@@ -1,8 +1,5 @@
-import type {
-  BisectReport,
-  BisectStep,
-  Stretch,
-} from '../../../harness/model/documents/bisect-document.ts';
+import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
+import { tableOf } from '../../blocks.ts';
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import { sideText } from '../../facts/comparison/side-text.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
@@ -10,7 +7,7 @@ import { searchPlot } from '../../html/search-plot.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import type { Block, CheckSuite, Headline, TableCell, View } from '../../view.ts';
+import type { Block, Check, CheckSuite, Headline, TableBlock, View } from '../../view.ts';
 import { bisectCulprits, type Culprit, followedComparison } from './bisect-culprits.ts';
 import { bisectFacts } from './bisect-facts.ts';
 import { bisectNext } from './bisect-next.ts';
@@ -18,19 +15,19 @@ import { bisectSentence } from './bisect-sentence.ts';
 import { culpritBlocks } from './culprit-blocks.ts';
 
 interface Look extends Pick<Headline, 'label' | 'sign' | 'tone'> {
-  /** The outcome answers the question. */
-  readonly isAnswer: boolean;
+  /** An outcome that answers the question passes. */
+  readonly result: Check['result'];
 }
 
 const LOOKS: Readonly<Record<BisectReport['outcome'], Look>> = {
-  found: { sign: '✓', label: 'Found', tone: 'good', isAnswer: true },
-  range: { sign: '✓', label: 'Found, within a range', tone: 'good', isAnswer: true },
-  'not-confirmed': { sign: '?', label: 'Not confirmed', tone: 'doubt', isAnswer: false },
-  undecided: { sign: '?', label: 'Undecided', tone: 'doubt', isAnswer: false },
-  'ends-alike': { sign: '✓', label: 'No difference', tone: 'plain', isAnswer: true },
-  'ends-undecided': { sign: '?', label: 'Inconclusive', tone: 'doubt', isAnswer: false },
-  'ends-incomparable': { sign: '!', label: 'Incomparable', tone: 'doubt', isAnswer: false },
-  interrupted: { sign: '!', label: 'Interrupted', tone: 'doubt', isAnswer: false },
+  found: { sign: '✓', label: 'Found', result: 'passed' },
+  range: { sign: '✓', label: 'Found, within a range', result: 'passed' },
+  'not-confirmed': { sign: '?', label: 'Not confirmed', result: 'skipped' },
+  undecided: { sign: '?', label: 'Undecided', result: 'skipped' },
+  'ends-alike': { sign: '✓', label: 'No difference', tone: 'plain', result: 'passed' },
+  'ends-undecided': { sign: '?', label: 'Inconclusive', result: 'skipped' },
+  'ends-incomparable': { sign: '!', label: 'Incomparable', result: 'skipped' },
+  interrupted: { sign: '!', label: 'Interrupted', result: 'skipped' },
 };
 const NOUNS: Readonly<Record<BisectReport['over'], string>> = {
   commits: 'commit',
@@ -43,7 +40,7 @@ export function bisectView(document: BisectReport): View {
   const { outcome, findings } = document;
   const ends = followedComparison(document, document.ends);
   const culprits = bisectCulprits(document);
-  const { isAnswer, ...look } = LOOKS[outcome];
+  const { result, ...look } = LOOKS[outcome];
   const sentence = bisectSentence(document, ends, culprits);
   return {
     key: 'bisect',
@@ -56,10 +53,9 @@ export function bisectView(document: BisectReport): View {
     suites: [suiteOf(document, sentence)],
     annotations: [
       {
-        level: isAnswer ? 'info' : 'warning',
+        level: result === 'passed' ? 'info' : 'warning',
         title: `bisect: ${outcome}`,
         message: sentence,
-        file: null,
       },
     ],
     facts: bisectFacts(document, ends, culprits),
@@ -71,10 +67,9 @@ function blocksOf(
   ends: ComparisonFact,
   culprits: readonly Culprit[],
 ): readonly Block[] {
-  const { changes, over, steps, good, bad } = document;
-  const noun = NOUNS[over];
+  const { over, good, bad } = document;
   return [
-    ...culprits.slice(-1).flatMap((culprit) => culpritBlocks(culprit, noun)),
+    ...culprits.slice(-1).flatMap((culprit) => culpritBlocks(culprit, NOUNS[over])),
     {
       type: 'list',
       weight: 'always',
@@ -86,23 +81,8 @@ function blocksOf(
         { lead: 'ends', text: ends.line },
       ],
     },
-    { type: 'chart', line: null, html: searchPlot(document) },
-    {
-      type: 'table',
-      weight: 'always',
-      isFolded: true,
-      title: `The search over ${plural(changes.length, noun)}`,
-      noun: 'stop',
-      columns: [
-        { title: '#', align: 'right' },
-        { title: 'measured', isCode: true },
-        { title: 'pairs', align: 'right' },
-        { title: 'against good', align: 'right' },
-        { title: 'left', align: 'right' },
-        { title: 'likeliest' },
-      ],
-      rows: steps.map((step, index) => stepCells(document, step, index + 1)),
-    },
+    { type: 'chart', html: searchPlot(document) },
+    searchTable(document),
     {
       type: 'list',
       weight: 'always',
@@ -121,23 +101,39 @@ function blocksOf(
   ];
 }
 
-/** Number, measured place, pairs, change against the good end, changes left, likeliest change. */
-function stepCells(
-  { changes }: BisectReport,
-  { at, pairs, ratio, untestable, left, likeliest }: BisectStep,
-  number: number,
-): readonly TableCell[] {
+/** Every stop of the search, with the changes left and the likeliest one after it. */
+function searchTable({ changes, over, steps }: BisectReport): TableBlock {
   const labelOf = (place: number): string => printable(changes[place - 1]?.label ?? '');
-  const several = likeliest.first === likeliest.last ? '' : `one of ${widthOf(likeliest)}, `;
-  const change = ratio === null ? NO_NUMBER : formatChange(ratio);
-  return [
-    `${number}`,
-    labelOf(at),
-    untestable === null ? `${pairs.length}` : '',
-    untestable === null ? change : { text: 'not to be measured', tone: 'doubt' },
-    `${widthOf(left)} of ${changes.length}`,
-    `${labelOf(likeliest.last)} (${several}${formatShare(Math.min(1, likeliest.probability))})`,
-  ];
+  return tableOf({
+    weight: 'always',
+    isFolded: true,
+    title: `The search over ${plural(changes.length, NOUNS[over])}`,
+    noun: 'stop',
+    rows: steps,
+    columns: [
+      ['#', (_, index) => `${index + 1}`, 'right'],
+      ['measured', ({ at }) => labelOf(at), 'code'],
+      ['pairs', ({ untestable, pairs }) => (untestable === null ? `${pairs.length}` : ''), 'right'],
+      [
+        'against good',
+        ({ untestable, ratio }) => {
+          if (untestable !== null) return { text: 'not to be measured', tone: 'doubt' };
+          return ratio === null ? NO_NUMBER : formatChange(ratio);
+        },
+        'right',
+      ],
+      ['left', ({ left }) => `${widthOf(left)} of ${changes.length}`, 'right'],
+      [
+        'likeliest',
+        ({ likeliest }) => {
+          const width = widthOf(likeliest);
+          const several = width === 1 ? '' : `one of ${width}, `;
+          const share = formatShare(Math.min(1, likeliest.probability));
+          return `${labelOf(likeliest.last)} (${several}${share})`;
+        },
+      ],
+    ],
+  });
 }
 
 function widthOf({ first, last }: Stretch): number {
@@ -168,12 +164,6 @@ function costTexts(document: BisectReport): readonly string[] {
 function suiteOf(document: BisectReport, sentence: string): CheckSuite {
   const { scenario, metric, outcome, ends, good, bad, duration_ms: elapsedMs } = document;
   const [run] = ends.runs;
-  const common = {
-    name: `bisect ${metric}`,
-    group: scenario,
-    message: [sentence, ...costTexts(document)].join('\n'),
-    elapsedMs,
-  };
   return {
     name: scenario,
     file: run?.file ?? null,
@@ -184,9 +174,14 @@ function suiteOf(document: BisectReport, sentence: string): CheckSuite {
       ['bad', sideText(bad)],
     ],
     checks: [
-      LOOKS[outcome].isAnswer
-        ? { ...common, result: 'passed' }
-        : { ...common, result: 'skipped', type: outcome },
+      {
+        name: `bisect ${metric}`,
+        group: scenario,
+        result: LOOKS[outcome].result,
+        type: outcome,
+        message: [sentence, ...costTexts(document)].join('\n'),
+        elapsedMs,
+      },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { BisectedChange } from '../../../harness/model/documents/bisect-document.ts';
+import { tableOf } from '../../blocks.ts';
 import { plural } from '../../text/plural.ts';
 import type { Block, Item } from '../../view.ts';
 import type { Culprit } from './bisect-culprits.ts';
@@ -17,15 +18,16 @@ export function culpritBlocks(
   const moreFiles = files.length > MOST ? ` and ${plural(files.length - MOST, 'more file')}` : '';
   const shown = files.slice(0, MOST).join(', ');
   return [
-    {
-      type: 'table',
+    tableOf({
       weight: 'always',
       title,
       noun,
-      columns: [{ title: noun, isCode: true }, { title: 'subject' }, { title: 'by' }],
-      rows: changes
-        .slice(-MOST)
-        .map((change) => [change.label, change.subject ?? '', whoOf(change)]),
+      rows: changes.slice(-MOST),
+      columns: [
+        [noun, ({ label }) => label, 'code'],
+        ['subject', ({ subject }) => subject ?? ''],
+        ['by', whoOf],
+      ],
       inTerminal: [
         {
           type: 'list',
@@ -35,13 +37,15 @@ export function culpritBlocks(
             .slice(-MOST_IN_TERMINAL)
             .map((change) => itemOf(change, confirmed ? 'strong' : 'plain')),
         },
-        ...earlierText(changes.length - MOST_IN_TERMINAL),
+        earlierText(changes.length - MOST_IN_TERMINAL),
       ],
+    }),
+    { ...earlierText(changes.length - MOST), weight: 'file' },
+    {
+      type: 'text',
+      weight: 'always',
+      text: files.length === 0 ? '' : `Files: ${shown}${moreFiles}`,
     },
-    ...earlierText(changes.length - MOST).map((block) => ({ ...block, weight: 'file' as const })),
-    ...(files.length === 0
-      ? []
-      : [{ type: 'text', weight: 'always', text: `Files: ${shown}${moreFiles}` } as const]),
   ];
 }
 
@@ -61,6 +65,6 @@ function whoOf({ author, date }: BisectedChange): string {
     .join(', ');
 }
 
-function earlierText(count: number): readonly Block[] {
-  return count <= 0 ? [] : [{ type: 'text', tone: 'faint', text: `And ${count} earlier ones.` }];
+function earlierText(count: number): Block {
+  return { type: 'text', tone: 'faint', text: count <= 0 ? '' : `And ${count} earlier ones.` };
 }

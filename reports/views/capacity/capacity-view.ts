@@ -3,29 +3,30 @@ import type {
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
+import { type ColumnOf, fact, tableOf } from '../../blocks.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../scale.ts';
+import { joined } from '../../text/joined.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
-import type { Block, Check, CheckSuite, Fact, Headline, TableCell, View } from '../../view.ts';
+import type { Block, Check, CheckSuite, Fact, Headline, TableBlock, View } from '../../view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
-import { breachSentence } from './breach-sentence.ts';
 import { capacityNext } from './capacity-next.ts';
-import { capacitySentence } from './capacity-sentence.ts';
+import { breachSentence, capacitySentence } from './capacity-sentences.ts';
 
-interface Look extends Pick<Headline, 'label' | 'sign' | 'tone'> {
+interface Look extends Pick<Headline, 'label' | 'sign'> {
   readonly result: Check['result'];
 }
 
 const LOOKS: Readonly<Record<CapacityReport['outcome'], Look>> = {
-  found: { sign: '✓', label: 'Capacity', tone: 'good', result: 'passed' },
-  'lower-bound': { sign: '≥', label: 'Lower bound', tone: 'doubt', result: 'passed' },
-  'none-kept': { sign: '✗', label: 'No capacity', tone: 'bad', result: 'failure' },
-  undecided: { sign: '?', label: 'Undecided', tone: 'doubt', result: 'skipped' },
-  failed: { sign: '✗', label: 'Failed', tone: 'bad', result: 'error' },
-  blocked: { sign: '✗', label: 'Blocked', tone: 'bad', result: 'error' },
-  interrupted: { sign: '!', label: 'Interrupted', tone: 'doubt', result: 'skipped' },
+  found: { sign: '✓', label: 'Capacity', result: 'passed' },
+  'lower-bound': { sign: '≥', label: 'Lower bound', result: 'passed' },
+  'none-kept': { sign: '✗', label: 'No capacity', result: 'failure' },
+  undecided: { sign: '?', label: 'Undecided', result: 'skipped' },
+  failed: { sign: '✗', label: 'Failed', result: 'error' },
+  blocked: { sign: '✗', label: 'Blocked', result: 'error' },
+  interrupted: { sign: '!', label: 'Interrupted', result: 'skipped' },
 };
 const SOURCES: Readonly<Record<CapacityReport['limits'][number]['source'], string>> = {
   option: '',
@@ -39,12 +40,7 @@ const CURVE = [
   ['throughput', 'answered'],
   ['error_rate', 'errors'],
 ] as const;
-const CURVE_NOTE: Block = {
-  type: 'text',
-  weight: 'file',
-  tone: 'faint',
-  text: 'Medians and intervals over load runs, each on a fresh server.',
-};
+const CURVE_NOTE = 'Medians and intervals over load runs, each on a fresh server.';
 /** Metric whose interval a terminal has room for. */
 const TAIL = 'latency.p99';
 /** Digits of what load runs show. */
@@ -53,12 +49,12 @@ const DIGITS = 3;
 /** A capacity search: the rate, what broke first, the curve. */
 export function capacityView(document: CapacityReport): View {
   const { outcome, findings } = document;
-  const { label, sign, tone } = LOOKS[outcome];
+  const { label, sign } = LOOKS[outcome];
   const sentence = capacitySentence(document);
   return {
     key: 'capacity',
     title: printable(document.scenario),
-    headline: { outcome, label, sign, tone, sentence },
+    headline: { outcome, label, sign, sentence },
     about: [],
     blocks: blocksOf(document),
     footnotes: collectFootnotes([{ scenario: null, findings }]),
@@ -66,10 +62,9 @@ export function capacityView(document: CapacityReport): View {
     suites: [suiteOf(document, sentence)],
     annotations: [
       {
-        level: tone === 'bad' ? 'error' : outcome === 'found' ? 'info' : 'warning',
+        level: sign === '✗' ? 'error' : outcome === 'found' ? 'info' : 'warning',
         title: `capacity: ${outcome}`,
         message: sentence,
-        file: null,
       },
     ],
     facts: factsOf(document),
@@ -78,30 +73,16 @@ export function capacityView(document: CapacityReport): View {
 
 function blocksOf(document: CapacityReport): readonly Block[] {
   const { points, environment, id, loads, duration_ms: durationMs } = document;
-  const breach = breachSentence(document);
-  const columns = ['rate', 'kept', ...CURVE.map(([, title]) => title)].map(
-    (title) => ({ title, align: 'right' }) as const,
-  );
-  const table = {
-    type: 'table',
-    weight: 'always',
-    title: 'Response times by rate',
-    noun: 'rate',
-    columns,
-  } as const;
   const cost = `${plural(loads.length, 'load run')} of ${formatDuration(document.load_ms)} or more, ${formatDuration(durationMs)} in all`;
   return [
-    ...(breach === null ? [] : [{ type: 'text', weight: 'always', text: breach } as const]),
+    { type: 'text', weight: 'always', text: breachSentence(document) },
     { type: 'text', weight: 'always', text: `Limits: ${limitTexts(document).join(', ')}.` },
-    { type: 'chart', line: null, html: capacityPlot(document) },
+    { type: 'chart', html: capacityPlot(document) },
     {
-      ...table,
-      rows: points.map((point) => pointCells(point, () => true)),
-      inTerminal: [
-        { ...table, rows: points.map((point) => pointCells(point, (metric) => metric === TAIL)) },
-      ],
+      ...curveTable(points, () => true),
+      inTerminal: [curveTable(points, (metric) => metric === TAIL)],
     },
-    ...(points.length === 0 ? [] : [CURVE_NOTE]),
+    { type: 'text', weight: 'file', tone: 'faint', text: points.length === 0 ? '' : CURVE_NOTE },
     { type: 'text', tone: 'faint', text: `It took ${cost}. Record ${id}.` },
     environmentBlock(distinctEnvironments([{ environment }])),
   ];
@@ -112,18 +93,34 @@ function limitTexts({ limits }: CapacityReport): readonly string[] {
   return limits.map(({ metric, text, source }) => `${metric} ${printable(text)}${SOURCES[source]}`);
 }
 
-function pointCells(
-  { rate, runs, kept, metrics }: CapacityPoint,
+function curveTable(
+  points: readonly CapacityPoint[],
   hasInterval: (metric: string) => boolean,
-): readonly TableCell[] {
-  return [
-    formatQuantity(rate, '/s'),
-    {
-      text: runs === 0 ? 'not sent' : `${kept} of ${runs}`,
-      tone: runs > 0 && kept * 2 > runs ? 'good' : 'doubt',
-    },
-    ...CURVE.map(([metric]) => measuredText(metrics[metric], hasInterval(metric))),
-  ];
+): TableBlock {
+  return tableOf({
+    weight: 'always',
+    title: 'Response times by rate',
+    noun: 'rate',
+    rows: points,
+    columns: [
+      ['rate', ({ rate }) => formatQuantity(rate, '/s'), 'right'],
+      [
+        'kept',
+        ({ runs, kept }) => ({
+          text: runs === 0 ? 'not sent' : `${kept} of ${runs}`,
+          tone: runs > 0 && kept * 2 > runs ? 'good' : 'doubt',
+        }),
+        'right',
+      ],
+      ...CURVE.map(
+        ([metric, title]): ColumnOf<CapacityPoint> => [
+          title,
+          ({ metrics }) => measuredText(metrics[metric], hasInterval(metric)),
+          'right',
+        ],
+      ),
+    ],
+  });
 }
 
 /** Centre and interval; the centre alone where there is one run, or no room. */
@@ -138,10 +135,7 @@ function measuredText(summary: Summary | undefined, hasInterval: boolean): strin
 
 function suiteOf(document: CapacityReport, sentence: string): CheckSuite {
   const { outcome, scenario, duration_ms: elapsedMs, startedAt, environment, file } = document;
-  const { result } = LOOKS[outcome];
   const group = printable(scenario);
-  const breach = breachSentence(document);
-  const message = [sentence, ...(breach === null ? [] : [breach])].join('\n');
   return {
     name: group,
     file,
@@ -152,9 +146,9 @@ function suiteOf(document: CapacityReport, sentence: string): CheckSuite {
       {
         name: 'capacity',
         group,
-        result,
-        ...(result !== 'passed' && { type: outcome }),
-        message,
+        result: LOOKS[outcome].result,
+        type: outcome,
+        message: joined([sentence, breachSentence(document)], '\n'),
         elapsedMs,
       },
     ],
@@ -166,46 +160,29 @@ function factsOf(document: CapacityReport): readonly Fact[] {
   const { first_breach: breach, limits, points, id, seed } = document;
   const { rate = null, low = null, high = null } = capacity ?? {};
   return [
-    {
-      keyword: 'capacity',
-      values: {
-        ...{ schema, outcome, scenario, what, rate, low, high, confidence, ceiling },
-        seed: String(seed),
-      },
-    },
+    fact('capacity', {
+      ...{ schema, outcome, scenario, what, rate, low, high, confidence, ceiling },
+      seed: String(seed),
+    }),
     ...(breach === null ? [] : [breachFact(breach)]),
-    ...limits.map(({ metric, text, source }) => ({
-      keyword: 'limit',
-      values: { metric, limit: text, source },
-    })),
-    ...points.map(pointFact),
-    { keyword: 'record', values: { id } },
+    ...limits.map(({ metric, text: limit, source }) => fact('limit', { metric, limit, source })),
+    ...points.map(({ rate: at, runs, kept, voids, metrics }) => {
+      const tail = metrics[TAIL];
+      return fact('point', {
+        ...{ rate: at, runs, kept, voids },
+        median: metrics['latency.p50']?.center ?? null,
+        tail: tail?.center ?? null,
+        tail_low: tail?.low ?? null,
+        tail_high: tail?.high ?? null,
+        answered: metrics.throughput?.center ?? null,
+        error_rate: metrics.error_rate?.center ?? null,
+      });
+    }),
+    fact('record', { id }),
   ];
 }
 
 function breachFact(breach: NonNullable<CapacityReport['first_breach']>): Fact {
   const { cause, rate, metric, value, server, server_cores, message } = breach;
-  return {
-    keyword: 'breach',
-    values: { cause, rate, metric, value, server, server_cores, message },
-  };
-}
-
-function pointFact({ rate, runs, kept, voids, metrics }: CapacityPoint): Fact {
-  const tail = metrics[TAIL];
-  return {
-    keyword: 'point',
-    values: {
-      rate,
-      runs,
-      kept,
-      voids,
-      median: metrics['latency.p50']?.center ?? null,
-      tail: tail?.center ?? null,
-      tail_low: tail?.low ?? null,
-      tail_high: tail?.high ?? null,
-      answered: metrics.throughput?.center ?? null,
-      error_rate: metrics.error_rate?.center ?? null,
-    },
-  };
+  return fact('breach', { cause, rate, metric, value, server, server_cores, message });
 }

@@ -3,61 +3,53 @@ import type {
   ChecklistReport,
   ChecklistVerdict,
 } from '../../../harness/model/documents/checklist-document.ts';
+import { fact } from '../../blocks.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
+import type { NextStep } from '../../next-step.ts';
 import { plural } from '../../text/plural.ts';
 import { printableTexts } from '../../text/printable-texts.ts';
-import type { Annotation, Check, Fact, Headline, Item, View } from '../../view.ts';
-import { checklistNext } from './checklist-next.ts';
+import {
+  type Annotation,
+  type Check,
+  type Fact,
+  type Item,
+  SIGN_TONES,
+  type View,
+} from '../../view.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
   answer: 'Checks before an answer',
   final: 'Final checklist',
 };
-const HEADLINES: Readonly<Record<ChecklistVerdict, Pick<Headline, 'label' | 'sign' | 'tone'>>> = {
-  pass: { label: 'Pass', sign: '✓', tone: 'good' },
-  fail: { label: 'Fail', sign: '✗', tone: 'bad' },
-  unverified: { label: 'Unverified', sign: '?', tone: 'doubt' },
-};
-const RESULTS: Readonly<Record<ChecklistVerdict, Check['result']>> = {
-  pass: 'passed',
-  fail: 'failure',
-  unverified: 'skipped',
-};
+const VERDICTS = {
+  pass: { label: 'Pass', sign: '✓', result: 'passed' },
+  fail: { label: 'Fail', sign: '✗', result: 'failure' },
+  unverified: { label: 'Unverified', sign: '?', result: 'skipped' },
+} as const;
 
 /** A checklist with the evidence of each check; checks that do not pass come first. */
 export function checklistView(document: ChecklistReport): View {
   const { schema, list, verdict, items, findings } = printableTexts(document);
   const title = TITLES[list];
+  const { label, sign } = VERDICTS[verdict];
   const open = items.filter((item) => item.verdict !== 'pass');
   const passed = items.filter((item) => item.verdict === 'pass');
+  const block = { type: 'list', weight: 'always', noun: 'check' } as const;
   return {
     key: 'check',
     title,
-    headline: { ...HEADLINES[verdict], outcome: verdict, sentence: sentenceOf(items) },
+    headline: { label, sign, outcome: verdict, sentence: sentenceOf(items) },
     about: [title],
     blocks: [
-      {
-        type: 'list',
-        weight: 'always',
-        title: 'Not passed',
-        noun: 'check',
-        items: open.map(itemOf),
-      },
-      {
-        type: 'list',
-        weight: 'always',
-        isFolded: open.length > 0,
-        title: 'Passed',
-        noun: 'check',
-        items: passed.map(itemOf),
-      },
+      { ...block, title: 'Not passed', items: open.map(itemOf) },
+      { ...block, title: 'Passed', isFolded: open.length > 0, items: passed.map(itemOf) },
     ],
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: checklistNext(document),
-    suites: [{ name: title, startedAt: null, checks: items.map((item) => checkOf(item, title)) }],
+    next: nextOf(document),
+    suites: [{ name: title, checks: items.map((item) => checkOf(item, title)) }],
     annotations: open.map(annotationOf),
     facts: [
-      { keyword: 'checklist', values: { schema, list, verdict, checks: items.length } },
+      fact('checklist', { schema, list, verdict, checks: items.length }),
       ...items.flatMap(itemFacts),
     ],
   };
@@ -75,10 +67,10 @@ function sentenceOf(items: readonly ChecklistItem[]): string {
 }
 
 function itemOf(item: ChecklistItem): Item {
-  const { sign, label, tone } = HEADLINES[item.verdict];
+  const { sign, label } = VERDICTS[item.verdict];
   return {
     lead: `${sign} ${label}`,
-    leadTone: tone,
+    leadTone: SIGN_TONES[sign],
     text: item.title,
     details: [
       { text: item.reason, tone: 'plain' },
@@ -94,7 +86,7 @@ function checkOf(item: ChecklistItem, group: string): Check {
   return {
     name: id,
     group,
-    result: RESULTS[verdict],
+    result: VERDICTS[verdict].result,
     type: verdict,
     message: reason,
     text: [reason, ...shown, ...remedyOf(item)].join('\n'),
@@ -117,8 +109,8 @@ function itemFacts(item: ChecklistItem): readonly Fact[] {
   const { id, verdict, reason, evidence } = item;
   const [remedy = null] = remedyOf(item);
   return [
-    { keyword: 'item', values: { id, verdict, reason, remedy } },
-    ...evidence.map((place) => ({ keyword: 'evidence', values: { item: id, ...place } })),
+    fact('item', { id, verdict, reason, remedy }),
+    ...evidence.map((place) => fact('evidence', { item: id, ...place })),
   ];
 }
 
@@ -129,4 +121,43 @@ function placeOf({ file, line }: ChecklistItem['evidence'][number]): string {
 
 function remedyOf(item: ChecklistItem): readonly string[] {
   return item.verdict === 'pass' ? [] : [item.remedy];
+}
+
+const GATE: NextStep = {
+  purpose: 'have CI hold changes to budgets',
+  command: 'perf-harness init --ci github',
+};
+const PROFILE: NextStep = { purpose: 'see where the time goes', command: 'perf-harness profile' };
+const MEASURE: NextStep = { purpose: 'measure it', command: 'perf-harness run' };
+
+/** Commands that do what is missing, where there is one. */
+const COMMANDS: Readonly<Record<string, NextStep>> = {
+  baseline: {
+    purpose: 'have something to compare with, after a run',
+    command: 'perf-harness baseline save main',
+  },
+  bottleneck: PROFILE,
+  bottlenecks: PROFILE,
+  'regression-prevention': GATE,
+  'budgets-in-ci': GATE,
+  'web-vitals': MEASURE,
+  'load-test': MEASURE,
+};
+
+/** The step for the first check that fails, or else is unverified; null: all pass. */
+function nextOf({ list, items }: ChecklistReport): NextStep | null {
+  const open = items.filter((item) => item.verdict !== 'pass');
+  const first = open.find(({ verdict }) => verdict === 'fail') ?? open[0];
+  if (first === undefined) return null;
+  const proposes = first.id === 'impact' && /perf-harness [a-z-]+/u.exec(first.remedy)?.[0];
+  if (proposes) {
+    return { purpose: 'have changes proposed and nothing changed', command: `${proposes} --help` };
+  }
+  const flag = list === 'final' ? ' --list' : '';
+  return (
+    COMMANDS[first.id] ?? {
+      purpose: 'look again once it is mended',
+      command: `perf-harness check${flag} ${first.id}`,
+    }
+  );
 }

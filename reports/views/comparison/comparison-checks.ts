@@ -1,47 +1,41 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
-import type { ComparisonFacts, ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
+import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
+import { culpritSource } from '../../facts/comparison/explanation-facts.ts';
 import { sideRuns } from '../../facts/comparison/pair-facts.ts';
-import type { Check, CheckSuite } from '../../view.ts';
+import { joined } from '../../text/joined.ts';
+import type { Annotation, Check, CheckSuite } from '../../view.ts';
 
 /** A comparison as suites: a scenario each, with a check for each metric, the gated ones first. */
 export function comparisonSuites(
-  facts: ComparisonFacts,
+  { scenarios, headline, base, head, decided }: ComparisonFacts,
   { runs }: Pick<ComparisonReport, 'runs'>,
 ): readonly CheckSuite[] {
   const sides = sideRuns(runs);
-  return facts.scenarios.map((fact) => {
-    const both = sides.get(fact.gated[0]?.comparison.scenario ?? fact.scenario);
+  return scenarios.map(({ scenario, gated, others, floor, reproduce }) => {
+    const both = sides.get(gated[0]?.comparison.scenario ?? scenario);
     const trials = both === undefined ? [] : [...both.base.trials, ...both.head.trials];
     return {
-      name: fact.scenario,
+      name: scenario,
       file: both?.head.file ?? null,
       startedAt: both?.base.startedAt ?? null,
       hostname: both?.base.environment?.machine.hostname ?? null,
-      properties: propertiesOf(facts, fact),
-      checks: [...fact.gated, ...fact.others].map((comparison) => ({
-        name: comparison.metric,
-        group: comparison.scenario,
-        ...resultOf(comparison, facts.headline.word, fact.reproduce),
+      properties: [
+        ['base', base],
+        ['head', head],
+        ['floor', floor],
+        ['decided', decided.join(' ')],
+        ['reproduce', reproduce ?? ''],
+      ],
+      checks: [...gated, ...others].map((fact) => ({
+        name: fact.metric,
+        group: scenario,
+        ...resultOf(fact, headline.word, reproduce),
       })),
       elapsedMs: trials.reduce((sum, { durationMs }) => sum + durationMs, 0),
     };
   });
-}
-
-function propertiesOf(
-  { base, head, decided }: ComparisonFacts,
-  { floor, reproduce }: ScenarioFact,
-): readonly (readonly [string, string])[] {
-  const all: readonly (readonly [string, string])[] = [
-    ['base', base],
-    ['head', head],
-    ['floor', floor],
-    ['decided', decided.join(' ')],
-    ['reproduce', reproduce ?? ''],
-  ];
-  return all.filter(([, value]) => value !== '');
 }
 
 /**
@@ -54,12 +48,15 @@ function resultOf(
   whole: ComparisonReport['verdict'],
   reproduce: string | null,
 ): Pick<Check, 'result' | 'type' | 'message' | 'text'> {
-  const { base, head, verdict, comparison } = fact;
-  const details = [fact.explanation, fact.modes].filter((part) => part !== '');
-  const note = comparison.gated ? '' : 'not gated; ';
+  const { base, head, verdict, comparison, line, explanation, modes } = fact;
   const isMeasured = verdict !== 'incomparable' && verdict !== 'same inputs';
-  const values = !isMeasured ? '' : `; ${base} to ${head}`;
-  const message = [`${note}${fact.line}${values}`, ...details].join('; ');
+  const message = joined([
+    comparison.gated ? '' : 'not gated',
+    line,
+    isMeasured ? `${base} to ${head}` : '',
+    explanation,
+    modes,
+  ]);
   const text = reproduce === null ? '' : `${message}\nreproduce: ${reproduce}`;
   switch (verdict) {
     case 'improved':
@@ -79,4 +76,33 @@ function resultOf(
     default:
       return assertNever(verdict);
   }
+}
+
+/** Verdicts that nobody has to look at. */
+const PASSING: ReadonlySet<string> = new Set(['unchanged', 'same inputs', 'improved']);
+
+/**
+ * What is wrong with a comparison, of what is gated. Errors only where its verdict says so as a
+ * whole.
+ */
+export function comparisonAnnotations({
+  scenarios,
+  headline,
+}: ComparisonFacts): readonly Annotation[] {
+  return scenarios.flatMap(({ gated, explanation, reproduce, file }) =>
+    gated
+      .filter(({ verdict }) => !PASSING.has(verdict))
+      .map(({ verdict, scenario, metric, line, explanation: reason, modes }): Annotation => {
+        const isWorse = verdict === 'regressed';
+        const why = isWorse ? (explanation?.sentence ?? '') : '';
+        const again = reproduce === null ? '' : `reproduce: ${reproduce}`;
+        return {
+          level: isWorse && headline.word === 'fail' ? 'error' : 'warning',
+          title: `${scenario}: ${metric} ${verdict}`,
+          message: joined([line, reason, modes, why, again], '\n'),
+          file,
+          ...(isWorse && culpritSource(explanation)),
+        };
+      }),
+  );
 }

@@ -1,10 +1,15 @@
+import { fact } from '../../blocks.ts';
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import type { ComparisonFacts, ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
+import { joined } from '../../text/joined.ts';
 import type { Fact } from '../../view.ts';
 import { changedFunctions } from '../difference/difference-blocks.ts';
 
 /** Comparisons, then what is behind their changes, for programs. */
-export function comparedFacts({ comparisons, scenarios }: ComparisonFacts): readonly Fact[] {
+export function comparedFacts({
+  comparisons,
+  scenarios,
+}: Pick<ComparisonFacts, 'comparisons' | 'scenarios'>): readonly Fact[] {
   return [...comparisons.map(comparedFact), ...scenarios.flatMap(explanationFacts)];
 }
 
@@ -13,37 +18,27 @@ function comparedFact({ scenario, metric, explanation, modes, comparison }: Comp
   const { verdict, direction, ratio, low, high, base, head, unit, pairs, margin } = comparison;
   const { confirmed, needed_pairs, gated, screen_pairs, confirm_pairs, floor } = comparison;
   const reason = verdict === 'incomparable' ? (comparison.reason ?? '') : '';
-  const why = [reason, explanation, modes].filter((part) => part !== '').join('; ');
-  return {
-    keyword: 'compare',
-    values: {
-      ...{ scenario, metric, verdict, direction, ratio, low, high, base, head, unit, pairs },
-      ...{ margin, confirmed, needed_pairs },
-      why: why || null,
-      gated,
-      screen_pairs: screen_pairs === 0 ? null : screen_pairs,
-      confirm_pairs: confirm_pairs === 0 ? null : confirm_pairs,
-      floor,
-    },
-  };
+  return fact('compare', {
+    ...{ scenario, metric, verdict, direction, ratio, low, high, base, head, unit, pairs },
+    ...{ margin, confirmed, needed_pairs },
+    why: joined([reason, explanation, modes]) || null,
+    gated,
+    screen_pairs: screen_pairs || null,
+    confirm_pairs: confirm_pairs || null,
+    floor,
+  });
 }
 
 function explanationFacts({ scenario, explanation }: ScenarioFact): readonly Fact[] {
   if (explanation === null) return [];
   const { sentence, counters } = explanation;
   const { difference, metrics } = explanation.explanation;
+  const { pairs, confidence } = difference;
   return [
-    {
-      keyword: 'explanation',
-      values: {
-        scenario,
-        metrics: metrics.join(','),
-        pairs: difference.pairs,
-        confidence: difference.confidence,
-        text: sentence,
-        counters: counters === '' ? null : counters,
-      },
-    },
+    fact('explanation', {
+      ...{ scenario, metrics: metrics.join(','), pairs, confidence },
+      ...{ text: sentence, counters: counters || null },
+    }),
     ...changedFunctions(explanation, difference, scenario),
   ];
 }

@@ -1,9 +1,10 @@
 import type { Comparison } from '../../../harness/model/documents/document.ts';
-import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
-import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
-import { VERDICT_SIGNS } from '../../facts/comparison/verdict-signs.ts';
+import { tableOf } from '../../blocks.ts';
+import { type ComparisonFact, reasonText } from '../../facts/comparison/comparison-fact.ts';
+import { VERDICTS } from '../../facts/comparison/verdicts.ts';
+import { joined } from '../../text/joined.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, ListBlock, TableBlock, TableCell } from '../../view.ts';
+import type { Block, ListBlock, TableBlock } from '../../view.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [
@@ -16,16 +17,19 @@ const OPEN: readonly Comparison['verdict'][] = [
 const SEES = 'Sees: the smallest change that these pairs can show.';
 
 /** Comparisons for Markdown: changed and unknown ones open, or folded below a suite, others folded. */
-export function comparisonTables({ comparisons, suite }: ComparisonFacts): readonly Block[] {
+export function comparisonTables(
+  comparisons: readonly ComparisonFact[],
+  isBelowSuite: boolean,
+): readonly Block[] {
   const gated = comparisons.filter(({ comparison }) => comparison.gated);
-  const open = OPEN.flatMap((verdict) => gated.filter((fact) => fact.verdict === verdict));
-  const others = comparisons.filter(({ comparison }) => !comparison.gated);
   const withVerdict = (verdict: Comparison['verdict']): readonly ComparisonFact[] =>
     gated.filter((fact) => fact.verdict === verdict);
+  const open = OPEN.flatMap(withVerdict);
+  const others = comparisons.filter(({ comparison }) => !comparison.gated);
   return [
-    ...(suite === null
-      ? [{ ...comparisonTable(open, 'comparison'), weight: 'always' } as const, noteList(open)]
-      : [folded(open, 'changed or not known')]),
+    ...(isBelowSuite
+      ? [folded(open, 'changed or not known')]
+      : [{ ...comparisonTable(open, 'comparison'), weight: 'always' } as const, noteList(open)]),
     ...[
       folded(withVerdict('unchanged'), 'unchanged'),
       folded(withVerdict('same inputs'), 'with the same inputs'),
@@ -44,38 +48,36 @@ function folded(facts: readonly ComparisonFact[], what: string): TableBlock {
 
 /** Verdict, metric, change, pairs, margin, smallest visible change and values of each comparison. */
 export function comparisonTable(facts: readonly ComparisonFact[], noun: string): TableBlock {
-  const right = ['Change', 'Interval', 'Pairs', 'Margin', 'Sees', 'Base to head'];
-  return {
-    type: 'table',
-    title: null,
+  return tableOf({
     noun,
-    columns: [
-      { title: 'Verdict' },
-      { title: 'Scenario', isName: true },
-      { title: 'Metric' },
-      ...right.map((title) => ({ title, align: 'right' }) as const),
-    ],
-    rows: facts.map(rowOf),
     notes: facts.some(({ floor }) => floor !== '') ? [SEES] : [],
-  };
-}
-
-function rowOf(fact: ComparisonFact): readonly TableCell[] {
-  const { scenario, metric, base, head, change, interval, pairs, margin, floor } = fact;
-  const { verdict, comparison } = fact;
-  const sign = VERDICT_SIGNS[verdict];
-  const isMeasured = comparison.base !== null || comparison.head !== null;
-  return [
-    sign === '=' ? verdict : { sign, text: verdict },
-    scenario,
-    { text: metric, tone: comparison.gated ? 'strong' : 'plain' },
-    change,
-    interval,
-    countOf(pairs),
-    margin,
-    floor,
-    isMeasured ? `${base} → ${head}` : '',
-  ];
+    rows: facts,
+    columns: [
+      [
+        'Verdict',
+        ({ verdict }) => {
+          const { sign } = VERDICTS[verdict];
+          return sign === '=' ? verdict : { sign, text: verdict };
+        },
+      ],
+      ['Scenario', ({ scenario }) => scenario, 'name'],
+      [
+        'Metric',
+        ({ metric, comparison }) => ({ text: metric, tone: comparison.gated ? 'strong' : 'plain' }),
+      ],
+      ['Change', ({ change }) => change, 'right'],
+      ['Interval', ({ interval }) => interval, 'right'],
+      ['Pairs', ({ pairs }) => countOf(pairs), 'right'],
+      ['Margin', ({ margin }) => margin, 'right'],
+      ['Sees', ({ floor }) => floor, 'right'],
+      [
+        'Base to head',
+        ({ base, head, comparison }) =>
+          comparison.base === null && comparison.head === null ? '' : `${base} → ${head}`,
+        'right',
+      ],
+    ],
+  });
 }
 
 /** `5 + 8` of `5 + 8 pairs`. */
@@ -88,11 +90,10 @@ function noteList(facts: readonly ComparisonFact[]): ListBlock {
   return {
     type: 'list',
     weight: 'always',
-    title: null,
     noun: 'note',
     items: facts.flatMap(({ scenario, metric, verdict, comparison, explanation, modes }) => {
-      const reason = verdict === 'incomparable' ? (comparison.reason ?? 'no reason was given') : '';
-      const said = [reason, explanation, modes].filter((part) => part !== '').join('; ');
+      const reason = verdict === 'incomparable' ? reasonText(comparison.reason) : '';
+      const said = joined([reason, explanation, modes]);
       return said === '' ? [] : [{ lead: metric, text: `of ${scenario}: ${said}` }];
     }),
   };

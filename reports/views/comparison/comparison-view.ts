@@ -2,27 +2,24 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../../harness/model/documents/document.ts';
-import { onlyInMarkdown } from '../../block-places.ts';
+import { fact, onlyInMarkdown } from '../../blocks.ts';
 import { type ComparisonFacts, comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
+import { isSuite } from '../../facts/suite.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import type { Block, Fact, Headline, View } from '../../view.ts';
-import { suiteBlocks } from '../suite/suite-blocks.ts';
-import { comparisonAnnotations } from './comparison-annotations.ts';
-import { comparisonSuites } from './comparison-checks.ts';
+import { countedAs, openText, type SuiteEntry, suiteBlocks } from '../suite-blocks.ts';
+import { comparisonAnnotations, comparisonSuites } from './comparison-checks.ts';
 import { comparedFacts } from './comparison-program-facts.ts';
 import { comparisonTables } from './comparison-table.ts';
 import { decidedBlocks } from './decided-blocks.ts';
-import { explanationBlocks } from './explanation-blocks.ts';
-import { scenarioBlocks } from './scenario-blocks.ts';
+import { explanationBlocks, scenarioBlocks } from './scenario-blocks.ts';
 import { scenarioSections, sectionOf } from './scenario-sections.ts';
 
-const LOOKS: Readonly<
-  Record<ComparisonReport['verdict'], Pick<Headline, 'label' | 'sign' | 'tone'>>
-> = {
-  pass: { sign: '✓', label: 'Pass', tone: 'good' },
-  fail: { sign: '✗', label: 'Regressed', tone: 'bad' },
-  inconclusive: { sign: '?', label: 'Inconclusive', tone: 'doubt' },
-  incomparable: { sign: '!', label: 'Incomparable', tone: 'doubt' },
+const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label' | 'sign'>>> = {
+  pass: { sign: '✓', label: 'Pass' },
+  fail: { sign: '✗', label: 'Regressed' },
+  inconclusive: { sign: '?', label: 'Inconclusive' },
+  incomparable: { sign: '!', label: 'Incomparable' },
 };
 
 /** A comparison: the sides, every scenario, what is behind its changes, how it was decided. */
@@ -49,45 +46,60 @@ export function comparisonView(
 }
 
 function blocksOf(facts: ComparisonFacts, document: ComparisonReport): readonly Block[] {
-  const { scenarios, suite } = facts;
+  const { scenarios, comparisons } = facts;
+  const isMany = isSuite(comparisons);
   const { overview, sections } = scenarioSections(facts, document.confidence);
-  const [first, ...others] = onlyInMarkdown(comparisonTables(facts));
+  const tables = onlyInMarkdown(comparisonTables(comparisons, isMany));
+  const inTerminal = isMany ? [] : scenarios.flatMap((scenario) => scenarioBlocks(scenario));
   return [
-    ...(suite === null
-      ? []
-      : suiteBlocks(suite, { noun: 'comparison', idOf: sectionOf(scenarios) })),
+    ...(isMany
+      ? suiteBlocks(comparisons.flatMap(suiteEntry), {
+          noun: 'comparison',
+          titles: { worse: 'regressed', trouble: 'not comparable' },
+          idOf: sectionOf(scenarios),
+        })
+      : []),
     overview,
-    ...(first === undefined
-      ? []
-      : [
-          suite === null
-            ? { ...first, inTerminal: scenarios.flatMap((fact) => scenarioBlocks(fact)) }
-            : first,
-        ]),
-    ...others,
+    ...tables.map((table, index) => (index === 0 ? { ...table, inTerminal } : table)),
     ...explanationBlocks(scenarios),
     sections,
     ...decidedBlocks(facts, document),
   ];
 }
 
+/** The row of a verdict; null: it is counted. */
+const SUITE_KINDS = {
+  regressed: 'worse',
+  incomparable: 'trouble',
+  improved: 'better',
+  inconclusive: 'undecided',
+  unchanged: null,
+  'same inputs': null,
+} as const;
+
+/** Of what is gated, one metric of one scenario. */
+function suiteEntry(fact: ComparisonFacts['comparisons'][number]): readonly SuiteEntry[] {
+  const { scenario, metric: subject, base, head, comparison } = fact;
+  if (!comparison.gated) return [];
+  const kind = SUITE_KINDS[fact.verdict];
+  if (kind === null) return [{ counted: countedAs(fact) }];
+  const isChange = kind === 'worse' || kind === 'better';
+  const rest = isChange ? `${base} to ${head}` : openText(fact, comparison.reason);
+  return [{ kind, scenario, subject, rest, fact }];
+}
+
 function factsOf(facts: ComparisonFacts, document: ComparisonReport): readonly Fact[] {
   const { base, head, scenarios, records } = facts;
   const { verdict, confidence, plan, seed } = document;
   return [
-    {
-      keyword: 'comparison',
-      values: {
-        ...{ schema: COMPARISON_SCHEMA, verdict, base, head, confidence, plan },
-        seed: seed === null ? null : String(seed),
-      },
-    },
+    fact('comparison', {
+      ...{ schema: COMPARISON_SCHEMA, verdict, base, head, confidence, plan },
+      seed: seed === null ? null : String(seed),
+    }),
     ...comparedFacts(facts),
-    ...scenarios.flatMap(({ scenario, reproduce }) =>
-      reproduce === null
-        ? []
-        : [{ keyword: 'reproduce', values: { scenario, command: reproduce } }],
+    ...scenarios.flatMap(({ scenario, reproduce: command }) =>
+      command === null ? [] : fact('reproduce', { scenario, command }),
     ),
-    ...records.map((id) => ({ keyword: 'record', values: { id } })),
+    ...records.map((id) => fact('record', { id })),
   ];
 }

@@ -1,10 +1,10 @@
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
-import { onlyInMarkdown, onlyOnPage } from '../../block-places.ts';
+import { onlyInMarkdown, onlyOnPage, tableOf } from '../../blocks.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { sideRuns } from '../../facts/comparison/pair-facts.ts';
 import { formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, TextBlock } from '../../view.ts';
+import type { Block } from '../../view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 const STORED = 'The sides are stored: nothing was measured for this, and nothing is confirmed.';
@@ -18,9 +18,10 @@ export function decidedBlocks(
   { decided, records, scenarios }: ComparisonFacts,
   document: ComparisonReport,
 ): readonly Block[] {
+  const [how, rules, environments] = groundBlocks(decided, document);
   const commands = scenarios.flatMap(({ reproduce }) => reproduce ?? []);
   return [
-    decidedText(decided),
+    how,
     ...onlyInMarkdown([
       {
         type: 'code',
@@ -30,72 +31,75 @@ export function decidedBlocks(
         lines: commands.slice(0, MOST_COMMANDS),
       },
     ]),
-    ruleTable(document),
-    ...(records.length === 0
-      ? []
-      : [{ type: 'text', tone: 'faint', text: recordsText(records) } as const]),
-    environmentBlock(environmentsOf(document)),
+    rules,
+    { type: 'text', tone: 'faint', text: recordsText(records) },
+    environments,
   ];
 }
 
-/** How it was decided, in sentences. */
-export function decidedText(decided: readonly string[]): TextBlock {
-  return {
-    type: 'text',
-    weight: 'always',
-    isFolded: true,
-    title: 'How it was decided',
-    tone: 'faint',
-    text: decided.length === 0 ? STORED : decided.join(' '),
-  };
+/** How it was decided in sentences, its rules, and the machine, runtime and code of both sides. */
+export function groundBlocks(
+  decided: readonly string[],
+  document: ComparisonReport,
+): readonly [how: Block, rules: Block, environments: Block] {
+  const [first] = sideRuns(document.runs).values();
+  const environments =
+    first === undefined
+      ? distinctEnvironments(document.runs)
+      : [
+          { name: 'base', origin: first.base },
+          { name: 'head', origin: first.head },
+        ];
+  return [
+    {
+      type: 'text',
+      weight: 'always',
+      isFolded: true,
+      title: 'How it was decided',
+      tone: 'faint',
+      text: decided.length === 0 ? STORED : decided.join(' '),
+    },
+    onlyOnPage(() => [
+      tableOf({
+        title: 'Rules',
+        isFolded: true,
+        noun: 'rule',
+        rows: ruleRows(document),
+        columns: [
+          ['rule', ([name]) => name],
+          ['value', ([, value]) => value],
+        ],
+      }),
+    ]),
+    environmentBlock(environments),
+  ];
 }
 
 function recordsText(records: readonly string[]): string {
+  if (records.length === 0) return '';
   if (records.length > NAMED_RECORDS) return plural(records.length, 'record');
   return `${records.length === 1 ? 'record' : 'records'} ${records.join(', ')}`;
 }
 
-/** Confidence, plan, seed and interim analyses. */
-export function ruleTable({ rules, plan, seed, confidence }: ComparisonReport): Block {
-  const rows: readonly (readonly [string, string])[] = [
-    ['confidence', formatShare(confidence)],
-    ...(plan === null ? [] : [['plan', plan] as const]),
-    ...(seed === null ? [] : [['seed', `${seed}`] as const]),
-    ...(rules === null
-      ? []
-      : ([
-          [
-            'screen',
-            `at ${rules.screen_looks.join(', ')} pairs; candidate at a one-sided ${rules.screen_alpha}`,
-          ],
-          [
-            'confirm',
-            `at ${rules.confirm_looks.join(', ')} fresh pairs; ${rules.confirm_alpha} over all candidates and looks`,
-          ],
-          [
-            'counted',
-            `at ${rules.counted_looks.join(', ')} pairs; ${rules.counted_alpha} over all of them`,
-          ],
-        ] as const)),
-  ];
-  return onlyOnPage(() => [
-    {
-      type: 'table',
-      title: 'Rules',
-      isFolded: true,
-      noun: 'rule',
-      columns: [{ title: 'rule' }, { title: 'value' }],
-      rows,
-    },
-  ]);
-}
+type Rule = readonly [name: string, value: string];
 
-/** Machine, runtime and code of both sides. */
-export function environmentsOf({ runs }: ComparisonReport) {
-  const [first] = sideRuns(runs).values();
-  if (first === undefined) return distinctEnvironments(runs);
+/** Confidence, plan, seed and interim analyses. */
+function ruleRows({ rules, plan, seed, confidence }: ComparisonReport): readonly Rule[] {
+  const known: readonly Rule[] = [
+    ['confidence', formatShare(confidence)],
+    ['plan', plan ?? ''],
+    ['seed', `${seed ?? ''}`],
+  ];
+  const shown = known.filter(([, value]) => value !== '');
+  if (rules === null) return shown;
+  const { screen_looks: screen, confirm_looks: confirm, counted_looks: counted } = rules;
   return [
-    { name: 'base', origin: first.base },
-    { name: 'head', origin: first.head },
+    ...shown,
+    ['screen', `at ${screen.join(', ')} pairs; candidate at a one-sided ${rules.screen_alpha}`],
+    [
+      'confirm',
+      `at ${confirm.join(', ')} fresh pairs; ${rules.confirm_alpha} over all candidates and looks`,
+    ],
+    ['counted', `at ${counted.join(', ')} pairs; ${rules.counted_alpha} over all of them`],
   ];
 }

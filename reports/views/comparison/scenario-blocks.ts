@@ -1,7 +1,9 @@
+import { tableOf } from '../../blocks.ts';
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import type { ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
-import { VERDICT_SIGNS } from '../../facts/comparison/verdict-signs.ts';
+import { VERDICTS } from '../../facts/comparison/verdicts.ts';
 import { type Block, SIGN_TONES, type TableBlock, type TableCell } from '../../view.ts';
+import { differenceBlocks } from '../difference/difference-blocks.ts';
 import { countOf } from './comparison-table.ts';
 
 /** One scenario: the verdict over each gated metric, pictures, all metrics, how to measure it again. */
@@ -9,6 +11,7 @@ export function scenarioBlocks(
   { scenario, gated, others, floor, reproduce }: ScenarioFact,
   { id, pictures = [] }: { readonly id?: string; readonly pictures?: readonly Block[] } = {},
 ): readonly Block[] {
+  const notes = floor === '' ? [] : [floor];
   return [
     {
       type: 'list',
@@ -16,7 +19,7 @@ export function scenarioBlocks(
       title: scenario,
       noun: 'metric',
       items: gated.map(({ verdict, line, explanation, modes }) => {
-        const sign = VERDICT_SIGNS[verdict];
+        const { sign } = VERDICTS[verdict];
         const details = [explanation, modes].filter((text) => text !== '');
         return {
           sign,
@@ -29,41 +32,53 @@ export function scenarioBlocks(
     ...pictures,
     {
       ...metricTable([...gated, ...others]),
-      notes: floor === '' ? [] : [floor],
-      inTerminal: [{ ...narrowTable(gated, others), notes: floor === '' ? [] : [floor] }],
+      notes,
+      inTerminal: [{ ...narrowTable(gated, others), notes }],
     },
-    { type: 'code', title: null, language: 'sh', lines: reproduce === null ? [] : [reproduce] },
+    { type: 'code', language: 'sh', lines: reproduce === null ? [] : [reproduce] },
   ];
 }
 
 function metricTable(comparisons: readonly ComparisonFact[]): TableBlock {
-  const titles = ['Base', 'Head', 'Change', 'Interval', 'Pairs', 'Margin', 'Sees', 'p'];
-  return {
-    type: 'table',
-    title: null,
+  const number = (title: string, textOf: (fact: ComparisonFact) => string) =>
+    [
+      title,
+      (fact: ComparisonFact): TableCell => ({
+        text: textOf(fact),
+        tone: fact.comparison.gated ? 'plain' : 'faint',
+      }),
+      'right',
+    ] as const;
+  return tableOf({
     noun: 'metric',
+    rows: comparisons,
     columns: [
-      { title: 'Metric', isWhole: true },
-      ...titles.map((title) => ({ title, align: 'right' }) as const),
-      { title: 'Verdict', isWhole: true },
+      [
+        'Metric',
+        ({ metric, comparison }) => ({ text: metric, tone: comparison.gated ? 'strong' : 'faint' }),
+        'whole',
+      ],
+      number('Base', ({ base }) => base),
+      number('Head', ({ head }) => head),
+      number('Change', ({ change }) => change),
+      number('Interval', ({ interval }) => interval),
+      number('Pairs', ({ pairs }) => countOf(pairs)),
+      number('Margin', ({ margin }) => margin),
+      number('Sees', ({ floor }) => floor),
+      number('p', probability),
+      [
+        'Verdict',
+        ({ verdict, comparison }) => ({
+          sign: VERDICTS[verdict].sign,
+          text: comparison.gated ? verdict : `${verdict}, not gated`,
+        }),
+        'whole',
+      ],
     ],
-    rows: comparisons.map((fact) => {
-      const { metric, base, head, change, interval, pairs, margin, floor, verdict } = fact;
-      const { gated } = fact.comparison;
-      const numbers = [base, head, change, interval, countOf(pairs), margin, floor];
-      const sign = VERDICT_SIGNS[verdict];
-      return [
-        { text: metric, tone: gated ? 'strong' : 'faint' },
-        ...[...numbers, probability(fact.comparison)].map(
-          (text): TableCell => ({ text, tone: gated ? 'plain' : 'faint' }),
-        ),
-        { sign, text: gated ? verdict : `${verdict}, not gated` },
-      ];
-    }),
-  };
+  });
 }
 
-function probability({ p_value: p }: ComparisonFact['comparison']): string {
+function probability({ comparison: { p_value: p } }: ComparisonFact): string {
   if (p === null) return '';
   return p < 0.0001 ? '< 0.0001' : `${Number(p.toPrecision(2))}`;
 }
@@ -81,7 +96,6 @@ function narrowTable(
   const titles = ['Base', 'Head', 'Change', 'Interval'];
   return {
     type: 'table',
-    title: null,
     noun: 'metric',
     columns: [
       { title: 'Metric' },
@@ -93,7 +107,7 @@ function narrowTable(
         metric,
         base,
         head,
-        { text: change, tone: SIGN_TONES[VERDICT_SIGNS[verdict]] },
+        { text: change, tone: SIGN_TONES[VERDICTS[verdict].sign] },
         interval,
       ]),
       ...(others.length === 0 ? [] : [[{ text: 'not gated', tone: 'faint' } as const]]),
@@ -104,4 +118,21 @@ function narrowTable(
       }),
     ],
   };
+}
+
+/** What in the code is behind the changes of each scenario that was profiled. */
+export function explanationBlocks(scenarios: readonly ScenarioFact[]): readonly Block[] {
+  return scenarios.flatMap(({ scenario, explanation }): readonly Block[] => {
+    if (explanation === null) return [];
+    const { sentence, counters } = explanation;
+    return [
+      {
+        type: 'text',
+        weight: 'always',
+        title: `What changed in the code of ${scenario}`,
+        text: counters === '' ? sentence : `${sentence} Besides: ${counters}.`,
+      },
+      ...differenceBlocks(explanation, explanation.explanation.difference, 'detail'),
+    ];
+  });
 }

@@ -1,7 +1,8 @@
-import { onlyOnPage } from '../../block-places.ts';
+import { onlyOnPage } from '../../blocks.ts';
 import type { ComparisonFacts, ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
+import { isSuite } from '../../facts/suite.ts';
 import { forestPlot } from '../../html/forest-plot.ts';
-import { html } from '../../html/markup.ts';
+import { html, type Markup } from '../../html/markup.ts';
 import { blockMarkup } from '../../html/view-page.ts';
 import { formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
@@ -26,14 +27,15 @@ export function sectionOf(
  * comparisons says of the second what it is since, which sets their links apart too.
  */
 export function scenarioSections(
-  { scenarios, suite, pairsOf }: ComparisonFacts,
+  { scenarios, comparisons, pairsOf }: ComparisonFacts,
   confidence: number,
   since = '',
 ): { readonly overview: Block; readonly sections: Block } {
   const prefix = since === '' ? 'scenario' : since;
   const placeOf = sectionOf(scenarios, prefix);
   const idOf = ({ scenario }: ScenarioFact): string => placeOf(scenario) ?? '';
-  const isFolded = (fact: ScenarioFact): boolean => suite !== null && isQuiet(fact);
+  const isMany = isSuite(comparisons);
+  const isFolded = (fact: ScenarioFact): boolean => isMany && isQuiet(fact);
   const loud = scenarios.filter((fact) => !isFolded(fact));
   const quiet = scenarios.filter(isFolded);
   const section = (fact: ScenarioFact, isPictured: boolean): readonly Block[] =>
@@ -41,11 +43,7 @@ export function scenarioSections(
       id: idOf(fact),
       pictures: isPictured ? pairPictures(fact, pairsOf) : [],
     });
-  const chart = (content: ReturnType<typeof html>): Block => ({
-    type: 'chart',
-    line: null,
-    html: content,
-  });
+  const chart = (content: Markup): Block => ({ type: 'chart', html: content });
   return {
     overview: onlyOnPage(() =>
       loud.length === 0

@@ -1,53 +1,54 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
+import { fact, tableOf } from '../../blocks.ts';
 import type { DifferenceFacts } from '../../facts/profile/difference-facts.ts';
 import { differenceGraph } from '../../html/flame/difference-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
-import type { Block, Fact, TableBlock, Weight } from '../../view.ts';
+import type { Block, Fact, Weight } from '../../view.ts';
 
-/** Functions that changed, as a graph on a page and as a table. */
+/** Functions that changed, as a graph on a page and as a table in which those beyond noise stand out. */
 export function differenceBlocks(
-  facts: DifferenceFacts,
+  { functions, note }: DifferenceFacts,
   difference: DifferentialProfile,
   weight: Weight = 'always',
 ): readonly Block[] {
   const html = differenceGraph(difference);
-  return [
-    ...(html === null
-      ? []
-      : [{ type: 'chart', line: null, html, script: FLAME_SCRIPT } satisfies Block]),
-    { ...differenceTable(facts), weight },
-  ];
-}
-
-/** Functions that changed; those beyond noise stand out. */
-function differenceTable({ functions, note }: DifferenceFacts): TableBlock {
   const hasRange = functions.some(({ range }) => range !== '');
-  return {
-    type: 'table',
-    isPart: true,
-    title: 'Functions that changed',
-    noun: 'function',
-    notes: [
-      note,
-      ...(functions.some(({ isBeyondNoise }) => isBeyondNoise) ? ['Bold: beyond noise.'] : []),
-    ],
-    columns: [
-      { title: 'Change', align: 'right' },
-      ...(hasRange ? [{ title: 'Interval', align: 'right' } as const] : []),
-      { title: 'Base', align: 'right' },
-      { title: 'Head', align: 'right' },
-      { title: 'Function', isCode: true },
-      { title: 'Where', isCode: true },
-    ],
-    rows: functions.map(({ change, range, base, head, name, place, owner, isBeyondNoise }) => [
-      { text: change, tone: isBeyondNoise ? 'strong' : 'faint' },
-      ...(hasRange ? [{ text: range, tone: 'faint' } as const] : []),
-      base,
-      head,
-      { text: name, tone: isBeyondNoise || !hasRange ? 'plain' : 'faint' },
-      { text: place === '' ? owner : place, tone: 'faint' },
-    ]),
-  };
+  return [
+    ...(html === null ? [] : [{ type: 'chart', html, script: FLAME_SCRIPT } satisfies Block]),
+    tableOf({
+      weight,
+      isPart: true,
+      title: 'Functions that changed',
+      noun: 'function',
+      notes: [
+        note,
+        ...(functions.some(({ isBeyondNoise }) => isBeyondNoise) ? ['Bold: beyond noise.'] : []),
+      ],
+      rows: functions,
+      columns: [
+        [
+          'Change',
+          ({ change, isBeyondNoise }) => ({
+            text: change,
+            tone: isBeyondNoise ? 'strong' : 'faint',
+          }),
+          'right',
+        ],
+        hasRange && ['Interval', ({ range }) => ({ text: range, tone: 'faint' }), 'right'],
+        ['Base', ({ base }) => base, 'right'],
+        ['Head', ({ head }) => head, 'right'],
+        [
+          'Function',
+          ({ name, isBeyondNoise }) => ({
+            text: name,
+            tone: isBeyondNoise || !hasRange ? 'plain' : 'faint',
+          }),
+          'code',
+        ],
+        ['Where', ({ place, owner }) => ({ text: place || owner, tone: 'faint' }), 'code'],
+      ],
+    }),
+  ];
 }
 
 /**
@@ -59,21 +60,10 @@ export function changedFunctions(
   { unit }: DifferentialProfile,
   scenario: string | null,
 ): readonly Fact[] {
-  return functions.map(({ name, place, owner, of }, index) => ({
-    keyword: 'changed',
-    values: {
-      scenario,
-      place: index + 1,
-      function: name,
-      where: place === '' ? null : place,
-      owner,
-      beyond_noise: of.beyond_noise,
-      change: of.change.estimate,
-      low: of.change.low,
-      high: of.change.high,
-      base: of.base,
-      head: of.head,
-      unit,
-    },
-  }));
+  return functions.map(({ name, place, owner, of: { change, base, head, beyond_noise } }, index) =>
+    fact('changed', {
+      ...{ scenario, place: index + 1, function: name, where: place || null, owner, beyond_noise },
+      ...{ change: change.estimate, low: change.low, high: change.high, base, head, unit },
+    }),
+  );
 }

@@ -35,7 +35,6 @@ export function seriesGraph(first: SeriesEnd, last: SeriesEnd): Block<'chart'> {
   const isDrawn = [first, last].some(({ difference }) => hasDifferenceGraph(difference));
   return {
     type: 'chart',
-    line: null,
     html: html`<section id="flame"><h2>Before and after</h2>
 <h3>${first.title}</h3>${sideGraph(before, whole)}
 <h3>${last.title}</h3>${sideGraph(after, whole)}</section>

@@ -1,93 +1,82 @@
-import type { GateCheck } from '../../../harness/model/documents/gate-document.ts';
+import { budgetOf, changeOf } from '../../../harness/model/documents/gate-document.ts';
+import { tableOf } from '../../blocks.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
+import { OUTCOMES } from '../../facts/gate/outcomes.ts';
+import { formatShare } from '../../scale.ts';
+import { joined } from '../../text/joined.ts';
 import { plural } from '../../text/plural.ts';
+import { type Block, type Item, SIGN_TONES, type TableBlock } from '../../view.ts';
 import {
-  type CodeBlock,
-  type Item,
-  SIGN_TONES,
-  type Sign,
-  type TableBlock,
-  type TableColumn,
-} from '../../view.ts';
+  countedAs,
+  openText,
+  type SuiteEntry,
+  type SuiteKind,
+  suiteBlocks,
+} from '../suite-blocks.ts';
 
-const SIGNS: Readonly<Record<GateCheck['outcome'], Sign>> = {
-  fail: '✗',
-  failed: '✗',
-  tool: '✗',
-  blocked: '✗',
-  refused: '✗',
-  interrupted: '!',
-  incomparable: '!',
-  undecided: '?',
-  warned: '!',
-  new: '+',
-  pass: '✓',
-};
-const COLUMNS: readonly TableColumn[] = [
-  { title: '' },
-  { title: 'Scenario', isName: true },
-  { title: 'Verdict' },
-];
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;
 
-/** Checks that need a look, the most severe first. */
-export function openTable(checks: readonly GateCheckFact[]): TableBlock {
-  return {
-    ...checkTable(checks, 'check'),
-    inTerminal: [{ type: 'list', title: null, noun: 'check', items: checks.map(openItem) }],
-  };
+/** Checks that need a look, the most severe first; of many scenarios a line each. */
+export function openBlocks(
+  { checks, open, isMany }: GateFacts,
+  idOf: (scenario: string) => string | null,
+): readonly Block[] {
+  if (isMany) {
+    const titles = { worse: 'failed', trouble: 'not measured' };
+    return suiteBlocks(checks.map(suiteEntry), { noun: 'check', titles, idOf });
+  }
+  const items = open.map((check): Item => {
+    const text = joined([check.values, check.why]);
+    return { ...checkItem(check), details: text === '' ? [] : [{ text, tone: 'plain' }] };
+  });
+  return [{ ...checkTable(open, 'check'), inTerminal: [{ type: 'list', noun: 'check', items }] }];
 }
 
 /** Checks that passed, and those of new scenarios; a suite counts them. */
-export function fineTable(checks: readonly GateCheckFact[], isSuite: boolean): TableBlock {
-  const isPassed = checks.every(({ outcome }) => outcome === 'pass');
-  const items = checks.map((check) => ({ ...checkItem(check), tone: 'plain' as const }));
+export function fineTable({ fine, isMany }: GateFacts): TableBlock {
+  const isPassed = fine.every(({ outcome }) => outcome === 'pass');
+  const items = fine.map((check) => ({ ...checkItem(check), tone: 'plain' as const }));
   return {
-    ...checkTable(checks, 'passed check'),
-    title: `${plural(checks.length, 'check')} ${isPassed ? 'passed' : 'passed or new'}`,
+    ...checkTable(fine, 'passed check'),
+    title: `${plural(fine.length, 'check')} ${isPassed ? 'passed' : 'passed or new'}`,
     isFolded: true,
-    ...(isSuite
+    ...(isMany
       ? { inTerminal: [], onPage: null }
-      : { inTerminal: [{ type: 'list', title: null, noun: 'check', items }] }),
+      : { inTerminal: [{ type: 'list', noun: 'check', items }] }),
   };
 }
 
 function checkTable(checks: readonly GateCheckFact[], noun: string): TableBlock {
-  return {
-    type: 'table',
+  return tableOf({
     weight: 'always',
-    title: null,
     noun,
-    columns: COLUMNS,
-    rows: checks.map(({ outcome, scenario, line, values, why }) => [
-      { sign: SIGNS[outcome], text: '' },
-      scenario,
-      {
-        text: values === '' ? line : `${line}; ${values}`,
-        details: outcome === 'pass' || outcome === 'new' || why === '' ? [] : [{ text: why }],
-      },
-    ]),
-  };
-}
-
-function openItem(check: GateCheckFact): Item {
-  const text = [check.values, check.why].filter((part) => part !== '').join('; ');
-  return { ...checkItem(check), details: text === '' ? [] : [{ text, tone: 'plain' }] };
+    rows: checks,
+    columns: [
+      ['', ({ outcome }) => ({ sign: OUTCOMES[outcome].sign, text: '' })],
+      ['Scenario', ({ scenario }) => scenario, 'name'],
+      [
+        'Verdict',
+        ({ outcome, line, values, why }) => ({
+          text: joined([line, values]),
+          details: outcome === 'pass' || outcome === 'new' || why === '' ? [] : [{ text: why }],
+        }),
+      ],
+    ],
+  });
 }
 
 function checkItem({ outcome, scenario, line }: GateCheckFact): Item {
-  const sign = SIGNS[outcome];
+  const { sign } = OUTCOMES[outcome];
   return { sign, text: `${scenario}: ${line}`, tone: SIGN_TONES[sign] };
 }
 
 /** Commands that show the checks again, each once; of a suite not those that are merely undecided. */
-export function commandBlock({ open, suite }: GateFacts): CodeBlock {
-  const checks =
-    suite === null
-      ? open
-      : open.filter(({ outcome }) => outcome !== 'undecided' && outcome !== 'refused');
+export function commandBlock({ open, isMany }: GateFacts): Block {
+  const checks = isMany
+    ? open.filter(({ outcome }) => outcome !== 'undecided' && outcome !== 'refused')
+    : open;
   return {
     type: 'code',
     weight: 'always',
@@ -96,6 +85,47 @@ export function commandBlock({ open, suite }: GateFacts): CodeBlock {
     language: 'sh',
     lines: [...new Set(checks.map(({ reproduce }) => reproduce))],
     most: MOST_COMMANDS,
-    ...(suite !== null && { inTerminal: [] }),
+    ...(isMany && { inTerminal: [] }),
   };
+}
+
+/** The row of an outcome; none: a change may be better, all else is counted. */
+const SUITE_KINDS: Readonly<Partial<Record<GateCheckFact['outcome'], SuiteKind>>> = {
+  fail: 'worse',
+  failed: 'trouble',
+  tool: 'trouble',
+  blocked: 'trouble',
+  interrupted: 'trouble',
+  incomparable: 'trouble',
+  warned: 'warned',
+  undecided: 'undecided',
+  refused: 'tight',
+};
+
+function suiteEntry(fact: GateCheckFact): SuiteEntry {
+  const { scenario, subject, line, comparison, outcome, check } = fact;
+  const isBetter = outcome === 'pass' && comparison?.verdict === 'improved';
+  const kind = isBetter ? 'better' : SUITE_KINDS[outcome];
+  if (kind === undefined) return { counted: countedCheck(fact) };
+  if (comparison === null || kind === 'trouble') {
+    const rest = line.startsWith(subject) ? line.slice(subject.length).trim() : line;
+    return { kind, scenario, subject, rest, fact: kind === 'trouble' ? null : comparison };
+  }
+  const refusal = changeOf(check)?.refusal;
+  return { kind, scenario, subject, rest: restOf(fact, kind), fact: comparison, refusal };
+}
+
+/** Values of both sides, what would decide it, or the limit that can be held instead. */
+function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): string {
+  const change = changeOf(check);
+  if (change === null || comparison === null) return '';
+  if (change.refusal !== null) return `can hold ± ${formatShare(change.refusal.floor)}`;
+  return kind === 'undecided' ? openText(comparison, change.reason) : values;
+}
+
+function countedCheck({ outcome, comparison, check }: GateCheckFact): string {
+  if (outcome === 'new') return 'new';
+  if (budgetOf(check) !== null) return 'within a budget';
+  const isPlain = comparison?.verdict === 'unchanged' || comparison?.verdict === 'same inputs';
+  return isPlain ? countedAs(comparison) : 'no worse';
 }

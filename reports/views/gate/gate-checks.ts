@@ -1,9 +1,12 @@
-import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import { onlyWarns } from '../../../harness/model/only-warns.ts';
+import { culpritSource } from '../../facts/comparison/explanation-facts.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
-import type { Check, CheckSuite } from '../../view.ts';
+import { OUTCOMES } from '../../facts/gate/outcomes.ts';
+import { explanationOf } from '../../facts/gate/worst-failure.ts';
+import { joined } from '../../text/joined.ts';
+import type { Annotation, Check, CheckSuite } from '../../view.ts';
 
 /** A gate as suites: a scenario each, with a check for each of its own. */
 export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSuite[] {
@@ -20,18 +23,25 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSu
       startedAt: head?.startedAt ?? null,
       hostname: head?.environment?.machine.hostname ?? null,
       properties: [
-        ...(facts.base === null ? [] : [['base', facts.base] as const]),
-        ...(facts.baseline === null ? [] : [['baseline', facts.baseline] as const]),
-        ...(floor === '' ? [] : [['floor', floor] as const]),
+        ['base', facts.base ?? ''],
+        ['baseline', facts.baseline ?? ''],
+        ['floor', floor],
       ],
       checks: checks.map((check) => ({
         name: check.subject || 'measured',
-        group: check.scenario,
+        group: name,
         ...resultOf(check, gate),
       })),
       elapsedMs: trials.reduce((sum, { durationMs }) => sum + durationMs, 0),
     };
   });
+}
+
+/** Whether an outcome fails the gate: what is undecided does where that counts. */
+function isError({ outcome, check }: GateCheckFact, { options }: Pick<GateReport, 'options'>) {
+  return outcome === 'undecided'
+    ? options.on_inconclusive === 'fail' && !onlyWarns(check)
+    : OUTCOMES[outcome].level === 'error';
 }
 
 /** Types of failures: only a change is a regression. */
@@ -42,35 +52,41 @@ const FAILURES: Readonly<Record<string, string>> = { change: 'regression', scena
  * gate that only reports nothing fails.
  */
 function resultOf(
-  { check, outcome, line, why, values, reproduce }: GateCheckFact,
-  { options, exit_code: code }: GateReport,
+  fact: GateCheckFact,
+  gate: GateReport,
 ): Pick<Check, 'result' | 'type' | 'message' | 'text'> {
-  const message = [line, values, why].filter((part) => part !== '').join('; ');
-  const text = `${message}\nreproduce: ${reproduce}`;
-  const isRed = code !== 0;
-  const skipped = { result: 'skipped', message } as const;
-  switch (outcome) {
-    case 'pass':
-    case 'new':
-      return { result: 'passed', message };
-    case 'warned':
-      return { result: 'passed', message: `warning: ${message}` };
-    case 'undecided':
-      return isRed && options.on_inconclusive === 'fail' && !onlyWarns(check)
-        ? { result: 'failure', type: 'inconclusive', message, text }
-        : skipped;
-    case 'fail':
-      return isRed
-        ? { result: 'failure', type: FAILURES[check.type] ?? check.type, message, text }
-        : skipped;
-    case 'refused':
-    case 'incomparable':
-    case 'failed':
-    case 'tool':
-    case 'blocked':
-    case 'interrupted':
-      return isRed ? { result: 'error', type: outcome, message, text } : skipped;
-    default:
-      return assertNever(outcome);
-  }
+  const { check, outcome, line, why, values, reproduce } = fact;
+  const message = joined([line, values, why]);
+  if (OUTCOMES[outcome].level === 'info') return { result: 'passed', message };
+  if (outcome === 'warned') return { result: 'passed', message: `warning: ${message}` };
+  if (gate.exit_code === 0 || !isError(fact, gate)) return { result: 'skipped', message };
+  const common = { message, text: `${message}\nreproduce: ${reproduce}` };
+  if (outcome === 'undecided') return { result: 'failure', type: 'inconclusive', ...common };
+  return outcome === 'fail'
+    ? { result: 'failure', type: FAILURES[check.type] ?? check.type, ...common }
+    : { result: 'error', type: outcome, ...common };
+}
+
+/**
+ * What a gate found, the gravest first. A gate that only reports shows no errors; what is undecided is
+ * one where it counts, and where it is let pass it is not even warned of.
+ */
+export function gateAnnotations(
+  { open, comparison }: GateFacts,
+  gate: Pick<GateReport, 'exit_code' | 'options'>,
+): readonly Annotation[] {
+  const isTold = ({ outcome }: GateCheckFact): boolean =>
+    outcome !== 'undecided' || gate.options.on_inconclusive !== 'pass';
+  return open.filter(isTold).map((fact) => {
+    const { scenario, line, why, values, reproduce, file, outcome } = fact;
+    const { title, level } = OUTCOMES[outcome];
+    const strict = isError(fact, gate) ? 'error' : level;
+    return {
+      level: gate.exit_code === 0 ? 'warning' : strict,
+      title: `${scenario}: ${title}`,
+      message: joined([line, joined([values, why]), `see it again: ${reproduce}`], '\n'),
+      file,
+      ...(outcome === 'fail' && culpritSource(explanationOf(fact, comparison?.scenarios ?? []))),
+    };
+  });
 }

@@ -1,9 +1,9 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
+import { fact } from '../../blocks.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
 import { differenceFacts } from '../../facts/profile/difference-facts.ts';
-import type { NextStep } from '../../next-step.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
@@ -12,6 +12,7 @@ import { changedFunctions, differenceBlocks } from '../difference/difference-blo
 import {
   machineTable,
   profiledHeadline,
+  profiledNext,
   profiledSuite,
   stateAnnotation,
 } from '../profile/profiled-scenario.ts';
@@ -25,6 +26,7 @@ export function profileDiffView(document: ProfileDiffReport): View {
   const output = (facts?.functions ?? []).map(({ change, name, place }) =>
     `${change} ${name} ${place}`.trim(),
   );
+  const notes = [...wholeNote(document), ...costNote(document), `Profile ${document.id}.`];
   return {
     key: 'difference',
     title: printable(scenario),
@@ -32,19 +34,20 @@ export function profileDiffView(document: ProfileDiffReport): View {
     about: [],
     blocks: [
       { type: 'text', weight: 'always', text: `Base: ${base}; head: ${head}` },
-      ...(facts === null || difference === null ? [] : differenceBlocks(facts, difference)),
+      ...(facts && difference ? differenceBlocks(facts, difference) : []),
       {
         type: 'list',
         title: 'What it took',
         noun: 'note',
-        items: [...wholeNote(document), ...costNote(document), `Profile ${document.id}.`].map(
-          (text) => ({ text }),
-        ),
+        items: notes.map((text) => ({ text })),
       },
       ...machineTable(document),
     ],
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: nextOf(document),
+    next: profiledNext(
+      document,
+      `--diff ${shellQuote(document.base.label)} --reporter html=diff.html`,
+    ),
     suites: [
       profiledSuite(document, { name: 'profile diff', message: sentence, output }, [
         ['base', base],
@@ -53,24 +56,17 @@ export function profileDiffView(document: ProfileDiffReport): View {
     ],
     annotations: [stateAnnotation(state, 'profile difference', sentence)],
     facts: [
-      {
-        keyword: 'difference',
-        values: {
-          schema,
-          state,
-          scenario,
-          base,
-          head,
-          tool: difference?.tool ?? null,
-          pairs: difference?.pairs ?? 0,
-          confidence: difference?.confidence ?? null,
-          busy_base: difference?.base ?? null,
-          busy_head: difference?.head ?? null,
-          unit: difference?.unit ?? null,
-          seed: seed === null ? null : String(seed),
-        },
-      },
-      ...(facts === null || difference === null ? [] : changedFunctions(facts, difference, null)),
+      fact('difference', {
+        ...{ schema, state, scenario, base, head },
+        tool: difference?.tool ?? null,
+        pairs: difference?.pairs ?? 0,
+        confidence: difference?.confidence ?? null,
+        busy_base: difference?.base ?? null,
+        busy_head: difference?.head ?? null,
+        unit: difference?.unit ?? null,
+        seed: seed === null ? null : String(seed),
+      }),
+      ...(facts && difference ? changedFunctions(facts, difference, null) : []),
     ],
   };
 }
@@ -104,16 +100,4 @@ function costNote({ kind, duration_ms: durationMs, difference }: ProfileDiffRepo
         `${plural(difference.pairs, 'profile')} of each side by ${difference.tool}, each as a whole: files do not tell how much was done.`,
       ]
     : [`Taken in ${formatDuration(durationMs)}.`];
-}
-
-function nextOf({ state, scenario, file, base }: ProfileDiffReport): NextStep | null {
-  if (file === null) return null;
-  const name = shellQuote(scenario);
-  return state === 'completed'
-    ? {
-        purpose: 'look at it as a flame graph',
-        command: `perf-harness profile ${name} --diff ${shellQuote(base.label)} --reporter html=diff.html`,
-        makesPage: true,
-      }
-    : { purpose: 'see it run by itself', command: `perf-harness run ${name}` };
 }

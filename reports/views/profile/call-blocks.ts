@@ -1,5 +1,6 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import type { InstrumentedFunction } from '../../../harness/model/program/instrumentation.ts';
+import { tableOf } from '../../blocks.ts';
 import { formatChange, formatQuantity } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
@@ -24,28 +25,20 @@ export function callBlocks(document: ProfileReport): readonly Block[] {
     ...refusedText(instrumentation),
   ];
   return [
-    {
-      type: 'table',
+    tableOf({
       weight: 'always',
       title: TITLE,
       noun: 'function',
+      rows: calledFunctions(instrumentation),
       columns: [
-        { title: 'Function', isCode: true },
-        { title: 'Where', isCode: true },
-        { title: 'Time', align: 'right' },
-        { title: 'Self', align: 'right' },
-        { title: 'Calls', align: 'right' },
-        { title: 'Does' },
+        ['Function', ({ name }) => printable(name), 'code'],
+        ['Where', ({ location }) => ({ text: printable(location), tone: 'faint' }), 'code'],
+        ['Time', ({ total_ms: ms }) => ({ text: timeText(ms), tone: 'strong' }), 'right'],
+        ['Self', ({ self_ms: ms }) => timeText(ms), 'right'],
+        ['Calls', ({ calls }) => `${count(calls)}×`, 'right'],
+        ['Does', doesText],
       ],
-      rows: calledFunctions(instrumentation).map((called) => [
-        printable(called.name),
-        { text: printable(called.location), tone: 'faint' },
-        { text: timeText(called.total_ms), tone: 'strong' },
-        timeText(called.self_ms),
-        `${count(called.calls)}×`,
-        doesText(called),
-      ]),
-    },
+    }),
     {
       type: 'list',
       isPart: true,

@@ -3,11 +3,12 @@ import type {
   ProfileSection,
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
+import { fact, tableOf } from '../../blocks.ts';
 import { codePlace } from '../../facts/profile/code-place.ts';
 import { ownerName } from '../../facts/profile/owner-name.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
-import type { Fact, TableBlock, TableColumn } from '../../view.ts';
+import type { Fact, TableBlock } from '../../view.ts';
 
 /** A function with its share of a profile. */
 export interface NamedSpot {
@@ -20,8 +21,6 @@ export interface NamedSpot {
   readonly lines: string;
   readonly spot: HotSpot;
 }
-
-const RIGHT = { align: 'right' } as const;
 
 /** The functions with the largest own shares. */
 export function hotSpots(
@@ -47,51 +46,39 @@ export function hotSpots(
 export function spotTable(
   spots: readonly NamedSpot[],
   section: ProfileSection,
-  title: string | null,
+  title?: string,
 ): TableBlock {
-  const columns: readonly TableColumn[] = [
-    { title: 'Function', isCode: true },
-    { title: 'Where', isCode: true },
-    { title: 'Self', ...RIGHT },
-    { title: rangeTitle(section), ...RIGHT },
-    { title: 'Total', ...RIGHT },
-  ];
-  const rows = spots.map(({ name, place, owner, spot: { self, total } }) => [
-    name,
-    { text: place === '' ? owner : place, tone: 'faint' as const },
-    { text: formatShare(self.median), tone: 'strong' as const },
-    { text: rangeText(self), tone: 'faint' as const },
-    formatShare(total.median),
-  ]);
-  const table: TableBlock = { type: 'table', title, noun: 'function', columns, rows };
-  if (spots.every(({ lines }) => lines === '')) return table;
-  return {
-    ...table,
-    columns: [...columns, { title: 'Inside' }],
-    rows: rows.map((row, index) => [
-      ...row,
-      { text: spots[index]?.lines ?? '', tone: 'faint' as const },
-    ]),
-    inTerminal: [table],
-  };
+  const table = (hasLines: boolean): TableBlock =>
+    tableOf({
+      ...(title !== undefined && { title }),
+      noun: 'function',
+      rows: spots,
+      columns: [
+        ['Function', ({ name }) => name, 'code'],
+        ['Where', ({ place, owner }) => ({ text: place || owner, tone: 'faint' }), 'code'],
+        ['Self', ({ spot }) => ({ text: formatShare(spot.self.median), tone: 'strong' }), 'right'],
+        [
+          rangeTitle(section),
+          ({ spot }) => ({ text: rangeText(spot.self), tone: 'faint' }),
+          'right',
+        ],
+        ['Total', ({ spot }) => formatShare(spot.total.median), 'right'],
+        hasLines && ['Inside', ({ lines }) => ({ text: lines, tone: 'faint' })],
+      ],
+    });
+  const hasLines = spots.some(({ lines }) => lines !== '');
+  return hasLines ? { ...table(true), inTerminal: [table(false)] } : table(false);
 }
 
 /** Functions for programs; the keyword says what they have in common. */
 export function spotFacts(keyword: string, spots: readonly NamedSpot[]): readonly Fact[] {
-  return spots.map(({ name, place, owner, lines, spot: { self, total } }, index) => ({
-    keyword,
-    values: {
-      place: index + 1,
-      function: name,
-      where: place === '' ? null : place,
-      owner,
-      self: self.median,
-      self_low: self.low,
-      self_high: self.high,
-      total: total.median,
-      lines: lines === '' ? null : lines,
-    },
-  }));
+  return spots.map(({ name, place, owner, lines, spot: { self, total } }, index) =>
+    fact(keyword, {
+      ...{ place: index + 1, function: name, where: place || null, owner },
+      ...{ self: self.median, self_low: self.low, self_high: self.high, total: total.median },
+      lines: lines || null,
+    }),
+  );
 }
 
 /** `95 % interval`, or `range` where there are too few trials for one. */
@@ -102,4 +89,43 @@ export function rangeTitle({ confidence }: ProfileSection): string {
 /** `58 … 66 %`; empty where a single trial gives none. */
 export function rangeText({ low, high }: ProfileShare): string {
   return low === high ? '' : `${formatShare(low).replace(/ %$/, '')} … ${formatShare(high)}`;
+}
+
+/** Predicates of a profile without a single sample. */
+const NOTHING_SEEN: Readonly<Record<NonNullable<ProfileSection['weight']>, string>> = {
+  time: 'did nothing that could be seen',
+  waited: 'waits for nothing that could be seen',
+  instructions: 'did nothing that could be seen',
+  samples: 'did nothing that could be seen',
+  allocated: 'allocates too little to be seen',
+  held: 'holds too little at its end to be seen',
+};
+
+/**
+ * Share of the first function, without a full stop.
+ * @param name - Of the scenario.
+ */
+export function sharesSentence(
+  { weight, unit }: ProfileSection,
+  first: NamedSpot | undefined,
+  name: string,
+): string {
+  if (first === undefined) return `${name} ${NOTHING_SEEN[weight ?? 'time']}`;
+  const { place, spot } = first;
+  const where = place === '' ? '' : ` (${place})`;
+  const range = rangeText(spot.self);
+  const share = `${formatShare(spot.self.median)}${range === '' ? '' : ` (${range})`}`;
+  const subject = `${first.name}${where}`;
+  switch (weight) {
+    case 'allocated':
+      return `${subject} allocates ${share} of the memory that ${name} asks for`;
+    case 'held':
+      return `${subject} allocated ${share} of the memory that ${name} still holds at its end`;
+    case 'waited':
+      return `${subject} is ${share} of all that ${name} waits for`;
+    default:
+      return weight === 'time' || unit === 'ms'
+        ? `${subject} takes ${share} of the time that ${name} is busy`
+        : `${subject} takes ${share} of all that ${name} shows`;
+  }
 }

@@ -1,33 +1,51 @@
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
-import { notOnPage } from '../../block-places.ts';
-import { type BottleneckFact, type MapFacts, mapFacts } from '../../facts/profile/map-facts.ts';
-import { mapSections } from '../../html/map-section.ts';
+import { fact, notOnPage, tableOf } from '../../blocks.ts';
+import { type MapFacts, mapFacts } from '../../facts/profile/map-facts.ts';
+import { GATE_TONES, mapSections } from '../../html/map-section.ts';
 import type { Tone } from '../../text/paint.ts';
-import type { Annotation, Block, ListBlock, TableBlock } from '../../view.ts';
+import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../view.ts';
 
-const PRIORITIES: Readonly<Record<BottleneckFact['bottleneck']['priority'], Tone>> = {
+const PRIORITIES: Readonly<
+  Record<MapFacts['bottlenecks'][number]['bottleneck']['priority'], Tone>
+> = {
   PRIMARY: 'bad',
   SECONDARY: 'doubt',
   TERTIARY: 'strong',
-};
-const VERDICTS: Readonly<Record<NonNullable<MapFacts['gate']['verdict']>, Tone>> = {
-  PROCEED: 'good',
-  CONCERNS: 'doubt',
-  BLOCK: 'bad',
-  WAIVED: 'doubt',
 };
 /** Blanks that a table keeps: two for each caller above. */
 const LEVEL = '\u00a0\u00a0';
 
 /** Wall time of an operation: a picture, or steps, bottlenecks, suspicions and the gate as text. */
 export function mapBlocks(facts: MapFacts): readonly Block[] {
+  const { title, steps, confirmed, dismissedText, gate } = facts;
   return [
-    { type: 'chart', weight: 'always', line: null, html: mapSections(facts) },
+    { type: 'chart', weight: 'always', html: mapSections(facts) },
     ...notOnPage([
       bottleneckList(facts),
-      ...gateBlocks(facts),
-      stepTable(facts),
-      ...suspicionBlocks(facts),
+      {
+        type: 'text',
+        weight: 'always',
+        text: gate.line,
+        tone: gate.verdict === null ? 'doubt' : GATE_TONES[gate.verdict],
+      },
+      {
+        type: 'list',
+        weight: 'always',
+        isPart: true,
+        title: 'Evidence of the gate',
+        noun: 'detail',
+        items: gate.details.map((text) => ({ text })),
+      },
+      stepTable(title, steps),
+      {
+        type: 'list',
+        title: 'Suspicions that are confirmed',
+        noun: 'suspicion',
+        items: confirmed.map(({ place, description, note }) => ({
+          text: `${place}: ${description} ${note}`,
+        })),
+      },
+      { type: 'text', text: dismissedText ?? '', tone: 'faint' },
     ]),
   ];
 }
@@ -35,7 +53,7 @@ export function mapBlocks(facts: MapFacts): readonly Block[] {
 /** Bottlenecks and the gate of a map in a document about something else; its steps in files only. */
 export function mapSummary(title: string, map: PerformanceMap, target: string): readonly Block[] {
   const facts = mapFacts(map, target);
-  const { bottlenecks, gate } = facts;
+  const { bottlenecks, gate, steps } = facts;
   const items = bottlenecks.map(({ name, place, share, time, detail, bottleneck }) => ({
     lead: bottleneck.priority,
     text: `${share}, ${time}, ${bottleneck.type}: ${name}${place === '' ? '' : ` (${place})`}: ${detail}`,
@@ -49,7 +67,7 @@ export function mapSummary(title: string, map: PerformanceMap, target: string): 
       onPage: { html: mapSections(facts) },
     },
     {
-      ...stepTable({ title: 'All steps', steps: facts.steps }),
+      ...stepTable('All steps', steps),
       weight: 'file',
       isPart: true,
       isFolded: true,
@@ -59,34 +77,24 @@ export function mapSummary(title: string, map: PerformanceMap, target: string): 
 }
 
 /** Callers above what they call, with their shares of the wall time. */
-export function stepTable({ title, steps }: Pick<MapFacts, 'title' | 'steps'>): TableBlock {
-  return {
-    type: 'table',
+function stepTable(title: string, steps: MapFacts['steps']): TableBlock {
+  return tableOf({
     weight: 'always',
     title,
     noun: 'step',
+    rows: steps,
     columns: [
-      { title: 'Share', align: 'right' },
-      { title: 'Time', align: 'right' },
-      { title: 'Step', isCode: true },
-      { title: 'Type' },
-      { title: 'Where', isCode: true },
+      ['Share', ({ share }) => ({ text: share, tone: 'strong' }), 'right'],
+      ['Time', ({ time }) => time, 'right'],
+      ['Step', ({ depth, name }) => `${LEVEL.repeat(depth)}${name}`, 'code'],
+      ['Type', ({ step }) => ({ text: step.step_type, tone: 'faint' })],
+      ['Where', ({ place }) => ({ text: place, tone: 'faint' }), 'code'],
     ],
-    rows: steps.map(({ share, time, depth, name, place, step }) => [
-      { text: share, tone: 'strong' },
-      time,
-      `${LEVEL.repeat(depth)}${name}`,
-      { text: step.step_type, tone: 'faint' },
-      { text: place, tone: 'faint' },
-    ]),
-  };
+  });
 }
 
 /** Bottlenecks by priority; the advice is part of the first. */
-export function bottleneckList({
-  bottlenecks,
-  advice,
-}: Pick<MapFacts, 'bottlenecks' | 'advice'>): ListBlock {
+function bottleneckList({ bottlenecks, advice }: MapFacts): ListBlock {
   return {
     type: 'list',
     weight: 'always',
@@ -100,41 +108,6 @@ export function bottleneckList({
       ...(index === 0 && advice !== null && { details: [{ tone: 'plain', text: `→ ${advice}` }] }),
     })),
   };
-}
-
-function suspicionBlocks({ confirmed, dismissedText }: MapFacts): readonly Block[] {
-  return [
-    {
-      type: 'list',
-      title: 'Suspicions that are confirmed',
-      noun: 'suspicion',
-      items: confirmed.map(({ place, description, note }) => ({
-        text: `${place}: ${description} ${note}`,
-      })),
-    },
-    ...(dismissedText === null
-      ? []
-      : [{ type: 'text', text: dismissedText, tone: 'faint' } as const]),
-  ];
-}
-
-function gateBlocks({ gate: { verdict, line, details } }: MapFacts): readonly Block[] {
-  return [
-    {
-      type: 'text',
-      weight: 'always',
-      text: line,
-      tone: verdict === null ? 'doubt' : VERDICTS[verdict],
-    },
-    {
-      type: 'list',
-      weight: 'always',
-      isPart: true,
-      title: 'Evidence of the gate',
-      noun: 'detail',
-      items: details.map((text) => ({ text })),
-    },
-  ];
 }
 
 /** The bottlenecks, the advice and the gate for a test report. */
@@ -161,4 +134,62 @@ export function bottleneckAnnotations({
   const title = `${first.bottleneck.priority} bottleneck: ${first.bottleneck.type}`;
   const message = `${first.detail} ${advice ?? ''}`.trim();
   return [{ level: 'warning', title, message, file, line: Number(line) }];
+}
+
+/** Where the wall time of an operation goes for programs; shares are of 1. */
+export function factsOfMap(facts: MapFacts): readonly Fact[] {
+  const { map, advice, gate, dismissed } = facts;
+  return [
+    fact('map', {
+      wall_time: map.baseline.wall_time_ms,
+      unit: 'ms',
+      class: map.bottleneck_classification,
+      trials: map.trials,
+      dismissed: dismissed.length,
+    }),
+    ...facts.steps.map(({ place, step }) =>
+      fact('step', {
+        id: step.id,
+        share: step.time_share_pct / 100,
+        time: step.wall_time_ms,
+        self: step.self_time_ms,
+        function: step.function,
+        where: place || null,
+        type: step.type,
+        class: step.step_type,
+        calls: step.calls,
+        origin: step.origin,
+        confidence: step.confidence,
+      }),
+    ),
+    ...facts.bottlenecks.flatMap(({ place: where, detail, why, bottleneck }, index) => [
+      fact('bottleneck', {
+        place: index + 1,
+        priority: bottleneck.priority,
+        step: bottleneck.step,
+        function: bottleneck.function,
+        where: where || null,
+        class: bottleneck.type,
+        share: bottleneck.share / 100,
+        time: bottleneck.wall_time_ms,
+        text: detail,
+        advice: index === 0 ? advice : null,
+      }),
+      ...why.map(({ id, question, answer }) =>
+        fact('why', { bottleneck: index + 1, id, question, answer }),
+      ),
+    ]),
+    ...facts.confirmed.map(({ place: where, description: text, note, suspicion }) => {
+      const { id, verdict, category, share } = suspicion;
+      const of = share === null ? null : share / 100;
+      return fact('suspicion', { id, verdict, category, where, share: of, text, note });
+    }),
+    fact('wrong_tool', {
+      verdict: gate.verdict ?? 'none',
+      outcome: map.wrong_tool?.outcome ?? null,
+      indicators: map.wrong_tool_indicators.join(', ') || null,
+      text: gate.line,
+      details: gate.details.join(' / ') || null,
+    }),
+  ];
 }

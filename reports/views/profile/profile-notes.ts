@@ -19,9 +19,9 @@ export function profileNotes(document: ProfileReport): readonly string[] {
   return [
     ...sectionNotes(document, document.kind === 'process'),
     ...runtimeNotes(document),
-    ...escalationNote(document),
+    escalationNote(document),
     costNote(document),
-  ];
+  ].filter((note) => note !== '');
 }
 
 /**
@@ -29,36 +29,33 @@ export function profileNotes(document: ProfileReport): readonly string[] {
  * @param isOne - It is of a process that ran, not of trials.
  */
 export function sectionNotes(section: ProfileSection, isOne = false): readonly string[] {
-  return [...amountNote(section, isOne), ...overheadNote(section)];
+  return [amountNote(section, isOne), overheadNote(section)].filter((note) => note !== '');
 }
 
-function amountNote(
-  { idle, busy, threads, unit, weight }: ProfileSection,
-  isOne: boolean,
-): readonly string[] {
-  if (busy === 0) return [];
+function amountNote({ idle, busy, threads, unit, weight }: ProfileSection, isOne: boolean): string {
+  if (busy === 0) return '';
   const where = threads > 1 ? ` over ${plural(threads, 'thread')}` : '';
   const each = isOne ? '' : ' a trial';
-  if (weight === 'allocated') return [`Allocates ${formatQuantity(busy, 'B')}${each}${where}.`];
+  if (weight === 'allocated') return `Allocates ${formatQuantity(busy, 'B')}${each}${where}.`;
   if (weight === 'held') {
     const end = isOne ? 'at the end' : 'at the end of a trial';
-    return [`Holds ${formatQuantity(busy, 'B')} ${end}${where}.`];
+    return `Holds ${formatQuantity(busy, 'B')} ${end}${where}.`;
   }
   if (weight === 'waited') {
-    return [`Waits for ${formatDuration(busy)}${each}, all that it waits for at once added up.`];
+    return `Waits for ${formatDuration(busy)}${each}, all that it waits for at once added up.`;
   }
-  if (unit !== 'ms') return [];
+  if (unit !== 'ms') return '';
   const waiting = idle === null ? '' : `, idle ${formatShare(idle.median)} of the time`;
-  return [`Busy for ${formatDuration(busy)}${each}${where}${waiting}.`];
+  return `Busy for ${formatDuration(busy)}${each}${where}${waiting}.`;
 }
 
-function overheadNote({ overhead, unit }: ProfileSection): readonly string[] {
-  if (overhead === null) return [];
+function overheadNote({ overhead, unit }: ProfileSection): string {
+  if (overhead === null) return '';
   const { metric, ratio, low, high } = overhead;
   const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high, ratio)})`;
   // Memory that is asked for is the same however long it takes.
   const isDoubtful = unit === 'ms' && ratio > HEAVY;
-  return [isDoubtful ? `${text}: the shares may show what it costs.` : `${text}.`];
+  return isDoubtful ? `${text}: the shares may show what it costs.` : `${text}.`;
 }
 
 function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
@@ -68,32 +65,30 @@ function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
     growth === null || growth <= 0 ? '' : ` The heap grows by ${formatQuantity(growth, 'B', 2)}.`;
   const collected =
     gc === null
-      ? []
-      : [
-          `Garbage collection takes ${formatShare(gc.share)} of the time in ${plural(Math.round(gc.count), 'pause')} a trial, the longest ${formatDuration(gc.longest_ms)}.${grown}`,
-        ];
+      ? ''
+      : `Garbage collection takes ${formatShare(gc.share)} of the time in ${plural(Math.round(gc.count), 'pause')} a trial, the longest ${formatDuration(gc.longest_ms)}.${grown}`;
   return [
-    ...collected,
+    collected,
     `The event loop is busy ${formatShare(loop.utilisation)} of the time, and late by ${formatDuration(loop.delay_p50_ms)} (median) and ${formatDuration(loop.delay_p99_ms)} (99th percentile).`,
   ];
 }
 
 /** Deeper levels with their reasons; none where the first level was enough. */
-function escalationNote({ escalation }: ProfileReport): readonly string[] {
+function escalationNote({ escalation }: ProfileReport): string {
   const deeper = escalation?.levels.slice(1) ?? [];
-  if (escalation === undefined || deeper.length === 0) return [];
+  if (escalation === undefined || deeper.length === 0) return '';
   const levels = deeper.map(
     ({ level, taken, text }) => `${level}${taken ? '' : ' (not taken)'}: ${text}`,
   );
-  return [`Looked deeper at ${levels.join(' At ')} Stopped: ${escalation.text}`];
+  return `Looked deeper at ${levels.join(' At ')} Stopped: ${escalation.text}`;
 }
 
 function costNote(document: ProfileReport): string {
   const { kind, trials, samples, duration_ms: durationMs, tool } = document;
   const sampled = samples === null ? '' : `, ${samples} samples`;
+  const took = `${formatDuration(durationMs)} in all.`;
   // Somebody else has taken them, in a time that they do not tell.
   if (kind === 'file') return `${plural(trials, 'profile')} by ${tool}${sampled}.`;
-  if (kind === 'process')
-    return `Watched by ${tool}${sampled}, ${formatDuration(durationMs)} in all.`;
-  return `${plural(trials, 'profiled trial')}${sampled} by ${tool}, ${formatDuration(durationMs)} in all.`;
+  if (kind === 'process') return `Watched by ${tool}${sampled}, ${took}`;
+  return `${plural(trials, 'profiled trial')}${sampled} by ${tool}, ${took}`;
 }

@@ -1,10 +1,7 @@
-import type {
-  ProfileReport,
-  ProfileSection,
-} from '../../../harness/model/documents/profile-document.ts';
-import { notOnPage } from '../../block-places.ts';
+import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
+import { notOnPage, tableOf } from '../../blocks.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
-import { type MapFacts, mapFacts } from '../../facts/profile/map-facts.ts';
+import { mapFacts } from '../../facts/profile/map-facts.ts';
 import { ownerName } from '../../facts/profile/owner-name.ts';
 import {
   pillarOf,
@@ -24,12 +21,11 @@ import {
   type NamedSpot,
   rangeText,
   rangeTitle,
+  sharesSentence,
   spotFacts,
   spotTable,
 } from './hot-spots.ts';
-import { bottleneckAnnotations, mapBlocks, mapText } from './map-blocks.ts';
-import { factsOfMap } from './map-program-facts.ts';
-import { profileNext } from './profile-next.ts';
+import { bottleneckAnnotations, factsOfMap, mapBlocks, mapText } from './map-blocks.ts';
 import { profileNotes, sectionNotes } from './profile-notes.ts';
 import {
   factOfProfile,
@@ -40,22 +36,15 @@ import {
 import {
   machineTable,
   profiledHeadline,
+  profiledNext,
   profiledSuite,
   stateAnnotation,
 } from './profiled-scenario.ts';
-import { sharesSentence } from './shares-sentence.ts';
 
 /** Hot spots that are shown; all are in the JSON. */
 const SHOWN = 15;
 const OWNERS_SHOWN = 8;
 const MEMORY_SHOWN = 5;
-
-/** A profile of memory beside one of time. */
-interface MemoryProfile {
-  readonly section: ProfileSection;
-  readonly sentence: string;
-  readonly spots: readonly NamedSpot[];
-}
 
 /** A profile: where the wall time goes, the hottest functions, whose code it is, its cost. */
 export function profileView(document: ProfileReport): View {
@@ -86,7 +75,7 @@ export function profileView(document: ProfileReport): View {
       ...spotBlocks(document, spots),
       ...memoryBlocks(memory),
       ...callBlocks(document),
-      ...(telemetry === null ? [] : [telemetryList(telemetry)]),
+      telemetryList(telemetry),
       {
         type: 'list',
         title: 'What it took',
@@ -96,7 +85,7 @@ export function profileView(document: ProfileReport): View {
       ...machineTable(document),
     ],
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: profileNext(document),
+    next: profiledNext(document, '--reporter html=profile.html'),
     suites: [
       profiledSuite(document, { name: 'profile', message: sentence, output }, [['tool', tool]]),
     ],
@@ -104,28 +93,17 @@ export function profileView(document: ProfileReport): View {
       stateAnnotation(state, 'profile', sentence),
       ...(map === null ? [] : bottleneckAnnotations(map)),
     ],
-    facts: factsOf(document, { map, spots, memory, telemetry }),
+    facts: [
+      factOfProfile(document),
+      ...(map === null ? [] : factsOfMap(map)),
+      ...telemetryFacts(telemetry),
+      ...spotFacts('hotspot', spots),
+      ...factsOfTaking(document),
+      ...factsOfMemory(document),
+      ...spotFacts('allocator', memory?.spots ?? []),
+      ...factsOfCalls(document),
+    ],
   };
-}
-
-interface Parts {
-  readonly map: MapFacts | null;
-  readonly spots: readonly NamedSpot[];
-  readonly memory: MemoryProfile | null;
-  readonly telemetry: readonly TelemetrySection[] | null;
-}
-
-function factsOf(document: ProfileReport, { map, spots, memory, telemetry }: Parts): View['facts'] {
-  return [
-    factOfProfile(document),
-    ...(map === null ? [] : factsOfMap(map)),
-    ...telemetryFacts(telemetry ?? []),
-    ...spotFacts('hotspot', spots),
-    ...factsOfTaking(document),
-    ...factsOfMemory(document),
-    ...spotFacts('allocator', memory?.spots ?? []),
-    ...factsOfCalls(document),
-  ];
 }
 
 /** @param shares - Sentence of the hottest function, where the headline says something else. */
@@ -137,7 +115,6 @@ function flameBlocks(document: ProfileReport, shares: string | null): readonly B
     {
       type: 'chart',
       weight: 'always',
-      line: null,
       html: html`<section id="flame"><h2>Flame graph</h2>
 ${shares === null ? null : html`<p class="line">${shares}</p>`}${flameGraph(document)}</section>
 `,
@@ -159,16 +136,17 @@ function spotBlocks(document: ProfileReport, spots: readonly NamedSpot[]): reado
     { ...spotTable(spots, document, 'Functions'), weight: 'always' },
     { type: 'text', weight: 'file', tone: 'faint', text: sharesNote(document) },
     {
-      type: 'table',
-      weight: 'always',
-      title: 'Whose code',
-      noun: 'owner',
-      columns: [
-        { title: 'Owner' },
-        { title: 'Self', align: 'right' },
-        { title: rangeTitle(document), align: 'right' },
-      ],
-      rows: owners.map(({ owner, center, range }) => [owner, center, range]),
+      ...tableOf({
+        weight: 'always',
+        title: 'Whose code',
+        noun: 'owner',
+        rows: owners,
+        columns: [
+          ['Owner', ({ owner }) => owner],
+          ['Self', ({ center }) => center, 'right'],
+          [rangeTitle(document), ({ range }) => range, 'right'],
+        ],
+      }),
       inTerminal: [{ type: 'text', text: `Whose code: ${sentence}` }],
     },
   ];
@@ -179,21 +157,21 @@ function sharesNote({ kind, ...section }: ProfileReport): string {
   return `Shares of ${wholeOf(section)}: medians and intervals over profiled trials, each a fresh process.`;
 }
 
-function memoryOf({ memory: section, scenario, root }: ProfileReport): MemoryProfile | null {
+/** A profile of memory beside one of time; null: none was taken. */
+function memoryOf({ memory: section, scenario, root }: ProfileReport) {
   if (section === undefined) return null;
   const spots = hotSpots(section, root, MEMORY_SHOWN);
   const sentence = `${sharesSentence(section, spots[0], `\`${printable(scenario)}\``)}.`;
   return { section, sentence, spots };
 }
 
-function memoryBlocks(memory: MemoryProfile | null): readonly Block[] {
+function memoryBlocks(memory: ReturnType<typeof memoryOf>): readonly Block[] {
   if (memory === null) return [];
   const { section, sentence, spots } = memory;
-  const notes = sectionNotes(section).join(' ');
   return [
     { type: 'text', weight: 'always', title: 'Memory', text: sentence },
-    spotTable(spots, section, null),
-    ...(notes === '' ? [] : [{ type: 'text', tone: 'faint', text: notes } as const]),
+    spotTable(spots, section),
+    { type: 'text', tone: 'faint', text: sectionNotes(section).join(' ') },
   ];
 }
 
@@ -210,9 +188,9 @@ function asFarAsItCame(text: string, { state }: ProfileReport): string {
   return state === 'completed' ? `${text}.` : `${text}, as far as it came.`;
 }
 
-/** Four sections where the profile is of a log or a trace, as it leaves some of them open. */
-function telemetryOf({ kind, tool, scenario }: ProfileReport): readonly TelemetrySection[] | null {
+/** Four sections where the profile is of a log or a trace, as it leaves some of them open; else none. */
+function telemetryOf({ kind, tool, scenario }: ProfileReport): readonly TelemetrySection[] {
   const pillar = kind === 'file' ? pillarOf(tool) : null;
-  if (pillar === null) return null;
+  if (pillar === null) return [];
   return telemetrySections({ [pillar]: { source: printable(scenario), lines: [] } });
 }

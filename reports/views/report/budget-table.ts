@@ -1,3 +1,4 @@
+import { tableOf } from '../../blocks.ts';
 import { type Footnote, footnotesOf, marks } from '../../facts/footnotes.ts';
 import type { BudgetFact, BudgetOutcome } from '../../facts/run/budget-facts.ts';
 import type { Sign, TableBlock } from '../../view.ts';
@@ -15,33 +16,28 @@ export function budgetTable(
   budgets: readonly { readonly scenario?: string; readonly budget: BudgetFact }[],
   footnotes: readonly Footnote[] = [],
 ): TableBlock {
-  const hasScenario = budgets.some(({ scenario }) => scenario !== undefined);
-  const noted = budgets.map(({ scenario = '', budget }) =>
-    marks(footnotesOf(footnotes, scenario, budget.metric)),
-  );
-  const hasNotes = noted.some((text) => text !== '');
-  return {
-    type: 'table',
-    title: null,
+  const rows = budgets.map(({ scenario, budget }) => ({
+    ...budget,
+    scenario,
+    notes: marks(footnotesOf(footnotes, scenario ?? '', budget.metric)),
+  }));
+  return tableOf({
     noun: 'budget',
+    rows,
     columns: [
-      { title: 'Outcome', isWhole: true },
-      ...(hasScenario ? [{ title: 'Scenario', isName: true }] : []),
-      { title: 'Budget' },
-      { title: 'Value', align: 'right' },
-      { title: '' },
-      ...(hasNotes ? [{ title: 'Notes' }] : []),
+      ['Outcome', ({ outcome }) => ({ sign: SIGNS[outcome], text: outcome }), 'whole'],
+      rows.some(({ scenario }) => scenario !== undefined) && [
+        'Scenario',
+        ({ scenario = '' }) => scenario,
+        'name',
+      ],
+      ['Budget', ({ metric, limit }) => `${metric} ${limit}`],
+      ['Value', ({ value }) => value, 'right'],
+      ['', ({ distance }) => distance],
+      rows.some(({ notes }) => notes !== '') && [
+        'Notes',
+        ({ notes }) => ({ text: notes, tone: 'doubt' }),
+      ],
     ],
-    rows: budgets.map(({ scenario, budget }, index) => {
-      const { outcome, metric, limit, value, distance } = budget;
-      return [
-        { sign: SIGNS[outcome], text: outcome },
-        ...(hasScenario ? [scenario ?? ''] : []),
-        `${metric} ${limit}`,
-        value,
-        distance,
-        ...(hasNotes ? [{ text: noted[index] ?? '', tone: 'doubt' as const }] : []),
-      ];
-    }),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { REPORT_SCHEMA, type Report } from '../../../harness/model/documents/document.ts';
+import { fact } from '../../blocks.ts';
 import type { ReportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
 import type { Fact } from '../../view.ts';
@@ -10,95 +11,54 @@ export function reportProgramFacts(
   { verdict, rankings }: Report,
 ): readonly Fact[] {
   return [
-    { keyword: 'report', values: { schema: REPORT_SCHEMA, verdict, runs: runs.length } },
-    ...telemetryFacts(telemetry ?? []),
+    fact('report', { schema: REPORT_SCHEMA, verdict, runs: runs.length }),
+    ...telemetryFacts(telemetry),
     ...runs.flatMap((facts, index) => runProgramFacts(facts, index + 1)),
     ...rankings.flatMap(({ group, metric, places }) =>
-      places.map((place, index): Fact => {
-        const { scenario, ratio, low, high, distinct, pairs, needed_pairs } = place;
-        return {
-          keyword: 'rank',
-          values: {
-            ...{ group, metric, place: index + 1, scenario },
-            ...{ ratio, low, high, distinct, pairs, needed_pairs },
-          },
-        };
-      }),
+      places.map(({ scenario, ratio, low, high, distinct, pairs, needed_pairs }, index) =>
+        fact('rank', {
+          ...{ group, metric, place: index + 1, scenario },
+          ...{ ratio, low, high, distinct, pairs, needed_pairs },
+        }),
+      ),
     ),
   ];
 }
 
 function runProgramFacts(facts: RunFacts, number: number): readonly Fact[] {
   const { scenario, kind, file, id, outcome, sampling, run } = facts;
-  const fact = (keyword: string, values: Fact['values']): Fact => ({
-    keyword,
-    values: { run: number, ...values },
-  });
+  const { trials, warmups, elapsedMs, isQuick } = sampling;
+  const { state, verdict, stop } = run;
+  const own = (keyword: string, values: Fact['values']): Fact =>
+    fact(keyword, { run: number, ...values });
   return [
-    fact('run', {
-      scenario,
-      kind,
-      file,
-      outcome,
-      state: run.state,
-      verdict: run.verdict,
-      record: id,
-    }),
-    fact('sampling', {
-      trials: sampling.trials,
-      warmups: sampling.warmups,
-      seconds: sampling.elapsedMs / 1_000,
-      stop: run.stop,
-      quick: sampling.isQuick,
-    }),
+    own('run', { scenario, kind, file, outcome, state, verdict, record: id }),
+    own('sampling', { trials, warmups, seconds: elapsedMs / 1_000, stop, quick: isQuick }),
     ...facts.failures.map(({ place, reason, message, remedy, output }) =>
-      fact('failure', {
-        at: place,
-        reason,
-        message,
-        remedy,
-        output: output.length === 0 ? null : output.join(' / '),
-      }),
+      own('failure', { at: place, reason, message, remedy, output: output.join(' / ') || null }),
     ),
-    ...facts.budgets.map((budget) => fact('budget', budgetValues(budget))),
-    ...facts.metrics.map((metric) => fact('metric', metricValues(metric))),
+    ...facts.budgets.map(({ metric, limit, outcome: became, distance, result }) => {
+      const { verdict: judged, level, value, low, high } = result;
+      return own('budget', {
+        ...{ metric, limit, outcome: became, verdict: judged, level, value, low, high },
+        distance: distance || null,
+      });
+    }),
+    ...facts.metrics.map((metric) => own('metric', metricValues(metric))),
     ...(facts.field?.rows ?? []).map(({ metric, unit, measured, labValue }) => {
       const { p75, low, high, n } = measured;
-      return fact('field', { metric, p75, unit, low, high, n, lab: labValue });
+      return own('field', { metric, p75, unit, low, high, n, lab: labValue });
     }),
     ...facts.unavailable.map(({ metrics, reason }) =>
-      fact('unavailable', { metrics: metrics.join(','), reason }),
+      own('unavailable', { metrics: metrics.join(','), reason }),
     ),
   ];
-}
-
-function budgetValues({
-  metric,
-  limit,
-  outcome,
-  distance,
-  result: { verdict, level, value, low, high },
-}: RunFacts['budgets'][number]): Fact['values'] {
-  return {
-    ...{ metric, limit, outcome, verdict, level, value, low, high },
-    distance: distance === '' ? null : distance,
-  };
 }
 
 function metricValues({ name, isPrimary, summary }: RunFacts['metrics'][number]): Fact['values'] {
   const { center, low, high, confidence, n, variation, unit, better } = summary;
   // One trial has a place but no spread.
-  const isSpread = n > 1;
-  return {
-    name,
-    center,
-    unit,
-    low: isSpread ? low : null,
-    high: isSpread ? high : null,
-    confidence: isSpread ? confidence : null,
-    variation: isSpread ? variation : null,
-    n,
-    better,
-    primary: isPrimary ? true : null,
-  };
+  const none = { low: null, high: null, confidence: null, variation: null };
+  const spread = n > 1 ? { low, high, confidence, variation } : none;
+  return { name, center, unit, ...spread, n, better, primary: isPrimary ? true : null };
 }

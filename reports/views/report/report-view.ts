@@ -1,5 +1,5 @@
 import type { Report } from '../../../harness/model/documents/document.ts';
-import { onlyInMarkdown } from '../../block-places.ts';
+import { onlyInMarkdown } from '../../blocks.ts';
 import type { Footnote } from '../../facts/footnotes.ts';
 import type { Headline as RunHeadline } from '../../facts/run/headline.ts';
 import { type ReportFacts, reportFacts } from '../../facts/run/report-facts.ts';
@@ -10,19 +10,18 @@ import type { Block, Headline, View } from '../../view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { telemetryList } from '../telemetry-list.ts';
 import { budgetTable } from './budget-table.ts';
-import { overviewTable, type PlacedRun } from './overview-table.ts';
-import { rankingBlock } from './ranking-block.ts';
+import { overviewTable, type PlacedRun, rankingBlock } from './overview-blocks.ts';
 import { reportProgramFacts } from './report-program-facts.ts';
 import { runPart } from './run-blocks.ts';
 import { runAnnotations, runSuite } from './run-checks.ts';
 
-const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign' | 'tone'>>> = {
-  pass: { sign: '✓', label: 'Pass', tone: 'good' },
-  fail: { sign: '✗', label: 'Fail', tone: 'bad' },
-  failed: { sign: '✗', label: 'Failed', tone: 'bad' },
-  inconclusive: { sign: '?', label: 'Inconclusive', tone: 'doubt' },
-  interrupted: { sign: '!', label: 'Interrupted', tone: 'doubt' },
-  empty: { sign: '!', label: 'Nothing', tone: 'doubt' },
+const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign'>>> = {
+  pass: { sign: '✓', label: 'Pass' },
+  fail: { sign: '✗', label: 'Fail' },
+  failed: { sign: '✗', label: 'Failed' },
+  inconclusive: { sign: '?', label: 'Inconclusive' },
+  interrupted: { sign: '!', label: 'Interrupted' },
+  empty: { sign: '!', label: 'Nothing' },
 };
 
 /** With more scenarios than these, only those that need a look are shown in full. */
@@ -90,7 +89,7 @@ function blocksOf(
       },
     ]),
     ...rankings.map(rankingBlock),
-    ...(telemetry === null ? [] : [telemetryList(telemetry)]),
+    telemetryList(telemetry),
     ...placed.flatMap(({ run, id }) =>
       runPart(run, { id, footnotes, pictures, isInFull: !isFine({ run, id }) }),
     ),

@@ -1,4 +1,4 @@
-import { onlyInMarkdown } from '../../block-places.ts';
+import { onlyInMarkdown, tableOf } from '../../blocks.ts';
 import { type Footnote, footnotesOf, marks } from '../../facts/footnotes.ts';
 import type { FieldFact } from '../../facts/run/field-facts.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
@@ -39,7 +39,7 @@ export function runPart(facts: RunFacts, options: RunOptions): readonly Block[] 
       inTerminal: isInFull ? runBlocks(facts, options, trialLines(facts.primary)) : [],
       onPage: () => runBlocks(facts, { id, footnotes }, runPictures(facts, pictures)),
     },
-    ...onlyInMarkdown(field === null ? [] : [fieldTable(field)]),
+    ...onlyInMarkdown(fieldTables(field)),
   ];
 }
 
@@ -66,7 +66,7 @@ export function runBlocks(
     ...(metrics.length === 0
       ? unavailableTexts(facts).map((text): Block => ({ type: 'text', tone: 'faint', text }))
       : [{ ...metricTable(facts, footnotes), notes: unavailableTexts(facts) }]),
-    ...(field === null ? [] : [fieldTable(field)]),
+    ...fieldTables(field),
   ];
 }
 
@@ -74,7 +74,6 @@ function failureBlocks({ failures }: RunFacts, start = ''): readonly Block[] {
   return failures.flatMap(({ place, reason, message, remedy, output }): readonly Block[] => [
     {
       type: 'list',
-      title: null,
       noun: 'failure',
       items: [
         {
@@ -103,46 +102,43 @@ function metricTable(
   { scenario, metrics, intervalTitle }: RunFacts,
   footnotes: readonly Footnote[],
 ): TableBlock {
-  return {
-    type: 'table',
-    title: null,
+  return tableOf({
     noun: 'metric',
+    rows: metrics,
     columns: [
-      { title: 'Metric' },
-      { title: 'Median', align: 'right' },
-      { title: intervalTitle, align: 'right' },
-      { title: 'n', align: 'right' },
-      { title: 'Varies by', align: 'right' },
-      { title: '', isWhole: true },
+      ['Metric', ({ name, isPrimary }) => ({ text: name, tone: isPrimary ? 'strong' : 'plain' })],
+      ['Median', ({ center }) => center, 'right'],
+      [intervalTitle, ({ interval }) => interval, 'right'],
+      ['n', ({ summary }) => `${summary.n}`, 'right'],
+      ['Varies by', ({ variation }) => variation, 'right'],
+      [
+        '',
+        ({ name }) => ({ text: marks(footnotesOf(footnotes, scenario, name)), tone: 'doubt' }),
+        'whole',
+      ],
     ],
-    rows: metrics.map(({ name, isPrimary, center, interval, variation, summary }) => [
-      { text: name, tone: isPrimary ? 'strong' : 'plain' },
-      center,
-      interval,
-      `${summary.n}`,
-      variation,
-      { text: marks(footnotesOf(footnotes, scenario, name)), tone: 'doubt' },
-    ]),
-  };
+  });
 }
 
 /** What real users had, beside what was measured here. */
-function fieldTable({ rows, title, note }: FieldFact): TableBlock {
-  return {
-    type: 'table',
-    title: 'Field data',
-    isPart: true,
-    noun: 'metric',
-    columns: [
-      { title: 'Metric' },
-      { title: 'p75', align: 'right' },
-      { title: '95 % interval', align: 'right' },
-      { title: 'Visits', align: 'right' },
-      { title: 'Lab median', align: 'right' },
-    ],
-    rows: rows.map(({ name, p75, interval, visits, lab }) => [name, p75, interval, visits, lab]),
-    notes: [`${title}. ${note}`],
-  };
+function fieldTables(field: FieldFact | null): readonly TableBlock[] {
+  if (field === null) return [];
+  return [
+    tableOf({
+      title: 'Field data',
+      isPart: true,
+      noun: 'metric',
+      notes: [`${field.title}. ${field.note}`],
+      rows: field.rows,
+      columns: [
+        ['Metric', ({ name }) => name],
+        ['p75', ({ p75 }) => p75, 'right'],
+        ['95 % interval', ({ interval }) => interval, 'right'],
+        ['Visits', ({ visits }) => visits, 'right'],
+        ['Lab median', ({ lab }) => lab, 'right'],
+      ],
+    }),
+  ];
 }
 
 /** Fewer trials make no picture. */
@@ -166,7 +162,7 @@ function trialLines(primary: MetricFact | null): readonly Block[] {
     ...item,
     leadTone: 'faint' as const,
   }));
-  return [{ type: 'list', title: null, noun: 'picture', items }];
+  return [{ type: 'list', noun: 'picture', items }];
 }
 
 /** Empty places of a picture are no blanks between words. */

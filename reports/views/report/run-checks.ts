@@ -1,6 +1,7 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { BudgetFact } from '../../facts/run/budget-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
+import { joined } from '../../text/joined.ts';
 import type { Annotation, Check, CheckSuite } from '../../view.ts';
 
 /** A run as a suite: whether it was measured, and a check for each budget. */
@@ -47,12 +48,8 @@ function measuredResult({ outcome, failures, sampling, run }: RunFacts): Result 
     return { result: 'error', type: 'blocked', message };
   }
   const { place, reason, message, remedy, output } = failure;
-  return {
-    result: 'error',
-    type: reason,
-    message: `${place}: ${message}`,
-    text: [...output, ...(remedy === null ? [] : [remedy])].join('\n'),
-  };
+  const text = joined([...output, remedy ?? ''], '\n');
+  return { result: 'error', type: reason, message: `${place}: ${message}`, text };
 }
 
 function budgetResult({ outcome, value, distance }: BudgetFact): Result {
@@ -74,7 +71,14 @@ function budgetResult({ outcome, value, distance }: BudgetFact): Result {
 
 /** Failures and broken budgets, then interruptions. */
 export function runAnnotations(runs: readonly RunFacts[]): readonly Annotation[] {
-  return [...runs.flatMap(failureAnnotations), ...runs.flatMap(interruption)];
+  const interrupted = runs.filter(({ outcome }) => outcome === 'interrupted');
+  return [
+    ...runs.flatMap(failureAnnotations),
+    ...interrupted.map(({ scenario, sampling, file }): Annotation => {
+      const title = `${scenario}: interrupted`;
+      return { level: 'warning', title, message: sampling.sentence, file };
+    }),
+  ];
 }
 
 function failureAnnotations({
@@ -83,33 +87,20 @@ function failureAnnotations({
   budgets,
   file,
 }: RunFacts): readonly Annotation[] {
+  const open = budgets.filter(({ outcome }) => outcome !== 'kept');
   return [
-    ...failures.map(
-      ({ place, message, output, remedy }): Annotation => ({
-        level: 'error',
-        title: `${scenario} could not be measured`,
-        message: [`${place}: ${message}`, ...output, ...(remedy === null ? [] : [remedy])].join(
-          '\n',
-        ),
+    ...failures.map(({ place, message, output, remedy }): Annotation => {
+      const text = joined([`${place}: ${message}`, ...output, remedy ?? ''], '\n');
+      return { level: 'error', title: `${scenario} could not be measured`, message: text, file };
+    }),
+    ...open.map(({ outcome, metric, limit, value, distance }): Annotation => {
+      const isBroken = outcome === 'broken' || outcome === 'unmeasured';
+      return {
+        level: isBroken ? 'error' : 'warning',
+        title: `${scenario}: ${outcome === 'unsure' ? 'budget undecided' : 'budget broken'}`,
+        message: `${metric} ${limit}: ${value}, ${distance}`,
         file,
-      }),
-    ),
-    ...budgets
-      .filter(({ outcome }) => outcome !== 'kept')
-      .map(
-        ({ outcome, metric, limit, value, distance }): Annotation => ({
-          level: outcome === 'broken' || outcome === 'unmeasured' ? 'error' : 'warning',
-          title: `${scenario}: ${outcome === 'unsure' ? 'budget undecided' : 'budget broken'}`,
-          message: `${metric} ${limit}: ${value}, ${distance}`,
-          file,
-        }),
-      ),
-  ];
-}
-
-function interruption({ outcome, scenario, sampling, file }: RunFacts): readonly Annotation[] {
-  if (outcome !== 'interrupted') return [];
-  return [
-    { level: 'warning', title: `${scenario}: interrupted`, message: sampling.sentence, file },
+      };
+    }),
   ];
 }

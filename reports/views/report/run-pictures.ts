@@ -1,3 +1,4 @@
+import { tableOf } from '../../blocks.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
 import { filmPart } from '../../html/film.ts';
@@ -22,8 +23,8 @@ export function runPictures(
     ...metrics
       .filter(({ name, isPrimary }) => isPrimary || budgeted.has(name))
       .flatMap((metric) => trialBlocks(metric, facts)),
-    { type: 'chart', line: null, html: film, hasImages: film !== null },
-    { type: 'chart', line: null, html: server && serverSection(server) },
+    { type: 'chart', html: film, hasImages: film !== null },
+    { type: 'chart', html: server && serverSection(server) },
   ];
 }
 
@@ -39,19 +40,21 @@ function trialBlocks(metric: MetricFact, { run }: RunFacts): readonly Block[] {
   return [
     {
       type: 'chart',
-      line: null,
       html: html`<h3>${name}: ${text}</h3><div class="pictures">${plot}${spread}</div>`,
     },
-    {
-      type: 'table',
+    tableOf({
       title: `trials of ${name} as a table`,
       isFolded: true,
       noun: 'trial',
-      columns: [{ title: 'trial' }, { title: name, align: 'right' }],
-      rows: trialValues(run, name).map(({ number, value }) => [
-        `${number}`,
-        value === null ? 'failed' : formatQuantity(value, summary.unit),
-      ]),
-    },
+      rows: trialValues(run, name),
+      columns: [
+        ['trial', ({ number }) => `${number}`],
+        [
+          name,
+          ({ value }) => (value === null ? 'failed' : formatQuantity(value, summary.unit)),
+          'right',
+        ],
+      ],
+    }),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { culpritSource } from '../../../../reports/facts/comparison/culprit-source.ts';
+import { culpritSource } from '../../../../reports/facts/comparison/explanation-facts.ts';
 import type { ExplanationFacts } from '../../../../reports/facts/comparison/explanation-facts.ts';
 
 const explanation = (...functions: readonly object[]): ExplanationFacts =>

@@ -1,0 +1,18 @@
+import type { Comparison } from '../../../harness/model/documents/document.ts';
+import type { Sign } from '../../view.ts';
+
+interface Verdict {
+  readonly sign: Sign;
+  /** What a headline counts it as. */
+  readonly counted: string;
+}
+
+/** Verdicts over a metric, in the order in which a headline counts them. */
+export const VERDICTS: Readonly<Record<Comparison['verdict'], Verdict>> = {
+  regressed: { sign: '✗', counted: 'worse' },
+  improved: { sign: '✓', counted: 'better' },
+  unchanged: { sign: '=', counted: 'unchanged' },
+  'same inputs': { sign: '=', counted: 'with the same inputs' },
+  inconclusive: { sign: '?', counted: 'undecided' },
+  incomparable: { sign: '!', counted: 'not comparable' },
+};

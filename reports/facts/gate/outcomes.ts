@@ -1,0 +1,43 @@
+import type { GateCheck } from '../../../harness/model/documents/gate-document.ts';
+import type { Finding } from '../../../harness/model/finding.ts';
+import type { Sign } from '../../view.ts';
+
+interface Outcome {
+  readonly sign: Sign;
+  /** What a headline counts it as. */
+  readonly counted: string;
+  /** Title of an annotation. */
+  readonly title: string;
+  /** What is undecided may be an error by option. */
+  readonly level: Finding['level'];
+}
+
+/** Outcomes of checks, the most severe first. */
+export const OUTCOMES: Readonly<Record<GateCheck['outcome'], Outcome>> = {
+  fail: { sign: '✗', counted: 'failed', title: 'performance gate failed', level: 'error' },
+  failed: {
+    sign: '✗',
+    counted: 'not to be measured',
+    title: 'could not be measured',
+    level: 'error',
+  },
+  tool: { sign: '✗', counted: 'without its tool', title: 'a tool is missing', level: 'error' },
+  blocked: { sign: '✗', counted: 'blocked', title: 'was not measured', level: 'error' },
+  interrupted: { sign: '!', counted: 'interrupted', title: 'interrupted', level: 'error' },
+  refused: { sign: '✗', counted: 'refused', title: 'limit refused', level: 'error' },
+  incomparable: {
+    sign: '!',
+    counted: 'not comparable',
+    title: 'could not be compared',
+    level: 'error',
+  },
+  undecided: { sign: '?', counted: 'undecided', title: 'undecided', level: 'warning' },
+  warned: {
+    sign: '!',
+    counted: 'over a limit that only warns',
+    title: 'over a limit that warns',
+    level: 'warning',
+  },
+  new: { sign: '+', counted: 'new', title: 'new', level: 'info' },
+  pass: { sign: '✓', counted: 'passed', title: 'passed', level: 'info' },
+};

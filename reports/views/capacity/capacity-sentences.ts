@@ -1,0 +1,92 @@
+import { assertNever } from '../../../harness/model/assert-never.ts';
+import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
+import { findMetric } from '../../../harness/model/metric.ts';
+import { formatQuantity, formatRange } from '../../scale.ts';
+import { printable } from '../../text/printable.ts';
+
+/** Digits of a rate: an interval tells more of what is known than further ones would. */
+const DIGITS = 3;
+
+/** The answer in a sentence. */
+export function capacitySentence(document: CapacityReport): string {
+  const { outcome, capacity, what, ceiling, points, findings } = document;
+  const name = printable(document.scenario);
+  const limits = document.limits
+    .map(({ metric, text }) => `${metric} ${printable(text)}`)
+    .join(' and ');
+  const keeps = `${name} keeps ${limits}`;
+  const rateText = (rate = 0): string => `${formatQuantity(rate, 'count', DIGITS)} ${what}/s`;
+  const rate = rateText(capacity?.rate);
+  const error = printable(findings.find(({ level }) => level === 'error')?.message ?? 'it failed');
+  switch (outcome) {
+    case 'found':
+      return `${keeps} up to ${rate}${intervalText(document)}`;
+    case 'lower-bound':
+      return ceiling === null
+        ? `${keeps} at ${rate}, the highest rate that was tried: nothing broke`
+        : `${keeps} at ${rate}, and the load generator cannot send more: this is a lower bound, not the capacity of the server`;
+    case 'none-kept':
+      return `${name} does not keep ${limits} even at ${rateText(points[0]?.rate)}`;
+    case 'undecided': {
+      const lowest = points.find(({ runs }) => runs > 0)?.rate;
+      return lowest === undefined
+        ? `nothing is known of the capacity of ${name}: no load run says anything of the server`
+        : `${name} does not keep ${limits} at ${rateText(lowest)}, and lower rates were not tried`;
+    }
+    case 'interrupted':
+      return capacity === null
+        ? `interrupted before anything was known of the capacity of ${name}`
+        : `interrupted; so far ${keeps} up to ${rate}${intervalText(document)}`;
+    case 'failed':
+      return `${name} could not be put under load: ${error}`;
+    case 'blocked':
+      return `${name} was not put under load: ${error}`;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function intervalText({ capacity, confidence }: CapacityReport): string {
+  if (capacity === null || capacity.high === null) return '';
+  const { low, high } = capacity;
+  return ` (${Math.round(confidence * 100)} % interval ${formatRange(low, high, '/s')})`;
+}
+
+type FirstBreach = NonNullable<CapacityReport['first_breach']>;
+
+const CAUSES: Readonly<Record<FirstBreach['cause'], string>> = {
+  errors: 'Requests fail first',
+  latency: 'Response times break first',
+  behind: 'The server falls behind first',
+  ended: 'The server gives up first',
+  other: 'Another limit breaks first',
+};
+
+/** What broke first, and what that says of the server; empty: nothing broke. */
+export function breachSentence({ first_breach: breach }: CapacityReport): string {
+  if (breach === null) return '';
+  const rate = formatQuantity(breach.rate, '/s', DIGITS);
+  return `${CAUSES[breach.cause]}: at ${rate} ${seenText(breach)}.${serverText(breach)}`;
+}
+
+function seenText({ metric, value, message }: FirstBreach): string {
+  const unit = metric === null ? undefined : findMetric(metric)?.unit;
+  if (unit === undefined || value === null || metric === 'throughput') return printable(message);
+  return `${metric} was ${formatQuantity(value, unit, DIGITS)}`;
+}
+
+function serverText({ server, server_cores: cores }: FirstBreach): string {
+  const used = cores === null ? '' : ` (${cores.toFixed(2)} cores)`;
+  switch (server) {
+    case 'machine-full':
+      return ` The server has all cores of the machine${used}.`;
+    case 'core-full':
+      return ` The server fills a core${used}: one thread does all its work, such as the event loop of Node.js.`;
+    case 'busy':
+      return ` The server's processor is neither full nor idle${used}.`;
+    case 'waiting':
+      return ` The server's processor is mostly idle${used}: it waits for something, such as a pool of connections, a lock, or another service.`;
+    case 'unknown':
+      return '';
+  }
+}

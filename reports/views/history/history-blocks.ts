@@ -1,0 +1,147 @@
+import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
+import { tableOf } from '../../blocks.ts';
+import {
+  type HistoryChangeFact,
+  isPressing,
+  type TrendFact,
+} from '../../facts/history/history-facts.ts';
+import type { ShownFacts } from '../../facts/history/shown-facts.ts';
+import { html, type Markup } from '../../html/markup.ts';
+import { TREND_STYLE, trendPlot } from '../../html/trend-plot.ts';
+import { sparkline } from '../../terminal/sparkline.ts';
+import type { Tone } from '../../text/paint.ts';
+import type { Block, Item, ListBlock, TableBlock } from '../../view.ts';
+
+/** Changes of level; those of a digest by whether somebody has to look at them. */
+export function changeBlocks(
+  changes: readonly HistoryChangeFact[],
+  view: HistoryReport['view'],
+  isDrawn: boolean,
+): readonly Block[] {
+  if (view !== 'digest') return [changeTable('Changes', changes, isDrawn)];
+  const pressing = changes.filter(({ change }) => isPressing(change));
+  const others = changes.filter(({ change }) => !isPressing(change));
+  return [
+    changeTable('Slower, and open', pressing, isDrawn),
+    changeTable('Faster, fixed or decided', others, isDrawn),
+  ];
+}
+
+/** @param isDrawn - A terminal lists the changes below their trends. */
+function changeTable(
+  title: string,
+  changes: readonly HistoryChangeFact[],
+  isDrawn: boolean,
+): TableBlock {
+  const items = changes.map((fact) => {
+    const { change, scenario, metric } = fact;
+    const details = change.bisect === null || !isPressing(change) ? [] : [{ text: change.bisect }];
+    return { ...changeItem(fact, `${scenario}: ${metric} `), details };
+  });
+  return tableOf({
+    weight: 'always',
+    title,
+    noun: 'change',
+    rows: changes,
+    columns: [
+      ['Change', ({ change }) => change.id, 'code'],
+      ['Scenario', ({ scenario }) => scenario, 'name'],
+      ['Metric', ({ metric }) => metric],
+      ['Size', ({ change, size }) => ({ text: size, tone: changeTone(change) })],
+      ['Since', ({ since }) => since],
+      ['Status', ({ status }) => status],
+    ],
+    inTerminal: isDrawn ? [] : [{ type: 'list', title, noun: 'change', items }],
+  });
+}
+
+/** A change by its id: size, levels, when it came and its status. */
+function changeItem({ change, size, levels, since, status }: HistoryChangeFact, start = ''): Item {
+  const both = size === levels ? size : `${size}, ${levels}`;
+  return {
+    lead: `${change.direction === 'better' ? '▼' : '▲'} ${change.id}`,
+    leadTone: changeTone(change),
+    text: `${start}${both}, ${since}; ${status}`,
+  };
+}
+
+function changeTone(change: HistoryChangeFact['change']): Tone {
+  return change.direction === 'better' ? 'good' : isPressing(change) ? 'bad' : 'doubt';
+}
+
+/** Runs of what was asked for, each with what it measured. */
+export function shownBlocks({ runs, rest }: ShownFacts): readonly Block[] {
+  return [
+    ...runs.map(({ id, scenario, at, code, conditions, verdict, metrics }) =>
+      tableOf({
+        title: `${scenario}: ${at} UTC, ${code}, ${verdict}`,
+        noun: 'metric',
+        notes: [conditions, id],
+        rows: metrics,
+        columns: [
+          ['Metric', ({ metric }) => metric],
+          ['Value', ({ value }) => value, 'right'],
+          ['Interval', ({ range }) => range],
+          ['Trials', ({ trials }) => trials, 'right'],
+          ['Against its level', ({ level }) => (level === '' ? '' : `${level} of its level`)],
+        ],
+      }),
+    ),
+    { type: 'text', tone: 'faint', text: rest },
+  ];
+}
+
+/** Columns of a trend's line in a terminal. */
+const LINE = 60;
+
+/**
+ * Trends as a table, in a terminal as lines with their changes, on a page as plots.
+ * @param is - Whether they are listed where nothing is drawn, and drawn in a terminal.
+ */
+export function trendsBlock(
+  trends: readonly TrendFact[],
+  is: { readonly isListed: boolean; readonly isDrawn: boolean },
+): TableBlock {
+  return tableOf({
+    title: 'Trends',
+    noun: 'trend',
+    rows: is.isListed ? trends : [],
+    columns: [
+      ['Scenario', ({ scenario }) => scenario, 'name'],
+      ['Metric', ({ metric }) => metric],
+      ['Now', ({ now }) => now, 'right'],
+      ['Noise', ({ noise }) => noise, 'right'],
+      ['Runs', ({ runs }) => runs, 'right'],
+      ['Remarks', ({ remarks }) => remarks.join('; ')],
+    ],
+    inTerminal: is.isDrawn ? trends.map(trendList) : [],
+    onPage: () =>
+      trends.map((trend) => ({ type: 'chart', html: plotSection(trend), style: TREND_STYLE })),
+  });
+}
+
+function trendList(fact: TrendFact): ListBlock {
+  const { scenario, metric, machine, now, noise, runs, trend, changes, remarks } = fact;
+  const values = trend.points.map(({ center }) => center);
+  const faint = [...(machine === null ? [] : [machine]), ...remarks];
+  return {
+    type: 'list',
+    title: [`${scenario}: ${metric}`, now, noise, runs].filter((text) => text !== '').join('  '),
+    noun: 'line',
+    items: [
+      ...(values.length < 2 ? [] : [{ text: sparkline(values, Math.min(LINE, values.length)) }]),
+      ...changes.map((change) => changeItem(change)),
+      ...faint.map((text) => ({ text, tone: 'faint' as const })),
+    ],
+  };
+}
+
+function plotSection(fact: TrendFact): Markup {
+  const { scenario, metric, machine, now, noise, runs, remarks, trend } = fact;
+  const about = [now, noise, runs, machine ?? ''].filter((text) => text !== '');
+  return html`<section class="trend-of"><h2>${scenario}: ${metric}</h2>
+<p>${about.join(' · ')}</p>
+${trendPlot(trend)}
+${remarks.map((remark) => html`<p class="faint">${remark}</p>`)}</section>
+`;
+}

@@ -1,0 +1,96 @@
+import { tableOf } from '../../blocks.ts';
+import { type Footnote, marks } from '../../facts/footnotes.ts';
+import type { RankingFact } from '../../facts/run/ranking-facts.ts';
+import type { RunFacts } from '../../facts/run/run-facts.ts';
+import type { Sign, TableBlock } from '../../view.ts';
+
+const SIGNS: Readonly<Record<RunFacts['outcome'], Sign>> = {
+  pass: '✓',
+  fail: '✗',
+  failed: '✗',
+  inconclusive: '?',
+  interrupted: '!',
+};
+
+/** A run with the place of a page that tells all of it. */
+export interface PlacedRun {
+  readonly run: RunFacts;
+  readonly id: string;
+}
+
+/** A row a scenario: its outcome, its primary metric, how its budgets stand, its notes. */
+export function overviewTable(
+  runs: readonly PlacedRun[],
+  footnotes: readonly Footnote[],
+): TableBlock {
+  const metrics = new Set(runs.flatMap(({ run }) => run.lead?.name ?? []));
+  // A metric that all of them have needs no column of its own.
+  const [shared = null] = metrics.size === 1 ? metrics : [];
+  const hasBudgets = runs.some(({ run }) => run.budgets.length > 0);
+  const noted = ({ scenario }: RunFacts): readonly Footnote[] =>
+    footnotes.filter(({ scenarios }) => scenarios.includes(scenario));
+  return tableOf({
+    weight: 'always',
+    noun: 'scenario',
+    rows: runs,
+    columns: [
+      ['Outcome', ({ run }) => ({ sign: SIGNS[run.outcome], text: run.outcome }), 'whole'],
+      ['Scenario', ({ run, id }) => ({ text: run.scenario, target: id }), 'name'],
+      shared === null && ['Metric', ({ run }) => run.lead?.name ?? ''],
+      [
+        shared ?? 'Median',
+        ({ run }) => ({ text: run.lead?.center ?? 'not measured', tone: 'strong' }),
+        'right',
+      ],
+      ['Interval', ({ run }) => run.lead?.interval ?? '', 'right'],
+      hasBudgets && ['Budgets', ({ run }) => keptText(run), 'right'],
+      ['Notes', ({ run }) => ({ text: marks(noted(run)), tone: 'doubt' }), 'whole'],
+    ],
+  });
+}
+
+function keptText({ budgets }: RunFacts): string {
+  const kept = budgets.filter(({ outcome }) => outcome === 'kept').length;
+  return budgets.length === 0 ? '' : `${kept} of ${budgets.length}`;
+}
+
+const LONGEST_BAR = 16;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
+
+/** The alternatives of a group, best first, with bars, and what can be said of them. */
+export function rankingBlock({ group, metric, places, sentences }: RankingFact): TableBlock {
+  const slowest = Math.max(...places.map(({ place }) => place.ratio));
+  const hasIntervals = places.slice(1).some(({ place }) => place.needed_pairs === null);
+  return tableOf({
+    title: `Group ${group}`,
+    noun: 'alternative',
+    notes: [
+      ...sentences,
+      ...(hasIntervals ? ['ratios by round, 95 % for all of them together'] : []),
+    ],
+    rows: places,
+    columns: [
+      ['', (_, index) => ({ text: `${index + 1}`, tone: 'faint' }), 'right'],
+      [
+        'Alternative',
+        ({ scenario }, index) => ({ text: scenario, tone: index === 0 ? 'strong' : 'plain' }),
+        'name',
+      ],
+      [`${metric}, times the first`, ({ ratio }) => ratio, 'right'],
+      [
+        '',
+        ({ place }, index) => ({
+          text: bar((place.ratio / slowest) * LONGEST_BAR),
+          tone: index === 0 ? 'good' : 'faint',
+        }),
+        'whole',
+      ],
+    ],
+  });
+}
+
+/** A bar so many columns long, to the eighth of a column. */
+function bar(columns: number): string {
+  const eighths = Math.max(1, Math.round(columns * EIGHTHS.length));
+  return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + EIGHTHS[eighths % EIGHTHS.length];
+}

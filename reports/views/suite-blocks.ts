@@ -1,0 +1,194 @@
+import type { Refusal } from '../../harness/model/documents/gate-document.ts';
+import { tableOf } from '../blocks.ts';
+import { type ComparisonFact, reasonText } from '../facts/comparison/comparison-fact.ts';
+import { worstFirst } from '../facts/suite.ts';
+import { formatDuration, formatShare } from '../scale.ts';
+import { joined } from '../text/joined.ts';
+import { groupedNumber, plural } from '../text/plural.ts';
+import type { Block, Sign } from '../view.ts';
+
+interface Kind {
+  readonly sign: Sign;
+  /** Absent: a comparison and a gate have names of their own. */
+  readonly title?: string;
+  /** Meaning of `rest` in its rows. */
+  readonly heading: string;
+  /** Rows of a terminal: fewer of those that nobody has to act on. */
+  readonly most: number;
+  /** A confirmed change, and no estimate that the next pairs may turn. */
+  readonly isConclusive?: boolean;
+  /** Nobody has to act on its rows, so that many are folded. */
+  readonly isIdle?: boolean;
+}
+
+/** What the rows of a group have in common, in the order in which they are read. */
+const KINDS = {
+  worse: { sign: '✗', heading: 'Base to head', most: 40, isConclusive: true },
+  trouble: { sign: '!', heading: 'Why', most: 20 },
+  warned: {
+    sign: '!',
+    title: 'over a limit that only warns',
+    heading: 'Budget',
+    most: 20,
+    isConclusive: true,
+  },
+  better: { sign: '✓', title: 'improved', heading: 'Base to head', most: 20, isConclusive: true },
+  undecided: {
+    sign: '?',
+    title: 'undecided',
+    heading: 'What would decide it',
+    most: 15,
+    isIdle: true,
+  },
+  tight: {
+    sign: '?',
+    title: 'undecided, by a limit too tight for this machine',
+    heading: 'Limit that this machine can hold',
+    most: 15,
+    isIdle: true,
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type SuiteKind = keyof typeof KINDS;
+
+/** Rows that nobody has to act on are folded beyond these. */
+const LONG = 10;
+/** A row about one metric of one scenario. */
+interface SuiteRow {
+  readonly kind: SuiteKind;
+  readonly scenario: string;
+  /** A metric, or a budget such as `wall_time < 2 ms`; empty: the scenario as a whole. */
+  readonly subject: string;
+  /** `10.2 ms to 11.4 ms`; what would decide it; or why it could not be measured. */
+  readonly rest: string;
+  /** The comparison with its change and interval; null: it rests on none. */
+  readonly fact: ComparisonFact | null;
+  /** Why its limit is too tight; absent: it is not. */
+  readonly refusal?: Refusal | null | undefined;
+}
+
+/** What a thing that was judged comes to in a suite: a row, or one more of what is counted. */
+export type SuiteEntry = SuiteRow | { readonly counted: string };
+
+interface SuiteOptions {
+  /** Singular noun of a row. */
+  readonly noun: string;
+  /** Names of a change to the worse and of trouble. */
+  readonly titles: Readonly<Record<'worse' | 'trouble', string>>;
+  /** Place of a page that tells a scenario in full; null: none does. */
+  readonly idOf: (scenario: string) => string | null;
+}
+
+/** Scenarios that need a look in a row each, the most severe first; the others are counted. */
+export function suiteBlocks(
+  entries: readonly SuiteEntry[],
+  options: SuiteOptions,
+): readonly Block[] {
+  const rows = entries.filter((entry) => 'kind' in entry);
+  // A subject that all have takes no column.
+  const subjects = new Set(rows.map(({ subject }) => subject));
+  const [common = ''] = subjects.size === 1 ? subjects : [];
+  const counted = Map.groupBy(
+    entries.flatMap((entry) => ('counted' in entry ? entry.counted : [])),
+    (what) => what,
+  );
+  const counts = [...counted].map(([what, all]) => `${groupedNumber(all.length)} ${what}`);
+  return [
+    ...(Object.keys(KINDS) as SuiteKind[]).flatMap((kind) => {
+      const own = rows.filter((row) => row.kind === kind).toSorted(worstFirst);
+      return own.length === 0 ? [] : [groupBlock(kind, own, common, options)];
+    }),
+    { type: 'text', weight: 'always', sign: '=', text: counts.join(', ') },
+  ];
+}
+
+function groupBlock(
+  kind: SuiteKind,
+  rows: readonly SuiteRow[],
+  common: string,
+  { noun, titles, idOf }: SuiteOptions,
+): Block {
+  const { sign, most, heading, isConclusive = false, isIdle = false }: Kind = KINDS[kind];
+  const name = kind === 'worse' || kind === 'trouble' ? titles[kind] : KINDS[kind].title;
+  const takes = kind === 'undecided' ? takesText(rows) : '';
+  const title = `${groupedNumber(rows.length)} ${name}${takes}${holdsText(rows)}`;
+  const block = { weight: 'always', sign, noun, most } as const;
+  // Reasons are too long for a column.
+  if (kind === 'trouble') {
+    const items = rows.map(({ scenario, subject, rest }) => ({
+      text: joined([scenario, subject, rest], ': '),
+    }));
+    return { ...block, type: 'list', title, items };
+  }
+  return tableOf({
+    ...block,
+    title: common === '' ? title : `${title} (${common})`,
+    isFolded: isIdle && rows.length > LONG,
+    rows: rows.map((row) => ({ ...row, known: knownAmount(row.fact) })),
+    columns: [
+      ['Scenario', ({ scenario }) => ({ text: scenario, target: idOf(scenario) }), 'name'],
+      common === '' && ['Metric', ({ subject }) => subject],
+      [
+        'Change',
+        ({ known }) => ({ text: known.change, tone: isConclusive ? 'strong' : 'plain' }),
+        'right',
+      ],
+      ['Interval', ({ known }) => ({ text: known.interval, tone: 'faint' }), 'right'],
+      [heading, ({ rest }) => rest],
+    ],
+  });
+}
+
+/** Change and interval, where there are any. */
+function knownAmount(fact: ComparisonFact | null): Pick<ComparisonFact, 'change' | 'interval'> {
+  return fact === null || fact.verdict === 'incomparable' ? { change: '', interval: '' } : fact;
+}
+
+/** What would decide it, or why nothing would. */
+export function openText({ takes }: ComparisonFact, reason: string | null): string {
+  return takes === '' ? reasonText(reason) : takes;
+}
+
+/** What is counted says what it was held against: `unchanged within ± 2 %`. */
+export function countedAs({ verdict, margin, comparison }: ComparisonFact): string {
+  if (verdict === 'same inputs') return 'with the same inputs';
+  return comparison.margin === 0 ? verdict : `${verdict} within ${margin}`;
+}
+
+/** The limit that could be held for all whose own is too tight, and the time that it would take. */
+function holdsText(rows: readonly SuiteRow[]): string {
+  const refusals = rows.flatMap(({ refusal }) => refusal ?? []);
+  if (refusals.length === 0) return '';
+  const floor = Math.max(...refusals.map((one) => one.floor));
+  const pairs = Math.max(...refusals.map((one) => one.most_pairs));
+  const timeMs = rows.reduce(
+    (sum, { refusal, fact }) => sum + (refusal?.most_pairs ?? 0) * (fact?.pairMs ?? 0),
+    0,
+  );
+  const time = timeMs === 0 ? '' : `, ${secondsText(timeMs)}`;
+  return `; ± ${formatShare(floor)} could be held, with ${plural(pairs, 'pair')} each${time}`;
+}
+
+/** What it would take to decide all of them, as far as that is known. */
+function takesText(rows: readonly SuiteRow[]): string {
+  const known = rows.flatMap(({ fact }) => {
+    const { takesPairs = null, pairMs = null } = fact ?? {};
+    if (fact === null || takesPairs === null || pairMs === null) return [];
+    return { pairs: takesPairs, pairMs, isLeast: fact.comparison.needed_pairs === null };
+  });
+  if (known.length === 0) return '';
+  const time = secondsText(known.reduce((sum, { pairs, pairMs }) => sum + pairs * pairMs, 0));
+  const count = plural(
+    known.reduce((sum, { pairs }) => sum + pairs, 0),
+    'pair',
+  );
+  const all = known.length === 1 ? 'it' : 'them';
+  const which = known.length === rows.length ? all : `${groupedNumber(known.length)} of them`;
+  return known.some(({ isLeast }) => isLeast)
+    ? `: it takes at least ${count} for ${which}, ${time}`
+    : `: about ${count} would decide ${which}, ${time}`;
+}
+
+function secondsText(timeMs: number): string {
+  return formatDuration(Math.ceil(timeMs / 1_000) * 1_000);
+}
