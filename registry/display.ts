@@ -11,6 +11,5 @@ export {
 export { commandWord } from '../reports/text/command-word.ts';
 export { joined } from '../reports/text/joined.ts';
 export { plural } from '../reports/text/plural.ts';
-export { printable } from '../reports/text/printable.ts';
-export { printableTexts } from '../reports/text/printable-texts.ts';
-export { wrapLines } from '../reports/text/wrap-lines.ts';
+export { printable, printableTexts } from '../reports/text/printable.ts';
+export { wrapLines } from '../reports/text/wrap.ts';

@@ -1,36 +1,53 @@
-import type { Block, Fact, TableBlock, TableCell, TableColumn } from './view.ts';
+import type { Tone } from './text/paint.ts';
+import type { Block, CodeBlock, Fact, TableBlock, TableCell, TableColumn } from './view.ts';
 
 /** Columns beyond plain ones: numbers, code, names of any length, and those that keep their width. */
-const LOOKS = {
+const LOOKS: Readonly<Record<Look, Omit<TableColumn, 'title'>>> = {
   right: { align: 'right' },
   code: { isCode: true },
   name: { isName: true },
   whole: { isWhole: true },
-} as const satisfies Readonly<Record<string, Omit<TableColumn, 'title'>>>;
+};
+type Look = 'right' | 'code' | 'name' | 'whole';
 
-/** A column by its title, the cell of each row, and its look. */
+/** A column by its title, the cell of each row, its look, and the tone of its cells. */
 export type ColumnOf<Row> = readonly [
   title: string,
   cell: (row: Row, index: number) => TableCell,
-  look?: keyof typeof LOOKS,
+  look?: Look | Tone | `${Look} ${Tone}`,
 ];
 
-/** A table by its columns; those that are false are left out. */
-export function tableOf<Row>({
-  columns,
-  rows,
-  ...frame
-}: Omit<TableBlock, 'type' | 'columns' | 'rows'> & {
+interface TableOf<Row> extends Omit<TableBlock, 'type' | 'columns' | 'rows'> {
   readonly rows: readonly Row[];
+  /** Those that are false are left out. */
   readonly columns: readonly (ColumnOf<Row> | false)[];
-}): TableBlock {
-  const shown = columns.filter((column) => column !== false);
+  /** Tone of the cells of a row that have none by their column. */
+  readonly toneOf?: (row: Row) => Tone;
+}
+
+/** A table by its columns. */
+export function tableOf<Row>({ columns, rows, toneOf, ...frame }: TableOf<Row>): TableBlock {
+  const shown = columns
+    .filter((column) => column !== false)
+    .map(([title, cell, looks = '']) => {
+      const words = looks.split(' ').filter((word) => word !== '');
+      const look = words.find((word) => Object.hasOwn(LOOKS, word)) as Look | undefined;
+      const tone = words.find((word) => word !== look) as Tone | undefined;
+      return { column: { title, ...(look !== undefined && LOOKS[look]) }, cell, tone };
+    });
   return {
     type: 'table',
     ...frame,
-    columns: shown.map(([title, , look]) => ({ title, ...(look !== undefined && LOOKS[look]) })),
-    rows: rows.map((row, index) => shown.map(([, cell]) => cell(row, index))),
+    columns: shown.map(({ column }) => column),
+    rows: rows.map((row, index) =>
+      shown.map(({ cell, tone = toneOf?.(row) }) => toned(cell(row, index), tone)),
+    ),
   };
+}
+
+function toned(cell: TableCell, tone: Tone = 'plain'): TableCell {
+  if (tone === 'plain') return cell;
+  return typeof cell === 'string' ? { text: cell, tone } : { tone, ...cell };
 }
 
 /** A keyword with its values, for programs. */
@@ -56,4 +73,12 @@ export function onlyInTerminal(blocks: readonly Block[]): Block {
 /** Blocks that a page leaves out, since a picture shows their content there. */
 export function notOnPage(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block) => ({ ...block, onPage: null }));
+}
+
+/** Lines of a code block that are shown, and how many are not. */
+export function shownCode({ lines, most = lines.length }: CodeBlock): {
+  readonly shown: readonly string[];
+  readonly more: number;
+} {
+  return { shown: lines.slice(0, most), more: Math.max(0, lines.length - most) };
 }

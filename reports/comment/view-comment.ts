@@ -1,3 +1,4 @@
+import { shownCode } from '../blocks.ts';
 import { alikeNotes, alikeText, type Footnote } from '../facts/footnotes.ts';
 import { footnotesMarkdown, nextMarkdown } from '../markdown/closing-markdown.ts';
 import { codeBlock, escapeMarkdown } from '../markdown/escape.ts';
@@ -7,7 +8,6 @@ import {
   itemsMarkdown,
   rowsMarkdown,
 } from '../markdown/view-markdown.ts';
-import { shownCode } from '../shown-code.ts';
 import type { Block, Detail, Item, TableCell, View } from '../view.ts';
 import { bounded, boundedFootnote, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';

@@ -1,8 +1,9 @@
+import type { Comparison } from '../../harness/model/documents/document.ts';
+import { findMetric } from '../../harness/model/metric.ts';
 import { limitWords, MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
-import { parseDuration } from '../../harness/model/scenario/quantity.ts';
+import { LONGEST_MS, parseDuration } from '../../harness/model/scenario/quantity.ts';
 import type { NextStep } from '../next-step.ts';
-import { endedByTime, pairsAtEnd, USUAL_PAIRS } from './ended-by-time.ts';
-import { longerMs, type OpenComparison } from './longer-time.ts';
+import type { ComparisonFact } from './comparison/comparison-fact.ts';
 
 /** How a comparison begins, with the limits that it had: api/compare/reproduce-command.ts. */
 const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;
@@ -42,4 +43,41 @@ export function withMorePairs(
 function readTime(word: string | undefined): number | null {
   const timeMs = word === undefined ? null : parseDuration(word);
   return typeof timeMs === 'number' ? timeMs : null;
+}
+
+/** Pairs of a stage that a comparison takes unless it is told otherwise: docs/compare.md. */
+export const USUAL_PAIRS = 95;
+
+/** The pairs of the stage that a comparison ended in. */
+function pairsAtEnd({ screen_pairs: screen, confirm_pairs: confirm }: Comparison): number {
+  return confirm > 0 ? confirm : screen;
+}
+
+/**
+ * Whether more time alone would have brought more pairs to what is not decided. Only timed metrics
+ * are looked at up to the last pair.
+ */
+export function endedByTime(comparison: Comparison, most: number): boolean {
+  return findMetric(comparison.metric)?.nature === 'timed' && pairsAtEnd(comparison) < most;
+}
+
+const MINUTE_MS = 60_000;
+/** What took its time and came to nothing gets at the least so much, or so often what it had. */
+const LONGER = { leastMs: 20 * MINUTE_MS, factor: 4 } as const;
+/** A pair in the middle is not the longest, and there is time between them. */
+const ROOM = 1.5;
+
+/** A comparison that is not decided, and how long one of its pairs takes. */
+export type OpenComparison = Pick<ComparisonFact, 'comparison' | 'pairMs'>;
+
+/**
+ * The time to give to what time has ended, in whole minutes; for a comparison so much that the pairs
+ * which would decide it have room.
+ * @param hadMs - null: what it has by itself, which is less.
+ */
+export function longerMs(hadMs: number | null, open: OpenComparison | null = null): number {
+  const pairs = Math.min(open?.comparison.needed_pairs ?? 0, MOST_PAIRS);
+  const neededMs = pairs * (open?.pairMs ?? 0) * ROOM;
+  const wantedMs = Math.max(LONGER.leastMs, LONGER.factor * (hadMs ?? 0), neededMs);
+  return Math.min(LONGEST_MS, Math.ceil(wantedMs / MINUTE_MS) * MINUTE_MS);
 }

@@ -4,8 +4,7 @@ import { VERDICTS } from '../facts/comparison/verdicts.ts';
 import { SIGN_TONES } from '../view.ts';
 import { type Axis, ratioAxis } from './axis.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, percent } from './number.ts';
-import { ratioTick } from './ratio-text.ts';
+import { coordinate, percent, ratioTick } from './number.ts';
 
 const ROW_HEIGHT = 30;
 const MIDDLE = ROW_HEIGHT / 2;

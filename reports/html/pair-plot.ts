@@ -6,8 +6,7 @@ import { SIGN_TONES } from '../view.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './axis.ts';
 import { beyondMark, framed, heightOn } from './frame.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, percent } from './number.ts';
-import { ratioTick } from './ratio-text.ts';
+import { coordinate, percent, ratioTick } from './number.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;

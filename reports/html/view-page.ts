@@ -1,5 +1,5 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { shownCode } from '../shown-code.ts';
+import { shownCode } from '../blocks.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import {

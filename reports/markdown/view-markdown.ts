@@ -1,5 +1,5 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { shownCode } from '../shown-code.ts';
+import { shownCode } from '../blocks.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
 import type {
@@ -18,7 +18,6 @@ import type {
 } from '../view.ts';
 import { footnotesMarkdown, nextMarkdown } from './closing-markdown.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape.ts';
-import { markdownTable } from './table.ts';
 
 const EMOJI: Readonly<Record<Sign, string>> = {
   '✓': '✅',
@@ -149,15 +148,18 @@ function tableMarkdown(table: TableBlock): readonly string[] {
   return lines.length === 0 || notes.length === 0 ? lines : [...lines, '', notesMarkdown(notes)];
 }
 
-/** The rows of a table below its head; none without any. */
+/** The rows of a table below its head; none without any. Numbers stand to the right. */
 export function rowsMarkdown({ columns, rows }: TableBlock): readonly string[] {
-  return markdownTable(
-    columns.map(({ title, align = 'left' }) => ({ title: escapeMarkdown(title), align })),
-    rows.map((row) => row.map((cell, index) => cellMarkdown(cell, columns[index]))),
-  );
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(({ title }) => escapeMarkdown(title))),
+    line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
+    ...rows.map((row) => line(row.map((cell, index) => cellMarkdown(cell, columns[index])))),
+  ];
 }
 
-export function notesMarkdown(notes: readonly string[]): string {
+function notesMarkdown(notes: readonly string[]): string {
   return notes.map(escapeMarkdown).join('<br>');
 }
 

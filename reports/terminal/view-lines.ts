@@ -1,4 +1,4 @@
-import { shownCode } from '../shown-code.ts';
+import { shownCode } from '../blocks.ts';
 import { displayWidth, shorten } from '../text/display-width.ts';
 import type { Cell } from '../text/lay-out-table.ts';
 import { plural } from '../text/plural.ts';

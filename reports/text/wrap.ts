@@ -18,3 +18,11 @@ export function wrap(text: string, indent: string, width = WIDTH): readonly stri
   lines.push(line);
   return lines;
 }
+
+/** A text whose lines are broken at blanks where they are too wide, each under its own beginning. */
+export function wrapLines(text: string): string {
+  return text
+    .split('\n')
+    .flatMap((line) => (line === '' ? [''] : wrap(line, '    ')))
+    .join('\n');
+}

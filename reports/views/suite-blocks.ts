@@ -133,7 +133,7 @@ function groupBlock(
         ({ known }) => ({ text: known.change, tone: isConclusive ? 'strong' : 'plain' }),
         'right',
       ],
-      ['Interval', ({ known }) => ({ text: known.interval, tone: 'faint' }), 'right'],
+      ['Interval', ({ known }) => known.interval, 'right faint'],
       [heading, ({ rest }) => rest],
     ],
   });

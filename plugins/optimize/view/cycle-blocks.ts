@@ -87,7 +87,7 @@ function metricTable({ cycle, metrics }: OptimizationCycle): Block<'table'> {
       ['Before', ({ before }) => before, 'right'],
       ['After', ({ after }) => after, 'right'],
       ['Gain', ({ gain, tone }) => ({ text: gain, tone }), 'right'],
-      ['Interval', ({ interval }) => ({ text: interval, tone: 'faint' }), 'right'],
+      ['Interval', ({ interval }) => interval, 'right faint'],
       ['', ({ sign, word, tone }) => ({ text: `${sign}${word}`, tone }), 'whole'],
     ],
   });

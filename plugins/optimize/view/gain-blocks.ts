@@ -88,8 +88,8 @@ function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
         ['', ({ label }) => label],
         ['What is left', leftOf, look],
         ['', ({ value }) => value],
-        ['Gain', ({ gain }) => ({ text: gain, tone: 'strong' }), 'right'],
-        ['Interval', ({ range }) => ({ text: range, tone: 'faint' }), 'right'],
+        ['Gain', ({ gain }) => gain, 'right strong'],
+        ['Interval', ({ range }) => range, 'right faint'],
       ],
     });
   return {

@@ -9,8 +9,7 @@ import {
   INCOMPARABLE,
 } from '../../../harness/model/documents/document.ts';
 import { type ComparisonFact, comparisonFact } from '../../facts/comparison/comparison-fact.ts';
-import { printable } from '../../text/printable.ts';
-import { printableTexts } from '../../text/printable-texts.ts';
+import { printable, printableTexts } from '../../text/printable.ts';
 
 /** Result of a search, measured again. */
 export interface Culprit {

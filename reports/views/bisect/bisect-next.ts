@@ -8,9 +8,13 @@ import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
 import { COMMAND_FOLLOWS } from '../../../harness/model/scenario-command.ts';
 import { shownWords } from '../../../harness/model/shell-quote.ts';
 import { pairLookup, typicalPairMs } from '../../facts/comparison/pair-facts.ts';
-import { endedByTime, USUAL_PAIRS } from '../../facts/ended-by-time.ts';
-import { longerMs, type OpenComparison } from '../../facts/longer-time.ts';
-import { withMorePairs } from '../../facts/with-more-pairs.ts';
+import {
+  endedByTime,
+  longerMs,
+  type OpenComparison,
+  USUAL_PAIRS,
+  withMorePairs,
+} from '../../facts/with-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';
 import { shownCommand } from '../../text/command-word.ts';
 

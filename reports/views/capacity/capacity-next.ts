@@ -1,6 +1,6 @@
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
-import { longerMs } from '../../facts/longer-time.ts';
+import { longerMs } from '../../facts/with-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';
 import { commandWord } from '../../text/command-word.ts';
 

@@ -7,7 +7,7 @@ import { fact } from '../../blocks.ts';
 import { collectFootnotes } from '../../facts/footnotes.ts';
 import type { NextStep } from '../../next-step.ts';
 import { plural } from '../../text/plural.ts';
-import { printableTexts } from '../../text/printable-texts.ts';
+import { printableTexts } from '../../text/printable.ts';
 import {
   type Annotation,
   type Check,

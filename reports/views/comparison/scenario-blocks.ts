@@ -2,7 +2,7 @@ import { tableOf } from '../../blocks.ts';
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import type { ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
 import { VERDICTS } from '../../facts/comparison/verdicts.ts';
-import { type Block, SIGN_TONES, type TableBlock, type TableCell } from '../../view.ts';
+import { type Block, SIGN_TONES, type TableBlock } from '../../view.ts';
 import { differenceBlocks } from '../difference/difference-blocks.ts';
 import { countOf } from './comparison-table.ts';
 
@@ -40,39 +40,31 @@ export function scenarioBlocks(
 }
 
 function metricTable(comparisons: readonly ComparisonFact[]): TableBlock {
-  const number = (title: string, textOf: (fact: ComparisonFact) => string) =>
-    [
-      title,
-      (fact: ComparisonFact): TableCell => ({
-        text: textOf(fact),
-        tone: fact.comparison.gated ? 'plain' : 'faint',
-      }),
-      'right',
-    ] as const;
   return tableOf({
     noun: 'metric',
     rows: comparisons,
+    toneOf: ({ comparison }) => (comparison.gated ? 'plain' : 'faint'),
     columns: [
       [
         'Metric',
-        ({ metric, comparison }) => ({ text: metric, tone: comparison.gated ? 'strong' : 'faint' }),
+        ({ metric, comparison }) => ({ text: metric, ...(comparison.gated && { tone: 'strong' }) }),
         'whole',
       ],
-      number('Base', ({ base }) => base),
-      number('Head', ({ head }) => head),
-      number('Change', ({ change }) => change),
-      number('Interval', ({ interval }) => interval),
-      number('Pairs', ({ pairs }) => countOf(pairs)),
-      number('Margin', ({ margin }) => margin),
-      number('Sees', ({ floor }) => floor),
-      number('p', probability),
+      ['Base', ({ base }) => base, 'right'],
+      ['Head', ({ head }) => head, 'right'],
+      ['Change', ({ change }) => change, 'right'],
+      ['Interval', ({ interval }) => interval, 'right'],
+      ['Pairs', ({ pairs }) => countOf(pairs), 'right'],
+      ['Margin', ({ margin }) => margin, 'right'],
+      ['Sees', ({ floor }) => floor, 'right'],
+      ['p', probability, 'right'],
       [
         'Verdict',
         ({ verdict, comparison }) => ({
           sign: VERDICTS[verdict].sign,
           text: comparison.gated ? verdict : `${verdict}, not gated`,
         }),
-        'whole',
+        'whole plain',
       ],
     ],
   });
@@ -93,31 +85,31 @@ function narrowTable(
     ({ verdict, comparison: { base, head } }) =>
       verdict !== 'incomparable' || base !== null || head !== null,
   );
-  const titles = ['Base', 'Head', 'Change', 'Interval'];
-  return {
-    type: 'table',
+  const border = others.length === 0 ? [] : [null];
+  return tableOf({
     noun: 'metric',
+    rows: [...known, ...border, ...others],
+    toneOf: (fact) => (fact?.comparison.gated ? 'plain' : 'faint'),
     columns: [
-      { title: 'Metric' },
-      ...titles.map((title) => ({ title, align: 'right' }) as const),
-      { title: '', isWhole: true },
+      ['Metric', (fact) => fact?.metric ?? 'not gated'],
+      ['Base', (fact) => fact?.base ?? '', 'right'],
+      ['Head', (fact) => fact?.head ?? '', 'right'],
+      [
+        'Change',
+        (fact) =>
+          fact?.comparison.gated
+            ? { text: fact.change, tone: SIGN_TONES[VERDICTS[fact.verdict].sign] }
+            : (fact?.change ?? ''),
+        'right',
+      ],
+      ['Interval', (fact) => fact?.interval ?? '', 'right'],
+      ['', (fact) => (fact === null || fact.comparison.gated ? '' : changedText(fact)), 'whole'],
     ],
-    rows: [
-      ...known.map(({ metric, base, head, change, interval, verdict }) => [
-        metric,
-        base,
-        head,
-        { text: change, tone: SIGN_TONES[VERDICTS[verdict].sign] },
-        interval,
-      ]),
-      ...(others.length === 0 ? [] : [[{ text: 'not gated', tone: 'faint' } as const]]),
-      ...others.map(({ metric, base, head, change, interval, verdict }) => {
-        const isChange = verdict === 'improved' || verdict === 'regressed';
-        const texts = [metric, base, head, change, interval, isChange ? verdict : ''];
-        return texts.map((text): TableCell => ({ text, tone: 'faint' }));
-      }),
-    ],
-  };
+  });
+}
+
+function changedText({ verdict }: ComparisonFact): string {
+  return verdict === 'improved' || verdict === 'regressed' ? verdict : '';
 }
 
 /** What in the code is behind the changes of each scenario that was profiled. */

@@ -34,7 +34,7 @@ export function differenceBlocks(
           }),
           'right',
         ],
-        hasRange && ['Interval', ({ range }) => ({ text: range, tone: 'faint' }), 'right'],
+        hasRange && ['Interval', ({ range }) => range, 'right faint'],
         ['Base', ({ base }) => base, 'right'],
         ['Head', ({ head }) => head, 'right'],
         [
@@ -45,7 +45,7 @@ export function differenceBlocks(
           }),
           'code',
         ],
-        ['Where', ({ place, owner }) => ({ text: place || owner, tone: 'faint' }), 'code'],
+        ['Where', ({ place, owner }) => place || owner, 'code faint'],
       ],
     }),
   ];

@@ -32,8 +32,8 @@ export function callBlocks(document: ProfileReport): readonly Block[] {
       rows: calledFunctions(instrumentation),
       columns: [
         ['Function', ({ name }) => printable(name), 'code'],
-        ['Where', ({ location }) => ({ text: printable(location), tone: 'faint' }), 'code'],
-        ['Time', ({ total_ms: ms }) => ({ text: timeText(ms), tone: 'strong' }), 'right'],
+        ['Where', ({ location }) => printable(location), 'code faint'],
+        ['Time', ({ total_ms: ms }) => timeText(ms), 'right strong'],
         ['Self', ({ self_ms: ms }) => timeText(ms), 'right'],
         ['Calls', ({ calls }) => `${count(calls)}×`, 'right'],
         ['Does', doesText],

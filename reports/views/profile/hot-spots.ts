@@ -55,15 +55,11 @@ export function spotTable(
       rows: spots,
       columns: [
         ['Function', ({ name }) => name, 'code'],
-        ['Where', ({ place, owner }) => ({ text: place || owner, tone: 'faint' }), 'code'],
-        ['Self', ({ spot }) => ({ text: formatShare(spot.self.median), tone: 'strong' }), 'right'],
-        [
-          rangeTitle(section),
-          ({ spot }) => ({ text: rangeText(spot.self), tone: 'faint' }),
-          'right',
-        ],
+        ['Where', ({ place, owner }) => place || owner, 'code faint'],
+        ['Self', ({ spot }) => formatShare(spot.self.median), 'right strong'],
+        [rangeTitle(section), ({ spot }) => rangeText(spot.self), 'right faint'],
         ['Total', ({ spot }) => formatShare(spot.total.median), 'right'],
-        hasLines && ['Inside', ({ lines }) => ({ text: lines, tone: 'faint' })],
+        hasLines && ['Inside', ({ lines }) => lines, 'faint'],
       ],
     });
   const hasLines = spots.some(({ lines }) => lines !== '');

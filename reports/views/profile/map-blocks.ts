@@ -84,11 +84,11 @@ function stepTable(title: string, steps: MapFacts['steps']): TableBlock {
     noun: 'step',
     rows: steps,
     columns: [
-      ['Share', ({ share }) => ({ text: share, tone: 'strong' }), 'right'],
+      ['Share', ({ share }) => share, 'right strong'],
       ['Time', ({ time }) => time, 'right'],
       ['Step', ({ depth, name }) => `${LEVEL.repeat(depth)}${name}`, 'code'],
-      ['Type', ({ step }) => ({ text: step.step_type, tone: 'faint' })],
-      ['Where', ({ place }) => ({ text: place, tone: 'faint' }), 'code'],
+      ['Type', ({ step }) => step.step_type, 'faint'],
+      ['Where', ({ place }) => place, 'code faint'],
     ],
   });
 }

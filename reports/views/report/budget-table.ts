@@ -34,10 +34,7 @@ export function budgetTable(
       ['Budget', ({ metric, limit }) => `${metric} ${limit}`],
       ['Value', ({ value }) => value, 'right'],
       ['', ({ distance }) => distance],
-      rows.some(({ notes }) => notes !== '') && [
-        'Notes',
-        ({ notes }) => ({ text: notes, tone: 'doubt' }),
-      ],
+      rows.some(({ notes }) => notes !== '') && ['Notes', ({ notes }) => notes, 'doubt'],
     ],
   });
 }

@@ -37,14 +37,10 @@ export function overviewTable(
       ['Outcome', ({ run }) => ({ sign: SIGNS[run.outcome], text: run.outcome }), 'whole'],
       ['Scenario', ({ run, id }) => ({ text: run.scenario, target: id }), 'name'],
       shared === null && ['Metric', ({ run }) => run.lead?.name ?? ''],
-      [
-        shared ?? 'Median',
-        ({ run }) => ({ text: run.lead?.center ?? 'not measured', tone: 'strong' }),
-        'right',
-      ],
+      [shared ?? 'Median', ({ run }) => run.lead?.center ?? 'not measured', 'right strong'],
       ['Interval', ({ run }) => run.lead?.interval ?? '', 'right'],
       hasBudgets && ['Budgets', ({ run }) => keptText(run), 'right'],
-      ['Notes', ({ run }) => ({ text: marks(noted(run)), tone: 'doubt' }), 'whole'],
+      ['Notes', ({ run }) => marks(noted(run)), 'whole doubt'],
     ],
   });
 }
@@ -70,7 +66,7 @@ export function rankingBlock({ group, metric, places, sentences }: RankingFact):
     ],
     rows: places,
     columns: [
-      ['', (_, index) => ({ text: `${index + 1}`, tone: 'faint' }), 'right'],
+      ['', (_, index) => `${index + 1}`, 'right faint'],
       [
         'Alternative',
         ({ scenario }, index) => ({ text: scenario, tone: index === 0 ? 'strong' : 'plain' }),

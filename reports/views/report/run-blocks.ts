@@ -111,11 +111,7 @@ function metricTable(
       [intervalTitle, ({ interval }) => interval, 'right'],
       ['n', ({ summary }) => `${summary.n}`, 'right'],
       ['Varies by', ({ variation }) => variation, 'right'],
-      [
-        '',
-        ({ name }) => ({ text: marks(footnotesOf(footnotes, scenario, name)), tone: 'doubt' }),
-        'whole',
-      ],
+      ['', ({ name }) => marks(footnotesOf(footnotes, scenario, name)), 'whole doubt'],
     ],
   });
 }

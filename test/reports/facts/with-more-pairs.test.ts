@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
 import type { Comparison } from '../../../harness/model/documents/document.ts';
-import { USUAL_PAIRS } from '../../../reports/facts/ended-by-time.ts';
-import { withMorePairs } from '../../../reports/facts/with-more-pairs.ts';
+import { USUAL_PAIRS, withMorePairs } from '../../../reports/facts/with-more-pairs.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 
 const AGAIN = 'perf-harness compare main . parse';

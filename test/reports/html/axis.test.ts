@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { linearAxis, pictureRange, ratioAxis } from '../../../reports/html/axis.ts';
 import { html } from '../../../reports/html/markup.ts';
-import { ratioTick } from '../../../reports/html/ratio-text.ts';
+import { ratioTick } from '../../../reports/html/number.ts';
 
 describe('an axis', () => {
   test('places values between its ends, and those beyond at them', () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { culpritSource } from '../../../../reports/facts/comparison/explanation-facts.ts';
-import type { ExplanationFacts } from '../../../../reports/facts/comparison/explanation-facts.ts';
+import {
+  culpritSource,
+  type ExplanationFacts,
+} from '../../../../reports/facts/comparison/explanation-facts.ts';
 
 const explanation = (...functions: readonly object[]): ExplanationFacts =>
   ({ functions }) as unknown as ExplanationFacts;
