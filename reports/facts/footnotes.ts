@@ -5,20 +5,7 @@ import { printable } from '../text/printable.ts';
  * A finding with the number that the places it is about refer to. Those of one check have one
  * number, but for errors.
  */
-export interface Footnote {
-  readonly number: number;
-  readonly id: string;
-  readonly level: Finding['level'];
-  readonly message: string;
-  readonly remedy: string | null;
-  /** An earlier one of the same check has the same remedy, which need not be read twice. */
-  readonly isRemedyTold: boolean;
-  readonly metric: string | null;
-  /** Scenarios that it was found in; none: it is about the whole command. */
-  readonly scenarios: readonly string[];
-  /** Source file of the one scenario that it was found in. */
-  readonly file: string | null;
-}
+export type Footnote = ReturnType<typeof footnoteOf>;
 
 /** Findings of one scenario, or of the whole command. */
 export interface FindingSource {
@@ -52,28 +39,49 @@ export function collectFootnotes(found: readonly FindingSource[]): readonly Foot
   );
   const told = new Set<string>();
   return [...alike.values()].flatMap((members, index) =>
-    members.flatMap((sources): readonly Footnote[] => {
-      const finding = sources[0]?.finding;
-      if (finding === undefined) return [];
-      const advice = JSON.stringify([finding.id, finding.remedy]);
-      const isRemedyTold = told.has(advice);
-      told.add(advice);
-      const scenarios = [...new Set(sources.flatMap(({ scenario }) => scenario ?? []))];
-      return [
-        {
-          number: index + 1,
-          id: finding.id,
-          level: finding.level,
-          message: printable(finding.message),
-          remedy: finding.remedy === undefined ? null : printable(finding.remedy),
-          isRemedyTold,
-          metric: finding.metric ?? null,
-          scenarios,
-          file: scenarios.length === 1 ? (sources[0]?.file ?? null) : null,
-        },
-      ];
-    }),
+    members.flatMap(([first, ...others]) =>
+      first === undefined ? [] : footnoteOf(index + 1, [first, ...others], told),
+    ),
   );
+}
+
+interface Found {
+  readonly scenario: string | null;
+  readonly file: string | null;
+  readonly finding: Finding;
+}
+
+/** @param told - Advice of the notes before it, to which its own is added. */
+function footnoteOf(number: number, sources: readonly [Found, ...Found[]], told: Set<string>) {
+  const [{ finding, file }] = sources;
+  const { id, level, message, remedy, metric = null } = finding;
+  const advice = JSON.stringify([id, remedy]);
+  const isRemedyTold = told.has(advice);
+  told.add(advice);
+  const scenarios = [...new Set(sources.flatMap(({ scenario }) => scenario ?? []))];
+  return {
+    number,
+    id,
+    level,
+    message: printable(message),
+    remedy: remedy === undefined ? null : printable(remedy),
+    /** An earlier one of the same check has the same remedy, which need not be read twice. */
+    isRemedyTold,
+    metric,
+    /** Scenarios that it was found in; none: it is about the whole command. */
+    scenarios,
+    /** Source file of the one scenario that it was found in. */
+    file: scenarios.length === 1 ? file : null,
+  };
+}
+
+/** What people read of a note: its message with the metric, and what to do unless that was said before. */
+export function noteTexts({ message, metric, remedy, isRemedyTold }: Footnote): {
+  readonly text: string;
+  readonly todo: string | null;
+} {
+  const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
+  return { text: `${about}${message}`, todo: isRemedyTold ? null : remedy };
 }
 
 /** Footnotes of one number together. */

@@ -1,4 +1,4 @@
-import { alikeNotes, type Footnote } from '../facts/footnotes.ts';
+import { alikeNotes, type Footnote, noteTexts } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import type { Tone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';
@@ -24,10 +24,10 @@ function noteItem([first, ...others]: readonly Footnote[]): Markup | null {
 `;
 }
 
-function noteText({ message, metric, remedy, isRemedyTold, scenarios }: Footnote): Markup {
-  const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
-  const where = scenarios.filter((name) => !message.includes(name)).join(', ');
-  return html`${about}${message}${where === '' ? null : html` <span class="faint">(${where})</span>`}${remedy === null || isRemedyTold ? null : html`<br>→ ${remedy}`}`;
+function noteText(note: Footnote): Markup {
+  const { text, todo } = noteTexts(note);
+  const where = note.scenarios.filter((name) => !note.message.includes(name)).join(', ');
+  return html`${text}${where === '' ? null : html` <span class="faint">(${where})</span>`}${todo === null ? null : html`<br>→ ${todo}`}`;
 }
 
 /** The one thing to do next. */

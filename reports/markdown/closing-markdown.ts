@@ -1,4 +1,4 @@
-import { alikeNotes, type Footnote } from '../facts/footnotes.ts';
+import { alikeNotes, type Footnote, noteTexts } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
 
@@ -15,10 +15,9 @@ export function footnotesMarkdown(footnotes: readonly Footnote[]): readonly stri
   });
 }
 
-function noteMarkdown({ message, remedy, isRemedyTold, metric }: Footnote): string {
-  const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
-  const todo = remedy === null || isRemedyTold ? '' : ` _${escapeMarkdown(remedy)}_`;
-  return `${escapeMarkdown(about + message)}${todo}`;
+function noteMarkdown(note: Footnote): string {
+  const { text, todo } = noteTexts(note);
+  return `${escapeMarkdown(text)}${todo === null ? '' : ` _${escapeMarkdown(todo)}_`}`;
 }
 
 export function nextMarkdown(next: NextStep | null): readonly string[] {

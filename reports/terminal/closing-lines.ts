@@ -1,4 +1,4 @@
-import { alikeNotes, alikeText, type Footnote } from '../facts/footnotes.ts';
+import { alikeNotes, alikeText, type Footnote, noteTexts } from '../facts/footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import type { Tone } from '../text/paint.ts';
 import { plural } from '../text/plural.ts';
@@ -35,14 +35,14 @@ export function footnoteLines(footnotes: readonly Footnote[], page: Page): reado
 }
 
 function noteLines(note: Footnote, alike: number, page: Page): readonly string[] {
-  const { number, level, message, remedy, isRemedyTold, metric } = note;
+  const { number, level } = note;
+  const { text, todo } = noteTexts(note);
   const first = `[${number}] `;
-  const about = metric === null || message.includes(metric) ? '' : `${metric}: `;
   const indent = ' '.repeat(first.length);
   const added = alike === 0 ? '' : ` ${alikeText(alike)} (--verbose).`;
   return [
-    ...page.paragraph(`${level}: ${about}${message}${added}`, { first, firstTone: TONES[level] }),
-    ...(remedy === null || isRemedyTold ? [] : page.paragraph(remedy, { first: `${indent}→ ` })),
+    ...page.paragraph(`${level}: ${text}${added}`, { first, firstTone: TONES[level] }),
+    ...(todo === null ? [] : page.paragraph(todo, { first: `${indent}→ ` })),
   ];
 }
 

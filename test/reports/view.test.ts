@@ -173,9 +173,8 @@ git show 1
     const { head, body, style } = viewPage(VIEW);
     expect(head.title).toBe('Cause established: shop, production');
     expect(style).toBe('.own{}');
-    const long = viewPage({ ...VIEW, blocks: [{ type: 'text', text: 'x'.repeat(40) }] });
-    expect(long.style).toContain('overflow-wrap');
     const page = htmlPage(head, body, { style });
+    expect(page).toContain('p,li{overflow-wrap:anywhere}');
     expect(page).toContain('<h1>a pool is smaller</h1>');
     expect(page).toContain('<h2>Causes</h2><h3>1. pool is *smaller*</h3>');
     expect(page).toContain('<li class="tone-good">for: it rose</li>');

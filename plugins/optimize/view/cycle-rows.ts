@@ -55,42 +55,40 @@ export function cycleRows(
   const seen = observed === null ? '' : `: ${observed.value} ${observed.unit} ${observed.type}`;
   const goalText =
     goal === null ? 'not set' : `${amount(goal.value, metric.unit)} (${sourceText(goal)})`;
+  const { hypotheses, strike_result: strike } = cycle;
+  const described = ({ description }: OptimizationHypothesis): string => description;
+  const left = [
+    row('Left to a person', listed(hypotheses, 'manual', reasonOf)),
+    row('Not tried to the end', listed(hypotheses, 'remaining', described)),
+    row('Proposed, not tried', listed(hypotheses, 'proposed', described)),
+  ];
+  const attempts = [
+    row(
+      'Applied',
+      listed(hypotheses, 'applied', (one) => `${one.description}${aloneText(one)}`),
+    ),
+    row('Removed', removedTexts(hypotheses)),
+    row('Contested Alternatives', cycle.contested.flatMap(contestTexts)),
+    row('Evidence', evidenceTexts(hypotheses)),
+  ];
+  const proofs = [
+    row('Tests', testsTexts(cycle)),
+    row('Files', cycle.files),
+    row('Branch', cycle.branch === null ? [] : [cycle.branch]),
+    row(
+      'Commits',
+      cycle.commits.map(({ hash, subject }) => `${shortCommit(hash)} ${subject}`),
+    ),
+  ];
   return [
     row('Problem', [`${target}${seen}`]),
     row('Diagnosis', [cycle.bottleneck ?? 'not profiled']),
     row('Target', [goalText]),
     row('Result', resultTexts(cycle, document)),
-    ...(cycle.strike_result === null ? [] : changeRows(cycle)),
-    ...leftRows(cycle.hypotheses),
+    ...(strike === null ? [] : attempts),
+    ...left.filter(({ texts: [first] }) => first !== 'none'),
     row('Plan check', [planText(cycle.plan)]),
-    ...(cycle.strike_result === null ? [] : proofRows(cycle)),
-  ];
-}
-
-/** Outcome of the attempts. */
-function changeRows(cycle: OptimizationCycle): readonly CycleRow[] {
-  return [
-    row(
-      'Applied',
-      listed(
-        cycle.hypotheses,
-        'applied',
-        (hypothesis) => `${hypothesis.description}${aloneText(hypothesis)}`,
-      ),
-    ),
-    row('Removed', removedTexts(cycle.hypotheses)),
-    row('Contested Alternatives', cycle.contested.flatMap(contestTexts)),
-    row('Evidence', evidenceTexts(cycle.hypotheses)),
-  ];
-}
-
-/** Evidence that it still works, and its place. */
-function proofRows(cycle: OptimizationCycle): readonly CycleRow[] {
-  return [
-    row('Tests', testsTexts(cycle)),
-    row('Files', cycle.files),
-    row('Branch', cycle.branch === null ? [] : [cycle.branch]),
-    row('Commits', commitTexts(cycle)),
+    ...(strike === null ? [] : proofs),
   ];
 }
 
@@ -152,16 +150,6 @@ function reasonOf({ reason, description }: OptimizationHypothesis): string {
   return `${reason ?? 'no reason was given'}${what}`;
 }
 
-/** Hypotheses neither applied nor removed. */
-function leftRows(hypotheses: readonly OptimizationHypothesis[]): readonly CycleRow[] {
-  const described = ({ description }: OptimizationHypothesis): string => description;
-  return [
-    row('Left to a person', listed(hypotheses, 'manual', reasonOf)),
-    row('Not tried to the end', listed(hypotheses, 'remaining', described)),
-    row('Proposed, not tried', listed(hypotheses, 'proposed', described)),
-  ].filter(({ texts: [first] }) => first !== 'none');
-}
-
 /** Alternatives, then the winner and what it gained. */
 function contestTexts(contest: OptimizationContest): readonly string[] {
   const { alternatives, winner, delta_pct: delta } = contest;
@@ -199,10 +187,6 @@ function testsTexts({
       : `end-to-end test (${e2e.source}): ${word(e2e.baseline_passed)} before, ${word(e2e.final_passed)} after`,
     ...(flaky.length === 0 ? [] : [`flaky without any change: ${flaky.join(', ')}`]),
   ];
-}
-
-function commitTexts({ commits }: OptimizationCycle): readonly string[] {
-  return commits.map(({ hash, subject }) => `${shortCommit(hash)} ${subject}`);
 }
 
 /** `strike H1,H2: 203 → 101, 50.2%, applied` */

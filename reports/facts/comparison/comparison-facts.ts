@@ -37,9 +37,13 @@ export function comparisonFacts(
     scenarios: scenarioFacts(document, comparisons),
     /** How it was decided, in sentences; empty for stored sides. */
     decided: decidedText(document),
+    // Of stored records their own reports tell.
     footnotes: collectFootnotes([
       { scenario: null, findings: document.findings },
-      ...liveFindings(document),
+      ...errorsOf(
+        document.runs.filter(({ side }) => side !== undefined),
+        document.runs,
+      ),
     ]),
     /** Identifiers of the records that it rests on. */
     records: recordsOf(document),
@@ -67,17 +71,16 @@ function nextLookLookup({
 }
 
 /**
- * What was wrong with one side of a scenario. What merely makes a side noisy is in its record: the
- * verdict rests on pairs, which bear it. Of stored records their own reports tell.
+ * What makes runs invalid. What merely makes a side noisy is in its record: a verdict rests on pairs,
+ * which bear it.
+ * @param all - Runs of all sides, which name the file of a scenario.
  */
-function liveFindings({ runs }: ComparisonReport) {
-  return runs
-    .filter(({ side }) => side !== undefined)
-    .map(({ scenario, findings }) => ({
-      scenario: printable(scenario),
-      file: headFile(runs, scenario),
-      findings: findings.filter(({ level }) => level === 'error'),
-    }));
+export function errorsOf(runs: readonly RunRecord[], all: readonly RunRecord[]) {
+  return runs.map(({ scenario, findings }) => ({
+    scenario: printable(scenario),
+    file: headFile(all, scenario),
+    findings: findings.filter(({ level }) => level === 'error'),
+  }));
 }
 
 /**

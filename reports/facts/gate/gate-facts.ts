@@ -9,7 +9,12 @@ import { commandWord, shownCommand } from '../../text/command-word.ts';
 import { groupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { ComparisonFact } from '../comparison/comparison-fact.ts';
-import { type ComparisonFacts, comparisonFacts, headFile } from '../comparison/comparison-facts.ts';
+import {
+  type ComparisonFacts,
+  comparisonFacts,
+  errorsOf,
+  headFile,
+} from '../comparison/comparison-facts.ts';
 import { unrunSentence } from '../comparison/comparison-headline.ts';
 import { collectFootnotes, type Footnote } from '../footnotes.ts';
 import { runFacts } from '../run/run-facts.ts';
@@ -114,15 +119,11 @@ function countsText({ options, verdict, exit_code: code }: GateReport): string {
 /** Findings of the gate and of what it rests on; of single runs only what makes them invalid. */
 function footnotesOf({ findings, comparison, baseline, runs }: GateReport): readonly Footnote[] {
   const live = (comparison?.runs ?? []).filter(({ side }) => side === 'b');
+  const heads = [...live, ...runs];
+  const of = [findings, comparison?.findings ?? [], baseline?.findings ?? []];
   return collectFootnotes([
-    { scenario: null, findings },
-    { scenario: null, findings: comparison?.findings ?? [] },
-    { scenario: null, findings: baseline?.findings ?? [] },
-    ...[...live, ...runs].map((run) => ({
-      scenario: printable(run.scenario),
-      file: run.file === null ? null : printable(run.file),
-      findings: run.findings.filter(({ level }) => level === 'error'),
-    })),
+    ...of.map((own) => ({ scenario: null, findings: own })),
+    ...heads.flatMap((run) => errorsOf([run], [run])),
   ]);
 }
 

@@ -9,15 +9,11 @@ const QUESTIONS = {
 export type TelemetryPillar = keyof typeof QUESTIONS;
 
 /** What there was to look at for a question, and what it says. */
-export interface TelemetrySection {
-  readonly pillar: TelemetryPillar;
-  /** `Logs`. */
-  readonly title: string;
-  readonly question: string;
-  /** What was read; `no source` where nothing was. */
+export type TelemetrySection = ReturnType<typeof telemetrySections>[number];
+
+/** What was read for a question, and what it says, a line each. */
+export interface PillarSource {
   readonly source: string;
-  readonly hasSource: boolean;
-  /** What it says, a line each. */
   readonly lines: readonly string[];
 }
 
@@ -41,13 +37,10 @@ export function pillarOf(format: string): TelemetryPillar | null {
   return PILLARS.get(format) ?? null;
 }
 
-/** What was read for a question. */
-export type PillarSource = Pick<TelemetrySection, 'source' | 'lines'>;
-
 /** All four, so that what nobody looked at is not taken for fine (LEAD-19). */
 export function telemetrySections(
   sources: Readonly<Partial<Record<TelemetryPillar, PillarSource>>>,
-): readonly TelemetrySection[] {
+) {
   return (Object.entries(QUESTIONS) as [TelemetryPillar, string][]).map(([pillar, question]) => {
     const found = sources[pillar];
     return {

@@ -44,19 +44,12 @@ export function bisectSentence(
 
 /** What the ends have shown is known, whether a search was begun or not. */
 function interruptedSentence(document: BisectReport, ends: ComparisonFact, metric: string): string {
-  switch (ends.verdict) {
-    case 'regressed':
-    case 'improved':
-      return `interrupted: good and bad differ in ${metric} (${ends.change}), and ${leftOf(document)}`;
-    case 'unchanged':
-    case 'same inputs':
-      return `interrupted: good and bad do not differ in ${metric}: ${ends.line}`;
-    case 'inconclusive':
-    case 'incomparable':
-      return `interrupted before anything was known of ${metric}`;
-    default:
-      return assertNever(ends.verdict);
-  }
+  const { verdict, change, line } = ends;
+  if (verdict === 'inconclusive' || verdict === 'incomparable')
+    return `interrupted before anything was known of ${metric}`;
+  return verdict === 'regressed' || verdict === 'improved'
+    ? `interrupted: good and bad differ in ${metric} (${change}), and ${leftOf(document)}`
+    : `interrupted: good and bad do not differ in ${metric}: ${line}`;
 }
 
 function effectOf(culprit: Culprit | undefined): string {

@@ -1,5 +1,4 @@
 import type {
-  HotSpot,
   ProfileSection,
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
@@ -11,31 +10,25 @@ import { printable } from '../../text/printable.ts';
 import type { Fact, TableBlock } from '../../view.ts';
 
 /** A function with its share of a profile. */
-export interface NamedSpot {
-  readonly name: string;
-  /** `src/parse.ts:12`, `lodash/get.js:33`; empty: no source. */
-  readonly place: string;
-  /** `project`, `lodash`, `Node.js`, `native code`, `garbage collection`. */
-  readonly owner: string;
-  /** `line 14: 80 %, line 9: 12 %`; empty: the tool does not tell. */
-  readonly lines: string;
-  readonly spot: HotSpot;
-}
+export type NamedSpot = ReturnType<typeof hotSpots>[number];
 
 /** The functions with the largest own shares. */
 export function hotSpots(
   { hot_spots: all, functions }: ProfileSection,
   root: string,
   most: number,
-): readonly NamedSpot[] {
+) {
   const spots = all.filter(({ self }) => self.median > 0).slice(0, most);
   return spots.map((spot) => {
     const called = functions[spot.function];
     if (called === undefined) throw new TypeError(`there is no function ${spot.function}`);
     return {
       name: printable(called.name),
+      /** `src/parse.ts:12`, `lodash/get.js:33`; empty: no source. */
       place: codePlace(called, root),
+      /** `project`, `lodash`, `Node.js`, `native code`, `garbage collection`. */
       owner: ownerName(called.owner, called.package),
+      /** `line 14: 80 %, line 9: 12 %`; empty: the tool does not tell. */
       lines: spot.lines.map(({ line, share }) => `line ${line}: ${formatShare(share)}`).join(', '),
       spot,
     };
