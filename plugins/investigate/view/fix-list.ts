@@ -27,7 +27,7 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
         lead: fix.outcome,
         leadTone: TONES[fix.outcome],
         text: fixTitle(fix),
-        details: [...fixEffects(fix), ...fix.notes.map(display.printable)].map((text) => ({
+        details: [...fixEffects(fix), ...fix.notes].map((text) => ({
           text,
         })),
       })),
@@ -38,7 +38,7 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
 
 /** `Set db.pool.max back to 50, in use since 2026-11-24 16:30 UTC` */
 export function fixTitle({ fix, after }: FixVerification): string {
-  return `${display.printable(fix)}, in use since ${momentText(after)}`;
+  return `${fix}, in use since ${momentText(after)}`;
 }
 
 /** Windows of time with their outcome, then the change of each number. */
@@ -47,7 +47,7 @@ export function fixEffects({ windows, effects }: FixVerification): readonly stri
 }
 
 export function closedText({ at, cause }: NonNullable<InvestigationReport['closed']>): string {
-  return `closed ${momentText(at)}: ${display.printable(cause)}`;
+  return `closed ${momentText(at)}: ${cause}`;
 }
 
 /** `0 to 30 min: fail (p95 of GET /checkout: …)` */
@@ -62,8 +62,8 @@ export function windowText({ name, outcome, checks }: FixVerification['windows']
 
 function failureText({ measure, name, note }: FixCheck): string {
   const what = measure === 'error_rate' ? 'errors' : measure;
-  const of = name === '' ? '' : ` of ${display.printable(name)}`;
-  return `${what}${of}${note === null ? '' : `: ${display.printable(note)}`}`;
+  const of = name === '' ? '' : ` of ${name}`;
+  return `${what}${of}${note === null ? '' : `: ${note}`}`;
 }
 
 /** `p95 of GET /checkout 890 ms → 251 ms (−71.8 %), 100 % of the loss recovered` */
@@ -74,7 +74,7 @@ export function effectText({ measure, name, from, to, recovered }: FixEffect): s
   const change = isTime && from > 0 ? ` (${display.formatChange(to / from)})` : '';
   const share =
     recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
-  return `${isTime ? 'p95' : 'errors'}${name === '' ? '' : ` of ${display.printable(name)}`} ${text(from)} → ${text(to)}${change}${share}`;
+  return `${isTime ? 'p95' : 'errors'}${name === '' ? '' : ` of ${name}`} ${text(from)} → ${text(to)}${change}${share}`;
 }
 
 function momentText(at: string): string {

@@ -18,7 +18,7 @@ export function conclusionSentence(
     return 'no trigger: nothing in the logs became worse for longer than noise explains';
   if (best === undefined)
     return `it began at ${incidentMoment(data.onset.at)}, and nothing that was looked at changed near it`;
-  const title = display.printable(best.change.title);
+  const title = best.change.title;
   return conclusion === 'established'
     ? `${title}, supported by ${best.sources.join(' and ')}`
     : `it began at ${incidentMoment(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
@@ -74,7 +74,7 @@ const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
 };
 
 function onsetText(onset: IncidentOnset): string {
-  const where = onset.endpoint === null ? '' : ` of ${display.printable(onset.endpoint)}`;
+  const where = onset.endpoint === null ? '' : ` of ${onset.endpoint}`;
   return `${METRICS[onset.metric]}${where} ${onsetChange(onset)}, ${KINDS[onset.kind]} at ${incidentMoment(onset.at)} UTC (${incidentClock(onset.low)} to ${incidentClock(onset.high)})`;
 }
 
@@ -106,7 +106,7 @@ function durationsText(sources: DataPart['sources']): string {
   }
   if (counts.size === 0) return '';
   const parts = [...counts].map(
-    ([from, count]) => `from ${display.printable(from)}, ${display.plural(count, 'line')}`,
+    ([from, count]) => `from ${from}, ${display.plural(count, 'line')}`,
   );
   return `durations: ${parts.join('; ')}`;
 }

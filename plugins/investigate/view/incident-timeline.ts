@@ -131,14 +131,14 @@ function eventsOf({ code, infrastructure, data }: InvestigationReport): readonly
           ({ at, name }): Event => ({
             at,
             kind: 'deployment',
-            text: `deployment ${display.printable(name)}`,
+            text: `deployment ${name}`,
           }),
         )
       : [];
   const settings =
     infrastructure.state === 'completed'
       ? infrastructure.part.changes.flatMap(({ at, title }): readonly Event[] =>
-          at === null ? [] : [{ at, kind: 'configuration', text: display.printable(title) }],
+          at === null ? [] : [{ at, kind: 'configuration', text: title }],
         )
       : [];
   const onset = data.state === 'completed' ? data.part.onset : null;

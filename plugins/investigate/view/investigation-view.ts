@@ -26,11 +26,12 @@ const HORIZONS: Readonly<Record<IncidentAction['horizon'], string>> = {
   long: 'within a week',
 };
 /** An investigation: when it began and for whom, causes, what to do, what was done. */
-export function investigationView(document: InvestigationReport): View {
+export function investigationView(found: InvestigationReport): View {
+  const document = display.printableTexts(found);
   const { incident, conclusion, findings } = document;
   const data = document.data.state === 'completed' ? document.data.part : null;
   const { service, since, until, environment, priority } = incident;
-  const period = `${display.printable(service)}, ${incidentFullMoment(since)} to ${incidentFullMoment(until)} UTC, ${environment}, ${priority}`;
+  const period = `${service}, ${incidentFullMoment(since)} to ${incidentFullMoment(until)} UTC, ${environment}, ${priority}`;
   const headline: View['headline'] = {
     ...HEADLINES[conclusion],
     outcome: conclusion,
@@ -49,7 +50,7 @@ export function investigationView(document: InvestigationReport): View {
       fixList(document),
     ],
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: nextOf(document),
+    next: nextOf(found),
     suites: [suiteOf(document, headline.sentence)],
     annotations: annotationsOf(document),
     facts: investigationFacts(document, data),
@@ -85,13 +86,13 @@ function causeList(causes: readonly IncidentCause[]): Block<'list'> {
     noun: 'cause',
     isNumbered: true,
     items: causes.slice(0, MOST_CAUSES).map((cause) => ({
-      text: display.printable(cause.change.title),
+      text: cause.change.title,
       details: [
         { text: causePlace(cause) },
         ...cause.for.map((support) => evidence('for', 'good', support)),
         ...cause.against.map((support) => evidence('against', 'bad', support)),
-        { label: 'refuted if', text: display.printable(cause.refuted_by) },
-        { label: 'check next', text: display.printable(cause.next) },
+        { label: 'refuted if', text: cause.refuted_by },
+        { label: 'check next', text: cause.next },
       ],
     })),
   };
@@ -102,7 +103,7 @@ function evidence(
   tone: 'good' | 'bad',
   { source, message, place }: IncidentCause['for'][number],
 ) {
-  return { label, tone, text: display.printable(`${source}: ${message} (${place})`) };
+  return { label, tone, text: `${source}: ${message} (${place})` };
 }
 
 /** `config/production.yml:4, commit 3f1c9a7d5b04, deployed as v42, cost low` */
@@ -113,7 +114,7 @@ function causePlace({ change: { file, line, commit, deployment, cost } }: Incide
     deployment === null ? '' : `deployed as ${deployment}`,
     `cost ${cost}`,
   ];
-  return display.joined(parts.map(display.printable), ', ');
+  return display.joined(parts, ', ');
 }
 
 function resourceLists({ infrastructure }: InvestigationReport): readonly Block<'list'>[] {
@@ -123,7 +124,7 @@ function resourceLists({ infrastructure }: InvestigationReport): readonly Block<
     type: 'list',
     title,
     noun: 'observation',
-    items: resources.map(({ message }) => ({ text: display.printable(message) })),
+    items: resources.map(({ message }) => ({ text: message })),
   }));
 }
 
@@ -135,12 +136,12 @@ function actionList(actions: readonly IncidentAction[]): Block<'list'> {
     items: actions.map(
       ({ id, title, horizon, priority, eta_minutes, steps, verify, rollback }) => ({
         lead: id,
-        text: display.printable(title),
+        text: title,
         details: [
           { text: `${HORIZONS[horizon]}, ${priority}, ${eta_minutes} min` },
-          ...steps.map((step) => ({ text: display.printable(step), tone: 'plain' as const })),
-          { label: 'verify', text: display.printable(verify) },
-          { label: 'roll back', text: display.printable(rollback) },
+          ...steps.map((step) => ({ text: step, tone: 'plain' as const })),
+          { label: 'verify', text: verify },
+          { label: 'roll back', text: rollback },
         ],
       }),
     ),
@@ -187,7 +188,7 @@ function annotationsOf({ conclusion, causes }: InvestigationReport): View['annot
     {
       level: conclusion === 'established' ? 'error' : 'warning',
       title: conclusion,
-      message: display.printable(best.change.title),
+      message: best.change.title,
     },
   ];
 }

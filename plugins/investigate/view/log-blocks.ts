@@ -15,7 +15,7 @@ const MOST_QUERIES = 5;
 export function affectedTables({ endpoints, segments }: DataPart): readonly Block<'table'>[] {
   return [
     affectedTable('endpoint', endpoints),
-    ...segments.map(({ column, values }) => affectedTable(display.printable(column), values)),
+    ...segments.map(({ column, values }) => affectedTable(column, values)),
   ];
 }
 
@@ -52,7 +52,7 @@ function affectedRow(row: BeforeAndAfter) {
   };
   const ratio = isMedian ? p50 : p95;
   return {
-    name: display.printable(name),
+    name: name,
     share: display.formatShare(share),
     before: text(before),
     since: text(after),
@@ -78,7 +78,7 @@ export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'
         const rate = `${count(before_per_hour)} → ${count(after_per_hour)} an hour`;
         const first = change === 'new' ? `, first at ${incidentMoment(first_at)} UTC` : '';
         const details = [{ text: `${rate}${first}` }];
-        return { lead: change, leadTone: 'bad', text: display.printable(pattern), details };
+        return { lead: change, leadTone: 'bad', text: pattern, details };
       }),
   };
 }
@@ -91,7 +91,7 @@ export function queryTable({ slow_queries: queries }: DataPart): Block<'table'> 
     noun: 'query',
     rows: queries.slice(0, MOST_QUERIES),
     columns: [
-      ['statement', ({ statement }) => display.printable(statement), 'code'],
+      ['statement', ({ statement }) => statement, 'code'],
       ['before', ({ before }) => levelText(before), 'right'],
       ['since', ({ after }) => levelText(after), 'right'],
       ['longest', ({ before, after }) => time(Math.max(before.max ?? 0, after.max ?? 0)), 'right'],

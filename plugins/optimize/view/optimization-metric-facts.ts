@@ -21,7 +21,7 @@ export function metricChangeFact(of: OptimizationMetric) {
   const { label, quantity } = wayOf(name);
   const shown = { name: label, before: quantity(before) };
   if (after === null) {
-    const word = 'not measured';
+    const word = 'not measured' as const;
     return { ...shown, after: word, gain: '', interval: '', direction: word, isSure: true, word };
   }
   const gained = better === 'lower' ? before - after : after - before;
