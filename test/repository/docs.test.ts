@@ -37,6 +37,13 @@ describe('pages', () => {
     expect(decisions.filter((name) => !index.includes(name))).toEqual([]);
   });
 
+  test('of decisions fit on one screen', () => {
+    const long = docs
+      .filter((path) => path.startsWith('docs/decisions/') && !path.endsWith('/README.md'))
+      .filter((path) => readRepositoryFile(path).split('\n').length > 45);
+    expect(long).toEqual([]);
+  });
+
   test('of requirements have a row for every id that a title of a test begins with', () => {
     const page = readRepositoryFile('docs/reference/requirements.md');
     const rows = new Set([...page.matchAll(/^\| ([A-Z]+\d*-\d{2}) \|/gmu)].map(([, id]) => id));
