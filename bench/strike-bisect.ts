@@ -1,6 +1,6 @@
 /**
  * How many test runs it takes to find k bad hypotheses of n, beside plain ddmin and linear removal.
- * Nothing is run; the table of docs/strike.md comes from it.
+ * Nothing is run; docs/optimize.md names its results.
  *
  *   node bench/strike-bisect.ts [cases of each row, default 1000]
  */

@@ -5,7 +5,7 @@ import { viewOf } from './views/view-of.ts';
 
 /**
  * For language-model agents: one fact a line, a keyword first, then `key=value`; numbers in base
- * units; no colour. The grammar is in docs/reports.md and is kept stable.
+ * units; no colour. The grammar is in docs/reference/agent-report.md and is kept stable.
  */
 export const agentReporter: Reporter = {
   id: 'agent',

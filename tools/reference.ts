@@ -6,15 +6,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { performancePage } from '../bench/performance-page.ts';
 import { readPublished } from '../bench/published.ts';
+import { agentPage } from './reference/agent-page.ts';
+import { codeRulesPage } from './reference/code-rules-page.ts';
 import { codemodsPage } from './reference/codemods-page.ts';
 import { commandsPage } from './reference/commands-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
+import { normsPage } from './reference/norms-page.ts';
 
 /** Pages by their names in `docs/reference`. */
 export const PAGES: Readonly<Record<string, () => string>> = {
+  'agent-report.md': agentPage,
+  'code-rules.md': codeRulesPage,
   'codemods.md': codemodsPage,
   'commands.md': commandsPage,
   'metrics.md': metricsPage,
+  'norms.md': normsPage,
   'performance.md': () => performancePage(readPublished()),
 };
 

@@ -152,13 +152,7 @@ async function explain(argv: readonly string[]): Promise<string> {
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const plain = own.filter((word) => !word.startsWith('-'));
   const [command = '', sub = ''] = plain;
-  const hasOwnOptions = command === 'optimize' && sub === 'validate';
-  const names =
-    ['baseline', 'history'].includes(command) || hasOwnOptions
-      ? [command, sub]
-      : command === ''
-        ? []
-        : [command];
+  const names = hasSubcommand(command, sub) ? [command, sub] : command === '' ? [] : [command];
   const { code, text } = await runInMemory([...names, '--help']);
   if (code !== 0) return text;
   if (names.length > 0 && !text.includes(`Usage: perf-harness ${names.join(' ')}`))
@@ -171,6 +165,16 @@ async function explain(argv: readonly string[]): Promise<string> {
         !['-h', '--help'].includes(option) && !new RegExp(`(^|[\\s,])${option}\\b`, 'm').test(text),
     );
   return unknown.join(' ');
+}
+
+/** True where the second word of a line is a command with options of its own. */
+function hasSubcommand(command: string, sub: string): boolean {
+  return (
+    ['baseline', 'history', 'team'].includes(command) ||
+    /^(?:init (?:k6|function)|optimize validate|investigate (?:verify|close|gate))$/.test(
+      `${command} ${sub}`,
+    )
+  );
 }
 
 async function runInMemory(argv: readonly string[]): Promise<{ code: number; text: string }> {

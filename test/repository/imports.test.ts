@@ -234,9 +234,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
   'tools/golden/patch-documents.ts': ['plugins'],
   'tools/golden/documents.ts': ['harness', 'plugins', 'reports', 'tools'],
-  // Pages that follow from the catalogue of codemods and from results of benches.
-  'tools/reference': ['harness', 'cli', 'plugins', 'bench', 'bench/codemods'],
-  'tools/reference.ts': ['tools/reference', 'bench'],
+  'tools/reference/code-rules-page.ts': ['plugins'],
   tools: [
     'harness',
     'project',
@@ -250,6 +248,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tools/golden/optimization-documents.ts',
     'tools/golden/patch-documents.ts',
     'tools/golden/documents.ts',
+    'tools/reference/code-rules-page.ts',
   ],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
@@ -287,7 +286,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'index.ts',
     'plugins',
     'bench/services',
-    'bench/codemods',
     'bench/noise-patches',
     'bench/evaluation',
     'bench/incidents',

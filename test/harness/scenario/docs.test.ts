@@ -14,7 +14,13 @@ afterAll(closeProjects);
 
 const scenarios = readRepositoryFile('docs/scenarios.md');
 const configuration = readRepositoryFile('docs/configuration.md');
-const pages = ['README.md', 'docs/scenarios.md', 'docs/configuration.md'];
+const pages = [
+  'README.md',
+  'docs/scenarios.md',
+  'docs/configuration.md',
+  'docs/counts.md',
+  ...['function', 'command', 'http', 'page'].map((kind) => `docs/executors/${kind}.md`),
+];
 
 const examples = pages.flatMap((page) =>
   codeBlocks(readRepositoryFile(page)).flatMap(({ language, text }) =>
@@ -23,7 +29,7 @@ const examples = pages.flatMap((page) =>
 );
 
 test('there are examples to load', () => {
-  expect(examples.length).toBeGreaterThan(6);
+  expect(examples.length).toBeGreaterThan(15);
 });
 
 test.each(examples)('an example of $page defines scenarios: $text', async ({ language, text }) => {

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from '../../repository/source-tree.ts';
 import { ask, connect } from './mcp-client.ts';
 
 const SLOW = `export function unique(list) {
@@ -39,14 +38,11 @@ function slowProject(): string {
 test('a scripted client finds a defect, cannot claim what it has not proven, mends and proves it', async () => {
   const project = slowProject();
   const { client } = await connect(project, '--allow', 'map,run,compare');
-  const told: string[] = [];
   const call = async (name: string, given: Record<string, unknown> = {}) => {
     const answer = await client.callTool({ name, arguments: given }, undefined, {
       timeout: 240_000,
       onprogress: () => undefined,
     });
-    const [first] = answer.content as { text: string }[];
-    told.push(`→ ${name} ${JSON.stringify(given)}`, ...shown(first?.text ?? '', project), '');
     return answer.structuredContent as never;
   };
   try {
@@ -59,7 +55,6 @@ test('a scripted client finds a defect, cannot claim what it has not proven, men
     // Nothing has changed: there is no gain to be had.
     const same = await call('compare', { base: 'HEAD', scenarios: ['unique'], time: '30s' });
     expect(same).toMatchObject({ gain: { confirmed: false } });
-    told.push('(the client writes unique.js with a Set)', '');
     writeFileSync(join(project, 'unique.js'), MENDED);
     // One run of it is much faster, and still proves nothing.
     const alone = await call('run', { scenarios: ['unique'], quick: true });
@@ -76,23 +71,10 @@ test('a scripted client finds a defect, cannot claim what it has not proven, men
     expect(refused).toBe(true);
   } finally {
     await client.close();
-    if (process.env.WRITE_TRANSCRIPT === '1') {
-      const page = `# A client that finds, mends and proves\n\nWritten by \`test/plugins/mcp/transcript.proof.test.ts\` with \`WRITE_TRANSCRIPT=1\`: what the client called, and the beginning\nof each answer.\n\n\`\`\`\n${told.join('\n')}\`\`\`\n`;
-      writeFileSync(join(ROOT, 'docs/mcp-transcript.md'), page);
-    }
   }
 }, 400_000);
 
 /** Metrics that do not decide may come out any way. */
 function others(proven: { readonly comparisons?: readonly unknown[] }): readonly unknown[] {
   return (proven.comparisons ?? []).slice(1).map(() => expect.anything());
-}
-
-/** The beginning of an answer, without the folder of this machine. */
-function shown(text: string, project: string): readonly string[] {
-  return text
-    .replaceAll(project, '.')
-    .split('\n')
-    .slice(0, 9)
-    .map((line) => `  ${line.slice(0, 240)}`);
 }

@@ -65,7 +65,7 @@ describe('norms', () => {
   });
 
   test('are in the docs as they are', () => {
-    const page = readRepositoryFile('docs/wrong-tool-gate.md');
+    const page = readRepositoryFile('docs/reference/norms.md');
     const rows = Object.values(NORMS).map(
       ({ operation, title, lowMs, highMs, typicalMs, source }) =>
         `| \`${operation}\` | ${title} | ${lowMs} | ${highMs} | ${typicalMs?.join('–') ?? ''} | ${source} |`,

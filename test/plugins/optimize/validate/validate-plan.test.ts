@@ -324,6 +324,8 @@ describe('reviewers', () => {
     await validate(project, { hypotheses: [good] }, { reviewers: [reviewer] });
     expect(asked).toBe(1);
     const page = readRepositoryFile('docs/programs.md').replace(/\s+/gu, ' ');
-    expect(page).toContain('Each is asked once: a refinement in several rounds is left out.');
+    expect(page).toContain(
+      'Each reviewer answers once: a refinement in several rounds is left out.',
+    );
   });
 });
