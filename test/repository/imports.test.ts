@@ -234,7 +234,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
   'tools/golden/patch-documents.ts': ['plugins'],
   'tools/golden/documents.ts': ['harness', 'plugins', 'reports', 'tools'],
-  'tools/reference/code-rules-page.ts': ['plugins'],
+  // Pages that follow from the catalogue of codemods and from results of benches.
+  'tools/reference': ['harness', 'cli', 'plugins', 'bench', 'bench/codemods'],
+  'tools/reference.ts': ['tools/reference', 'bench'],
   tools: [
     'harness',
     'project',
@@ -248,7 +250,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tools/golden/optimization-documents.ts',
     'tools/golden/patch-documents.ts',
     'tools/golden/documents.ts',
-    'tools/reference/code-rules-page.ts',
   ],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
@@ -286,6 +287,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'index.ts',
     'plugins',
     'bench/services',
+    'bench/codemods',
     'bench/noise-patches',
     'bench/evaluation',
     'bench/incidents',
