@@ -1,5 +1,4 @@
-import type { Reporter } from './reporter.ts';
-import { documentOf } from './viewed.ts';
+import { documentOf, type Reporter } from './reporter.ts';
 
 /** How far down members are parts of their own: to those of `comparison.runs`. */
 const DEPTH = 3;

@@ -1,5 +1,11 @@
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { Viewed } from './viewed.ts';
+import type { View } from './view.ts';
+
+/** A document with its view: JSON is the document, every other format is the view. */
+export interface Viewed {
+  readonly document: object;
+  readonly view: View;
+}
 
 /** A document of the core, or one of a plugin with its view. */
 export type Shown = ReportDocument | Viewed;
@@ -54,4 +60,14 @@ export interface Reporter {
   readonly parts?: (shown: Shown, options: RenderOptions) => Iterable<string>;
   /** What goes elsewhere besides, wherever the reporter's own output goes. */
   readonly sideTexts?: (shown: Shown, options: RenderOptions) => readonly SideText[];
+}
+
+/** Tells a document with its view from a document. */
+export function isViewed(shown: object): shown is Viewed {
+  return 'view' in shown && 'document' in shown;
+}
+
+/** The document that is shown. */
+export function documentOf(shown: object): object {
+  return isViewed(shown) ? shown.document : shown;
 }

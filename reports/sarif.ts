@@ -1,7 +1,6 @@
 import { UserError } from '../harness/model/user-error.ts';
-import type { Reporter } from './reporter.ts';
+import { isViewed, type Reporter } from './reporter.ts';
 import { sarifLog } from './sarif/log.ts';
-import { isViewed } from './viewed.ts';
 import { viewOf } from './views/view-of.ts';
 
 /** For code scanning and editors: SARIF 2.1.0, each result at its line. @throws UserError where no code was analysed. */

@@ -71,19 +71,14 @@ export function formatApart(a: number, b: number, unit: Unit): readonly [string,
   }
 }
 
-/** A measured value and its interval, in one unit and with the digits that the interval allows. */
-export interface MeasuredText {
-  /** `1.238 ms` */
-  readonly center: string;
-  /** `± 0.021` or `1.21 … 1.29`, in the unit of the centre. */
-  readonly interval: string;
-}
-
-/** Formats a centre so that it shows no digit which half the interval makes meaningless, but two. */
+/**
+ * A centre that shows no digit which half the interval makes meaningless, but two: `1.238 ms`; and the
+ * interval in the unit of the centre: `± 0.021` or `1.21 … 1.29`.
+ */
 export function formatMeasured(
   measured: { readonly center: number; readonly low: number; readonly high: number },
   unit: Unit,
-): MeasuredText {
+): { readonly center: string; readonly interval: string } {
   const { center, low, high } = measured;
   const half = (high - low) / 2;
   if (!(half > 0) || !Number.isFinite(center)) {

@@ -1,4 +1,3 @@
-import type { Footnote } from '../facts/footnotes.ts';
 import { shorten } from '../text/display-width.ts';
 
 /** Columns of a name in a comment: the middle of a longer one says least. */
@@ -20,16 +19,4 @@ export function boundedName(name: string): string {
 /** The beginning of a text that is longer than `most` characters. */
 export function bounded(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
-}
-
-const NOTE_CHARACTERS = 400;
-
-/** A finding in few words: the whole of it is in the other reports. */
-export function boundedFootnote(note: Footnote): Footnote {
-  const { message, remedy } = note;
-  return {
-    ...note,
-    message: bounded(message, NOTE_CHARACTERS),
-    remedy: remedy === null ? null : bounded(remedy, NOTE_CHARACTERS),
-  };
 }

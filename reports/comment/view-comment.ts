@@ -9,7 +9,7 @@ import {
   rowsMarkdown,
 } from '../markdown/view-markdown.ts';
 import type { Block, Detail, Item, TableCell, View } from '../view.ts';
-import { bounded, boundedFootnote, boundedName } from './bounded.ts';
+import { bounded, boundedName } from './bounded.ts';
 import type { CommentParts } from './comment-body.ts';
 import { bytesOf, type Section } from './fit-sections.ts';
 
@@ -47,9 +47,10 @@ export function viewComment(view: View, key: string | null = null): CommentParts
 function notesSection(footnotes: readonly Footnote[]): Section {
   const notes = alikeNotes(footnotes).flatMap(([first, ...others]): readonly Footnote[] => {
     if (first === undefined) return [];
-    const note = boundedFootnote(first);
-    if (others.length === 0) return [note];
-    return [{ ...note, message: `${note.message} ${alikeText(others.length)}.` }];
+    const message = bounded(first.message, TEXT_CHARACTERS);
+    const more = others.length === 0 ? '' : ` ${alikeText(others.length)}.`;
+    const remedy = first.remedy === null ? null : bounded(first.remedy, TEXT_CHARACTERS);
+    return [{ ...first, message: `${message}${more}`, remedy }];
   });
   return { open: [], rows: footnotesMarkdown(notes), close: [], noun: 'note' };
 }

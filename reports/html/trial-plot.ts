@@ -9,14 +9,8 @@ import { coordinate, percent } from './number.ts';
 const HEIGHT = 180;
 const EDGE = 10;
 
-/** One trial after warm-up; null where it failed or did not have the metric. */
-export interface TrialValue {
-  readonly number: number;
-  readonly value: number | null;
-}
-
-/** The trials of one metric in the order of measuring. */
-export function trialValues({ trials }: RunRecord, metric: string): readonly TrialValue[] {
+/** The trials of one metric after warm-up, in the order of measuring; null where one failed or did not have it. */
+export function trialValues({ trials }: RunRecord, metric: string) {
   return trials
     .filter((trial) => !trial.warmup && !isOfAnotherPass(trial, metric))
     .map((trial, index) => ({
@@ -64,7 +58,10 @@ interface Frame {
   readonly count: number;
 }
 
-function trialMark({ number, value }: TrialValue, { axis, y, unit, count }: Frame): Markup {
+function trialMark(
+  { number, value }: ReturnType<typeof trialValues>[number],
+  { axis, y, unit, count }: Frame,
+): Markup {
   const x = percent((number - 0.5) / count);
   if (value === null) {
     return html`<svg x="${x}" y="${HEIGHT - EDGE}" overflow="visible"><path class="failed" data-mark="failed" d="M-5 -5 L5 5 M-5 5 L5 -5"><title>trial ${number} failed</title></path></svg>`;

@@ -7,8 +7,7 @@ import {
 import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Shown } from '../reporter.ts';
-import { isViewed } from '../viewed.ts';
+import { isViewed, type Shown } from '../reporter.ts';
 
 /** Documents that hold runs. */
 export type Measured = Report | ComparisonReport | GateReport;

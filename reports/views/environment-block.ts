@@ -3,14 +3,14 @@ import type { Environment } from '../../harness/model/environment.ts';
 import type { Imported } from '../../harness/model/imported.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatQuantity } from '../scale.ts';
-import { printable } from '../text/printable.ts';
+import { printableTexts } from '../text/printable.ts';
 import type { TableBlock } from '../view.ts';
 
 /** What a run says of where it was measured, and by whom. */
-export type Origin = Pick<RunRecord, 'environment' | 'imported'>;
+type Origin = Pick<RunRecord, 'environment' | 'imported'>;
 
 /** What something was measured on, under what name. */
-export interface NamedEnvironment {
+interface NamedEnvironment {
   readonly name: string;
   readonly origin: Origin;
 }
@@ -45,37 +45,35 @@ type Facts = Readonly<Record<string, string>>;
 
 function factsOf({ environment, imported }: Origin): Facts {
   return {
-    ...(imported === undefined ? {} : importFacts(imported)),
-    ...(environment === null ? {} : environmentFacts(environment)),
+    ...(imported !== undefined && importFacts(imported)),
+    ...(environment !== null && environmentFacts(environment)),
   };
 }
 
 function importFacts({ tool, version, files, machine, runtime }: Imported): Facts {
-  return {
-    'measured by': printable(version === null ? tool : `${tool} ${version}`),
-    files: printable(files.join(', ')),
-    machine: printable(machine ?? 'not said'),
-    runtime: printable(runtime ?? 'not said'),
-  };
+  return printableTexts({
+    'measured by': version === null ? tool : `${tool} ${version}`,
+    files: files.join(', '),
+    machine: machine ?? 'not said',
+    runtime: runtime ?? 'not said',
+  });
 }
 
-function environmentFacts(environment: Environment): Facts {
-  const { machine, runtime, harness, git, ci } = environment;
+function environmentFacts({ machine, runtime, harness, git, ci }: Environment): Facts {
   const virtual = machine.virtual === true ? ', virtual' : '';
-  return {
-    machine: printable(`${machine.hostname} (${machine.id})`),
-    processor: printable(`${machine.cpuModel}, ${machine.cpuCount} CPUs${virtual}`),
+  const branch = git === null || git.branch === null ? '' : ` on ${git.branch}`;
+  return printableTexts({
+    machine: `${machine.hostname} (${machine.id})`,
+    processor: `${machine.cpuModel}, ${machine.cpuCount} CPUs${virtual}`,
     memory: formatQuantity(machine.memoryBytes, 'B', 3),
-    system: printable(`${machine.platform} ${machine.release} ${machine.arch}`),
-    'Node.js': printable(`${runtime.node} (V8 ${runtime.v8})`),
-    'perf-harness': printable(harness.version),
+    system: `${machine.platform} ${machine.release} ${machine.arch}`,
+    'Node.js': `${runtime.node} (V8 ${runtime.v8})`,
+    'perf-harness': harness.version,
     ...(git !== null && {
-      commit: printable(
-        `${shortCommit(git.commit)}${git.branch === null ? '' : ` on ${git.branch}`}${git.dirty ? ', with changes' : ''}`,
-      ),
+      commit: `${shortCommit(git.commit)}${branch}${git.dirty ? ', with changes' : ''}`,
     }),
-    ...(ci !== null && { CI: printable(ci) }),
-  };
+    ...(ci !== null && { CI: ci }),
+  });
 }
 
 /** Environments that are not the same, each once. */

@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { RenderOptions, Shown } from '../../reports/reporter.ts';
+import { isViewed, type RenderOptions, type Shown } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { isViewed } from '../../reports/viewed.ts';
 import { goldenShown } from '../../tools/golden/documents.ts';
 import { goldenFiles, PAGES } from '../../tools/golden/renderings.ts';
 

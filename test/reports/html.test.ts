@@ -9,8 +9,7 @@ import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_SCRIPT } from '../../reports/html/flame/flame-script.ts';
 import { STYLE } from '../../reports/html/style.ts';
 import { htmlReporter } from '../../reports/html.ts';
-import type { Shown } from '../../reports/reporter.ts';
-import { isViewed } from '../../reports/viewed.ts';
+import { isViewed, type Shown } from '../../reports/reporter.ts';
 import { goldenDocuments, goldenShown } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };

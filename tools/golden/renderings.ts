@@ -4,9 +4,8 @@ import { githubReporter } from '../../reports/github.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { markdownReporter } from '../../reports/markdown.ts';
-import type { Reporter } from '../../reports/reporter.ts';
+import { isViewed, type Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
-import { isViewed } from '../../reports/viewed.ts';
 import { goldenShown } from './documents.ts';
 
 /** The document of each kind that shows most of what its reports have to show. */

@@ -15,20 +15,17 @@ export function optimizationNext(document: OptimizationReport): View['next'] {
     };
   }
   if (outcome === 'planned') return { purpose: 'carry the plan out', command: again(document) };
-  if (stop?.reason === 'plan_rejected') {
-    const command = `${again(document)} --waive-plan 'why it may be'`;
-    return { purpose: 'carry the plan out all the same', command };
-  }
-  if (stop?.reason === 'no_hypotheses') {
-    const command = `${again(document)} --agent claude --allow-network`;
-    return { purpose: 'ask a coding agent (or codex, or gemini)', command };
-  }
-  if (stop?.reason === 'gate_block') {
-    const command = `${again(document)} --waive 'why it may be'`;
-    return { purpose: 'go on all the same', command };
-  }
+  const [purpose, options] = WAYS_ON[stop?.reason ?? ''] ?? [];
+  if (purpose !== undefined) return { purpose, command: `${again(document)} ${options}` };
   return gap === null ? null : { purpose: 'begin again after a change', command: again(document) };
 }
+
+/** What lets a loop go on that stopped for a reason, with its options. */
+const WAYS_ON: Readonly<Record<string, readonly [purpose: string, options: string]>> = {
+  plan_rejected: ['carry the plan out all the same', "--waive-plan 'why it may be'"],
+  no_hypotheses: ['ask a coding agent (or codex, or gemini)', '--agent claude --allow-network'],
+  gate_block: ['go on all the same', "--waive 'why it may be'"],
+};
 
 /** The command line that begins the loop anew. */
 function again({ target, observed, goal, metric }: OptimizationReport): string {

@@ -3,25 +3,7 @@ import { amount, percentage } from './optimization-amount.ts';
 import { gainOf, gainRange } from './optimization-metric-facts.ts';
 
 /** A bar of the waterfall; shares are of what there was before the first cycle. */
-export interface WaterfallBar {
-  readonly kind: 'start' | 'cycle' | 'end';
-  /** `before`, `cycle 2`, `after`. */
-  readonly label: string;
-  /** Where it begins and ends, in shares of the start; of a cycle: what was left before and after. */
-  readonly from: number;
-  readonly to: number;
-  /** Ends of the interval of `to`; null: none was measured. */
-  readonly interval: readonly [low: number, high: number] | null;
-  /** `6300ms`, `-43.6 %`, … */
-  readonly value: string;
-  /** `43.6%`, of a cycle or of all; empty at the start. */
-  readonly gain: string;
-  /** `11.0 … 70.2%`; empty: no interval was measured. */
-  readonly range: string;
-  /** All of it in a sentence. */
-  readonly said: string;
-  readonly isWorse: boolean;
-}
+export type WaterfallBar = ReturnType<typeof waterfall>[number];
 
 type Cycle = OptimizationReport['cycles'][number];
 
@@ -30,11 +12,11 @@ type Cycle = OptimizationReport['cycles'][number];
  * the ratio of its own pairs, so that what the machine did between two cycles is no part of it; by
  * before and after where there is no ratio. Empty: no cycle came to its end.
  */
-export function waterfall({ cycles, total, metric }: OptimizationReport): readonly WaterfallBar[] {
+export function waterfall({ cycles, total, metric }: OptimizationReport) {
   const kept = cycles.filter(({ before, after }) => before !== null && after !== null);
   const { baseline, final } = total;
   if (kept.length === 0 || baseline === null || final === null) return [];
-  const bars: WaterfallBar[] = [];
+  const bars: ReturnType<typeof cycleBar>[] = [];
   let left = 1;
   for (const cycle of kept) {
     bars.push(cycleBar(cycle, left, metric.better));
@@ -60,7 +42,7 @@ const START = {
   isWorse: false,
 } as const;
 
-function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher'): WaterfallBar {
+function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
   const label = `cycle ${cycle.cycle}`;
   // Nothing of it stays, so nothing of it is gained.
   const isKept = cycle.branch !== null;
@@ -76,16 +58,21 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher'): Water
   return {
     kind: 'cycle',
     label,
+    /** Where it begins and ends, in shares of the start: what was left before and after. */
     from: left,
     to: left * ratio,
+    /** Ends of the interval of `to`; null: none was measured. */
     interval:
       cycle.ratio === null || !isKept ? null : [left * cycle.ratio.low, left * cycle.ratio.high],
     value,
+    /** `43.6%` */
     gain,
+    /** `11.0 … 70.2%`; empty: no interval was measured. */
     range,
+    /** All of it in a sentence. */
     said: `${label}: ${gain}${range === '' ? '' : ` (${range})`}, ${value}`,
     isWorse: gainOf(ratio, better) < 0,
-  };
+  } as const;
 }
 
 function ratioOf({ ratio, before, after }: Cycle): number {
@@ -98,7 +85,7 @@ function endBar(
   value: string,
   ratio: OptimizationReport['total']['ratio'],
   better: 'lower' | 'higher',
-): WaterfallBar {
+) {
   const gain = percentage(gainOf(left, better));
   const range = ratio === null ? '' : gainRange(ratio, better);
   return {
@@ -112,5 +99,5 @@ function endBar(
     range,
     said: `after: ${value}, ${gain}${range === '' ? '' : ` (${range})`} in all`,
     isWorse: gainOf(left, better) < 0,
-  };
+  } as const;
 }

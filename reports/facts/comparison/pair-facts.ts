@@ -4,21 +4,7 @@ import type { CompletedTrial } from '../../../harness/model/trial.ts';
 import { valuesOfPair } from '../../../harness/model/values-of-pair.ts';
 
 /** Two units that were measured together, with one metric of both. */
-export interface PairFact {
-  /** Place in the order of time among the pairs that count, from 1. */
-  readonly number: number;
-  /** Pairs that choose candidates, or the fresh ones that then decide. */
-  readonly stage: 'screen' | 'confirm';
-  /** Slot that the coin gave the base; the head has the other one. */
-  readonly baseSlot: 0 | 1;
-  /** In the base unit of the metric. */
-  readonly base: number;
-  readonly head: number;
-  /** ln(head / base); null where one of them is not above zero. */
-  readonly logRatio: number | null;
-  /** Time that both units took, milliseconds. */
-  readonly durationMs: number;
-}
+export type PairFact = ReturnType<typeof pairsOf>[number];
 
 /** The pairs of one metric of one scenario; empty where nothing was measured live. */
 export type PairLookup = (scenario: string, metric: string) => readonly PairFact[];
@@ -54,25 +40,28 @@ export function pairLookup({ runs }: Pick<ComparisonReport, 'runs'>): PairLookup
   };
 }
 
-function pairsOf({ base, head }: SideRuns, metric: string): readonly PairFact[] {
-  const partners = new Map(counted(head).map((trial) => [keyOf(trial), trial] as const));
-  return counted(base)
-    .flatMap((trial) => {
-      const partner = partners.get(keyOf(trial));
-      const values = valuesOfPair({ a: trial, b: partner }, metric);
-      if (partner === undefined || values === null) return [];
-      return [
-        {
-          stage: trial.stage ?? ('screen' as const),
-          baseSlot: trial.slot,
-          base: values.a,
-          head: values.b,
-          logRatio: values.a > 0 && values.b > 0 ? Math.log(values.b / values.a) : null,
-          durationMs: spanMs(trial, partner),
-        },
-      ];
-    })
-    .map((pair, index) => ({ number: index + 1, ...pair }));
+function pairsOf({ base: before, head: after }: SideRuns, metric: string) {
+  const partners = new Map(counted(after).map((trial) => [keyOf(trial), trial] as const));
+  const pairs = counted(before).flatMap((trial) => {
+    const partner = partners.get(keyOf(trial));
+    const values = valuesOfPair({ a: trial, b: partner }, metric);
+    return partner === undefined || values === null ? [] : { trial, partner, values };
+  });
+  return pairs.map(({ trial, partner, values: { a: base, b: head } }, index) => ({
+    /** Place in the order of time among the pairs that count, from 1. */
+    number: index + 1,
+    /** Pairs that choose candidates, or the fresh ones that then decide. */
+    stage: trial.stage ?? ('screen' as const),
+    /** Slot that the coin gave the base; the head has the other one. */
+    baseSlot: trial.slot,
+    /** In the base unit of the metric. */
+    base,
+    head,
+    /** ln(head / base); null where one of them is not above zero. */
+    logRatio: base > 0 && head > 0 ? Math.log(head / base) : null,
+    /** Time that both units took, milliseconds. */
+    durationMs: spanMs(trial, partner),
+  }));
 }
 
 /** From the start of the first to the end of the last: both may be open at once. */

@@ -8,11 +8,15 @@ import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../scal
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 import type { Block, Check, CheckSuite, Headline, TableBlock, View } from '../../view.ts';
-import { bisectCulprits, type Culprit, followedComparison } from './bisect-culprits.ts';
+import {
+  bisectCulprits,
+  type Culprit,
+  culpritBlocks,
+  followedComparison,
+} from './bisect-culprits.ts';
 import { bisectFacts } from './bisect-facts.ts';
 import { bisectNext } from './bisect-next.ts';
 import { bisectSentence } from './bisect-sentence.ts';
-import { culpritBlocks } from './culprit-blocks.ts';
 
 interface Look extends Pick<Headline, 'label' | 'sign' | 'tone'> {
   /** An outcome that answers the question passes. */
