@@ -15,37 +15,20 @@ interface Kind {
   readonly heading: string;
   /** Rows of a terminal: fewer of those that nobody has to act on. */
   readonly most: number;
-  /** A confirmed change, and no estimate that the next pairs may turn. */
-  readonly isConclusive?: boolean;
-  /** Nobody has to act on its rows, so that many are folded. */
-  readonly isIdle?: boolean;
 }
 
 /** What the rows of a group have in common, in the order in which they are read. */
 const KINDS = {
-  worse: { sign: '✗', heading: 'Base to head', most: 40, isConclusive: true },
+  worse: { sign: '✗', heading: 'Base to head', most: 40 },
   trouble: { sign: '!', heading: 'Why', most: 20 },
-  warned: {
-    sign: '!',
-    title: 'over a limit that only warns',
-    heading: 'Budget',
-    most: 20,
-    isConclusive: true,
-  },
-  better: { sign: '✓', title: 'improved', heading: 'Base to head', most: 20, isConclusive: true },
-  undecided: {
-    sign: '?',
-    title: 'undecided',
-    heading: 'What would decide it',
-    most: 15,
-    isIdle: true,
-  },
+  warned: { sign: '!', title: 'over a limit that only warns', heading: 'Budget', most: 20 },
+  better: { sign: '✓', title: 'improved', heading: 'Base to head', most: 20 },
+  undecided: { sign: '?', title: 'undecided', heading: 'What would decide it', most: 15 },
   tight: {
     sign: '?',
     title: 'undecided, by a limit too tight for this machine',
     heading: 'Limit that this machine can hold',
     most: 15,
-    isIdle: true,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
@@ -108,7 +91,9 @@ function groupBlock(
   common: string,
   { noun, titles, idOf }: SuiteOptions,
 ): Block {
-  const { sign, most, heading, isConclusive = false, isIdle = false }: Kind = KINDS[kind];
+  const { sign, most, heading } = KINDS[kind];
+  // A change stands out that is confirmed, and no estimate that the next pairs may turn.
+  const isOpen = kind === 'undecided' || kind === 'tight';
   const name = kind === 'worse' || kind === 'trouble' ? titles[kind] : KINDS[kind].title;
   const takes = kind === 'undecided' ? takesText(rows) : '';
   const title = `${groupedNumber(rows.length)} ${name}${takes}${holdsText(rows)}`;
@@ -123,14 +108,14 @@ function groupBlock(
   return tableOf({
     ...block,
     title: common === '' ? title : `${title} (${common})`,
-    isFolded: isIdle && rows.length > LONG,
+    isFolded: isOpen && rows.length > LONG,
     rows: rows.map((row) => ({ ...row, known: knownAmount(row.fact) })),
     columns: [
       ['Scenario', ({ scenario }) => ({ text: scenario, target: idOf(scenario) }), 'name'],
       common === '' && ['Metric', ({ subject }) => subject],
       [
         'Change',
-        ({ known }) => ({ text: known.change, tone: isConclusive ? 'strong' : 'plain' }),
+        ({ known }) => ({ text: known.change, tone: isOpen ? 'plain' : 'strong' }),
         'right',
       ],
       ['Interval', ({ known }) => known.interval, 'right faint'],

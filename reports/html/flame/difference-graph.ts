@@ -1,9 +1,8 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
 import { formatShare } from '../../scale.ts';
 import { html, type Markup } from '../markup.ts';
-import type { FlameBox } from './flame-boxes.ts';
+import { type FlameBox, sumTree } from './flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
-import { sumTree } from './sum-tree.ts';
 
 /** Steps of the colour: from this share of the base's whole on. */
 const STEPS = [0.002, 0.01, 0.03] as const;

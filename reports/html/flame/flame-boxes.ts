@@ -1,17 +1,7 @@
-import { sumTree } from './sum-tree.ts';
-
 /** Narrower than this, as a share of the whole, a box could not be seen or pointed at. */
 const LEAST_SHARE = 0.001;
 /** Deeper calls are cut off. */
 const MOST_ROWS = 80;
-
-/** Calls as documents hold them: a parent stands before its children. */
-export interface DrawnTree {
-  readonly parent: readonly number[];
-  readonly weight: readonly number[];
-  /** Nodes that nobody called and that are not drawn, with all below them. */
-  readonly isHidden: (node: number) => boolean;
-}
 
 /** Where a call is drawn, by shares of the whole. */
 export interface FlameBox {
@@ -23,8 +13,15 @@ export interface FlameBox {
   readonly hangsFrom: number;
 }
 
-/** Calls from above to below, each as wide as its share, the widest first. */
-export function flameBoxes({ parent, weight, isHidden }: DrawnTree): readonly FlameBox[] {
+/**
+ * Calls from above to below, each as wide as its share, the widest first.
+ * @param isHidden - Nodes that nobody called and that are not drawn, with all below them.
+ */
+export function flameBoxes(
+  parent: readonly number[],
+  weight: readonly number[],
+  isHidden: (node: number) => boolean,
+): readonly FlameBox[] {
   const totals = sumTree(parent, weight);
   const roots = parent.flatMap((above, node) => (above === -1 && !isHidden(node) ? [node] : []));
   const whole = roots.reduce((sum, node) => sum + (totals[node] ?? 0), 0);
@@ -48,4 +45,14 @@ export function flameBoxes({ parent, weight, isHidden }: DrawnTree): readonly Fl
     }
   }
   return boxes;
+}
+
+/** Weight of each node with all below it; a parent stands before its children. */
+export function sumTree(parent: readonly number[], weight: readonly number[]): readonly number[] {
+  const totals = [...weight];
+  for (let node = totals.length - 1; node >= 0; node -= 1) {
+    const above = parent[node] ?? -1;
+    if (above >= 0) totals[above] = (totals[above] ?? 0) + (totals[node] ?? 0);
+  }
+  return totals;
 }

@@ -40,7 +40,7 @@ interface Figure extends Calls {
 export function flameFigure(figure: Figure): Markup | null {
   const { tree, weight, hidesIdle = false, scale = 1, caption, legend = null } = figure;
   const isHidden = (node: number): boolean => hidesIdle && isIdle(figure, node);
-  const boxes = flameBoxes({ parent: tree.parent, weight, isHidden });
+  const boxes = flameBoxes(tree.parent, weight, isHidden);
   if (boxes.length === 0) return null;
   const scaled = boxes.map((box) => ({
     ...box,

@@ -1,8 +1,8 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
 import { formatQuantity, formatShare } from '../../scale.ts';
 import type { Markup } from '../markup.ts';
+import { sumTree } from './flame-boxes.ts';
 import { flameFigure, isIdle } from './flame-figure.ts';
-import { sumTree } from './sum-tree.ts';
 
 /** One side of two that were profiled. */
 export interface DrawnSide {

@@ -8,7 +8,7 @@ import { formatQuantity } from '../../scale.ts';
 import { distribution, sparkline } from '../../terminal/sparkline.ts';
 import { plural } from '../../text/plural.ts';
 import type { Block, TableBlock } from '../../view.ts';
-import { budgetTable } from './budget-table.ts';
+import { budgetTable } from './overview-blocks.ts';
 import { runPictures } from './run-pictures.ts';
 
 interface RunOptions {
