@@ -63,7 +63,9 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
     to: left * ratio,
     /** Ends of the interval of `to`; null: none was measured. */
     interval:
-      cycle.ratio === null || !isKept ? null : [left * cycle.ratio.low, left * cycle.ratio.high],
+      cycle.ratio === null || !isKept
+        ? null
+        : ([left * cycle.ratio.low, left * cycle.ratio.high] as const),
     value,
     /** `43.6%` */
     gain,
@@ -93,7 +95,7 @@ function endBar(
     label: 'after',
     from: 0,
     to: left,
-    interval: ratio === null ? null : [ratio.low, ratio.high],
+    interval: ratio === null ? null : ([ratio.low, ratio.high] as const),
     value,
     gain,
     range,
