@@ -1,6 +1,6 @@
 /** Texts, numbers and tables as reports show them. */
 
-export { type ColumnOf, fact, tableOf } from '../reports/blocks.ts';
+export { fact, tableOf } from '../reports/blocks.ts';
 export {
   formatChange,
   formatDuration,

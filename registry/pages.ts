@@ -11,6 +11,5 @@ export { htmlReporter } from '../reports/html.ts';
 export { markdownOf } from '../reports/markdown/view-markdown.ts';
 export { markdownReporter } from '../reports/markdown.ts';
 export { isViewed, type Shown } from '../reports/reporter.ts';
-export type { Headline } from '../reports/view.ts';
 export { budgetTable } from '../reports/views/report/overview-blocks.ts';
 export { viewOf } from '../reports/views/view-of.ts';

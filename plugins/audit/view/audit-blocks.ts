@@ -23,10 +23,10 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
       weight: 'file',
       title: 'Severity Summary',
       noun: 'severity',
-      rows: ['Critical', 'High', 'Medium', 'Low'] as const,
+      rows: Object.entries(counts),
       columns: [
-        ['Severity', (severity) => severity],
-        ['Count', (severity) => String(counts[LOWER[severity]]), 'right'],
+        ['Severity', ([name]) => name.replace(/^./u, (first) => first.toUpperCase())],
+        ['Count', ([, count]) => String(count), 'right'],
       ],
     }),
     fileText('Each finding with the places that show it.', 'Findings by Category'),
@@ -47,8 +47,6 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
     },
   ];
 }
-
-const LOWER = { Critical: 'critical', High: 'high', Medium: 'medium', Low: 'low' } as const;
 
 function textBlock(text: string) {
   return { type: 'text' as const, text };
