@@ -4,6 +4,7 @@ export { fact, tableOf } from '../reports/blocks.ts';
 export {
   formatChange,
   formatDuration,
+  formatMoment,
   formatQuantity,
   formatShare,
   NO_NUMBER,

@@ -192,6 +192,11 @@ export function formatDuration(durationMs: number): string {
   return twoUnits(Math.round(seconds / 60), 60, 'h', 'min');
 }
 
+/** A moment of ISO 8601 to the minute, in its own zone: `2026-01-02 03:04`. */
+export function formatMoment(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}
+
 function twoUnits(amount: number, size: number, large: string, small: string): string {
   const rest = amount % size;
   const whole = `${Math.floor(amount / size)} ${large}`;

@@ -36,10 +36,10 @@ ${[...gated, ...others].map((one) => row(one, axis))}
 }
 
 function row(fact: ComparisonFact, axis: Axis): Markup {
-  const { metric, change, interval, pairs, verdict, comparison } = fact;
+  const { metric, change, interval, pairCount, verdict, comparison } = fact;
   const { sign } = VERDICTS[verdict];
   const tone = SIGN_TONES[sign];
-  return html`<tr role="row" class="${comparison.gated ? 'gated' : 'beside'}"><th role="rowheader" scope="row">${metric}${comparison.gated ? null : html` <small>not gated</small>`}</th><td role="cell" class="plot">${rowPicture(fact, axis)}</td><td role="cell" class="number">${change}</td><td role="cell" class="number">${interval}</td><td role="cell" class="number">${pairs.replace(/ pairs?$/, '')}</td><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${verdict}</span></td></tr>
+  return html`<tr role="row" class="${comparison.gated ? 'gated' : 'beside'}"><th role="rowheader" scope="row">${metric}${comparison.gated ? null : html` <small>not gated</small>`}</th><td role="cell" class="plot">${rowPicture(fact, axis)}</td><td role="cell" class="number">${change}</td><td role="cell" class="number">${interval}</td><td role="cell" class="number">${pairCount}</td><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${verdict}</span></td></tr>
 `;
 }
 

@@ -27,9 +27,10 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
         lead: fix.outcome,
         leadTone: TONES[fix.outcome],
         text: fixTitle(fix),
-        details: [...fixEffects(fix), ...fix.notes].map((text) => ({
-          text,
-        })),
+        // Windows of time with their outcome, then the change of each number.
+        details: [...fix.windows.map(windowText), ...fix.effects.map(effectText), ...fix.notes].map(
+          (text) => ({ text }),
+        ),
       })),
       ...(closed === undefined ? [] : [{ text: closedText(closed) }]),
     ],
@@ -38,16 +39,11 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
 
 /** `Set db.pool.max back to 50, in use since 2026-11-24 16:30 UTC` */
 export function fixTitle({ fix, after }: FixVerification): string {
-  return `${fix}, in use since ${momentText(after)}`;
-}
-
-/** Windows of time with their outcome, then the change of each number. */
-export function fixEffects({ windows, effects }: FixVerification): readonly string[] {
-  return [...windows.map(windowText), ...effects.map(effectText)];
+  return `${fix}, in use since ${display.formatMoment(after)} UTC`;
 }
 
 export function closedText({ at, cause }: NonNullable<InvestigationReport['closed']>): string {
-  return `closed ${momentText(at)}: ${cause}`;
+  return `closed ${display.formatMoment(at)} UTC: ${cause}`;
 }
 
 /** `0 to 30 min: fail (p95 of GET /checkout: …)` */
@@ -75,8 +71,4 @@ export function effectText({ measure, name, from, to, recovered }: FixEffect): s
   const share =
     recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
   return `${isTime ? 'p95' : 'errors'}${name === '' ? '' : ` of ${name}`} ${text(from)} → ${text(to)}${change}${share}`;
-}
-
-function momentText(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

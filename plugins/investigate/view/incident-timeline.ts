@@ -79,7 +79,7 @@ export function incidentTimeline(document: InvestigationReport): pages.Markup | 
 ${[...STRIPS, ...errorLinesStrip(document.data.part)].map((strip) => stripOf(strip, { timeline, minutes: interval_ms / 60_000, x, band, lines, widthMs: interval_ms }))}
 <div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${hoursOf(start, end).map((hour) => hourLabel(hour, x(hour) / WIDTH))}</svg></div>
 <ul class="legend"><li>shaded: when it began</li><li>solid: deployments</li><li>dotted: configuration</li></ul>
-${events.length === 0 ? null : pages.html`<table><thead><tr><th scope="col">UTC</th><th scope="col">what</th></tr></thead><tbody>${events.map(({ at, text }) => pages.html`<tr><td>${at.slice(0, 16).replace('T', ' ')}</td><td>${text}</td></tr>`)}</tbody></table>`}
+${events.length === 0 ? null : pages.html`<table><thead><tr><th scope="col">UTC</th><th scope="col">what</th></tr></thead><tbody>${events.map(({ at, text }) => pages.html`<tr><td>${display.formatMoment(at)}</td><td>${text}</td></tr>`)}</tbody></table>`}
 </section>`;
 }
 

@@ -61,7 +61,7 @@ function aboutOf(report: TeamReport): string {
   } = report;
   const how = askedMode === mode ? askedMode : `${askedMode}, ${mode ?? 'not settled yet'}`;
   const took = durationMs === 0 ? '' : `, ${display.formatDuration(durationMs)}`;
-  const since = beganAt.slice(0, 16).replace('T', ' ');
+  const since = display.formatMoment(beganAt);
   const rounds =
     counts.fix_cycles === 0 ? '' : `, ${display.plural(counts.fix_cycles, 'fix round')}`;
   return `${team}, session ${session} (${how}, ${status}): ${display.plural(counts.tasks, 'task')}${rounds}, since ${since} UTC${took}`;

@@ -51,6 +51,8 @@ export function comparisonFact(
     metric,
     unit,
     ...texts,
+    /** `5 + 8` of `5 + 8 pairs`. */
+    pairCount: texts.pairs.replace(/ pairs?$/u, ''),
     /** `± 1.4 %`: the smallest change that these pairs can be expected to show; may be empty. */
     floor: floor === null ? '' : `± ${formatShare(floor)}`,
     verdict,

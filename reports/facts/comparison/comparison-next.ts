@@ -22,32 +22,33 @@ export function comparisonNext(
   comparisons: readonly ComparisonFact[],
   { baseline }: Pick<RenderOptions, 'baseline'>,
 ): NextStep {
-  const gated = comparisons.filter(({ comparison }) => comparison.gated);
+  const { base, runs } = document;
+  const isLive = document.reproduce !== null;
   const first = (verdict: Comparison['verdict']): ComparisonFact | undefined =>
-    gated.find((one) => one.verdict === verdict);
-  return document.reproduce === null
-    ? afterStored(document, first, baseline ?? 'main')
-    : afterLive(document, first);
-}
-
-type FirstOf = (verdict: Comparison['verdict']) => ComparisonFact | undefined;
-
-/** Live: the same command again reproduces, or shows that something is mended; with more pairs it decides. */
-function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
-  const again = ({ comparison }: ComparisonFact): string =>
-    reproduceCommand(document, comparison.scenario) ?? '';
+    comparisons.find((one) => one.comparison.gated && one.verdict === verdict);
+  // Live, the same command again reproduces, or shows that something is mended.
+  const again = (
+    { comparison: { scenario } }: ComparisonFact,
+    start = 'perf-harness run',
+  ): string =>
+    reproduceCommand(document, scenario) ?? scenarioCommand(start, shownCommand(scenario), runs);
+  const name = base.source === 'baseline' ? base.label : (baseline ?? 'main');
+  const save = `perf-harness baseline save ${shellQuote(name)}`;
+  if (!isLive && runs.some(({ imported }) => imported !== undefined)) return MORE_FILES;
   const regressed = first('regressed');
   if (regressed !== undefined) {
     return { purpose: 'measure the regressed scenario again', command: again(regressed) };
   }
-  const unsure = first('inconclusive');
-  if (unsure !== undefined) {
-    const what = `${unsure.metric} of ${unsure.scenario}`;
-    const takes = unsure.needed === '' ? '' : ` (${unsure.needed})`;
-    const decide = `decide ${what}${takes}`;
-    const command = again(unsure);
-    return withMorePairs(command, unsure, { decide, what }) ?? { purpose: decide, command };
+  if (!isLive && (document.verdict === 'incomparable' || comparisons.length === 0)) {
+    return { purpose: 'make a base on this machine', command: save };
   }
+  const unsure = first('inconclusive');
+  if (unsure !== undefined && isLive) return decideStep(unsure, again(unsure));
+  if (unsure !== undefined) {
+    const command = again(unsure, 'perf-harness run --trials 60');
+    return { purpose: 'decide it with more trials', command };
+  }
+  if (!isLive) return { purpose: 'make this the new base', command: save };
   const incomparable = first('incomparable');
   if (incomparable !== undefined) {
     return { purpose: 'compare again once that is mended', command: again(incomparable) };
@@ -58,33 +59,9 @@ function afterLive(document: ComparisonReport, first: FirstOf): NextStep {
   };
 }
 
-function afterStored(document: ComparisonReport, first: FirstOf, fallback: string): NextStep {
-  const run = (start: string, { comparison }: ComparisonFact): string =>
-    scenarioCommand(start, shownCommand(comparison.scenario), document.runs);
-  const name = document.base.source === 'baseline' ? document.base.label : fallback;
-  if (document.runs.some(({ imported }) => imported !== undefined)) return MORE_FILES;
-  const regressed = first('regressed');
-  if (regressed !== undefined) {
-    return {
-      purpose: 'measure the regressed scenario again',
-      command: run('perf-harness run', regressed),
-    };
-  }
-  if (document.verdict === 'incomparable' || document.comparisons.length === 0) {
-    return {
-      purpose: 'make a base on this machine',
-      command: `perf-harness baseline save ${shellQuote(name)}`,
-    };
-  }
-  const unsure = first('inconclusive');
-  if (unsure !== undefined) {
-    return {
-      purpose: 'decide it with more trials',
-      command: run('perf-harness run --trials 60', unsure),
-    };
-  }
-  return {
-    purpose: 'make this the new base',
-    command: `perf-harness baseline save ${shellQuote(name)}`,
-  };
+/** With more pairs a live comparison decides. */
+function decideStep(unsure: ComparisonFact, command: string): NextStep {
+  const what = `${unsure.metric} of ${unsure.scenario}`;
+  const decide = `decide ${what}${unsure.needed === '' ? '' : ` (${unsure.needed})`}`;
+  return withMorePairs(command, unsure, { decide, what }) ?? { purpose: decide, command };
 }

@@ -1,6 +1,6 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import type { ShownRun } from '../../../harness/model/documents/shown-history.ts';
-import { formatChange, formatQuantity, formatRange } from '../../scale.ts';
+import { formatChange, formatMoment, formatQuantity, formatRange } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 
@@ -48,7 +48,7 @@ function runFact(run: ShownRun) {
     id: printable(id),
     scenario: printable(scenario),
     /** `2026-01-02 03:04` in UTC. */
-    at: at.slice(0, 16).replace('T', ' '),
+    at: formatMoment(at),
     code: codeOf(run),
     /** Machine and versions. */
     conditions: printable(conditions.filter((one) => one !== null).join(', ')),

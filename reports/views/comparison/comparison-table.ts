@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../harness/model/documents/document.ts';
-import { tableOf } from '../../blocks.ts';
+import { type ColumnOf, tableOf } from '../../blocks.ts';
 import { type ComparisonFact, reasonText } from '../../facts/comparison/comparison-fact.ts';
 import { VERDICTS } from '../../facts/comparison/verdicts.ts';
 import { joined } from '../../text/joined.ts';
@@ -46,6 +46,15 @@ function folded(facts: readonly ComparisonFact[], what: string): TableBlock {
   };
 }
 
+/** The change, what it rests on, and what could be seen. */
+export const AMOUNT_COLUMNS: readonly ColumnOf<ComparisonFact>[] = [
+  ['Change', ({ change }) => change, 'right'],
+  ['Interval', ({ interval }) => interval, 'right'],
+  ['Pairs', ({ pairCount }) => pairCount, 'right'],
+  ['Margin', ({ margin }) => margin, 'right'],
+  ['Sees', ({ floor }) => floor, 'right'],
+];
+
 /** Verdict, metric, change, pairs, margin, smallest visible change and values of each comparison. */
 export function comparisonTable(facts: readonly ComparisonFact[], noun: string): TableBlock {
   return tableOf({
@@ -65,11 +74,7 @@ export function comparisonTable(facts: readonly ComparisonFact[], noun: string):
         'Metric',
         ({ metric, comparison }) => ({ text: metric, tone: comparison.gated ? 'strong' : 'plain' }),
       ],
-      ['Change', ({ change }) => change, 'right'],
-      ['Interval', ({ interval }) => interval, 'right'],
-      ['Pairs', ({ pairs }) => countOf(pairs), 'right'],
-      ['Margin', ({ margin }) => margin, 'right'],
-      ['Sees', ({ floor }) => floor, 'right'],
+      ...AMOUNT_COLUMNS,
       [
         'Base to head',
         ({ base, head, comparison }) =>
@@ -78,11 +83,6 @@ export function comparisonTable(facts: readonly ComparisonFact[], noun: string):
       ],
     ],
   });
-}
-
-/** `5 + 8` of `5 + 8 pairs`. */
-export function countOf(pairs: string): string {
-  return pairs.replace(/ pairs?$/u, '');
 }
 
 /** What rows do not say: why, what is missing, two modes. */

@@ -4,7 +4,7 @@ import type { ScenarioFact } from '../../facts/comparison/comparison-facts.ts';
 import { VERDICTS } from '../../facts/comparison/verdicts.ts';
 import { type Block, SIGN_TONES, type TableBlock } from '../../view.ts';
 import { differenceBlocks } from '../difference/difference-blocks.ts';
-import { countOf } from './comparison-table.ts';
+import { AMOUNT_COLUMNS } from './comparison-table.ts';
 
 /** One scenario: the verdict over each gated metric, pictures, all metrics, how to measure it again. */
 export function scenarioBlocks(
@@ -52,11 +52,7 @@ function metricTable(comparisons: readonly ComparisonFact[]): TableBlock {
       ],
       ['Base', ({ base }) => base, 'right'],
       ['Head', ({ head }) => head, 'right'],
-      ['Change', ({ change }) => change, 'right'],
-      ['Interval', ({ interval }) => interval, 'right'],
-      ['Pairs', ({ pairs }) => countOf(pairs), 'right'],
-      ['Margin', ({ margin }) => margin, 'right'],
-      ['Sees', ({ floor }) => floor, 'right'],
+      ...AMOUNT_COLUMNS,
       ['p', probability, 'right'],
       [
         'Verdict',
