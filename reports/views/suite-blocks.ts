@@ -113,11 +113,7 @@ function groupBlock(
     columns: [
       ['Scenario', ({ scenario }) => ({ text: scenario, target: idOf(scenario) }), 'name'],
       common === '' && ['Metric', ({ subject }) => subject],
-      [
-        'Change',
-        ({ known }) => ({ text: known.change, tone: isOpen ? 'plain' : 'strong' }),
-        'right',
-      ],
+      ['Change', ({ known }) => known.change, isOpen ? 'right' : 'right strong'],
       ['Interval', ({ known }) => known.interval, 'right faint'],
       [heading, ({ rest }) => rest],
     ],
