@@ -1,5 +1,5 @@
 /** A command line: what is for perf-harness, and what follows `--`. */
-export interface SplitArguments {
+interface SplitArguments {
   readonly own: readonly string[];
   /** The user's own command, never ours to parse; null: there is no `--`. */
   readonly command: readonly string[] | null;

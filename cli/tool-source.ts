@@ -3,7 +3,14 @@ import { whereInstalled } from '../registry/missing-package.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { ToolSource } from '../registry/tool-server.ts';
 import { viewedAnswer } from '../registry/tools/answer-text.ts';
-import { CORE_TOOLS } from './core-tools.ts';
+import type { ServerTool as Tool } from '../registry/tools/server-tool.ts';
+import { bisectTool } from './commands/bisect/tool.ts';
+import { calibrateTool } from './commands/calibrate/tool.ts';
+import { compareTool } from './commands/compare/tool.ts';
+import { gateTool } from './commands/gate/tool.ts';
+import { mapTool } from './commands/profile/map-tool.ts';
+import { profileTool } from './commands/profile/tool.ts';
+import { runTool } from './commands/run/tool.ts';
 import { permissionsOf } from './tool-permissions.ts';
 
 /** Tools of the core and of these plugins, for a server. */
@@ -25,3 +32,14 @@ export async function toolSource(plugins: readonly Plugin[]): Promise<ToolSource
     openCollections,
   };
 }
+
+/** Tools that do what a command of the core does, in the order that servers show them in. */
+const CORE_TOOLS: readonly Tool[] = [
+  runTool,
+  compareTool,
+  gateTool,
+  calibrateTool,
+  mapTool,
+  profileTool,
+  bisectTool,
+];

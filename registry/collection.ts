@@ -34,7 +34,7 @@ export interface KeptDocuments {
 }
 
 /** One document as a list shows it. */
-export interface KeptRow {
+interface KeptRow {
   /** When it was made, ISO 8601; null: what its identifier begins with, if anything. */
   readonly at: string | null;
   /** null: of several, or of none. */

@@ -24,7 +24,7 @@ export interface GateCheckRequest {
 }
 
 /** Judges the lines that changed since a base. */
-export type CheckLines = (base: GateBase, signal: AbortSignal) => Promise<LineVerdict>;
+type CheckLines = (base: GateBase, signal: AbortSignal) => Promise<LineVerdict>;
 
 /** Verdict on changed lines, with whatever else the plugin tells in the document. */
 export type LineVerdict = Pick<PluginCheck, VerdictKey> & Readonly<Record<string, unknown>>;

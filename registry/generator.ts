@@ -14,7 +14,7 @@ export interface Generator {
 }
 
 /** State of an improvement in one cycle. */
-export interface GeneratorRequest {
+interface GeneratorRequest {
   readonly host: Host;
   readonly signal: AbortSignal;
   /** Project as it is in this cycle, absolute; it is only read. */

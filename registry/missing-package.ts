@@ -5,7 +5,7 @@ import { UserError } from '../harness/model/user-error.ts';
 const NOT_FOUND = /^Cannot find package '(@perf-harness\/[a-z]+)'/u;
 
 /** The package that an import has not found; null: the error is about something else. */
-export function missingPackage(error: unknown): string | null {
+function missingPackage(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return null;
   return NOT_FOUND.exec(error.message)?.[1] ?? null;

@@ -1,5 +1,5 @@
 /** A package that is not installed with perf-harness. */
-export interface OfficialPackage {
+interface OfficialPackage {
   readonly name: string;
   readonly purpose: string;
 }

@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import type { Document } from './document-kind.ts';
 import type { Flags, Options } from './option.ts';
 
-export interface ToolText {
+interface ToolText {
   readonly title: string;
   readonly description: string;
 }
@@ -53,7 +53,7 @@ export interface WorkTool extends DocumentTool {
 }
 
 /** State of a work of a server. */
-export interface WorkState {
+interface WorkState {
   readonly isRunning: boolean;
   /** Reason of an end before its time. */
   readonly problem: string | null;

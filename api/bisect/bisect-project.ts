@@ -18,8 +18,8 @@ import { areFoundByName, type RepeatRequest, repeatedOptions } from '../compare/
 import { followMetric } from '../measure/choose-metrics.ts';
 import { withExecutors } from '../measure/compose-run.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { Measuring } from '../project/measuring.ts';
 import { onlyScenario } from '../project/only-scenario.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { liveParts } from '../sides/live-parts.ts';
 import type { BisectOptions } from './bisect-request.ts';
 import { openBisectSides } from './bisect-sides.ts';

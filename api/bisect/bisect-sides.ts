@@ -12,7 +12,7 @@ import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import type { BisectOver } from './bisect-request.ts';
 
 /** Two sets of changes as sides that can be measured. */
-export interface RangeSides {
+interface RangeSides {
   readonly sides: LiveSidesRequest;
   /** How reports name them; null: as the sides name themselves. */
   readonly names: { readonly base: ComparedSide; readonly head: ComparedSide } | null;

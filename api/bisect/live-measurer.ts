@@ -11,7 +11,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { liveSides, snapshotRequest } from '../sides/live-sides.ts';
 import { sideRuntimes } from '../sides/side-runtimes.ts';
 import type { BisectSides } from './bisect-sides.ts';
@@ -20,7 +20,7 @@ import type { BisectSides } from './bisect-sides.ts';
 const KEEP = 4;
 
 /** What a bisection of a project is measured with. */
-export interface MeasuringParts extends Pick<Measuring, 'signal' | 'onSnapshot'> {
+interface MeasuringParts extends Pick<Measuring, 'signal' | 'onSnapshot'> {
   readonly host: Host;
   readonly config: Config;
   readonly scenario: Scenario;

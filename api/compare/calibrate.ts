@@ -17,7 +17,7 @@ import { keepReport } from '../../harness/model/not-saved-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import type { PairOptions } from '../sides/pair-options.ts';
 import { FEWEST_CALIBRATION_PAIRS } from './calibration-pairs.ts';
 import { compareLiveSides } from './compare-live.ts';

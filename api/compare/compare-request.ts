@@ -24,7 +24,7 @@ export interface LiveComparison extends PairOptions, SameInputs {
 }
 
 /** Metrics that decide in place of the scenarios' own. */
-export interface DecidingMetrics {
+interface DecidingMetrics {
   readonly metrics: readonly string[];
   /** True: a metric that no scenario has is a mistake. */
   readonly areRequired: boolean;

@@ -7,7 +7,7 @@ import { shownWords } from '../../harness/model/shell-quote.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { withMetrics, withMetricsOfTheirs } from '../measure/choose-metrics.ts';
 import { inProject } from '../project/in-project.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { scenariosOfBothSides } from '../sides/scenarios-of-both-sides.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';

@@ -13,7 +13,6 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
-import { differentialProfiler } from '../profile-diff/differential-profiler.ts';
 import type { TakenPair } from '../profile-diff/profile-pair.ts';
 import { profilePairs, type TakenPairs } from '../profile-diff/profile-pairs.ts';
 import type { Session } from '../project/open-session.ts';
@@ -146,7 +145,6 @@ async function explain(
     ...context,
     scenario: resolved.scenario,
     executor,
-    profiler: differentialProfiler(host),
     random: createRandom((seed + SEED_OFFSET) % 2 ** 32),
     pairs: PAIRS,
     fewestPairs: FEWEST_PAIRS,

@@ -6,9 +6,12 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { findRepository } from '../../harness/snapshot/git/repository.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import { quotedNames } from '../project/quoted-names.ts';
-import { scenarioPlaces } from '../project/scenario-places.ts';
-import { type AtBase, scenariosAtCommit } from '../sides/scenarios-at-commit.ts';
+import {
+  type AtBase,
+  quotedNames,
+  scenarioPlaces,
+  scenariosAtCommit,
+} from '../sides/scenarios-at-commit.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
 
 /**

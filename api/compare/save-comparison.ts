@@ -5,7 +5,7 @@ import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** A comparison that is saved again and again while it is measured. */
-export interface KeptComparison {
+interface KeptComparison {
   readonly save: (report: ComparisonReport) => void;
   /** What there is to tell of it while it is not at its end. */
   readonly soFar: (report: ComparisonReport) => ComparisonReport;

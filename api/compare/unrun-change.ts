@@ -33,7 +33,7 @@ const MOST_NAMED = 3;
 const DECIDES_LOADING =
   /(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|[jt]sconfig[^/]*\.json)$/u;
 
-export interface UnrunChangeContext {
+interface UnrunChangeContext {
   readonly host: Host;
   readonly open: OpenSides;
   readonly session: Session;

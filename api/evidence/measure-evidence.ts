@@ -21,12 +21,12 @@ import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-l
 import { withPython } from '../../profilers/python/with-python.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
 import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
+import { requireProcess } from '../measure/checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
-import { requireProcess } from '../measure/require-process.ts';
 import type { ObservedTrial, ObservedTrialsRequest } from '../observe/observe-trials.ts';
 import type { ObservedSubject } from '../observe/profile-trials.ts';
 import { sourceReader } from '../observe/resolve-profiles.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { countStatements } from './count-statements.ts';
 import { allocatingFunctions, busyFunctions, requestsIn } from './read-profiles.ts';
 import { outsideOf, requestsOf } from './requests-of.ts';
@@ -34,7 +34,7 @@ import { createParts, type Parts } from './take-part.ts';
 import { timeTransactions } from './time-transactions.ts';
 
 /** Options of observing a scenario. */
-export interface EvidenceOptions extends Measuring {
+interface EvidenceOptions extends Measuring {
   readonly seed: number;
 }
 

@@ -7,7 +7,7 @@ import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
 import { type SessionOptions, withSession } from '../project/open-session.ts';
 
-export interface ObservationRequest extends SessionOptions {
+interface ObservationRequest extends SessionOptions {
   /** Name of one scenario, or its file. */
   readonly target: string;
   /** Begins the error where that is several: `bisect follows`. */

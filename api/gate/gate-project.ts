@@ -11,7 +11,7 @@ import { keepReport, NotSavedError } from '../../harness/model/not-saved-error.t
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { removedScenarios } from '../compare/removed-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import { findOpponents } from './find-opponents.ts';
 import { gateCommands } from './gate-commands.ts';

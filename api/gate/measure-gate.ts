@@ -19,7 +19,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { ownMs } from '../../harness/sampling/measurement-lock.ts';
 import { compareLiveSides } from '../compare/compare-live.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { MAX_TIME_MS } from '../sides/pair-limits.ts';
 import type { GateCommands } from './gate-commands.ts';

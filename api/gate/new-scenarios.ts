@@ -7,9 +7,12 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { filesAtCommit, filesForCommits } from '../../harness/snapshot/git/files-at-commit.ts';
 import { findRepository } from '../../harness/snapshot/git/repository.ts';
 import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import { quotedNames } from '../project/quoted-names.ts';
-import { scenarioPlaces } from '../project/scenario-places.ts';
-import { type AtBase, scenariosAtCommit } from '../sides/scenarios-at-commit.ts';
+import {
+  type AtBase,
+  quotedNames,
+  scenarioPlaces,
+  scenariosAtCommit,
+} from '../sides/scenarios-at-commit.ts';
 
 /** What a base is known not to have, and what keeps the rest from being known. */
 export interface NewScenarios {

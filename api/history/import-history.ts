@@ -14,7 +14,7 @@ import type { HistoryPlace } from './history-place.ts';
 import { withHistory } from './open-history.ts';
 
 /** What came of an import. */
-export interface ImportedHistory {
+interface ImportedHistory {
   /** Runs that were read. */
   readonly read: number;
   /** Those of them that the history did not know. */

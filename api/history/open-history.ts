@@ -23,7 +23,7 @@ import type { HistoryPlace } from './history-place.ts';
 const REBUILD_MS = 60_000;
 
 /** The history of a project, with what could not be taken into it. */
-export interface OpenHistory {
+interface OpenHistory {
   readonly store: HistoryStore;
   readonly findings: readonly Finding[];
   /** Runs that were taken in just now. */

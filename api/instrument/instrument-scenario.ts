@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ensureStateFolder } from '../../harness/history/state-folder.ts';
 import { pathInside } from '../../harness/host/path-inside.ts';
+import type { Host } from '../../harness/host.ts';
 import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
@@ -11,6 +12,8 @@ import type { Random } from '../../harness/stats/random.ts';
 import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import type { AskedFunction } from '../../profilers/instrument/settle-suspicions.ts';
+import { discoverCommand } from '../../project/discover/discover-command.ts';
+import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import type { ObservedSubject } from '../observe/profile-trials.ts';
 import { type InstrumentedCopy, openInstrumentedCopy } from './instrumented-copy.ts';
 import { type PreparedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
@@ -20,7 +23,6 @@ import {
   summariseCalls,
   type TakenInstrumentedTrials,
 } from './record-calls.ts';
-import { type TestedInstrumentation, testInstrumented } from './test-instrumented.ts';
 
 /** What targeted instrumentation came to. */
 export type InstrumentedScenario =
@@ -34,7 +36,7 @@ export type InstrumentedScenario =
   | { readonly type: 'broken'; readonly findings: readonly Finding[] }
   | { readonly type: 'none'; readonly findings: readonly Finding[] };
 
-export interface InstrumentingOptions {
+interface InstrumentingOptions {
   /** Folder of the project, absolute. */
   readonly root: string;
   /** Where perf-harness keeps what stays, absolute. */
@@ -204,4 +206,49 @@ function revertedFinding({
     message: `Instrumentation broke the tests and was taken back: ${message}. Only what profilers say without it is used.`,
     remedy: `Look at what \`${command}\` says of functions that run inside of another one: ${last.trim()}`,
   };
+}
+
+/** What the tests of a project say to its instrumentation. */
+type TestedInstrumentation =
+  | { readonly type: 'kept'; readonly tests: Instrumentation['tests'] }
+  /** It was taken back. */
+  | {
+      readonly type: 'reverted';
+      readonly command: string;
+      readonly message: string;
+      readonly output: string;
+    };
+
+/**
+ * Runs the tests of a project in its instrumented copy. Where they fail, the instrumentation is taken
+ * back at once, and they are run again, so that nothing is blamed for tests that fail anyway.
+ * @param env - Has the recorder in the tests too: what breaks them may be how it calls.
+ */
+async function testInstrumented(
+  host: Host,
+  copy: Pick<InstrumentedCopy, 'root' | 'revert'>,
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<TestedInstrumentation> {
+  const discovered = discoverCommand(host.files, copy.root, 'test');
+  if (discovered.type === 'skipped') {
+    return { type: 'kept', tests: { command: null, outcome: 'none' } };
+  }
+  const { command } = discovered;
+  const run = (more: Readonly<Record<string, string>>) =>
+    runDiscoveredCommand(host, command, { cwd: copy.root, signal, env: more });
+  const first = await run(env);
+  signal.throwIfAborted();
+  const kept = (outcome: Instrumentation['tests']['outcome']): TestedInstrumentation => ({
+    type: 'kept',
+    tests: { command: command.text, outcome },
+  });
+  if (first.state === 'passed') return kept('passed');
+  if (first.state === 'skipped') return kept('none');
+  await copy.revert();
+  const second = await run({});
+  signal.throwIfAborted();
+  if (second.state !== 'passed') return kept('fail-anyway');
+  const { message, output } = first;
+  return { type: 'reverted', command: command.text, message, output };
 }

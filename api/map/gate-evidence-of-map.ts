@@ -14,7 +14,7 @@ import type {
 import type { NormOperation } from '../../harness/model/scenario/norm.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 
-export interface MapGateQuestion {
+interface MapGateQuestion {
   readonly map: Pick<PerformanceMap, 'top_bottlenecks' | 'suspicion_stack' | 'steps' | 'baseline'>;
   readonly facts: Pick<CodeFacts, 'patterns'>;
   /** Whether the lines of all code of the project that ran are known. */

@@ -21,8 +21,7 @@ import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/code
 import type { ObservedTrial } from '../observe/observe-trials.ts';
 import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { gateEvidence } from './gate-evidence-of-map.ts';
-import { entryOf } from './map-entry.ts';
-import { testsOf } from './map-tests.ts';
+import { entryOf, testsOf } from './map-entry.ts';
 
 type BaselineField = keyof PerformanceMap['baseline'];
 
@@ -63,7 +62,7 @@ export function baselineOf(
 export type WaitingTrial = ObservedTrial<WaitRecord>;
 
 /** What a map is made from, all of one scenario. */
-export interface MapMaterial {
+interface MapMaterial {
   readonly scenario: Scenario;
   /** Folder of the project, absolute. */
   readonly root: string;

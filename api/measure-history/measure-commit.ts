@@ -10,11 +10,11 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import type { SideSnapshot } from '../../harness/snapshot/snapshots.ts';
 import { composeRun, withExecutors } from '../measure/compose-run.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { snapshotRequest } from '../sides/live-sides.ts';
 
 /** What every commit is measured with. */
-export interface CommitMeasuring extends Measuring {
+interface CommitMeasuring extends Measuring {
   readonly config: Config;
   /** Of the working tree. */
   readonly scenarios: readonly Scenario[];
@@ -23,7 +23,7 @@ export interface CommitMeasuring extends Measuring {
 }
 
 /** What came of a commit: its runs, and why scenarios, or all of them, could not be measured. */
-export interface MeasuredCommit {
+interface MeasuredCommit {
   readonly records: readonly RunRecord[];
   readonly trouble: readonly string[];
 }

@@ -15,11 +15,11 @@ import { readCommitOrder } from '../history/ask-git.ts';
 import { allEntries } from '../history/export-history.ts';
 import { historyPlace } from '../history/history-place.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { measureCommit } from './measure-commit.ts';
 
 /** Which commits are measured, with which scenarios. */
-export interface HistoryMeasureOptions {
+interface HistoryMeasureOptions {
   readonly config: Config;
   readonly wanted: ScenarioRequest;
   /** Those after `good` up to `bad`, along first parents. */
@@ -33,7 +33,7 @@ export interface HistoryMeasureOptions {
 }
 
 /** A commit as people know it. */
-export interface NamedCommit {
+interface NamedCommit {
   /** Whole name. */
   readonly commit: string;
   /** The same, shortened. */
@@ -43,7 +43,7 @@ export interface NamedCommit {
 }
 
 /** A commit that was to be measured, and why that could not be. */
-export interface UnmeasuredCommit {
+interface UnmeasuredCommit {
   readonly commit: NamedCommit;
   readonly reason: string;
 }
@@ -62,7 +62,7 @@ export interface MeasuredCommits {
 }
 
 /** Is told before each commit: how many are done, of how many. */
-export type CommitListener = (commit: NamedCommit, done: number, total: number) => void;
+type CommitListener = (commit: NamedCommit, done: number, total: number) => void;
 
 /**
  * Measures commits of the past by the scenarios of the working tree, and adds them to the history

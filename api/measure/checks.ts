@@ -31,7 +31,8 @@ import type { Environment } from '../../harness/model/environment.ts';
 import type { Executor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Measuring } from '../project/measuring.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Measuring } from '../project/open-session.ts';
 
 /** What is looked at before the first unit, in the order that reports show it. */
 export const CHECKS_BEFORE: readonly CheckBefore[] = [
@@ -88,4 +89,14 @@ export async function findBefore(
   const checked = (await executor.check?.(scenario)) ?? [];
   const looked = CHECKS_BEFORE.flatMap(({ check }) => check({ scenario, environment, machine }));
   return [...checked, ...looked];
+}
+
+/** @throws UserError where the program runs already, so that nothing can be put into it. */
+export function requireProcess({ name, kind, ...scenario }: Scenario): void {
+  if (!('server' in scenario) || scenario.server !== null) return;
+  throw new UserError({
+    code: 'not-profilable',
+    message: `The server of "${name}" is not started by perf-harness, so that it cannot be profiled.`,
+    remedy: `Give the ${kind} scenario a \`server\` with its command.`,
+  });
 }

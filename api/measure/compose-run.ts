@@ -7,7 +7,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { RunParts } from '../../harness/run-parts.ts';
 import { readEnvironment } from '../../harness/sampling/environment.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
 
 type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;

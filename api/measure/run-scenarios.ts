@@ -4,12 +4,12 @@ import type { Report } from '../../harness/model/documents/document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { run } from '../../harness/run.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { CHECKS_AFTER } from './checks.ts';
 import { composeRun, withExecutors } from './compose-run.ts';
 
 /** How scenarios are run, beside what they say themselves. */
-export interface RunScenariosOptions extends Measuring {
+interface RunScenariosOptions extends Measuring {
   /** Order of measuring and V8 seeds come from it. */
   readonly seed: number;
 }

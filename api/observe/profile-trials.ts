@@ -127,7 +127,7 @@ interface Attached<Seen> extends Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'
 }
 
 /** A trial, and what was seen in it while it measured; null: nothing was attached, or it failed. */
-export interface AttachedTrial<Seen> {
+interface AttachedTrial<Seen> {
   readonly trial: Trial;
   readonly profile: Seen | Failure | null;
   readonly stretch: Stretch;

@@ -15,12 +15,10 @@ import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { differentialProfile } from '../../profilers/differential-profile.ts';
-import { findBefore } from '../measure/checks.ts';
-import { requireProcess } from '../measure/require-process.ts';
-import type { Measuring } from '../project/measuring.ts';
+import { findBefore, requireProcess } from '../measure/checks.ts';
+import type { Measuring } from '../project/open-session.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import { type OpenSides, withLiveSides } from '../sides/with-live-sides.ts';
-import { differentialProfiler } from './differential-profiler.ts';
 import { profilePairs, type TakenPairs } from './profile-pairs.ts';
 
 /** Two sides of a scenario, profiled in turn. */
@@ -33,7 +31,7 @@ export interface ProfiledSides {
 }
 
 /** How two sides of a scenario are profiled, beside what it says itself. */
-export interface ProfileDiffOptions
+interface ProfileDiffOptions
   extends Measuring,
     Pick<ProfiledSides, 'sides' | 'pairs' | 'seed'> {}
 
@@ -74,7 +72,6 @@ export async function profileDiffLive(
           onProgress,
           scenario,
           executor,
-          profiler: differentialProfiler(host),
           random: createRandom(seed),
           pairs,
           fewestPairs: pairs,

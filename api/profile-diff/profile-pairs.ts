@@ -1,16 +1,19 @@
+import type { Host } from '../../harness/host.ts';
 import { holdsMore } from '../../harness/live/holds-more.ts';
 import { planPair } from '../../harness/live/plan-pair.ts';
+import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { ownMs } from '../../harness/sampling/measurement-lock.ts';
 import type { Random } from '../../harness/stats/random.ts';
+import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { Session } from '../project/open-session.ts';
 import { isAtOnce, planProfiledPair } from './plan-profiled-pair.ts';
 import { type PairSubject, profilePair, type TakenPair } from './profile-pair.ts';
 
 /** How pairs of one scenario are profiled. */
-export interface ProfiledPairsRequest extends Omit<PairSubject, 'plan'> {
+interface ProfiledPairsRequest extends Omit<PairSubject, 'plan' | 'profiler'> {
   readonly session: Pick<Session, 'lock'>;
   readonly random: Random;
   /** How many are wanted, and without how many little can be said. */
@@ -35,6 +38,7 @@ export interface TakenPairs {
 export async function profilePairs(request: ProfiledPairsRequest): Promise<TakenPairs> {
   const { host, session, random, signal, onProgress } = request;
   const now = (): number => ownMs(host, session.lock);
+  const profiler = differentialProfiler(host);
   const planned = planProfiledPair(request.scenario);
   const { scenario } = planned;
   let { plan } = planned;
@@ -49,7 +53,7 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Taken
     if (beginMs - startedMs + longestMs > limitMs) break;
     const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
     const pair = planPair(kind, random);
-    const subject: PairSubject = { ...request, scenario, plan };
+    const subject: PairSubject = { ...request, scenario, plan, profiler };
     const taken = await held(session, scenario, signal, () => profilePair(subject, pair));
     if (taken === null) break;
     const isFailed = 'reason' in taken;
@@ -84,4 +88,17 @@ async function held<T>(
     if (signal.aborted) return null;
     throw error;
   }
+}
+
+/** Twice V8's own rate: units are short, and the cost is the same on both sides. */
+const INTERVAL_US = 500;
+/** A sample that came later than this has waited for a processor. */
+const LONGEST_SAMPLE_MS = (1.5 * INTERVAL_US) / 1_000;
+
+/** What takes the profiles of both sides: rather often, and blind for what other programs do. */
+function differentialProfiler(host: Host): Profiler {
+  return createCpuProfiler(host, {
+    intervalUs: INTERVAL_US,
+    longestSampleMs: LONGEST_SAMPLE_MS,
+  });
 }

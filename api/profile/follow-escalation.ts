@@ -13,13 +13,13 @@ import type {
 import type { ProfileKind } from '../observe/profile-depth.ts';
 
 /** What the first profile of a scenario gave. */
-export interface FirstProfile {
+interface FirstProfile {
   readonly section: ProfileSection;
   readonly runtime?: ProfileRuntime;
   readonly isMissing: boolean;
 }
 
-export interface DeeperProfile {
+interface DeeperProfile {
   readonly escalation: Escalation;
   /** null: nothing asked for it, or it could not be taken. */
   readonly memory: ProfileSection | null;

@@ -22,14 +22,14 @@ import type { ProjectKnowledge } from '../project/project-knowledge.ts';
 import { type DeeperLevels, followEscalation } from './follow-escalation.ts';
 
 /** What the first profile of a scenario gave. */
-export type SeenAtFirst = Omit<SeenOfCpu, 'allocated'> & {
+type SeenAtFirst = Omit<SeenOfCpu, 'allocated'> & {
   /** Whether a map is wanted. */
   readonly hasMap: boolean;
   /** Whether functions may be asked themselves. */
   readonly mayInstrument: boolean;
 };
 
-export interface DeeperContext {
+interface DeeperContext {
   /** Folder of the project, absolute. */
   readonly root: string;
   /** Where perf-harness keeps what stays, absolute. */

@@ -11,11 +11,12 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { findBefore } from '../measure/checks.ts';
+import { findBefore, requireProcess } from '../measure/checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
-import { requireProcess } from '../measure/require-process.ts';
 import type { ProfileDepth } from '../observe/profile-depth.ts';
-import type { Measuring } from '../project/measuring.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import { onlyScenario } from '../project/only-scenario.ts';
+import type { Measuring } from '../project/open-session.ts';
 import { readKnowledge } from '../project/project-knowledge.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type DepthOptions, runProfilers } from './run-profilers.ts';
@@ -28,10 +29,29 @@ export interface ProfiledScenario extends ProfileDepth {
 }
 
 /** How a scenario is profiled, beside what it says itself. */
-export interface ProfileScenarioOptions
+interface ProfileScenarioOptions
   extends DepthOptions,
     Measuring,
     Pick<ProfiledScenario, 'profiler' | 'seed'> {}
+
+/**
+ * Profiles the one scenario that is wanted.
+ * @param admit - Refuses scenarios by an error of its own.
+ * @throws UserError where several could be meant; the reason of the signal where it came before.
+ */
+export async function profileWanted(
+  host: Host,
+  config: Config,
+  { wanted, ...subject }: ProfiledScenario,
+  measuring: Measuring & Pick<DepthOptions, 'onProfile'>,
+  admit: (scenarios: readonly Scenario[]) => void = () => undefined,
+): Promise<ProfileReport> {
+  const scenarios = await findScenarios(host, config, wanted);
+  admit(scenarios);
+  measuring.signal.throwIfAborted();
+  const scenario = onlyScenario(scenarios, 'profile is about');
+  return profileScenario(host, config, scenario, { ...subject, ...measuring });
+}
 
 /** Profiles a scenario in trials of their own, each beside one that is not profiled. */
 export async function profileScenario(

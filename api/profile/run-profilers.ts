@@ -5,11 +5,10 @@ import type {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import type { Profiler } from '../../harness/model/program/profiler.ts';
+import type { Profiler, TakenProfile } from '../../harness/model/program/profiler.ts';
 import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
-import { findingsOfTrials } from '../observe/findings-of-trials.ts';
 import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';
 import { profilerFor, profileSection } from '../observe/profile-section.ts';
 import {
@@ -27,7 +26,7 @@ export interface DepthOptions
   readonly onProfile?: ((one: Profile) => void) | undefined;
 }
 
-export interface DepthContext {
+interface DepthContext {
   /** Something speaks against measuring at all. */
   readonly isBlocked: boolean;
   readonly seed: number;
@@ -43,7 +42,7 @@ export interface DepthContext {
 }
 
 /** What profiling a scenario came to. */
-export interface ProfiledInDepth {
+interface ProfiledInDepth {
   readonly report: ProfileSection &
     Pick<ProfileReport, 'runtime' | 'escalation' | 'memory' | 'instrumentation' | 'map'>;
   readonly findings: readonly Finding[];
@@ -159,4 +158,20 @@ function startFinding({ profiles }: TakenProfiles): readonly Finding[] {
       remedy: 'Have them come back to their event loop before they are put under load.',
     },
   ];
+}
+
+/** What the tool said, each once, with the trials that it said it of where those are not all. */
+export function findingsOfTrials(
+  profiles: readonly Pick<TakenProfile, 'findings'>[],
+): readonly Finding[] {
+  const told = Map.groupBy(
+    profiles.flatMap(({ findings = [] }) => findings),
+    ({ id, message }) => `${id}\0${message}`,
+  );
+  return [...told.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const count = 1 + others.length;
+    if (count === profiles.length) return [first];
+    return [{ ...first, message: `${first.message} (${count} of ${profiles.length} trials)` }];
+  });
 }

@@ -1,6 +1,6 @@
 import { createHost, type Host } from '../../harness/host.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
-import type { Measuring } from './measuring.ts';
+import type { Measuring } from './open-session.ts';
 import { withSession } from './open-session.ts';
 import type { ProjectRequest } from './project-request.ts';
 

@@ -7,6 +7,7 @@ import {
   type MeasurementLock,
 } from '../../harness/sampling/measurement-lock.ts';
 import { whenSpareReadersHaveEnded } from '../../harness/scenario/load/spare-reader.ts';
+import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 
 /** What a run needs of the machine, whichever scenarios it will measure. */
 export interface Session {
@@ -70,4 +71,13 @@ export async function withSession<T>(
   } finally {
     session.close();
   }
+}
+
+/** What a call measures with, and who watches it. */
+export interface Measuring {
+  readonly session: Session;
+  /** Aborts it; what was measured is kept. */
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+  readonly onSnapshot?: (progress: SnapshotProgress) => void;
 }

@@ -1,7 +1,7 @@
 import type { StatedLimits } from '../../harness/gate/refuse-change.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { Measuring } from '../project/measuring.ts';
+import type { Measuring } from '../project/open-session.ts';
 import type { PairOptions } from './pair-options.ts';
 import type { LiveSidesRequest } from './sides-request.ts';
 

@@ -6,7 +6,7 @@ import type { LiveSidesRequest } from './sides-request.ts';
 import { unknownSide } from './unknown-side.ts';
 
 /** Two sides that a program names, both measured or both stored. */
-export type NamedSides =
+type NamedSides =
   | { readonly type: 'live'; readonly sides: LiveSidesRequest }
   | { readonly type: 'stored'; readonly base: string; readonly head: string | undefined };
 

@@ -17,7 +17,7 @@ export interface PairOptions {
 }
 
 /** As a program says it. */
-export interface PairRequest {
+interface PairRequest {
   readonly seed?: number;
   readonly margin?: number;
   readonly maxTimeMs?: number;

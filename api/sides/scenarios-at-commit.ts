@@ -38,3 +38,26 @@ export async function scenariosAtCommit(
     return error.code === 'no-scenarios' ? [] : error;
   }
 }
+
+/** What is named in a finding. */
+const MOST_NAMES = 5;
+
+/** `"one", "two"`, and of many how many more. */
+export function quotedNames(names: readonly string[]): string {
+  const named = names.slice(0, MOST_NAMES).map((name) => `"${name}"`);
+  const more = names.length > named.length ? ` and ${names.length - named.length} more` : '';
+  return `${named.join(', ')}${more}`;
+}
+
+/** What git does not read in a path as the configuration does. */
+const GLOB = /[*?[\]{}]/u;
+
+/** What holds the files that scenarios are found in, and the configuration, as paths for git from the root. */
+export function scenarioPlaces({ scenarios }: Config): readonly string[] {
+  const places = scenarios.map((place) => {
+    const parts = place.split('/');
+    const fixed = parts.findIndex((part) => GLOB.test(part));
+    return fixed < 0 ? place : parts.slice(0, fixed).join('/') || '.';
+  });
+  return [':(glob)perf-harness.config.*', ...places];
+}

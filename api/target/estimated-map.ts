@@ -10,12 +10,10 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { estimateSteps } from '../../profilers/map/estimate-steps.ts';
 import { loadCodeReader } from '../../registry/code-reader.ts';
-import { entryOf } from '../map/map-entry.ts';
-import { testsOf } from '../map/map-tests.ts';
+import { entryOf, testsOf } from '../map/map-entry.ts';
 import { readKnowledge } from '../project/project-knowledge.ts';
-import { allScenarios } from './all-scenarios.ts';
 import type { TargetRequest } from './resolve-target.ts';
-import { startsOf } from './scenario-of-code.ts';
+import { allScenarios, startsOf } from './scenario-of-code.ts';
 import { scenarioOfTarget } from './target-map.ts';
 
 /** A target of which no profile could be had. */

@@ -5,9 +5,11 @@ import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import { matchRoute } from '../../harness/model/scenario/match-route.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import type { EntryPoint } from '../../project/discover/entry-point.ts';
 import { loadCodeReader } from '../../registry/code-reader.ts';
-import { allScenarios } from './all-scenarios.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
 
 /**
  * The name of the scenario that calls a place in the code by the shortest way, as far as the sources
@@ -159,4 +161,19 @@ function mentions(
   const own = text.split('\n').slice(from - 1, to);
   const word = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u');
   return isImported && own.some((line) => word.test(line) && !/^\s*import\b/u.test(line));
+}
+
+/**
+ * Every scenario of the project in a folder. None where it has none, or one that is wrong: a target
+ * may still be a place in the code.
+ */
+export async function allScenarios(host: Host, root: string): Promise<readonly Scenario[]> {
+  const inside = { ...host, cwd: root };
+  const config = await loadConfig(inside, root);
+  try {
+    return await findScenarios(inside, config, EVERY_SCENARIO);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }

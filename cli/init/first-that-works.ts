@@ -55,7 +55,7 @@ export interface Setback {
   readonly problem: string;
 }
 
-export type FirstThatWorks =
+type FirstThatWorks =
   | {
       readonly type: 'found';
       readonly first: FirstScenario;

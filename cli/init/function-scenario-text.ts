@@ -9,7 +9,7 @@ export interface ScenarioFunction {
 }
 
 /** How another file gets hold of a function. */
-export type FunctionAccess =
+type FunctionAccess =
   /** An export of its name. */
   | 'named'
   /** The module's default export, or all that a CommonJS module exports. */
@@ -54,7 +54,7 @@ export function isDefaultAnonymous(source: string): boolean {
 }
 
 /** A call as it stands in a test. */
-export interface CalledScenario extends Pick<FunctionScenario, 'function' | 'origin'> {
+interface CalledScenario extends Pick<FunctionScenario, 'function' | 'origin'> {
   /** What is called: the function, or a method of what is imported. */
   readonly callee: string;
   /** The arguments as they are written, without brackets. */

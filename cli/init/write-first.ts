@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import type { Files } from '../../harness/host/files.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { FirstScenario } from './candidates/candidate.ts';
 import { firstThatWorks, type Setback } from './first-that-works.ts';
-import { type PlannedFiles, plannedFiles, whatIsThere } from './planned-files.ts';
 import { type ProjectAt, projectAt } from './project-at.ts';
 import { compilersOf, type ScenarioEnding, scenarioEnding } from './scenario-ending.ts';
+import { configText } from './scenario-text.ts';
 
 /** Tries what could be measured first, and writes a scenario for what works, with its configuration. */
 export async function writeFirst(
@@ -67,4 +69,56 @@ function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioEnding)
   terminal.err(
     `${compilers.join(' and ')} would compile the files of perf-harness too (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" there.\n`,
   );
+}
+
+/** Files of an earlier `init`, whatever they end with; null: there is none. */
+interface WhatIsThere {
+  readonly scenario: string | null;
+  readonly config: string | null;
+}
+
+interface PlannedFiles {
+  readonly written: readonly { readonly path: string; readonly text: string }[];
+  readonly kept: readonly string[];
+}
+
+const ENDINGS = ['ts', 'mts', 'mjs', 'js'];
+const CONFIG = 'perf-harness.config';
+const SCENARIO = 'scenarios/first';
+
+function whatIsThere(files: Pick<Files, 'isFile'>, root: string): WhatIsThere {
+  const first = (base: string, endings: readonly string[]): string | null =>
+    endings.map((ending) => `${base}.${ending}`).find((path) => files.isFile(join(root, path))) ??
+    null;
+  return {
+    scenario: first(SCENARIO, ENDINGS),
+    config: first(CONFIG, [...ENDINGS, 'json', 'yaml']),
+  };
+}
+
+/**
+ * @param first - What was found to work; null: a scenario is there, and is kept.
+ * @param force - Whether what is there is written over, under its own name: two of them do not go together.
+ */
+function plannedFiles(
+  first: FirstScenario | null,
+  ending: ScenarioEnding,
+  { scenario, config }: WhatIsThere,
+  force: boolean,
+): PlannedFiles {
+  const places = first?.type === 'file' ? first.path : 'scenarios/';
+  // Data cannot be written over with a module.
+  const isConfigKept = config !== null && !(force && /js$|ts$/u.test(config));
+  const isScenarioKept = scenario !== null && !(force && first?.type === 'text');
+  return {
+    written: [
+      ...(isConfigKept
+        ? []
+        : [{ path: config ?? `${CONFIG}.${ending}`, text: configText(places) }]),
+      ...(isScenarioKept || first?.type !== 'text'
+        ? []
+        : [{ path: scenario ?? `${SCENARIO}.${ending}`, text: first.textOf(first.prepare) }]),
+    ],
+    kept: [...(isConfigKept ? [config] : []), ...(isScenarioKept ? [scenario] : [])],
+  };
 }

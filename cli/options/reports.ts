@@ -3,25 +3,29 @@ import type { Host } from '../../harness/host.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
+import type { Reporter } from '../../reports/reporter.ts';
 
-/** What a report can be told in. */
-export const REPORTER_NAMES = [
-  'terminal',
-  'json',
-  'markdown',
-  'github',
-  'comment',
-  'html',
-  'junit',
-  'agent',
-  'sarif',
-  'openmetrics',
-  'bencher',
-  'github-action-benchmark',
-  'github-action-benchmark-bigger',
-  'badge',
-] as const;
-export type ReporterName = (typeof REPORTER_NAMES)[number];
+/** What a report can be told in; each is loaded when it is asked for. */
+export const REPORTERS = {
+  terminal: async () => (await import('../../reports/terminal.ts')).terminalReporter,
+  json: async () => (await import('../../reports/json.ts')).jsonReporter,
+  markdown: async () => (await import('../../reports/markdown.ts')).markdownReporter,
+  github: async () => (await import('../../reports/github.ts')).githubReporter,
+  comment: async () => (await import('../../reports/comment.ts')).commentReporter,
+  html: async () => (await import('../../reports/html.ts')).htmlReporter,
+  junit: async () => (await import('../../reports/junit.ts')).junitReporter,
+  agent: async () => (await import('../../reports/agent.ts')).agentReporter,
+  sarif: async () => (await import('../../reports/sarif.ts')).sarifReporter,
+  openmetrics: async () => (await import('../../reports/openmetrics.ts')).openmetricsReporter,
+  bencher: async () => (await import('../../reports/bencher.ts')).bencherReporter,
+  'github-action-benchmark': async () =>
+    (await import('../../reports/github-action-benchmark.ts')).githubActionBenchmarkReporter,
+  'github-action-benchmark-bigger': async () =>
+    (await import('../../reports/github-action-benchmark.ts')).githubActionBenchmarkBiggerReporter,
+  badge: async () => (await import('../../reports/badge.ts')).badgeReporter,
+} as const satisfies Readonly<Record<string, () => Promise<Reporter>>>;
+type ReporterName = keyof typeof REPORTERS;
+const NAMES = Object.keys(REPORTERS) as readonly ReporterName[];
 
 /** Those that tell numbers that were measured, and nothing else. */
 const OF_MEASUREMENTS: ReadonlySet<ReporterName> = new Set([
@@ -33,7 +37,7 @@ const OF_MEASUREMENTS: ReadonlySet<ReporterName> = new Set([
 ]);
 
 /** What there is to tell. */
-export interface ToldKind {
+interface ToldKind {
   /** It stands at lines of code, which SARIF is for. */
   readonly hasLines?: boolean;
   /** It holds runs. */
@@ -50,7 +54,7 @@ export interface ReportChoice {
 }
 
 /** What every command that tells something may say of its reports. */
-export interface ReportWords {
+interface ReportWords {
   /** Each `name` or `name=file`. */
   readonly reporter?: readonly string[];
   readonly verbose?: boolean;
@@ -89,12 +93,12 @@ export function readReports(
 
 function readReport(cwd: string, text: string): Omit<ReportChoice, 'isVerbose'> {
   const [word = '', path] = text.split(/=(.*)/s);
-  const name = REPORTER_NAMES.find((one) => one === word);
+  const name = NAMES.find((one) => one === word);
   if (name === undefined) {
     throw new UserError({
       code: 'unknown-reporter',
-      message: `There is no reporter "${word}"; expected one of ${REPORTER_NAMES.join(', ')}.`,
-      remedy: didYouMean(word, REPORTER_NAMES).trim() || undefined,
+      message: `There is no reporter "${word}"; expected one of ${NAMES.join(', ')}.`,
+      remedy: didYouMean(word, NAMES).trim() || undefined,
     });
   }
   if (path === '') {

@@ -1,19 +1,22 @@
+import { resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
 import type { ExportFacts, ProfileExporter } from '../../profilers/export/profile-exporter.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import type { ExportChoice, ExportForm } from '../options/exports.ts';
 
-/** Each is loaded when it is asked for. */
-const EXPORTERS: Readonly<Record<ExportForm, () => Promise<ProfileExporter>>> = {
+/** The forms that profiles are exported in; each is loaded when it is asked for. */
+const EXPORTERS = {
   speedscope: async () =>
     (await import('../../profilers/export/to-speedscope.ts')).speedscopeExporter,
   pprof: async () => (await import('../../profilers/export/to-pprof.ts')).pprofExporter,
   chrome: async () => (await import('../../profilers/export/to-chrome.ts')).chromeExporter,
-};
+} as const satisfies Readonly<Record<string, () => Promise<ProfileExporter>>>;
+const FORMS = Object.keys(EXPORTERS) as readonly (keyof typeof EXPORTERS)[];
 
-/** A form, and the file that a profile goes to in it. */
-export interface ExportTarget {
+/** An exporter, and the file that a profile goes to by it. */
+interface ExportTarget {
   readonly exporter: ProfileExporter;
   /** Absolute. */
   readonly file: string;
@@ -49,4 +52,30 @@ export function writeExports(
     if (written instanceof Uint8Array) files.writeBytes(file, written);
     else files.writeAtomic(file, written);
   }
+}
+
+/** A form, and the file that a profile goes to in it. */
+interface ExportChoice extends Pick<ExportTarget, 'file'> {
+  readonly form: keyof typeof EXPORTERS;
+}
+
+/** Each `form=file`. @throws UserError for an unknown form, or one without a file. */
+export function readExports(
+  { cwd }: Pick<Host, 'cwd'>,
+  texts: readonly string[],
+): readonly ExportChoice[] {
+  return texts.map((text) => {
+    const [word = '', path = ''] = text.split(/=(.*)/s);
+    const form = FORMS.find((one) => one === word);
+    if (form === undefined) {
+      throw badOption(
+        `Profiles are not exported as "${word}"; expected one of ${FORMS.join(', ')}.`,
+        didYouMean(word, FORMS).trim() || `Write --export ${FORMS[0]}=FILE.`,
+      );
+    }
+    if (path === '') {
+      throw badOption(`--export ${form} names no file.`, `Write --export ${form}=FILE.`);
+    }
+    return { form, file: resolve(cwd, path) };
+  });
 }

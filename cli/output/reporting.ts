@@ -2,27 +2,7 @@ import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
 import type { ProjectPlace, RenderOptions, Reporter, Shown } from '../../reports/reporter.ts';
-import type { ReportChoice, ReporterName } from '../options/reports.ts';
-
-/** Each is loaded when it is asked for. */
-const REPORTERS: Readonly<Record<ReporterName, () => Promise<Reporter>>> = {
-  terminal: async () => (await import('../../reports/terminal.ts')).terminalReporter,
-  json: async () => (await import('../../reports/json.ts')).jsonReporter,
-  markdown: async () => (await import('../../reports/markdown.ts')).markdownReporter,
-  github: async () => (await import('../../reports/github.ts')).githubReporter,
-  comment: async () => (await import('../../reports/comment.ts')).commentReporter,
-  html: async () => (await import('../../reports/html.ts')).htmlReporter,
-  junit: async () => (await import('../../reports/junit.ts')).junitReporter,
-  agent: async () => (await import('../../reports/agent.ts')).agentReporter,
-  sarif: async () => (await import('../../reports/sarif.ts')).sarifReporter,
-  openmetrics: async () => (await import('../../reports/openmetrics.ts')).openmetricsReporter,
-  bencher: async () => (await import('../../reports/bencher.ts')).bencherReporter,
-  'github-action-benchmark': async () =>
-    (await import('../../reports/github-action-benchmark.ts')).githubActionBenchmarkReporter,
-  'github-action-benchmark-bigger': async () =>
-    (await import('../../reports/github-action-benchmark.ts')).githubActionBenchmarkBiggerReporter,
-  badge: async () => (await import('../../reports/badge.ts')).badgeReporter,
-};
+import { REPORTERS, type ReportChoice } from '../options/reports.ts';
 
 /** Where the text of a reporter goes: a file by its absolute path, or a stream of the terminal. */
 type Place = { readonly file: string } | { readonly stream: 'out' | 'err' };

@@ -1,6 +1,7 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
 import '../../harness/loader/register-self.ts';
 import type { Host } from '../../harness/host.ts';
+import type { Config } from '../../harness/scenario/config.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import { resultSenders } from '../../registry/plugin.ts';
 import type { SendResults } from '../../registry/result-sender.ts';
@@ -17,4 +18,15 @@ export async function openSenders(
   return async (document) => {
     await Promise.all(senders.map((send) => send(document)));
   };
+}
+
+/**
+ * Hands over what was measured, and removes what is past, as the configuration says. The verdict stands
+ * by then, and nothing that comes of this changes it or the exit code.
+ */
+export async function keepMeasured(host: Host, config: Config, signal: AbortSignal): Promise<void> {
+  const { historyUrl, historyKeep } = config;
+  if (signal.aborted || (historyUrl === null && historyKeep === null)) return;
+  const { keepHistory } = await import('../../api/history/keep-history.ts');
+  for (const line of await keepHistory(host, config)) host.terminal.err(`warning: ${line}\n`);
 }

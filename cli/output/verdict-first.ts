@@ -12,7 +12,7 @@ import {
 } from './reporting.ts';
 
 /** Tells a document twice: to people when its verdict stands, to every target in the end. */
-export interface VerdictFirst {
+interface VerdictFirst {
   /** The verdict stands, and profiling what is behind it begins. */
   readonly verdict: (document: ReportDocument) => Promise<void>;
   /** All of it: files whole, and to people what they have not been told. */

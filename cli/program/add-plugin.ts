@@ -1,12 +1,12 @@
 import type { Command as Commander } from 'commander';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import type { Command } from '../../registry/command.ts';
+import type { Command, CommandGroup } from '../../registry/command.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { OwnProcess } from '../../registry/own-process.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 import type { ToolServer } from '../../registry/tool-server.ts';
-import type { CommandLine } from './add-command.ts';
-import { addPluginCommand } from './add-plugin-command.ts';
+import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/tables.ts';
+import { addCommand, type CommandLine } from './add-command.ts';
 
 /** Adds the commands and the processes of a plugin to a command line. */
 export function addPlugin(program: Commander, plugin: Plugin, line: CommandLine): void {
@@ -15,6 +15,24 @@ export function addPlugin(program: Commander, plugin: Plugin, line: CommandLine)
     addPluginCommand(program, plugin, servingCommand(plugin.toolServer), line);
   }
   for (const process of plugin.processes ?? []) addProcess(program, process, line);
+}
+
+/**
+ * Adds the commands of the plugins that the configuration of this folder names.
+ * @throws UserError for a configuration or a plugin that cannot be loaded.
+ */
+export async function addConfiguredPlugins(program: Commander, line: CommandLine): Promise<void> {
+  const { host } = line;
+  const [{ findProject }, { loadConfig }, { configuredPlugins }] = await Promise.all([
+    import('../../harness/scenario/find-project.ts'),
+    import('../../harness/scenario/config.ts'),
+    import('../../registry/configured-plugins.ts'),
+  ]);
+  // Without a configuration a mistyped word is reported at once.
+  if (findProject(host.files, host.cwd).configFile === null) return;
+  for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
+    addPlugin(program, plugin, line);
+  }
 }
 
 /** Command of a server, which is given the tools of the core and of all plugins. */
@@ -55,4 +73,28 @@ function addProcess(program: Commander, { name, run }: OwnProcess, line: Command
         }),
       );
     });
+}
+
+/** Adds a command of a plugin, with the commands below it, to a command line. */
+function addPluginCommand(
+  above: Commander,
+  plugin: Plugin,
+  command: Command | CommandGroup,
+  line: CommandLine,
+): void {
+  const added =
+    'run' in command
+      ? addRun(above, plugin, command, line)
+      : addCommand(above, command, line, null);
+  for (const below of command.commands ?? []) addPluginCommand(added, plugin, below, line);
+}
+
+function addRun(above: Commander, plugin: Plugin, command: Command, line: CommandLine): Commander {
+  const reports = command.hasReports ? REPORT_OPTIONS : {};
+  const project = command.isWithoutProject ? {} : PROJECT_OPTIONS;
+  const options = { ...command.options, ...project, ...reports };
+  return addCommand(above, { ...command, options }, line, async (call) => {
+    const { runPluginCommand } = await import('../commands/run-plugin-command.ts');
+    return runPluginCommand(plugin, command, call);
+  });
 }

@@ -18,7 +18,6 @@ import { report } from '../commands/report/command.ts';
 import { run } from '../commands/run/command.ts';
 import { schema } from '../commands/schema/command.ts';
 import { addCommand } from './add-command.ts';
-import { addCompletion } from './add-completion.ts';
 import { addHelp } from './add-help.ts';
 import { addPlugin } from './add-plugin.ts';
 import { refuseCommand } from './refuse-command.ts';
@@ -96,3 +95,15 @@ or baseline is missing or not comparable, 7 a report and no change,
 8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what was
 measured is kept).
 `;
+
+/** `completion`: for a shell. */
+function addCompletion(program: Command, host: Host, done: (code: ExitCode) => void): void {
+  program
+    .command('completion <shell>')
+    .summary('print a completion script for bash, zsh or fish')
+    .description('Prints a completion script.\n\n  source <(perf-harness completion bash)')
+    .action(async (shell) => {
+      const { completionCommand } = await import('../commands/completion.ts');
+      done(completionCommand(host, program, shell));
+    });
+}

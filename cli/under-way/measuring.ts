@@ -1,4 +1,4 @@
-import type { Measuring } from '../../api/project/measuring.ts';
+import type { Measuring } from '../../api/project/open-session.ts';
 import { withSession } from '../../api/project/open-session.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';

@@ -8,7 +8,7 @@ export const LINE_EVERY_MS = 10_000;
 const AGAIN_MS = 500;
 
 /** A line of progress on standard error. */
-export interface TextProgress {
+interface TextProgress {
   /** Replaces the line, where it is time for that. */
   readonly say: (text: string) => void;
   /** Removes the line. */

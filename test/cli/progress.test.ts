@@ -1,6 +1,6 @@
 /** What is shown while something is measured. */
 import { expect, test } from 'vitest';
-import { createBisectProgress } from '../../cli/under-way/bisect-progress.ts';
+import { createBisectProgress } from '../../cli/commands/bisect/run.ts';
 import { createProgress } from '../../cli/under-way/progress.ts';
 import type { BisectStep } from '../../harness/model/documents/bisect-document.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';

@@ -1,17 +1,22 @@
-import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
+import {
+  type BaselineEntry,
+  createBaselineStore,
+} from '../../../harness/baseline/baseline-store.ts';
 import { reportOfRuns } from '../../../harness/gate/report-of-runs.ts';
 import { findRecord } from '../../../harness/history/find-record.ts';
 import type { RecordEntry } from '../../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { findMetric } from '../../../harness/model/metric.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command.ts';
+import { formatQuantity } from '../../../reports/scale.ts';
+import { printable } from '../../../reports/text/printable.ts';
+import { wrapText } from '../../../reports/text/wrap-text.ts';
 import { readReports } from '../../options/reports.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/tables.ts';
-import { expectedText } from '../../output/baseline-expected.ts';
-import { baselineList } from '../../output/baseline-list.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import type { SAVE_OPTIONS } from './options.ts';
 
@@ -100,4 +105,67 @@ function scenarios(count: number): string {
 /** Whether nothing was measured for it: all that it holds are visits of real users. */
 function isFieldAlone({ field, metrics }: RunRecord): boolean {
   return field !== undefined && Object.keys(metrics).length === 0;
+}
+
+/** One line a baseline; damaged ones with what is wrong with them. */
+function baselineList(entries: readonly BaselineEntry[]): string {
+  if (entries.length === 0) return 'no baselines yet; save one with: perf-harness baseline save\n';
+  return entries.map((entry) => `${lineOf(entry)}\n`).join('');
+}
+
+function lineOf(entry: BaselineEntry): string {
+  if (entry.state === 'damaged') return `${entry.name}  damaged: ${entry.problem}`;
+  const count = `${entry.scenarios.length} scenario${entry.scenarios.length === 1 ? '' : 's'}`;
+  const note = entry.note === null ? '' : `  ${entry.note}`;
+  return `${entry.name.padEnd(12)}  ${entry.savedAt.slice(0, 16).replace('T', ' ')}  ${count}${note}`;
+}
+
+/** What a baseline of a web application should hold before anything is optimised (LEAD-01). */
+const SECTIONS: readonly (readonly [title: string, metrics: readonly string[]])[] = [
+  ['response time', ['latency.p50', 'latency.p95', 'latency.p99']],
+  ['web vitals', ['lcp', 'cls', 'fid', 'inp']],
+  ['caches', ['cache_hit_rate']],
+];
+const WIDTH = 80;
+const INDENT = '    ';
+
+/**
+ * The sections of what is usual, each with its source: where servers, scripts or pages were measured,
+ * every metric has a value or is `not measured`. Empty for others.
+ */
+function expectedText(runs: readonly RunRecord[]): string {
+  if (!runs.some(({ kind }) => kind === 'http' || kind === 'k6' || kind === 'page')) return '';
+  return SECTIONS.map(([title, metrics]) => sectionOf(title, metrics, runs)).join('');
+}
+
+function sectionOf(title: string, metrics: readonly string[], runs: readonly RunRecord[]): string {
+  const found = metrics.map((metric) => ({ metric, known: knownOf(metric, runs) }));
+  const sources = new Set(found.flatMap(({ known }) => known?.source ?? []));
+  const values = found.map(({ metric, known }) => `${metric} ${known?.text ?? 'not measured'}`);
+  const head = `${title}: ${printable(sources.size === 0 ? 'no source' : [...sources].join('; '))}`;
+  const lines = [
+    ...wrapText(head, { width: WIDTH, first: '  ', rest: INDENT }),
+    ...wrapText(values.join(', '), { width: WIDTH, first: INDENT, rest: INDENT }),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The value of the first run that has it: of real users before what was measured here (LEAD-07). */
+function knownOf(
+  metric: string,
+  runs: readonly RunRecord[],
+): { readonly text: string; readonly source: string } | null {
+  const unit = findMetric(metric)?.unit ?? 'score';
+  for (const { field, scenario } of runs) {
+    const p75 = field?.metrics[metric]?.p75;
+    if (p75 === undefined) continue;
+    return { text: `${formatQuantity(p75, unit)} (p75)`, source: `real users of ${scenario}` };
+  }
+  for (const { metrics, scenario, imported } of runs) {
+    const center = metrics[metric]?.center;
+    if (center === undefined) continue;
+    const by = imported === undefined || imported.tool === scenario ? '' : ` by ${imported.tool}`;
+    return { text: formatQuantity(center, unit), source: `${scenario}${by}` };
+  }
+  return null;
 }

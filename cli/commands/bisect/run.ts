@@ -1,11 +1,15 @@
-import { bisectProject } from '../../../api/bisect/bisect-project.ts';
+import { type BisectListener, bisectProject } from '../../../api/bisect/bisect-project.ts';
 import { exitCodeForBisect } from '../../../harness/gate/exit-code-for.ts';
+import type { Host } from '../../../harness/host.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
+import { tell } from '../../../registry/tell.ts';
+import { formatChange } from '../../../reports/scale.ts';
+import { plural } from '../../../reports/text/plural.ts';
 import { readReports } from '../../options/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
-import { createBisectProgress } from '../../under-way/bisect-progress.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
+import type { Progress } from '../../under-way/progress.ts';
 import { tellUnsaved } from '../../under-way/tell-unsaved.ts';
 import { type BisectCall, readBisect } from './read-bisect.ts';
 
@@ -25,4 +29,29 @@ export async function runBisect(call: BisectCall): Promise<ExitCode> {
     tell(report);
     return exitCodeForBisect(report);
   });
+}
+
+/** Says on stderr what is searched, and after each stop what is left. */
+export function createBisectProgress(host: Host, progress: Progress): Required<BisectListener> {
+  const say = (text: string): void => {
+    progress.end();
+    tell(host, text);
+  };
+  return {
+    onChanges: (changes) => {
+      say(`bisect: ${plural(changes.length, 'change')} between good and bad; first the two ends`);
+    },
+    onStep: ({ at, pairs, ratio, untestable, left, likeliest }, changes) => {
+      const place = changes[at - 1]?.label ?? '';
+      const found =
+        untestable !== null
+          ? 'cannot be measured'
+          : `${plural(pairs.length, 'pair')}${ratio === null ? '' : `, ${formatChange(ratio)} against good`}`;
+      const likely = changes[likeliest.last - 1]?.label ?? '';
+      const sure = Math.round(100 * Math.min(1, likeliest.probability));
+      say(
+        `bisect: ${place}: ${found}; ${left.last - left.first + 1} of ${changes.length} left, likeliest ${likely} (${sure} %)`,
+      );
+    },
+  };
 }

@@ -1,13 +1,22 @@
-import { gateProject } from '../../../api/gate/gate-project.ts';
+// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+import '../../../harness/loader/register-self.ts';
+import { gateProject, type JudgeLines } from '../../../api/gate/gate-project.ts';
+import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
+import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
+import { openProject, repeatedProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import type { GateCheckRequest } from '../../../registry/gate-check.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { gateCheckKinds } from '../../../registry/plugin.ts';
 import { readReports } from '../../options/reports.ts';
-import { keepMeasured } from '../../output/keep-history.ts';
-import { openSenders } from '../../output/send-results.ts';
+import { readSameInputs } from '../../options/same-inputs.ts';
+import { keepMeasured, openSenders } from '../../output/send-results.ts';
 import { openVerdictFirst } from '../../output/verdict-first.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
 import { tellUnsaved } from '../../under-way/tell-unsaved.ts';
-import { prepareChecks } from './prepare-checks.ts';
-import { type GateCall, readGate } from './read-gate.ts';
+import type { GATE_OPTIONS } from './options.ts';
 
 /** Judges budgets, and the working tree against its base. */
 export async function runGate(call: GateCall): Promise<ExitCode> {
@@ -31,4 +40,49 @@ export async function runGate(call: GateCall): Promise<ExitCode> {
     await keepMeasured(host, config, signal);
     return report.exit_code;
   });
+}
+
+/**
+ * Checks of changed lines that plugins add to a gate, each where its option is given.
+ * @throws UserError for a value that cannot be taken.
+ */
+async function prepareChecks(
+  request: Omit<GateCheckRequest, 'value'>,
+  options: Readonly<Record<string, unknown>>,
+): Promise<JudgeLines> {
+  const asked = gateCheckKinds(OFFICIAL_PLUGINS).filter(({ name }) => options[name] !== undefined);
+  const prepared = await Promise.all(
+    asked.map(async (kind) => ({
+      type: kind.name,
+      check: await kind.prepare({ ...request, value: String(options[kind.name]) }),
+    })),
+  );
+  return async (base, signal) => {
+    const checks: PluginCheck[] = [];
+    for (const { type, check } of prepared) {
+      checks.push({ ...(await check(base, signal)), type, scenario: CHANGED_LINES });
+    }
+    return checks;
+  };
+}
+
+type GateCall = Call<typeof GATE_OPTIONS>;
+
+/** @throws UserError for options that exclude each other, and a configuration that cannot be read. */
+export async function readGate(call: GateCall): Promise<GateProjectOptions> {
+  const { host, words: targets, command, flags, options } = call;
+  const { base, baseline, explain, seed, confidence, margin } = options;
+  const same = readSameInputs(options);
+  const wanted = readScenarios({ ...flags, targets, command });
+  const judged = {
+    on_inconclusive: options.onInconclusive,
+    report_only: options.reportOnly,
+    require_baseline: options.requireBaseline,
+    budget_seconds: options.budgetSeconds,
+    confidence,
+    margin,
+  };
+  const config = await openProject(host, flags);
+  const given = repeatedProject(host, flags);
+  return { config, wanted, base, baseline, options: judged, explain, ...same, seed, given };
 }

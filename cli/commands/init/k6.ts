@@ -6,10 +6,10 @@ import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset
 import { UserError } from '../../../harness/model/user-error.ts';
 import type { Call } from '../../../registry/command.ts';
 import { type DetectedServer, detectServer } from '../../init/detect-server.ts';
-import type { PlannedRequest } from '../../init/k6/planned-request.ts';
 import { requestsFromHar } from '../../init/k6/requests-from-har.ts';
 import { requestsFromOpenApi } from '../../init/k6/requests-from-openapi.ts';
 import { requestsFromServer } from '../../init/k6/requests-from-server.ts';
+import type { PlannedRequest } from '../../init/k6/script-text.ts';
 import { scriptText } from '../../init/k6/script-text.ts';
 import { scenarioEnding } from '../../init/scenario-ending.ts';
 import { listenForInterrupt } from '../../under-way/interrupt.ts';

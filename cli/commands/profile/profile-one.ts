@@ -8,18 +8,10 @@ import type { ProfileCall } from './read-difference.ts';
 /** Profiles the one scenario that the words name. @throws UserError where they name several. */
 export async function profileOne(context: ToolContext, call: ProfileCall): Promise<ProfileReport> {
   const { host, signal } = context;
-  const [
-    { readProfile },
-    { profileScenario },
-    { keepProfile },
-    { findScenarios },
-    { onlyScenario },
-  ] = await Promise.all([
+  const [{ readProfile }, { profileWanted }, { keepProfile }] = await Promise.all([
     import('./read-profile.ts'),
     import('../../../api/profile/profile-scenario.ts'),
     import('../../../api/profile/keep-profile.ts'),
-    import('../../../api/project/find-scenarios.ts'),
-    import('../../../api/project/only-scenario.ts'),
   ]);
   refuseOutside(host, host.cwd, call.words);
   const { config, subject } = await readProfile(call, signal);
@@ -31,15 +23,9 @@ export async function profileOne(context: ToolContext, call: ProfileCall): Promi
     });
   }
   return measuring(context, 'profile', async (session) => {
-    const found = await findScenarios(host, config, subject.wanted);
-    refuseScenariosOutside(host, config, found);
-    signal.throwIfAborted();
-    const scenario = onlyScenario(found, 'profile is about');
-    const report = await profileScenario(host, config, scenario, {
-      ...subject,
-      ...session,
-      onProfile: () => undefined,
-    });
+    const report = await profileWanted(host, config, subject, session, (scenarios) =>
+      refuseScenariosOutside(host, config, scenarios),
+    );
     // The answer tells it, kept or not.
     keepProfile(host, config, report);
     return report;

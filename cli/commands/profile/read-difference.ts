@@ -11,7 +11,6 @@ import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { SideRequest } from '../../../harness/snapshot/side-request.ts';
 import type { Call } from '../../../registry/command.ts';
 import type { PROFILE_OPTIONS } from './options.ts';
-import { isProfileName } from './profile-name.ts';
 
 export type ProfileCall = Call<typeof PROFILE_OPTIONS>;
 
@@ -153,4 +152,13 @@ function oneSided(base: string, head: string | undefined): UserError {
       : `--diff has the profile ${base} on one side, and ${head}, which is none, on the other.`,
     'Name profiles on both sides.',
   );
+}
+
+/** What the names of profiles end in, so that one that is missing is not looked for as a scenario. */
+const PROFILE_FILE =
+  /\.(cpuprofile|heapprofile|json|txt|log|trace|raw|collapsed|folded|speedscope|pprof|prof|pb|perf|out|csv|har|jsonl|ndjson|svg)(\.\d+)?(\.gz)?$|\bcallgrind\.out\b/i;
+
+/** Whether a word on the command line names a profile that somebody has taken. */
+export function isProfileName(word: string): boolean {
+  return PROFILE_FILE.test(word);
 }

@@ -9,8 +9,12 @@ import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
-import { isProfileName } from './profile-name.ts';
-import { type ProfileCall, type ProfileDifference, readDifference } from './read-difference.ts';
+import {
+  isProfileName,
+  type ProfileCall,
+  type ProfileDifference,
+  readDifference,
+} from './read-difference.ts';
 
 /** What `profile` is about. */
 export interface ProfileTask {

@@ -1,10 +1,9 @@
 import { keepProfile } from '../../../api/profile/keep-profile.ts';
 import { profileFiles } from '../../../api/profile/profile-files.ts';
 import { profileRunning } from '../../../api/profile/profile-process.ts';
-import { type ProfiledScenario, profileScenario } from '../../../api/profile/profile-scenario.ts';
+import { profileWanted } from '../../../api/profile/profile-scenario.ts';
 import { profileDiffFiles } from '../../../api/profile-diff/diff-files.ts';
 import { type ProfiledSides, profileDiffLive } from '../../../api/profile-diff/diff-live.ts';
-import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { scenariosOfBothSides } from '../../../api/sides/scenarios-of-both-sides.ts';
 import { exitCodeForProfile } from '../../../harness/gate/exit-code-for.ts';
@@ -13,12 +12,10 @@ import type { ProfileDiffReport } from '../../../harness/model/documents/profile
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
-import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { tell } from '../../../registry/tell.ts';
-import { readExports } from '../../options/exports.ts';
 import { readReports } from '../../options/reports.ts';
-import { openExportTargets, writeExports } from '../../output/export-targets.ts';
+import { openExportTargets, readExports, writeExports } from '../../output/export-targets.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
 import type { ProfileCall } from './read-difference.ts';
@@ -71,25 +68,14 @@ async function reportOf(
     case 'process':
       return profileRunning(host, config.root, subject, watching.signal);
     case 'scenario':
-      return profileOne(host, config, subject, watching);
+      return measuring(host, 'profile', watching.signal, (session) =>
+        profileWanted(host, config, subject, { ...session, onProfile: watching.onProfile }),
+      );
     case 'files-of-sides':
       return profileDiffFiles(host, config.root, subject.base, subject.head);
     case 'sides':
       return profileBoth(host, config, subject, watching.signal);
   }
-}
-
-function profileOne(
-  host: Host,
-  config: Config,
-  subject: ProfiledScenario,
-  { signal, onProfile }: Watching,
-): Promise<ProfileReport> {
-  return measuring(host, 'profile', signal, async (session) => {
-    const scenarios = await findScenarios(host, config, subject.wanted);
-    const scenario = theOne(scenarios, signal);
-    return profileScenario(host, config, scenario, { ...subject, ...session, onProfile });
-  });
 }
 
 function profileBoth(
@@ -101,13 +87,8 @@ function profileBoth(
   const { sides, wanted } = subject;
   return measuring(host, 'profile', signal, async (session) => {
     const scenarios = await scenariosOfBothSides(host, config, sides, wanted, signal);
-    const scenario = theOne(scenarios, signal);
+    signal.throwIfAborted();
+    const scenario = onlyScenario(scenarios, 'profile is about');
     return profileDiffLive(host, config, scenario, { ...subject, ...session });
   });
-}
-
-/** @throws UserError where several could be meant; the reason of the signal where it came before. */
-function theOne(scenarios: readonly Scenario[], signal: AbortSignal): Scenario {
-  signal.throwIfAborted();
-  return onlyScenario(scenarios, 'profile is about');
 }

@@ -1,12 +1,12 @@
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
 import { reportOfRuns } from '../../../harness/gate/report-of-runs.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
+import { isKnown, type RecordEntry } from '../../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command.ts';
 import { readReports } from '../../options/reports.ts';
-import { recordList } from '../../output/record-list.ts';
 import { picturesFor } from '../../output/report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../../output/reporting.ts';
 import type { SAVED_OPTIONS } from './options.ts';
@@ -35,4 +35,24 @@ export async function runReport(call: Call<typeof SAVED_OPTIONS>): Promise<ExitC
   const pictures = picturesFor(host, config.stateFolder, targets, runs);
   writeReports(host, targets, reportOfRuns(runs), { baseline, pictures, root: config.root });
   return EXIT.ok;
+}
+
+/**
+ * One line a record, newest last; damaged ones with what is wrong with them.
+ * @param capacities - Identifiers of capacity searches.
+ */
+export function recordList(
+  entries: readonly RecordEntry[],
+  capacities: readonly string[] = [],
+): string {
+  const searches = capacities.map((id) => `${id}  capacity search\n`).join('');
+  if (entries.length === 0 && searches !== '') return searches;
+  if (entries.length === 0) return 'no records yet; measure something with: perf-harness run\n';
+  return entries.map((entry) => `${lineOf(entry)}\n`).join('') + searches;
+}
+
+function lineOf(entry: RecordEntry): string {
+  if (!isKnown(entry)) return `${entry.id}  damaged: ${entry.problem}`;
+  const outcome = entry.state === 'completed' ? entry.verdict : entry.state;
+  return `${entry.id}  ${outcome.padEnd(12)}  ${entry.scenario}`;
 }

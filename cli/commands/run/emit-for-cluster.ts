@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import {
   clusterName,
@@ -20,13 +20,13 @@ import { UnitFailure } from '../../../harness/model/executor.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { K6Scenario, Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
+import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { onlyK6 } from '../../../harness/scenario/override-scenarios.ts';
 import { tell } from '../../../registry/tell.ts';
 import { formatDuration } from '../../../reports/scale.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { RunCall } from './choose-task.ts';
-import { type ClusterTask, readCluster, type Submission } from './read-cluster.ts';
 import { readWanted } from './read-wanted.ts';
 
 /** For the cluster to find room, fetch images and start, beside what the script itself takes. */
@@ -213,4 +213,35 @@ function failed(message: string, { name }: Written, { namespace }: Cluster): Use
     remedy: `See why: kubectl describe testruns.k6.io/${name} --namespace ${namespace}, and the logs of its pods (kubectl logs --selector k6_cr=${name} --namespace ${namespace}).`,
     exitCode: EXIT.target,
   });
+}
+
+/** Manifests that are written for a cluster, and where they are sent. */
+interface ClusterTask {
+  /** Folder of the manifests, absolute. */
+  readonly folder: string;
+  /** null: nothing is sent. */
+  readonly submit: Submission | null;
+}
+
+/** Where load is sent from. */
+interface Submission {
+  readonly namespace: string;
+  /** True: somebody has said yes ahead. */
+  readonly isConfirmed: boolean;
+}
+
+/** @throws UserError for an option that is missing or has no part in it. */
+export function readCluster({ host, options }: Pick<RunCall, 'host' | 'options'>): ClusterTask {
+  const { emit, submit, namespace, yes } = options;
+  if (emit === null) throw badOption('--engine k8s needs --emit with a folder for its manifests.');
+  const folder = resolve(host.cwd, emit);
+  if (!submit) {
+    if (namespace !== null) throw badOption('--namespace is for --submit.');
+    if (yes) throw badOption('--yes is for --submit.');
+    return { folder, submit: null };
+  }
+  if (namespace !== null) return { folder, submit: { namespace, isConfirmed: yes } };
+  throw badOption(
+    '--submit needs --namespace: load is sent from where you say, and from nowhere by default.',
+  );
 }

@@ -2,13 +2,18 @@ import { type FindCapacityOptions, findCapacityOf } from '../../../api/measure/f
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for.ts';
+import type { Host } from '../../../harness/host.ts';
 import { drawSeed } from '../../../harness/machine/draw-seed.ts';
+import type {
+  CapacityLoad,
+  CapacityReport,
+} from '../../../harness/model/documents/capacity-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { durationType, wholeNumber } from '../../../harness/model/value/number-type.ts';
 import { readReports } from '../../options/reports.ts';
 import { openReportTargets, writeReports } from '../../output/reporting.ts';
-import { createCapacityProgress } from '../../under-way/capacity-progress.ts';
 import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
+import type { Progress } from '../../under-way/progress.ts';
 import type { RunCall } from './choose-task.ts';
 import { readWanted } from './read-wanted.ts';
 
@@ -57,4 +62,28 @@ export function readSearch({
     maxTimeMs: time === undefined ? MAX_TIME_MS : SEARCH_TIME.read(time, '--time'),
     seed: seed === undefined ? drawSeed(SEEDS) : options.seed,
   };
+}
+
+/** Says on stderr what each load run showed, and what is known after it. */
+function createCapacityProgress(
+  { terminal }: Host,
+  progress: Progress,
+): (load: CapacityLoad, report: CapacityReport) => void {
+  return ({ rate, outcome, breach, void_reason: reason, trial }, { capacity }) => {
+    const p99 = trial.state === 'completed' ? trial.measurements['latency.p99'] : undefined;
+    const seen = p99 === undefined ? '' : `, p99 ${p99.toFixed(1)} ms`;
+    const why = breach?.message ?? reason;
+    const known =
+      capacity === null || capacity.high === null
+        ? ''
+        : `; capacity ${round(capacity.low)} to ${round(capacity.high)}/s`;
+    progress.end();
+    terminal.err(
+      `capacity: ${rate}/s ${outcome}${seen}${why === null ? '' : ` (${why})`}${known}\n`,
+    );
+  };
+}
+
+function round(rate: number): string {
+  return `${Number(rate.toPrecision(3))}`;
 }

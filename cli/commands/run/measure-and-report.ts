@@ -6,17 +6,16 @@ import { exitCodeFor } from '../../../harness/gate/exit-code-for.ts';
 import { whenAborted } from '../../../harness/host/when-aborted.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { readReports } from '../../options/reports.ts';
-import { keepMeasured } from '../../output/keep-history.ts';
 import { picturesFor } from '../../output/report-pictures.ts';
 import { baselineToCompare, openReportTargets, writeReports } from '../../output/reporting.ts';
-import { openSenders } from '../../output/send-results.ts';
+import { keepMeasured, openSenders } from '../../output/send-results.ts';
 import type { Interrupt } from '../../under-way/interrupt.ts';
 import type { Progress } from '../../under-way/progress.ts';
 import type { RunCall } from './choose-task.ts';
 import { readWanted } from './read-wanted.ts';
 
 /** What a run has begun with. */
-export interface RunBegun {
+interface RunBegun {
   readonly interrupt: Interrupt;
   readonly progress: Progress;
   readonly session: Session;

@@ -16,7 +16,7 @@ const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/st
 const READING_MS = 5_000;
 
 /** A server that was found to answer. */
-export interface AnsweringServer {
+interface AnsweringServer {
   readonly server: ServerInText;
   readonly path: string;
   readonly status: number;

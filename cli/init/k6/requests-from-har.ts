@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { soundItems } from '../../../profilers/json/sound-items.ts';
-import { MOST_REQUESTS, type PlannedRequest } from './planned-request.ts';
+import { MOST_REQUESTS, type PlannedRequest } from './script-text.ts';
 
 const pairSchema = z.object({ name: z.string(), value: z.string() });
 const entrySchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_REQUESTS, type PlannedRequest } from './planned-request.ts';
+import { MOST_REQUESTS, type PlannedRequest } from './script-text.ts';
 
 /** As much of OpenAPI 3 as a request needs; references are followed by hand. */
 const documentSchema = z.object({

@@ -1,6 +1,6 @@
 import { download } from '../../../harness/host/network/download.ts';
-import { MOST_REQUESTS, type PlannedRequest } from './planned-request.ts';
 import { requestsFromOpenApi } from './requests-from-openapi.ts';
+import { MOST_REQUESTS, type PlannedRequest } from './script-text.ts';
 
 /** Where frameworks serve their OpenAPI document. */
 const DOCUMENTS = [

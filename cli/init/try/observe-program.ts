@@ -23,7 +23,7 @@ export interface ObservedProgram {
   readonly wallMs: number;
 }
 
-export interface ObservingProgram {
+interface ObservingProgram {
   readonly kind: ProgramKind;
   /** An empty one of its own, which stays until the end. */
   readonly folder: string;

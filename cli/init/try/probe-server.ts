@@ -30,7 +30,7 @@ const PORT_IN_LOG =
 /** As NestJS prints them. */
 const ROUTE_IN_LOG = /Mapped \{(\/[^,}\s]*), GET\}/u;
 
-export interface ProbedServer {
+interface ProbedServer {
   /** Arguments that start it. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;

@@ -77,7 +77,7 @@ function missingVariables(output: string): readonly string[] {
 }
 
 /** What a program says of its failure in its own words; undefined: nothing. */
-export function ownErrorLine(output: string): string | undefined {
+function ownErrorLine(output: string): string | undefined {
   const lines = stripVTControlCharacters(output).split(/\r\n|\n|\r/u);
   const found = findErrorLine(lines);
   const line = found === null ? lines.findLast((one) => one.trim() !== '') : lines[found.error];

@@ -28,7 +28,7 @@ export const runSummarySchema = z.object({
   ),
   findings: z.array(z.object({ level: z.string(), id: z.string(), message: z.string() })),
 });
-export type RunSummary = z.infer<typeof runSummarySchema>;
+type RunSummary = z.infer<typeof runSummarySchema>;
 
 /** Findings that are told; the record has the others. */
 const MOST_FINDINGS = 12;

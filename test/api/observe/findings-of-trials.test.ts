@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findingsOfTrials } from '../../../api/observe/findings-of-trials.ts';
+import { findingsOfTrials } from '../../../api/profile/run-profilers.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 
 const says = (message: string): Finding => ({ id: 'clinic-doctor', level: 'info', message });

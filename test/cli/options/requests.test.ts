@@ -8,7 +8,7 @@ import { readBisect } from '../../../cli/commands/bisect/read-bisect.ts';
 import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
 import { readCompare } from '../../../cli/commands/compare/read-compare.ts';
 import { GATE_OPTIONS } from '../../../cli/commands/gate/options.ts';
-import { readGate } from '../../../cli/commands/gate/read-gate.ts';
+import { readGate } from '../../../cli/commands/gate/run.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { callOf } from '../../../registry/command.ts';
 import { memoryHost } from '../../support/memory-host.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { recordList } from '../../../cli/commands/report/run.ts';
 import { formatWait } from '../../../cli/output/format-wait.ts';
-import { recordList } from '../../../cli/output/record-list.ts';
 import { scenarioList } from '../../../cli/output/scenario-list.ts';
 import type { RecordEntry } from '../../../harness/history/record-entry.ts';
 import { commandScenario } from '../../support/command-scenario.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../api/measure/run.ts';
 import { chooseTask, type RunCall } from '../../../../cli/commands/run/choose-task.ts';
+import { readCluster } from '../../../../cli/commands/run/emit-for-cluster.ts';
 import { readSearch } from '../../../../cli/commands/run/find-capacity.ts';
 import { RUN_OPTIONS } from '../../../../cli/commands/run/options.ts';
-import { readCluster } from '../../../../cli/commands/run/read-cluster.ts';
 import { readWanted } from '../../../../cli/commands/run/read-wanted.ts';
 import { readReports } from '../../../../cli/options/reports.ts';
 import { callOf } from '../../../../registry/command.ts';
