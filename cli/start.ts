@@ -52,9 +52,8 @@ export async function start(unsupported: string | null): Promise<void> {
 }
 
 /**
- * Has Node.js keep what it compiles of the command line in the cache folder, and take it from there the
- * next time. Measured processes know nothing of it; what is left of their TypeScript without its types is
- * kept for them too. Where the folder cannot be written, nothing is kept.
+ * Has Node.js keep what it compiles of the command line in the cache folder, where that can be written. Measured processes
+ * know nothing of it; what is left of their TypeScript without its types is kept for them too.
  */
 function keepCompiled(): void {
   const { env } = process;

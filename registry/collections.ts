@@ -15,9 +15,8 @@ import type { Plugin } from './plugin.ts';
 import { viewedDocument } from './viewed-document.ts';
 
 /**
- * Collections of the core (`comparisons`, `gates`, `bisections`, `profiles`, `maps`, `capacities`), then those
- * of plugins, by their names. Nothing is read before it is asked for.
- * @throws UserError for a plugin that cannot be loaded.
+ * Collections of the core (`comparisons`, `gates`, `bisections`, `profiles`, `maps`, `capacities`), then those of plugins,
+ * by their names; each is read when it is asked for. @throws UserError for a plugin that cannot be loaded.
  */
 export async function openCollections(
   host: Host,

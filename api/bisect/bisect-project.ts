@@ -36,10 +36,9 @@ export interface BisectListener {
 }
 
 /**
- * Finds the commit, package or variable that made a scenario slower or faster. Nothing of it stays:
- * neither worktree nor branch; the report is kept under `.perf-harness/bisections/`.
- * @throws UserError where there is nothing to search, or several scenarios could be meant; the reason
- * of the signal where it came before anything was measured.
+ * Finds the commit, package or variable that made a scenario slower or faster, and keeps the report; neither worktree nor
+ * branch stays.
+ * @throws UserError where there is nothing to search, or several scenarios could be meant.
  */
 export async function bisectProject(
   host: Host,

@@ -4,8 +4,7 @@ import { bisectProject } from './bisect-project.ts';
 import { type BisectRequest, checkBisect } from './bisect-request.ts';
 
 /**
- * Finds what made a scenario slower or faster as `perf-harness bisect` does, and gives what its
- * JSON reporter prints.
+ * Finds what made a scenario slower or faster as `perf-harness bisect` does, and gives what its JSON reporter prints.
  * @throws UserError where there is nothing to search, or several scenarios could be meant.
  */
 export function bisect(request: BisectRequest): Promise<BisectReport> {

@@ -37,8 +37,7 @@ export interface Calibrated {
 }
 
 /**
- * Measures the working tree against itself, in pairs as any comparison does, and keeps what that
- * says about the noise of each scenario on this machine.
+ * Measures the working tree against itself, in pairs as any comparison does, and keeps the noise of each scenario.
  * @throws NotSavedError with all of it where that cannot be kept.
  */
 export async function calibrate(

@@ -16,11 +16,8 @@ import { unreachableMargins } from './unreachable-margins.ts';
 import { unrunChange } from './unrun-change.ts';
 
 /**
- * Measures two sides of a project against each other, and profiles what came out better or worse.
- * What it made to do so is removed on every way out; the comparison is kept under
- * `.perf-harness/comparisons/`.
- * @throws UserError where a side cannot be had, NotSavedError with the comparison where it cannot
- * be saved.
+ * Measures two sides of a project against each other, profiles what came out better or worse, and keeps the comparison.
+ * @throws UserError where a side cannot be had, NotSavedError with a comparison that cannot be saved.
  */
 export async function compareLiveSides(
   host: Host,

@@ -37,8 +37,7 @@ export function compare(request: CompareRequest): Promise<ComparisonReport> {
 
 /**
  * Measures two sides of a project against each other.
- * @throws UserError for mistakes in a scenario, and where a side cannot be had; the reason of the
- * signal where it came before anything was measured.
+ * @throws UserError for mistakes in a scenario, and where a side cannot be had.
  */
 export async function measureSides(
   host: Host,

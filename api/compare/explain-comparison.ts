@@ -52,9 +52,8 @@ export interface Subject {
 }
 
 /**
- * Adds what in the code is behind timed verdicts of better or worse: profiled trials of both
- * sides, none of which has been measured before. What cannot be profiled is a finding and changes
- * no verdict.
+ * Adds the code behind timed verdicts of better or worse, from profiled trials of both sides that were measured for
+ * nothing else. What cannot be profiled is a finding and changes no verdict.
  */
 export async function explainComparison(
   report: ComparisonReport,

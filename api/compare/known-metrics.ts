@@ -3,8 +3,7 @@ import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /**
- * Names of metrics, each of which some scenario may have.
- * @param given - What names them: `decideBy`.
+ * Names of metrics, each of which some scenario may have, given by an option such as `decideBy`.
  * @throws UserError for what is no metric.
  */
 export function knownMetrics(given: string, metrics: readonly string[]): readonly string[] {

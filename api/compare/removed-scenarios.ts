@@ -15,10 +15,8 @@ import {
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
 
 /**
- * Tells of scenarios that only the base has: the head can be no worse in what it does not measure
- * any more. They are loaded from the commit only where files of scenarios have changed since; where
- * that does not succeed, as with the dependencies of long ago, nothing is told.
- * @param scenarios - All that the head has.
+ * Scenarios that only the base has: the head can be no worse in what it does not measure any more. They are loaded
+ * only where their files have changed since; where that fails, as with the dependencies of long ago, none is told.
  */
 export async function removedScenarios(
   host: Host,

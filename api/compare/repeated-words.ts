@@ -13,9 +13,8 @@ export interface RepeatRequest {
 }
 
 /**
- * The words of a command that are alike in all that see the same again, up to the name of one
- * scenario: options, and where names do not lead to the scenarios, what they were found by. A command
- * that was given as it is says all by its own words.
+ * Words that commands to see the same again share, up to the name of a scenario: options, and where names do not lead
+ * to the scenarios, what they were found by. A command given as it is says all by its own words.
  */
 export function repeatedWords(
   host: Host,

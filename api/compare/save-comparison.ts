@@ -17,10 +17,8 @@ interface KeptComparison {
 }
 
 /**
- * Trouble with saving ends no measurement: the verdict is worth more than its record, and is told
- * all the same. What was saved until then stays.
- * @param id - null: it is not to be saved.
- * @param findings - Told and saved with it.
+ * Trouble with saving ends no measurement: the verdict is worth more than its record, and is told all the same.
+ * @param id - null: it is not to be saved. @param findings - Told and saved with it.
  */
 export function saveComparison(
   store: Pick<ComparisonStore, 'save'>,

@@ -44,10 +44,9 @@ interface UnrunChangeContext {
 }
 
 /**
- * Finding that no scenario runs the difference between two sides of the code. Each scenario runs once on
- * each side while V8 counts calls. A changed file is not run where both sides load it and execute the same
- * text of it, or where neither side loads it and a trace shows that neither reads it.
- * @returns null: a scenario runs the difference, or it cannot be decided.
+ * Finding that no scenario runs the difference between two sides; null: one does, or it cannot be decided. Each runs
+ * once on each side while V8 counts calls. A changed file is not run where both sides load it and execute the same text
+ * of it, or where neither side loads it and a trace shows that neither reads it.
  */
 export async function unrunChange(
   report: ComparisonReport,

@@ -24,14 +24,10 @@ import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts
 export type JudgeLines = (base: GateBase, signal: AbortSignal) => Promise<readonly PluginCheck[]>;
 
 /**
- * Holds the working tree against its budgets, against a commit that is measured beside it, and
- * against a stored baseline, as far as there are any.
- * @param onVerdict - Is told the gate once its verdict stands, where profiles follow, which wait for
- * it.
- * @param judgeLines - Judges the lines that changed since the base, before anything is measured.
- * @throws UserError where there is nothing to judge, or something required is missing, NotSavedError
- * with the verdict where what was measured cannot be saved; the reason of the signal where it came
- * before anything was measured.
+ * Holds the working tree against its budgets, a commit that is measured beside it, and a stored baseline, as far as
+ * there are any. `onVerdict` is told the gate once its verdict stands; profiles, which follow, wait for it.
+ * @throws UserError where there is nothing to judge or something required is missing, NotSavedError with a verdict that
+ * cannot be saved.
  */
 export async function gateProject(
   host: Host,

@@ -4,8 +4,7 @@ import { gateProject } from './gate-project.ts';
 import { checkGate, type GateRequest } from './gate-request.ts';
 
 /**
- * Gates a project as `perf-harness gate` does and gives what its JSON reporter prints; `exit_code`
- * in it is that of the command.
+ * Gates a project as `perf-harness gate` does and gives what its JSON reporter prints, with the exit code of the command.
  * @throws UserError for mistakes in the request or a scenario, and where there is nothing to judge.
  */
 export function gate(request: GateRequest = {}): Promise<GateReport> {

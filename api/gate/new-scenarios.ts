@@ -30,10 +30,9 @@ export interface Base extends AtBase {
 export const NOTHING_NEW: NewScenarios = { names: new Set(), findings: [] };
 
 /**
- * Which of these scenarios, of which the base has no numbers, it does not have. Only what is known to
- * be new is: what a gate takes for new passes unmeasured, and the base may have it, and be broken. The
- * scenarios that are loaded from the base decide, wherever their files lie; where they cannot be, one
- * is new whose file the base lacks, and which no other file of it can have held.
+ * Scenarios that the base does not have, among those of which it has no numbers. What a gate takes for new passes
+ * unmeasured, so only what is known to be new is: by the scenarios loaded from the base, or where they cannot be, by a
+ * file that the base lacks and that no other file of it can have held.
  */
 export async function newScenarios(
   host: Host,

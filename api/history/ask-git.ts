@@ -45,8 +45,7 @@ export async function authorOf(host: Host, root: string, signal: AbortSignal): P
 }
 
 /**
- * The commits that lead to a branch, oldest first; null without git, repository or commits,
- * and in a shallow clone, which knows only the last of them.
+ * The commits that lead to a branch, oldest first; null without git, repository or commits, and in a shallow clone.
  * @throws UserError where the branch that was named is none.
  */
 export async function readCommitOrder(

@@ -28,9 +28,8 @@ const HEAD = 400;
 const BATCH = 200;
 
 /**
- * Takes runs of elsewhere into the history: exports, records, reports, baselines, comparisons, and
- * whole state folders. All are read before anything is kept; the same run twice is one.
- * @throws UserError for the first that cannot be read.
+ * Takes exports, records, reports, baselines, comparisons and whole state folders into the history. All are read
+ * before anything is kept; the same run twice is one. @throws UserError for the first that cannot be read.
  */
 export async function importIntoHistory(
   host: Host,

@@ -10,12 +10,9 @@ import { type Limit, pruneStore } from './prune-history.ts';
 /** Limit of a command's wait for a shared database at its end, milliseconds. */
 const HAND_OVER_MS = 5_000;
 /**
- * What a command does with the history once it has measured and told: what was measured is handed over
- * to the shared database, or what is past `history.keep` is removed from the state folder.
- * A database is waited for 5 s at most. What fails changes nothing that was measured, and is made up
- * for next time.
- * @param limitMs - For another time than that.
- * @returns what went wrong, in one line each.
+ * Hands what was measured over to the shared database, which is waited for 5 s at most, or removes what is past
+ * `history.keep`. What fails changes nothing that was measured, and is made up for next time.
+ * @returns Problems, in one line each.
  */
 export async function keepHistory(
   host: Host,
@@ -30,8 +27,7 @@ export async function keepHistory(
 }
 
 /**
- * Removes what is past `history.keep`, of all who share a history where one is shared.
- * @returns how many runs it lost.
+ * Removes what is past `history.keep`, of all who share a history, and counts the runs that it lost.
  * @throws UserError where the configuration keeps everything, or counts runs of a shared history.
  */
 export async function pruneToKeep(host: Host, config: Config): Promise<number> {

@@ -31,10 +31,8 @@ interface OpenHistory {
 }
 
 /**
- * Opens the shared history, or the one beside the records, and takes in what is new. A
- * file that is damaged is made anew from the records; where nothing can be written, one in memory
- * takes its place.
- * @param limits - Of the shared one.
+ * Opens the shared history, or the one beside the records, and takes in what is new. A damaged file is made anew from
+ * the records; where nothing can be written, one in memory takes its place.
  * @throws UserError where the shared one cannot be reached.
  */
 export async function openHistory(

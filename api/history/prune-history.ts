@@ -15,10 +15,8 @@ import { withHistory } from './open-history.ts';
 export type Limit = string | ReadonlyMap<string, string>;
 
 /**
- * Removes what began before a moment, for good: records, what is archived, then what the index has of
- * them. Killed on the way, the next call ends it. Comparisons and baselines stay, and so do the runs
- * of comparisons.
- * @returns how many runs the history lost.
+ * Removes for good what began before a moment: records, archive, then the index. Killed on the way, the next call ends
+ * it. Comparisons with their runs, and baselines, stay. @returns Runs that the history lost.
  */
 export function pruneHistory(host: Host, place: HistoryPlace, before: string): Promise<number> {
   return withHistory(host, place, ({ store }) =>

@@ -23,10 +23,8 @@ const SHORT_COMMIT = 12;
 const SHORTEST = 4;
 
 /**
- * What the history knows of one change, commit or run, with the trends that it stands in.
- * @param key - Identifier of a change or a run, a commit's hash, the beginning of one of them, or what git
- * calls a commit, such as `HEAD`.
- * @throws UserError where nothing is known by that name, or it fits several.
+ * One change, commit or run, by an identifier, a hash, the beginning of either or git's own name of a commit, with the
+ * trends that it stands in. @throws UserError where nothing is known by that name, or it fits several.
  */
 export async function showHistory(
   host: Host,

@@ -22,8 +22,7 @@ export interface CapturedCall {
 const REMEDY = "Say what it is to be called with: --args '[…]', a JSON list.";
 
 /**
- * Finds the function of a target, which has to be one.
- * @param target - `src/total.ts::total`, or its name.
+ * The one function of a target, such as `src/total.ts::total` or its name.
  * @throws UserError where it is not there, or several are meant.
  */
 export async function findFunction(
@@ -61,8 +60,7 @@ export async function takesNothing(
 }
 
 /**
- * Runs the tests of a project in a copy in which the function writes down what it is called with, and
- * takes the call that has the most to work on. The project itself is only read.
+ * Runs the tests of a project in a copy in which the function logs its arguments, and takes the call with the largest.
  * @throws UserError where no call was seen whose arguments can be written down.
  */
 export async function captureCall(

@@ -15,6 +15,7 @@ import type { AskedFunction } from '../../profilers/instrument/settle-suspicions
 import { discoverCommand } from '../../project/discover/discover-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import type { ObservedSubject } from '../observe/profile-trials.ts';
+import type { ReportedProject } from '../project/project-knowledge.ts';
 import { type InstrumentedCopy, openInstrumentedCopy } from './instrumented-copy.ts';
 import { type PreparedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
 import {
@@ -36,13 +37,7 @@ export type InstrumentedScenario =
   | { readonly type: 'broken'; readonly findings: readonly Finding[] }
   | { readonly type: 'none'; readonly findings: readonly Finding[] };
 
-interface InstrumentingOptions {
-  /** Folder of the project, absolute. */
-  readonly root: string;
-  /** Where perf-harness keeps what stays, absolute. */
-  readonly stateFolder: string;
-  /** Of the report. */
-  readonly id: string;
+interface InstrumentingOptions extends Omit<ReportedProject, 'knowledge'> {
   /** Trials that were taken before. */
   readonly offset: number;
   readonly random: Random;
@@ -61,9 +56,8 @@ interface Instrumenting extends InstrumentingOptions {
 }
 
 /**
- * Asks functions themselves (P811-33 to P811-35): as their files are loaded, without a change of any
- * source; else, where what runs was built from the sources, in a copy that has the patch. What the
- * tests do not stand is taken back. The patch stays, for whoever measures the same functions again.
+ * Asks functions themselves (P811-33 to P811-35) as their files are loaded; where what runs was built from the sources,
+ * in a copy that has the patch. What the tests do not stand is taken back. The patch stays, to measure the same again.
  */
 export async function instrumentScenario(
   subject: ObservedSubject,
@@ -220,9 +214,8 @@ type TestedInstrumentation =
     };
 
 /**
- * Runs the tests of a project in its instrumented copy. Where they fail, the instrumentation is taken
- * back at once, and they are run again, so that nothing is blamed for tests that fail anyway.
- * @param env - Has the recorder in the tests too: what breaks them may be how it calls.
+ * Runs the tests of a project in its instrumented copy. Where they fail, the instrumentation is taken back, and they are
+ * run again, so that nothing is blamed for tests that fail anyway.
  */
 async function testInstrumented(
   host: Host,

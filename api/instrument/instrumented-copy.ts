@@ -24,9 +24,7 @@ export interface InstrumentedCopy {
 const AS_IT_IS = ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false'];
 
 /**
- * Copies a project with what is changed and not yet added, and makes the patch. The project itself,
- * its index and its branches are not touched.
- * @param folder - An empty one.
+ * Copies a project with its uncommitted files into an empty folder, and makes the patch.
  * @throws UserError where there is no git.
  */
 export async function openInstrumentedCopy(

@@ -40,10 +40,8 @@ const SOURCES: Readonly<
 };
 
 /**
- * What an operation takes where nothing but waiting was observed: medians of the same trials, by the
- * names that the map has for metrics (P811-11). What was not measured is not there.
- * @param asked - Metrics that the scenario asks for. Servers tell how their memory grows unasked, which is
- *   no cost of an operation.
+ * Cost of an operation where nothing but waiting was observed: medians of the same trials, by the map's names of metrics
+ * (P811-11). Servers tell how their memory grows unasked, which is no cost of an operation.
  */
 export function baselineOf(
   wallMs: number,

@@ -65,10 +65,8 @@ export interface MeasuredCommits {
 type CommitListener = (commit: NamedCommit, done: number, total: number) => void;
 
 /**
- * Measures commits of the past by the scenarios of the working tree, and adds them to the history
- * one by one; those that this kind of machine has on record already are left out, so that it goes on
- * where it was stopped.
- * @throws UserError where there is no such range.
+ * Measures commits of the past by the scenarios of the working tree, and adds them to the history one by one; those that
+ * this kind of machine has on record are left out. @throws UserError where there is no such range.
  */
 export async function measureCommits(
   host: Host,

@@ -41,9 +41,8 @@ export interface FindCapacityOptions extends Measuring {
 }
 
 /**
- * Finds the highest rate at which a scenario's server keeps its limits. Each run is a fresh server;
- * the report is kept under `.perf-harness/capacities/`, from the first run on.
- * @throws UserError where the scenario has no rate, or a limit cannot be read.
+ * Finds the highest rate at which a scenario's server keeps its limits. Each run is a fresh server; the report is kept
+ * from the first run on. @throws UserError where the scenario has no rate, or a limit cannot be read.
  */
 export async function findCapacityOf(
   host: Host,

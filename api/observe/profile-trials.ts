@@ -185,8 +185,7 @@ export function overheadOf(
 }
 
 /**
- * Whose fault it is that a trial failed which was profiled: one without the profiler tells.
- * @param profiler - Its id.
+ * Failure of a profiled trial, with the profiler blamed where a trial without it succeeds.
  * @param takePlain - Takes such a trial; null: one came to its end before.
  */
 export async function blameProfiler(

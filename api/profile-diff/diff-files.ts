@@ -17,8 +17,7 @@ import { readProfileFile } from '../profile/read-profile-file.ts';
 export type ProfilePaths = readonly [string, ...string[]];
 
 /**
- * Compares profiles that somebody has taken. The first of one side is held against the first of the
- * other, as is right where they were taken in turn.
+ * Compares stored profiles, the first of one side with the first of the other, as is right where they were taken in turn.
  * @throws UserError for a file that cannot be read, and where the sides do not fit together.
  */
 export async function profileDiffFiles(

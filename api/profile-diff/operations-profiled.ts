@@ -8,13 +8,10 @@ import { ascending } from '../../harness/stats/order-statistics.ts';
 const QUICKEST = 0.25;
 
 /**
- * How many operations a profile stands for, so that its weights for one of them add up to what one
- * takes. Counting samples says well how time is shared out among functions, and badly how much there
- * was of it where other programs want the processors too: samples get lost, or wait. The trial's own
- * clocks know better: the wall time of a call that never waits or its CPU time, whichever is less
- * disturbed, and the CPU time of everything else that is measured by it. A program that is profiled
- * from its start to its end is taken as it was seen.
- * @param blocks - Turns in which it was profiled.
+ * Number of operations that a profile stands for. Samples tell well how time is shared out among functions, and badly how
+ * much there was: where other programs want the processors, some get lost, or wait. So it follows from the trial's own
+ * clocks: the wall time of a call that never waits or its CPU time, whichever is less disturbed, and the CPU time of
+ * everything else. A program that is profiled from start to end is taken as it was seen.
  */
 export function operationsProfiled(
   kind: ScenarioKind,

@@ -18,7 +18,7 @@ import { measureMap, type SeenOfCpu } from '../map/measure-map.ts';
 import type { ProfileKind } from '../observe/profile-depth.ts';
 import type { SectionOfProfiles } from '../observe/profile-section.ts';
 import type { ObservedSubject } from '../observe/profile-trials.ts';
-import type { ProjectKnowledge } from '../project/project-knowledge.ts';
+import type { ReportedProject } from '../project/project-knowledge.ts';
 import { type DeeperLevels, followEscalation } from './follow-escalation.ts';
 
 /** What the first profile of a scenario gave. */
@@ -29,14 +29,7 @@ type SeenAtFirst = Omit<SeenOfCpu, 'allocated'> & {
   readonly mayInstrument: boolean;
 };
 
-interface DeeperContext {
-  /** Folder of the project, absolute. */
-  readonly root: string;
-  /** Where perf-harness keeps what stays, absolute. */
-  readonly stateFolder: string;
-  readonly knowledge: ProjectKnowledge;
-  /** Of the report. */
-  readonly id: string;
+interface DeeperContext extends ReportedProject {
   readonly random: Random;
   readonly runtime: Pick<ProfileReport, 'runtime'>;
   /** Pairs of trials that were taken so far. */

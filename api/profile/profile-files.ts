@@ -13,10 +13,8 @@ import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import { readProfileFile } from './read-profile-file.ts';
 
 /**
- * Profiles that people bring, each of a unit of its own, as one report.
- * @param paths - Absolute.
- * @param onProfile - Gets each profile as it is summarised, with all that reports leave out.
- * @throws UserError for a file that cannot be read, with what is wrong with it.
+ * Stored profiles, each of a unit of its own, as one report; `onProfile` gets each with all that reports leave out.
+ * @throws UserError for a file that cannot be read.
  */
 export async function profileFiles(
   host: Host,

@@ -35,8 +35,7 @@ interface ProfileScenarioOptions
     Pick<ProfiledScenario, 'profiler' | 'seed'> {}
 
 /**
- * Profiles the one scenario that is wanted.
- * @param admit - Refuses scenarios by an error of its own.
+ * Profiles the one scenario that is wanted; `admit` refuses scenarios by an error of its own.
  * @throws UserError where several could be meant; the reason of the signal where it came before.
  */
 export async function profileWanted(

@@ -8,11 +8,7 @@ import { readProfile } from '../../profilers/import/read-profile.ts';
 /** Folder of perf-harness: what of it stands in a profile is not the program's. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
-/**
- * Reads a profile that somebody has taken.
- * @param path - Absolute.
- * @throws UserError for a file that cannot be read, with what is wrong with it.
- */
+/** Reads a stored profile by its absolute path. @throws UserError for a file that cannot be read. */
 export async function readProfileFile(host: Host, path: string): Promise<Profile> {
   try {
     return await readProfile(host.files.readByteParts(path), OWN);

@@ -16,7 +16,7 @@ import {
   profileTrials,
   type TakenProfiles,
 } from '../observe/profile-trials.ts';
-import type { ProjectKnowledge } from '../project/project-knowledge.ts';
+import type { ReportedProject } from '../project/project-knowledge.ts';
 import { followUpProfile } from './follow-up-profile.ts';
 
 export interface DepthOptions
@@ -26,17 +26,10 @@ export interface DepthOptions
   readonly onProfile?: ((one: Profile) => void) | undefined;
 }
 
-interface DepthContext {
+interface DepthContext extends ReportedProject {
   /** Something speaks against measuring at all. */
   readonly isBlocked: boolean;
   readonly seed: number;
-  /** Folder of the project, absolute. */
-  readonly root: string;
-  /** Where perf-harness keeps what stays, absolute. */
-  readonly stateFolder: string;
-  readonly knowledge: ProjectKnowledge;
-  /** Of the report. */
-  readonly id: string;
   /** Somebody else's profiler; null: V8's own. */
   readonly foreign: Profiler | null;
 }

@@ -31,8 +31,7 @@ interface CheckOptions {
 }
 
 /**
- * Looks in the files of a project for what a list names. Nothing is measured; scenario files are
- * loaded, as every command that reads them does.
+ * Looks in the files of a project for what a list names. Nothing is measured; scenario files are loaded.
  * @throws UserError for evidence that cannot be used.
  */
 export async function checkProject(

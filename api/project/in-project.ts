@@ -5,8 +5,7 @@ import { withSession } from './open-session.ts';
 import type { ProjectRequest } from './project-request.ts';
 
 /**
- * Opens the project that a program's call is about, and closes it and ends every process when the
- * call is done, however it ends.
+ * Opens the project that a program's call is about; closes it and ends every process when the call is done.
  * @throws UserError for a configuration that cannot be read, and what `action` throws.
  */
 export async function inProject<T>(

@@ -25,9 +25,8 @@ export interface SessionOptions {
 }
 
 /**
- * Starts to look at the machine at once: looking takes a tenth of a second of waiting, in which
- * the scenarios are found. What perf-harness does meanwhile does not count as load, nor does
- * another one that measures: it is waited for.
+ * Starts to look at the machine at once: that takes a tenth of a second of waiting, in which scenarios are found. Neither
+ * what perf-harness does meanwhile nor another one that measures counts as load: the latter is waited for.
  */
 export function openSession(host: Host, options: SessionOptions): Session {
   const lock = createMeasurementLock(host, {

@@ -14,6 +14,17 @@ export interface ProjectKnowledge {
   readonly rules: readonly CodeRule[];
 }
 
+/** Project that a report is about. */
+export interface ReportedProject {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  /** Where perf-harness keeps what stays, absolute. */
+  readonly stateFolder: string;
+  readonly knowledge: ProjectKnowledge;
+  /** Of the report. */
+  readonly id: string;
+}
+
 const RULE_FILES = '**/*.{yml,yaml}';
 
 /** @throws UserError where a file of rules is not there or cannot be used. */

@@ -20,9 +20,8 @@ import type { LiveSidesRequest } from './sides-request.ts';
 const PATTERN = /[*?[\]{}]/u;
 
 /**
- * What of the head serves both sides: the folders that hold scenarios by the configuration, with all
- * that lies in them. Of a scenario that lies elsewhere only its file: beside it lies the code under
- * test, which is what the sides are to differ in.
+ * Paths of the head that serve both sides: the folders that hold scenarios by the configuration, with all in them. Of a
+ * scenario that lies elsewhere only its file: the code under test lies beside it.
  */
 export function scenarioFolders(
   scenarios: readonly Scenario[],

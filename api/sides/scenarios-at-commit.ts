@@ -14,9 +14,8 @@ export interface AtBase {
 }
 
 /**
- * The scenarios that a commit has, loaded from the commit, with the paths of the project. Where that
- * does not succeed, as with the dependencies of long ago, why: it may have any then.
- * @param files - Absolute paths of the only files to load; default: all that its configuration names.
+ * Scenarios loaded from a commit, with the paths of the project; where that fails, as with the dependencies of long ago,
+ * the error. @param files - Absolute paths of the only files to load; default: all that its configuration names.
  */
 export async function scenariosAtCommit(
   host: Host,

@@ -16,8 +16,7 @@ import { findScenarios } from '../project/find-scenarios.ts';
 import type { LiveSidesRequest } from './sides-request.ts';
 
 /**
- * The scenarios that serve both sides: those of the head, which is the working tree unless it is a
- * commit.
+ * Scenarios for both sides: those of the head, which is the working tree unless it is a commit.
  * @throws UserError naming every mistake.
  */
 export async function scenariosOfBothSides(
@@ -34,8 +33,7 @@ export async function scenariosOfBothSides(
 }
 
 /**
- * The scenarios as a commit has them, with the paths of the project: they are read from an export of
- * the commit, so what lies in the working tree makes no difference.
+ * Scenarios read from an export of a commit, with the paths of the project: the working tree makes no difference.
  * @throws UserError naming every mistake.
  */
 async function scenariosOfCommit(

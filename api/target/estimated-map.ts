@@ -25,9 +25,8 @@ export interface EstimateRequest extends TargetRequest {
 }
 
 /**
- * A map from the source alone, of which only the time of a whole operation was measured: each of its
- * steps is `estimated`, its bottlenecks rest on no number, and what it lacks says why.
- * @returns null: nothing of what the target runs is in a source that can be read.
+ * A map from the source alone, with the measured time of a whole operation: each step is `estimated`, bottlenecks rest on
+ * no number, and what it lacks says why. null: nothing that the target runs is in a source that can be read.
  * @throws UserError where the target is not there, or several are meant.
  */
 export async function estimateMap(

@@ -19,9 +19,8 @@ const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/[^\s?]*)(?:\?\S*)?$/u;
 const ANY_PART = /^(?::\w+|\{\w+\}|\*)$/u;
 
 /**
- * The name of the scenario that loads an endpoint. A route without a method is that of a GET, where
- * there is one. null: the target is no route, or no scenario loads it.
- * @throws UserError where several do, so that nobody can say which is meant.
+ * The name of the scenario that loads an endpoint; a route without a method is that of a GET, where there is one. null:
+ * the target is no route, or no scenario loads it. @throws UserError where several do.
  */
 export async function scenarioOfRoute(
   host: Host,
@@ -83,9 +82,8 @@ export type TargetResolution =
 const PROGRAM = /^[\w.@+-]+$/u;
 
 /**
- * Finds what a target means: a scenario by its name or route; a command whose program is there; a
- * place in the code, for which a scenario stands that calls it.
- * @throws UserError where nothing of that name is in the project.
+ * Finds what a target means: a scenario by its name or route; a command whose program is there; a place in the code, or
+ * the scenario that calls it. @throws UserError where nothing of that name is in the project.
  */
 export async function resolveTarget(
   host: Host,

@@ -25,10 +25,8 @@ export interface TimeFunctionsRequest extends TargetRequest {
 }
 
 /**
- * Has functions tell how long their calls take in one operation of a target, with what they call and
- * await: medians of three runs, in milliseconds, by `file::name`. They are changed as their files are
- * loaded; no file is.
- * @throws UserError where the target cannot be exercised.
+ * Time of the calls of functions in one operation of a target, with what they call and await: medians of three runs, in
+ * milliseconds, by `file::name`. No file is changed. @throws UserError where the target cannot be exercised.
  */
 export async function timeFunctions(
   host: Host,

@@ -12,11 +12,9 @@ const SAID: ReadonlySet<ExitCode> = new Set([
 ]);
 
 /**
- * The exit code of a command as `git bisect run` reads it. Git takes every code from 1 to 127 but
- * 125 for a bad commit, so that what is not known, not built or not even found has to be 125: the
- * commit is then skipped.
- * @param asked.check - Throws where what is asked is wrong, whatever commit is checked out.
- * @throws What `check` throws, which would have every commit skipped; `main` ends the search by it.
+ * The exit code of a command as `git bisect run` reads it. Git takes every code from 1 to 127 but 125 for a bad commit, so
+ * what is not known, built or found has to be 125: the commit is then skipped.
+ * @param asked.check - Throws where what is asked is wrong for every commit; `main` ends the search by it.
  */
 export async function answerGitBisect(
   { terminal }: Pick<Host, 'terminal'>,

@@ -11,3 +11,8 @@ export interface CoreCommand<Table extends Options = Options> extends Usage<Tabl
   run?(call: Call<Table>): Promise<ExitCode>;
   readonly commands?: readonly CoreCommand[];
 }
+
+/** Checks a command against its options, and forgets their types. */
+export function defineCommand<Table extends Options>(command: CoreCommand<Table>): CoreCommand {
+  return command;
+}

@@ -23,8 +23,7 @@ interface InstallK6Options {
 }
 
 /**
- * Puts k6 into the cache of perf-harness, whole or not at all.
- * @returns Path of the program.
+ * Puts k6 into the cache of perf-harness, whole or not at all, and returns the path of the program.
  * @throws UserError where it cannot be had.
  */
 export async function installK6(host: Host, options: InstallK6Options): Promise<string> {

@@ -16,10 +16,8 @@ interface InstallPackageOptions extends InstallableTool {
 }
 
 /**
- * Puts a tool that npm brings into the cache of perf-harness, whole or not at all; no script of a
- * package is run.
- * @returns Folder of the package.
- * @throws UserError where it cannot be had.
+ * Puts a package of npm into the cache of perf-harness, whole or not at all and without running its scripts, and returns
+ * its folder. @throws UserError where it cannot be had.
  */
 export async function installPackage(host: Host, options: InstallPackageOptions): Promise<string> {
   const { name, version, signal, onStep } = options;

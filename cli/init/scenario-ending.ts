@@ -6,9 +6,8 @@ import { readPackageJson } from './workspace-packages.ts';
 export type ScenarioEnding = 'ts' | 'mts' | 'mjs';
 
 /**
- * What the name of a scenario of a project ends with, less the dot. TypeScript where the project has it
- * and its own build leaves the file out: compiled along, it would move what the build writes, and a
- * CommonJS build refuses it. `.mts` where a `.ts` file would be CommonJS.
+ * Ending of a project's scenario, less the dot. TypeScript where the project has it and its own build leaves the file out:
+ * compiled along, it would move what the build writes. `.mts` where a `.ts` file would be CommonJS.
  */
 export function scenarioEnding(
   files: Pick<Files, 'isFile' | 'read' | 'list'>,

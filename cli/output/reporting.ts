@@ -15,9 +15,8 @@ export interface ReportTarget {
 }
 
 /**
- * Loads the reporters. Files are made at once, so that one that cannot be written is known before
- * minutes of measuring. Where all texts go to files, the verdict goes to standard error too: no
- * outcome is silent. @throws UserError for such a file.
+ * Loads the reporters, and makes files at once, to know before minutes of measuring that one cannot be written. Where all
+ * texts go to files, the verdict goes to standard error too. @throws UserError for such a file.
  */
 export async function openReportTargets(
   { files }: Pick<Host, 'files'>,

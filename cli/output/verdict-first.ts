@@ -23,9 +23,8 @@ const FOLLOWS =
   'Both sides are being profiled for what is behind it. --no-explain leaves that out.';
 
 /**
- * Opens what a command's reports go to. Only texts for people come in two parts: a program that
- * reads standard output gets one whole document, and the verdict is on standard error before.
- * @throws UserError for a file that cannot be written.
+ * Opens the targets of a command's reports. Only texts for people come in two parts: a program that reads standard output
+ * gets one whole document, and the verdict is on standard error before. @throws UserError for an unwritable file.
  */
 export async function openVerdictFirst(
   host: Host,

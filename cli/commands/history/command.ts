@@ -1,6 +1,6 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { PROJECT_OPTIONS } from '../../options/tables.ts';
-import type { CoreCommand } from '../core-command.ts';
+import { type CoreCommand, defineCommand } from '../core-command.ts';
 import { DECIDE_OPTIONS, MEASURE_OPTIONS, PRUNE_OPTIONS, VIEW_OPTIONS } from './options.ts';
 
 function view(
@@ -16,24 +16,6 @@ function view(
   };
 }
 
-const show: CoreCommand<typeof VIEW_OPTIONS> = {
-  name: 'show',
-  takes: '<what>',
-  summary: 'what is known of a change, a commit or a run',
-  options: VIEW_OPTIONS,
-  run: async (call) => (await import('./show.ts')).showOne(call),
-};
-
-const measure: CoreCommand<typeof MEASURE_OPTIONS> = {
-  name: 'measure',
-  takes: '<range...>',
-  summary: 'measure commits of the past: v1.0.0..main',
-  description:
-    'Measures commits of the past by the scenarios of today, or by those that follow the range. What is on record already is left out.',
-  options: MEASURE_OPTIONS,
-  run: async (call) => (await import('./measure.ts')).measureHistory(call),
-};
-
 function decide(
   name: string,
   decision: 'acknowledged' | 'ignored' | 'reopened',
@@ -47,36 +29,6 @@ function decide(
     run: async (call) => (await import('./keep.ts')).decideChange(call, decision),
   };
 }
-
-const take: CoreCommand<typeof PROJECT_OPTIONS> = {
-  name: 'import',
-  takes: '<files...>',
-  summary: 'take in records, exports and state folders of other machines',
-  options: PROJECT_OPTIONS,
-  run: async (call) => (await import('./keep.ts')).importHistory(call),
-};
-
-const write: CoreCommand<typeof PROJECT_OPTIONS> = {
-  name: 'export',
-  takes: '[file]',
-  summary: 'write all runs as JSON lines (default: standard output)',
-  options: PROJECT_OPTIONS,
-  run: async (call) => (await import('./keep.ts')).exportHistory(call),
-};
-
-const prune: CoreCommand<typeof PRUNE_OPTIONS> = {
-  name: 'prune',
-  summary: 'remove runs from the history',
-  options: PRUNE_OPTIONS,
-  run: async (call) => (await import('./keep.ts')).pruneHistory(call),
-};
-
-const rebuild: CoreCommand<typeof PROJECT_OPTIONS> = {
-  name: 'rebuild',
-  summary: 'make the index anew from records and archive',
-  options: PROJECT_OPTIONS,
-  run: async (call) => (await import('./keep.ts')).rebuildIndex(call),
-};
 
 /** `history`: what the records say over time. */
 export const history: CoreCommand = {
@@ -96,14 +48,50 @@ export const history: CoreCommand = {
     view('trend', 'each metric over time, with its levels and changes'),
     view('changes', 'what changed for good: how much, since when, who knows'),
     view('digest', 'what changed, for a weekly mail (default: of 7 days)'),
-    show,
-    measure,
+    defineCommand({
+      name: 'show',
+      takes: '<what>',
+      summary: 'what is known of a change, a commit or a run',
+      options: VIEW_OPTIONS,
+      run: async (call) => (await import('./show.ts')).showOne(call),
+    }),
+    defineCommand({
+      name: 'measure',
+      takes: '<range...>',
+      summary: 'measure commits of the past: v1.0.0..main',
+      description:
+        'Measures commits of the past by the scenarios of today, or by those that follow the range. What is on record already is left out.',
+      options: MEASURE_OPTIONS,
+      run: async (call) => (await import('./measure.ts')).measureHistory(call),
+    }),
     decide('acknowledge', 'acknowledged', 'say that a change is known and being worked on'),
     decide('ignore', 'ignored', 'say that a change is meant to stay'),
     decide('reopen', 'reopened', 'take back what was said of a change'),
-    take,
-    write,
-    prune,
-    rebuild,
+    defineCommand({
+      name: 'import',
+      takes: '<files...>',
+      summary: 'take in records, exports and state folders of other machines',
+      options: PROJECT_OPTIONS,
+      run: async (call) => (await import('./keep.ts')).importHistory(call),
+    }),
+    defineCommand({
+      name: 'export',
+      takes: '[file]',
+      summary: 'write all runs as JSON lines (default: standard output)',
+      options: PROJECT_OPTIONS,
+      run: async (call) => (await import('./keep.ts')).exportHistory(call),
+    }),
+    defineCommand({
+      name: 'prune',
+      summary: 'remove runs from the history',
+      options: PRUNE_OPTIONS,
+      run: async (call) => (await import('./keep.ts')).pruneHistory(call),
+    }),
+    defineCommand({
+      name: 'rebuild',
+      summary: 'make the index anew from records and archive',
+      options: PROJECT_OPTIONS,
+      run: async (call) => (await import('./keep.ts')).rebuildIndex(call),
+    }),
   ],
 };

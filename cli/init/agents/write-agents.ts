@@ -10,8 +10,6 @@ const END = '<!-- perf-harness:end -->';
 
 /**
  * A file with the given text between markers; everything else of it is kept, byte for byte.
- * @param there - The file as it is; null: there is none.
- * @param path - As messages name it.
  * @throws UserError where the markers do not make one pair: whose text it is cannot be told then.
  */
 function withBetweenMarkers(there: string | null, text: string, path: string): string {

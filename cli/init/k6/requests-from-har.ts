@@ -18,8 +18,7 @@ const harSchema = z.object({ log: z.object({ entries: z.array(z.unknown()) }) })
 const KEPT_HEADERS = new Set(['accept', 'content-type', 'x-requested-with']);
 
 /**
- * The requests of a HAR file, as browsers save them, that went to the host of the first one, and how
- * many entries could not be read.
+ * The requests of a HAR file that went to the host of the first one, and the number of unreadable entries.
  * @throws Error in words where it is none.
  */
 export function requestsFromHar(json: unknown): {

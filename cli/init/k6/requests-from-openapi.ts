@@ -14,10 +14,8 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as 
 const MOST_DEPTH = 6;
 
 /**
- * A request for each operation of an OpenAPI 3 document, with its examples where it has any and with
- * values of the right type elsewhere. Operations that delete are left out: what they need is gone
- * after the first.
- * @throws Error in words where it is none.
+ * A request for each operation of an OpenAPI 3 document, with its examples or values of the right type. Operations that
+ * delete are left out: what they need is gone after the first. @throws Error in words where it is none.
  */
 export function requestsFromOpenApi(json: unknown): readonly PlannedRequest[] {
   const read = documentSchema.safeParse(json);

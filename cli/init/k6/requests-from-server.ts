@@ -16,9 +16,8 @@ const DOCUMENTS = [
 const MOST_PAGES = 20;
 
 /**
- * What a running server can be asked for: by its OpenAPI document where it serves one, else by the
- * links of its pages, beginning at the given one. Sends GET requests only, to that server only.
- * @throws Error in words where it gives no answer.
+ * Requests to a running server, by its OpenAPI document where it serves one, else by the links of its pages. Sends GET
+ * requests only, to that server only. @throws Error in words where it gives no answer.
  */
 export async function requestsFromServer(
   url: string,

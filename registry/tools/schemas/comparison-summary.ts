@@ -25,18 +25,5 @@ export function comparisonSummaries(
   return [...report.comparisons]
     .sort((a, b) => Number(b.gated) - Number(a.gated))
     .slice(0, MOST)
-    .map((one) => ({
-      scenario: one.scenario,
-      metric: one.metric,
-      gated: one.gated,
-      verdict: one.verdict,
-      ratio: one.ratio,
-      low: one.low,
-      high: one.high,
-      pairs: one.pairs,
-      margin: one.margin,
-      confirmed: one.confirmed,
-      needed_pairs: one.needed_pairs,
-      reason: one.reason,
-    }));
+    .map((one) => comparisonSummarySchema.parse(one));
 }
