@@ -1,12 +1,14 @@
+import type { Host } from '../harness/host.ts';
+import type { GateBase, PluginCheck } from '../harness/model/documents/gate-document.ts';
+import type { Scenario } from '../harness/model/scenario/scenario.ts';
+import type { Config } from '../harness/scenario/config.ts';
 import type { PastWork } from '../project/checklist/project-evidence.ts';
+import type { Measured } from '../reports/measured/measured-runs.ts';
 import type { Collection } from './collection.ts';
-import type { Command, CommandGroup } from './command.ts';
+import type { Command, CommandGroup, CommandProgress } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
-import type { GateCheckKind } from './gate-check.ts';
 import type { Generator } from './generator.ts';
-import type { InitFiles } from './init-files.ts';
-import type { OwnProcess } from './own-process.ts';
-import type { ResultSender } from './result-sender.ts';
+import type { Option } from './option.ts';
 import type { LongTool, Tool } from './tool.ts';
 import type { ToolServer } from './tool-server.ts';
 
@@ -65,3 +67,86 @@ export function resultSenders(plugins: readonly Plugin[]): readonly ResultSender
 export function pluginDocuments(plugins: readonly Plugin[]): readonly DocumentKind[] {
   return plugins.flatMap(({ documents = [] }) => documents);
 }
+
+/**
+ * Work that a plugin does in a process of its own: it starts perf-harness with the name of the process and
+ * reads one line of JSON. No help text shows the name.
+ */
+export interface OwnProcess {
+  /** Word behind the program: `lines-worker`. */
+  readonly name: string;
+  /** Does the work and gives its answer. @throws UserError for arguments that cannot be read. */
+  run(surroundings: {
+    readonly host: Host;
+    readonly args: readonly string[];
+    /** Aborted where the process is to end. */
+    readonly signal: AbortSignal;
+  }): Promise<unknown>;
+}
+
+/** Sends results of `run`, `compare` and `gate` to another program, where an option asks for it. */
+interface ResultSender {
+  /** Name of the option. */
+  readonly name: string;
+  readonly option: Option;
+  /** Reads the option before anything is measured. @throws UserError for a value that it does not take. */
+  open(host: Host, value: string | true): Promise<SendResults>;
+}
+
+/** Sends a document whose verdict stands: a failure is a warning, and changes no exit code. */
+export type SendResults = (document: Measured) => Promise<void>;
+
+/** Files that an option of `init` has written in place of a first scenario. */
+export interface InitFiles {
+  /** Name of the option. */
+  readonly name: string;
+  readonly option: Option;
+  /** @throws UserError where there is nothing to make them from. */
+  make(request: InitRequest): Promise<MadeFiles>;
+}
+
+/** The project as it is configured. */
+export interface InitRequest {
+  readonly host: Host;
+  readonly config: Config;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** Texts of files; a file that was changed by hand since is kept. */
+export interface MadeFiles {
+  /** Folder of the project that they lie in. */
+  readonly folder: string;
+  /** Paths from that folder. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Sentence about the files: `3 budgets are watched.` */
+  readonly summary: string;
+  /** Steps that are left to the user, a sentence or two each. */
+  readonly next: readonly string[];
+}
+
+/** A check of changed lines that a plugin adds to a gate. */
+interface GateCheckKind {
+  /** Type of the check in the document, and name of the option of `gate` that asks for it. */
+  readonly name: string;
+  readonly option: Option;
+  /** Prepares it, so that a mistake is refused before anything is measured. @throws UserError */
+  prepare(request: GateCheckRequest): Promise<CheckLines>;
+}
+
+export interface GateCheckRequest {
+  readonly host: Host;
+  readonly config: Config;
+  /** Value of the option. */
+  readonly value: string;
+  readonly progress: Pick<CommandProgress, 'measuring'>;
+  /** Words that find the same project again, for a command to reproduce it. */
+  readonly project: readonly string[];
+}
+
+/** Judges the lines that changed since a base. */
+type CheckLines = (base: GateBase, signal: AbortSignal) => Promise<LineVerdict>;
+
+/** Verdict on changed lines, with whatever else the plugin tells in the document. */
+type LineVerdict = Pick<PluginCheck, VerdictKey> & Readonly<Record<string, unknown>>;
+
+type VerdictKey = 'outcome' | 'summary' | 'detail' | 'file' | 'reproduce';

@@ -9,19 +9,21 @@ export type { Option, Options } from './option.ts';
 export type { ToolArgument, WorkTool } from './tool.ts';
 export type { BroughtTools, ToolServer, ToolSource } from './tool-server.ts';
 export { answerText, shorten } from './tools/answer-text.ts';
-export { given } from './tools/given.ts';
 export { refuseOutside, refuseScenariosOutside } from './tools/inside-project.ts';
-export { comparisonLink, runLink, SCHEME } from './tools/links.ts';
 export { LONGEST_LIST, optionInput, optionInputs, snakeCase } from './tools/option-input.ts';
 export { type Gain, gainOfRuns, gainSchema } from './tools/schemas/gain.ts';
 export { runSummary, runSummarySchema } from './tools/schemas/run-summary.ts';
 export { filterArgument, scenariosArgument, wordArgument } from './tools/schemas/words.ts';
 export {
+  comparisonLink,
   defineTool,
+  given,
   KEEPS,
   MEASURES,
   READS,
   type ResourceLink,
+  runLink,
+  SCHEME,
   type ServerTool,
   type ToolAnswer,
   type ToolContext,

@@ -8,7 +8,6 @@ import type {
 } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { keepReport, NotSavedError } from '../../harness/model/not-saved-error.ts';
-import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { removedScenarios } from '../compare/removed-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/open-session.ts';
@@ -17,7 +16,7 @@ import { findOpponents } from './find-opponents.ts';
 import { gateCommands } from './gate-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 import { judgeMeasured } from './judge-measured.ts';
-import { type MeasuredForGate, measureGate } from './measure-gate.ts';
+import { type GateMeasuring, type MeasuredForGate, measureGate } from './measure-gate.ts';
 import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts';
 
 /** Verdicts of plugins on the lines that changed since a base. */
@@ -45,27 +44,18 @@ export async function gateProject(
   const { signal } = measuring;
   const scenarios = await findScenarios(host, config, request.wanted);
   signal.throwIfAborted();
-  const opponents = await findOpponents(host, scenarios, request, signal);
-  const { base, baseline } = opponents;
-  const gone = await goneSince(host, scenarios, { base, request, signal });
-  const others = base === null ? [] : await judgeLines(base, signal);
+  const { base, baseline, findings } = await findOpponents(host, scenarios, request, signal);
   const commands = gateCommands(host, scenarios, { base, baseline, request });
+  const gate: GateMeasuring = { host, scenarios, base, baseline, request, commands, measuring };
+  const gone = await goneSince(gate);
+  const others = base === null ? [] : await judgeLines(base, signal);
   let added: NewScenarios | null = null;
   const judge = async (measured: MeasuredForGate): Promise<GateReport> => {
-    const { comparison } = measured;
     // Profiles add none.
-    added ??= await newSince(host, scenarios, { comparison, base, request, signal });
-    const context = { opponents, added, gone, others, commands, request };
-    return judgeMeasured(host, scenarios, measured, context);
+    added ??= await newSince(gate, measured.comparison);
+    return judgeMeasured(gate, measured, { added, others, findings: [...findings, ...gone] });
   };
-  const measured = await measureGate(host, scenarios, {
-    base,
-    baseline,
-    request,
-    commands,
-    measuring,
-    onMeasured: async (known) => onVerdict(await judge(known)),
-  });
+  const measured = await measureGate(gate, async (known) => onVerdict(await judge(known)));
   const report = await judge(measured);
   if (measured.unsaved !== null) throw new NotSavedError(report, measured.unsaved);
   return keepReport(report, () => void createGateStore(host, config.stateFolder).save(report));
@@ -73,16 +63,9 @@ export async function gateProject(
 
 /** Looked for only where a side is missing: everywhere else the comparison says all. */
 async function newSince(
-  host: Host,
-  scenarios: readonly Scenario[],
-  context: {
-    readonly comparison: ComparisonReport | null;
-    readonly base: GateBase | null;
-    readonly request: GateProjectOptions;
-    readonly signal: AbortSignal;
-  },
+  { host, scenarios, base, request, measuring: { signal } }: GateMeasuring,
+  comparison: ComparisonReport | null,
 ): Promise<NewScenarios> {
-  const { comparison, base, request, signal } = context;
   const { config, wanted } = request;
   const missing = scenarios.filter(({ name }) =>
     comparison?.comparisons.some(
@@ -105,16 +88,13 @@ async function newSince(
 }
 
 /** Who names scenarios misses none of the others. */
-async function goneSince(
-  host: Host,
-  scenarios: readonly Scenario[],
-  context: {
-    readonly base: GateBase | null;
-    readonly request: GateProjectOptions;
-    readonly signal: AbortSignal;
-  },
-): Promise<readonly Finding[]> {
-  const { base, request, signal } = context;
+async function goneSince({
+  host,
+  scenarios,
+  base,
+  request,
+  measuring: { signal },
+}: GateMeasuring): Promise<readonly Finding[]> {
   const { config, wanted } = request;
   const { targets, filter, command, allowRemote } = wanted;
   if (base === null || targets.length > 0 || filter !== null || command !== null) return [];

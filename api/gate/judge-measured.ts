@@ -6,7 +6,6 @@ import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
 import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
-import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import {
@@ -18,29 +17,23 @@ import {
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Opponents } from './find-opponents.ts';
-import type { GateCommands } from './gate-commands.ts';
-import type { GateProjectOptions } from './gate-request.ts';
-import { isUnknown, type MeasuredForGate } from './measure-gate.ts';
+import { type GateMeasuring, isUnknown, type MeasuredForGate } from './measure-gate.ts';
 import type { NewScenarios } from './new-scenarios.ts';
+
+/** Everything about a gate that is known without measuring. */
+export interface KnownOfGate {
+  /** Scenarios that the base lacks, and what was found where only one side has them. */
+  readonly added: NewScenarios;
+  readonly others: readonly PluginCheck[];
+  readonly findings: readonly Finding[];
+}
 
 /** The document of all that was measured. */
 export function judgeMeasured(
-  host: Host,
-  scenarios: readonly Scenario[],
+  { host, scenarios, base, baseline, request, commands }: GateMeasuring,
   { comparison, runs }: MeasuredForGate,
-  context: {
-    readonly opponents: Opponents;
-    /** Scenarios that the base lacks, and what was found where only one side has them. */
-    readonly added: NewScenarios;
-    readonly gone: readonly Finding[];
-    readonly others: readonly PluginCheck[];
-    readonly commands: GateCommands;
-    readonly request: GateProjectOptions;
-  },
+  { added, others, findings }: KnownOfGate,
 ): GateReport {
-  const { opponents, added, gone, others, commands, request } = context;
-  const { base, baseline } = opponents;
   const { config, options } = request;
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const evidence: GateEvidence = {
@@ -72,12 +65,7 @@ export function judgeMeasured(
     baseline: evidence.baseline,
     checks,
     runs: evidence.runs,
-    findings: [
-      ...opponents.findings,
-      ...gone,
-      ...added.findings,
-      ...(runs === null ? [notMeasuredAlone()] : []),
-    ],
+    findings: [...findings, ...added.findings, ...(runs === null ? [notMeasuredAlone()] : [])],
   };
 }
 

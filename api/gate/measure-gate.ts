@@ -38,21 +38,26 @@ interface Kept {
   readonly unsaved: UserError | null;
 }
 
-/** Measures the working tree beside a commit, and alone what that leaves open. */
+/** A gate while it measures. */
+export interface GateMeasuring {
+  readonly host: Host;
+  readonly scenarios: readonly Scenario[];
+  readonly base: GateBase | null;
+  readonly baseline: Baseline | null;
+  readonly request: GateProjectOptions;
+  readonly commands: GateCommands;
+  readonly measuring: Measuring;
+}
+
+/**
+ * Measures the working tree beside a commit, and alone what that leaves open.
+ * @param onMeasured - Is told all that was measured once nothing but profiles follows, which wait for it.
+ */
 export async function measureGate(
-  host: Host,
-  scenarios: readonly Scenario[],
-  wanted: {
-    readonly base: GateBase | null;
-    readonly baseline: Baseline | null;
-    readonly request: GateProjectOptions;
-    readonly commands: GateCommands;
-    readonly measuring: Measuring;
-    /** Is told all that was measured once nothing but profiles follows, which wait for it. */
-    readonly onMeasured: (measured: MeasuredForGate) => Promise<void>;
-  },
+  gate: GateMeasuring,
+  onMeasured: (measured: MeasuredForGate) => Promise<void>,
 ): Promise<MeasuredForGate> {
-  const { base, baseline, request, commands, measuring, onMeasured } = wanted;
+  const { host, base, baseline, request, measuring } = gate;
   const isMeasuredTwice = base !== null && baseline !== null;
   const budget = timeBudget(request.options.budget_seconds, isMeasuredTwice);
   const { lock } = measuring.session;
@@ -62,18 +67,10 @@ export async function measureGate(
     startedMs = ownMs(host, lock);
   };
   const spentMs = (): number => ownMs(host, lock) - startedMs;
-  const measureAlone = (comparison: ComparisonReport | null): Promise<Alone> => {
-    const eachMs = (count: number): number =>
-      budget === null ? Number.POSITIVE_INFINITY : leftForEach(budget, spentMs(), count);
-    return runAlone(host, scenarios, {
-      comparison,
-      baseline,
-      request,
-      eachMs,
-      commands,
-      measuring,
-    });
-  };
+  const measureAlone = (comparison: ComparisonReport | null): Promise<Alone> =>
+    runAlone(gate, comparison, (count) =>
+      budget === null ? Number.POSITIVE_INFINITY : leftForEach(budget, spentMs(), count),
+    );
   let early: Alone | null = null;
   // The verdict takes what is measured alone too, so that this comes before the profiles.
   const onVerdict = async (comparison: ComparisonReport): Promise<void> => {
@@ -82,12 +79,10 @@ export async function measureGate(
   };
   const explainMs = (): number =>
     budget === null ? Number.POSITIVE_INFINITY : explainLimit(budget, spentMs());
-  const told = { onVerdict, onPrepared, explainMs };
-  const context = { base, request, budget, commands, measuring, told };
   const { comparison, unsaved } =
     base === null
       ? { comparison: null, unsaved: null }
-      : await compareBase(host, scenarios, { ...context, base });
+      : await compareBase(gate, base, budget, { onVerdict, onPrepared, explainMs });
   const alone = early ?? (await measureAlone(comparison));
   return { comparison, runs: alone.runs, unsaved: unsaved ?? alone.unsaved };
 }
@@ -101,18 +96,11 @@ export function isUnknown(record: RunRecord | null): boolean {
 }
 
 async function compareBase(
-  host: Host,
-  scenarios: readonly Scenario[],
-  context: {
-    readonly base: GateBase;
-    readonly request: GateProjectOptions;
-    readonly budget: TimeBudget | null;
-    readonly commands: GateCommands;
-    readonly measuring: Measuring;
-    readonly told: Required<Pick<LiveComparisonOptions, 'onVerdict' | 'onPrepared' | 'explainMs'>>;
-  },
+  { host, scenarios, request, commands, measuring }: GateMeasuring,
+  base: GateBase,
+  budget: TimeBudget | null,
+  told: Required<Pick<LiveComparisonOptions, 'onVerdict' | 'onPrepared' | 'explainMs'>>,
 ): Promise<Kept & { readonly comparison: ComparisonReport }> {
-  const { base, request, budget, commands, measuring, told } = context;
   const { label, commit } = base;
   const asBase = (report: ComparisonReport): ComparisonReport => ({
     ...report,
@@ -153,21 +141,13 @@ async function compareBase(
 /**
  * Measures of the head alone what the comparison leaves open: everything that is held against a
  * baseline, and the budgets of scenarios of which the base kept the head from being measured.
+ * @param eachMs - Limit of each of so many scenarios, milliseconds.
  */
 async function runAlone(
-  host: Host,
-  scenarios: readonly Scenario[],
-  context: {
-    readonly comparison: ComparisonReport | null;
-    readonly baseline: Baseline | null;
-    readonly request: GateProjectOptions;
-    /** What each of so many scenarios may take, milliseconds. */
-    readonly eachMs: (count: number) => number;
-    readonly commands: GateCommands;
-    readonly measuring: Measuring;
-  },
+  { host, scenarios, baseline, request, commands, measuring }: GateMeasuring,
+  comparison: ComparisonReport | null,
+  eachMs: (count: number) => number,
 ): Promise<Alone> {
-  const { comparison, baseline, request, eachMs, commands, measuring } = context;
   const { config, seed } = request;
   const isWanted = ({ name, budgets }: Scenario): boolean => {
     if (baseline !== null) return true;

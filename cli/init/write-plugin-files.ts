@@ -8,7 +8,7 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-import type { InitFiles, MadeFiles } from '../../registry/init-files.ts';
+import type { InitFiles, MadeFiles } from '../../registry/plugin.ts';
 import { wrap } from '../../reports/text/wrap.ts';
 
 /** Digests of the written files: a file with another one was changed by hand. */

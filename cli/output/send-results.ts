@@ -3,8 +3,8 @@ import '../../harness/loader/register-self.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
+import type { SendResults } from '../../registry/plugin.ts';
 import { resultSenders } from '../../registry/plugin.ts';
-import type { SendResults } from '../../registry/result-sender.ts';
 
 /** Opens the senders whose options are given. @throws UserError for a value that one does not take. */
 export async function openSenders(

@@ -1,9 +1,9 @@
 import type { Command as Commander } from 'commander';
 import { EXIT } from '../../harness/model/exit-code.ts';
+import { findProject } from '../../harness/scenario/find-project.ts';
 import type { Command, CommandGroup } from '../../registry/command.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import type { OwnProcess } from '../../registry/own-process.ts';
-import type { Plugin } from '../../registry/plugin.ts';
+import type { OwnProcess, Plugin } from '../../registry/plugin.ts';
 import type { ToolServer } from '../../registry/tool-server.ts';
 import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/tables.ts';
 import { addCommand, type CommandLine } from './add-command.ts';
@@ -23,13 +23,12 @@ export function addPlugin(program: Commander, plugin: Plugin, line: CommandLine)
  */
 export async function addConfiguredPlugins(program: Commander, line: CommandLine): Promise<void> {
   const { host } = line;
-  const [{ findProject }, { loadConfig }, { configuredPlugins }] = await Promise.all([
-    import('../../harness/scenario/find-project.ts'),
+  // Without a configuration a mistyped word is reported at once.
+  if (findProject(host.files, host.cwd).configFile === null) return;
+  const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
     import('../../harness/scenario/config.ts'),
     import('../../registry/configured-plugins.ts'),
   ]);
-  // Without a configuration a mistyped word is reported at once.
-  if (findProject(host.files, host.cwd).configFile === null) return;
   for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
     addPlugin(program, plugin, line);
   }

@@ -113,42 +113,34 @@ function note(
   state: State,
   event: Exclude<ProgressEvent, { type: 'waiting' | 'suite-progress' }>,
 ): void {
-  state.unit = event.type === 'unit-progress' ? event.text : '';
-  if (event.type === 'unit-progress') state.scenario = event.scenario;
-  if (event.type === 'scenario-started') {
-    Object.assign(state, {
-      scenario: event.scenario,
-      position: event.position,
-      total: event.total,
-    });
-    Object.assign(state, { done: '', leftMs: null });
-  }
-  if (event.type === 'trial-finished') {
-    const { scenario, done, leftMs } = event;
-    Object.assign(state, { scenario, done: plural(done, 'trial'), leftMs });
-  }
-  if (event.type === 'pair-profiled') {
-    const { scenario, pairs, most } = event;
-    Object.assign(state, {
-      scenario,
-      done: `profiled ${pairs} of ${plural(most, 'pair')}`,
-      leftMs: null,
+  if ('scenario' in event) state.scenario = event.scenario;
+  Object.assign(state, { unit: '' }, changeBy(event));
+}
+
+function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
+  switch (event.type) {
+    case 'unit-progress':
+      return { unit: event.text };
+    case 'scenario-started':
+      return { position: event.position, total: event.total, done: '', leftMs: null };
+    case 'trial-finished':
+      return { done: plural(event.done, 'trial'), leftMs: event.leftMs };
+    case 'pair-profiled': {
+      const done = `profiled ${event.pairs} of ${plural(event.most, 'pair')}`;
       // The verdict stands; profiles have a time of their own.
-      suite: '',
-    });
-  }
-  if (event.type === 'pair-finished') {
-    const { scenario, stage, pairs, nextLook, pairMs } = event;
-    const task = stage === 'screen' ? '' : ' to confirm it';
-    const look =
-      nextLook === null
-        ? ''
-        : `, next look at ${nextLook} in ${formatWait((nextLook - pairs) * pairMs)}`;
-    Object.assign(state, {
-      scenario,
-      done: `${plural(pairs, 'pair')}${task}${look}`,
-      leftMs: null,
-    });
+      return { done, leftMs: null, suite: '' };
+    }
+    case 'pair-finished': {
+      const { stage, pairs, nextLook, pairMs } = event;
+      const task = stage === 'screen' ? '' : ' to confirm it';
+      const look =
+        nextLook === null
+          ? ''
+          : `, next look at ${nextLook} in ${formatWait((nextLook - pairs) * pairMs)}`;
+      return { done: `${plural(pairs, 'pair')}${task}${look}`, leftMs: null };
+    }
+    case 'scenario-finished':
+      return {};
   }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Host } from '../../harness/host.ts';
+import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 
 /** What a tool does to its surroundings, in the words of the protocol. */
@@ -88,4 +89,22 @@ export interface ServerTool<In = unknown, Out = unknown> {
 /** Checks the parts of a tool against each other, and forgets their types. */
 export function defineTool<In, Out>(tool: ServerTool<In, Out>): ServerTool {
   return tool as unknown as ServerTool;
+}
+
+/** Without what was not said. */
+export function given<T extends object>(words: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(words).filter(([, value]) => value !== undefined),
+  ) as never;
+}
+
+export const SCHEME = 'perf-harness://';
+
+/** Where the whole of a run can be read. */
+export function runLink({ id, scenario }: Pick<RunRecord, 'id' | 'scenario'>): ResourceLink {
+  return { uri: `${SCHEME}runs/${id}`, name: scenario, mimeType: 'application/json' };
+}
+
+export function comparisonLink(id: string): ResourceLink {
+  return { uri: `${SCHEME}comparisons/${id}`, name: id, mimeType: 'application/json' };
 }

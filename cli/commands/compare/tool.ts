@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { callOf } from '../../../registry/command.ts';
 import { answerText } from '../../../registry/tools/answer-text.ts';
 import { refuseOutside } from '../../../registry/tools/inside-project.ts';
-import { comparisonLink } from '../../../registry/tools/links.ts';
 import { measuring } from '../../../registry/tools/measuring.ts';
 import { optionInputs } from '../../../registry/tools/option-input.ts';
 import {
@@ -15,7 +14,7 @@ import {
   scenariosArgument,
   wordArgument,
 } from '../../../registry/tools/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { comparisonLink, defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { COMPARE_OPTIONS } from './options.ts';
 
 export const compareTool = defineTool({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { answerText } from '../../../registry/tools/answer-text.ts';
-import { given } from '../../../registry/tools/given.ts';
 import { refuseOutside } from '../../../registry/tools/inside-project.ts';
 import { measuring } from '../../../registry/tools/measuring.ts';
 import { optionInputs } from '../../../registry/tools/option-input.ts';
@@ -10,7 +9,7 @@ import {
 } from '../../../registry/tools/schemas/comparison-summary.ts';
 import { gainOfGate, gainSchema } from '../../../registry/tools/schemas/gain.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { defineTool, given, MEASURES } from '../../../registry/tools/server-tool.ts';
 import { GATE_OPTIONS } from './options.ts';
 
 export const gateTool = defineTool({

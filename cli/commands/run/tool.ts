@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { callOf } from '../../../registry/command.ts';
 import { answerText } from '../../../registry/tools/answer-text.ts';
 import { refuseOutside, refuseScenariosOutside } from '../../../registry/tools/inside-project.ts';
-import { runLink } from '../../../registry/tools/links.ts';
 import { measuring } from '../../../registry/tools/measuring.ts';
 import { optionInputs } from '../../../registry/tools/option-input.ts';
 import { gainOfRuns, gainSchema } from '../../../registry/tools/schemas/gain.ts';
 import { runSummary, runSummarySchema } from '../../../registry/tools/schemas/run-summary.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/words.ts';
-import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { defineTool, MEASURES, runLink } from '../../../registry/tools/server-tool.ts';
 import { RUN_OPTIONS } from './options.ts';
 
 export const runTool = defineTool({

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
-import { comparisonLink } from '../../../registry/tools/links.ts';
+import { comparisonLink } from '../../../registry/tools/server-tool.ts';
 import { ask, connect, mcpProject, SERVER, untilLongRuns } from './mcp-client.ts';
 
 const project = mcpProject();
