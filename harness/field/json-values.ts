@@ -1,21 +1,14 @@
+import { parseJson } from '../model/value/parse-json.ts';
 import { FieldProblem } from './read-beacons.ts';
 
 /** What a text of JSON holds: the elements of a list, one value, or one a line. @throws FieldProblem */
 export function jsonValues(text: string): readonly unknown[] {
-  const whole = parsed(text);
+  const whole = parseJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const values = lines.map(parsed);
+  const values = lines.map(parseJson);
   const bad = values.indexOf(undefined);
   if (bad === -1) return values;
   const isCut = bad === lines.length - 1 || values.every((value) => value === undefined);
   throw new FieldProblem(isCut ? 'its end is missing' : `line ${bad + 1} is not JSON`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

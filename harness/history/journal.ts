@@ -4,6 +4,7 @@ import type { Files, LineWriter } from '../host/files.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process/process-alive.ts';
 import { type RunRecord, runRecordSchema } from '../model/documents/record.ts';
 import { type Trial, trialSchema } from '../model/trial.ts';
+import { parseJson } from '../model/value/parse-json.ts';
 import { RECORD_EXTENSION } from './record-entry.ts';
 import { recordText } from './record-text.ts';
 
@@ -57,24 +58,16 @@ export function beginJournal(files: Files, folder: string, record: RunRecord): J
 /** Reads a journal as far as it can be read; null where its first line cannot. */
 export function parseJournal(text: string): JournalContent | null {
   const [first, ...rest] = text.split('\n');
-  const header = headerSchema.safeParse(parseLine(first ?? ''));
+  const header = headerSchema.safeParse(parseJson(first ?? ''));
   if (!header.success) return null;
   // What stands behind the last line break was being written when the owner was killed.
   rest.pop();
   const trials: Trial[] = [];
   let lostLines = 0;
   for (const line of rest) {
-    const trial = trialSchema.safeParse(parseLine(line));
+    const trial = trialSchema.safeParse(parseJson(line));
     if (trial.success) trials.push(trial.data);
     else lostLines += 1;
   }
   return { owner: header.data.owner, record: header.data.record, trials, lostLines };
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,6 +8,7 @@ import {
 import { runRecordSchema } from '../model/documents/record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { parseJson } from '../model/value/parse-json.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { splitRuns } from './split-runs.ts';
 
@@ -19,7 +20,7 @@ export async function readComparison(files: Files, path: string): Promise<Compar
   // What may not be read is told here as of every other file.
   files.readEnds(path, 1);
   const runs: unknown[] = [];
-  const rest = await splitRuns(readable(files, path), (text) => runs.push(parsed(text)));
+  const rest = await splitRuns(readable(files, path), (text) => runs.push(parseJson(text)));
   const inTheirPlace = z.preprocess(
     (value) => (value === null ? runs.shift() : value),
     runRecordSchema,
@@ -33,15 +34,6 @@ export async function readComparison(files: Files, path: string): Promise<Compar
       .readonly(),
     exitCode: EXIT.baseline,
   });
-}
-
-/** undefined, which is no run: it is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function* readable(files: Files, path: string): AsyncGenerator<string> {

@@ -10,6 +10,7 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
+import { parseJson } from '../../harness/model/value/parse-json.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
 /** Maps of the files that were named, from where the command was started. @throws UserError for any other file. */
@@ -26,7 +27,7 @@ function mapIn(host: Host, root: string, file: string): ProjectEvidence['maps'][
   const path = resolve(host.cwd, file);
   const text = host.files.read(path);
   if (text === null) throw unusable(file, 'there is no such file');
-  const value = parse(text);
+  const value = parseJson(text);
   const schema = z.object({ schema: z.string() }).loose().safeParse(value).data?.schema;
   const found = { file: relative(root, path) };
   if (schema === PERFORMANCE_MAP_SCHEMA) {
@@ -48,12 +49,4 @@ function unusable(file: string, why: string): UserError {
     message: `--evidence ${file} cannot be used: ${why}.`,
     remedy: 'Make one: perf-harness profile <scenario> --reporter json=profile.json',
   });
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
-  }
 }

@@ -14,13 +14,13 @@ import { findTools } from '../../doctor/find-tools.ts';
 import { installK6 } from '../../doctor/install-k6.ts';
 import { installPackage } from '../../doctor/install-package.ts';
 import { K6, readTool } from '../../doctor/installable.ts';
-import { listenForInterrupt } from '../../under-way/interrupt.ts';
+import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { DOCTOR_OPTIONS } from './options.ts';
 
 type DoctorCall = Call<typeof DOCTOR_OPTIONS>;
 
 /** `perf-harness doctor`: what is found here, and how steady the machine is. */
-export function runDoctor(call: DoctorCall): Promise<ExitCode> {
+export async function runDoctor(call: DoctorCall): Promise<ExitCode> {
   return call.options.install === null ? look(call) : install(call, call.options.install);
 }
 
@@ -47,26 +47,18 @@ async function look({ host, options }: DoctorCall): Promise<ExitCode> {
   return isBroken ? EXIT.tool : EXIT.ok;
 }
 
-async function install({ host, options }: DoctorCall, named: string): Promise<ExitCode> {
+function install({ host, options }: DoctorCall, named: string): Promise<ExitCode> {
   const tool = readTool(named);
   const { from } = options;
-  const interrupt = listenForInterrupt(host);
-  try {
-    const { signal } = interrupt;
-    const onStep = (text: string): void => host.terminal.err(`${text}\n`);
+  const onStep = (text: string): void => host.terminal.err(`${text}\n`);
+  return untilInterrupted(host, async (signal) => {
     const path =
       tool.name === K6.name
         ? await installK6(host, { version: tool.version, from, signal, onStep })
         : await installPackage(host, { ...tool, signal, onStep });
     host.terminal.out(`${path}\n`);
     return EXIT.ok;
-  } catch (error) {
-    const code = interrupt.code();
-    if (code !== null) return code;
-    throw error;
-  } finally {
-    interrupt.dispose();
-  }
+  });
 }
 
 async function measure(host: Host, durationMs: number) {

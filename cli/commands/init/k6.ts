@@ -12,15 +12,21 @@ import { requestsFromServer } from '../../init/k6/requests-from-server.ts';
 import type { PlannedRequest } from '../../init/k6/script-text.ts';
 import { scriptText } from '../../init/k6/script-text.ts';
 import { scenarioEnding } from '../../init/scenario-ending.ts';
-import { listenForInterrupt } from '../../under-way/interrupt.ts';
+import { untilInterrupted } from '../../under-way/measuring.ts';
 import type { K6_OPTIONS } from './options.ts';
 
+type K6Call = Call<typeof K6_OPTIONS>;
+
 /** `perf-harness init k6`: a k6 script, and the scenario that runs it. */
-export async function initK6({ host, options }: Call<typeof K6_OPTIONS>): Promise<ExitCode> {
+export function initK6(call: K6Call): Promise<ExitCode> {
+  return untilInterrupted(call.host, (signal) => writeScript(call, signal));
+}
+
+async function writeScript({ host, options }: K6Call, signal: AbortSignal): Promise<ExitCode> {
   const { from, shape, scale, preset, force } = options;
   const script = options.out ?? join('load', 'k6.js');
   const { files, terminal, cwd } = host;
-  const requests = await findRequests(host, from);
+  const requests = await findRequests(host, from, signal);
   const extension = scenarioEnding(files, cwd);
   const name = basename(script, extname(script));
   const scenario = join('scenarios', `${name}.${extension}`);
@@ -101,10 +107,14 @@ const HOME: PlannedRequest = {
   status: null,
 };
 
-async function findRequests(host: Host, from: string | null): Promise<readonly PlannedRequest[]> {
+async function findRequests(
+  host: Host,
+  from: string | null,
+  signal: AbortSignal,
+): Promise<readonly PlannedRequest[]> {
   if (from === null) return [HOME];
   try {
-    if (/^https?:\/\//.test(from)) return await fromServer(host, from);
+    if (/^https?:\/\//.test(from)) return await fromServer(from, signal);
     return await fromFile(host, from);
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -116,17 +126,12 @@ async function findRequests(host: Host, from: string | null): Promise<readonly P
   }
 }
 
-async function fromServer(host: Host, url: string): Promise<readonly PlannedRequest[]> {
+async function fromServer(url: string, signal: AbortSignal): Promise<readonly PlannedRequest[]> {
   const { hostname } = new URL(url);
   if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) {
     throw new Error('only a server on this machine is looked through');
   }
-  const interrupt = listenForInterrupt(host);
-  try {
-    return await requestsFromServer(url, interrupt.signal);
-  } finally {
-    interrupt.dispose();
-  }
+  return requestsFromServer(url, signal);
 }
 
 async function fromFile(host: Host, path: string): Promise<readonly PlannedRequest[]> {

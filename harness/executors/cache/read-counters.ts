@@ -1,4 +1,5 @@
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
+import { parseJson } from '../../model/value/parse-json.ts';
 import type { CacheReading } from './hit-rate.ts';
 
 /**
@@ -25,19 +26,11 @@ export function readCounters(text: string, paths: CacheCounters, where: string):
 }
 
 function parseAll(text: string): readonly unknown[] | null {
-  const whole = parse(text);
+  const whole = parseJson(text);
   if (whole !== undefined) return [whole];
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const values = lines.map(parse);
+  const values = lines.map(parseJson);
   return values.includes(undefined) ? null : values;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Keys of objects may hold dots themselves: the longest key that is there is taken. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { localRequest } from '../../host/network/local-request.ts';
 import type { Clock } from '../../host.ts';
+import { parseJson } from '../../model/value/parse-json.ts';
 
 /** Pause between two looks at a k6 that is not ready, milliseconds. */
 const PAUSE_MS = 20;
@@ -20,7 +21,7 @@ const errorSchema = z.object({ errors: z.array(z.object({ detail: z.string() }))
 export async function untilPaused(port: number, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     const answer = await localRequest({ port, method: 'GET', path: '/v1/status' }, signal);
-    const status = answer === null ? null : statusSchema.safeParse(parse(answer.text)).data;
+    const status = answer === null ? null : statusSchema.safeParse(parseJson(answer.text)).data;
     if (status?.data.attributes.status === PAUSED_BEFORE_RUN) return true;
     await sleep(PAUSE_MS);
   }
@@ -40,7 +41,7 @@ export async function setUpOnce(
   const path = '/v1/setup';
   const answer = await localRequest({ port: first, method: 'POST', path }, signal);
   if (answer === null) return 'it gave no answer';
-  const value = parse(answer.text);
+  const value = parseJson(answer.text);
   if (answer.status !== 200) {
     return errorSchema.safeParse(value).data?.errors[0]?.detail ?? `status ${answer.status}`;
   }
@@ -76,12 +77,4 @@ export async function release(
   );
   const spanMs = clock.monotonicMs() - startMs;
   return answers.every((answer) => answer?.status === 200) ? spanMs : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { type HistoryEntry, historyEntrySchema } from '../../model/documents/his
 import type { RunRecord } from '../../model/documents/record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { UserError } from '../../model/user-error.ts';
+import { parseJson } from '../../model/value/parse-json.ts';
 import { readComparison } from '../read-comparison.ts';
 import { RECORD_EXTENSION } from '../record-entry.ts';
 import { readRecord } from '../record-store.ts';
@@ -144,7 +145,7 @@ export async function readEntries(files: Files, path: string): Promise<readonly 
     for await (const line of files.readLines(path)) {
       number += 1;
       if (line.trim() === '') continue;
-      const value = parsed(line);
+      const value = parseJson(line);
       if (value === undefined && mayHoldHalfLines(path)) continue;
       const entry = historyEntrySchema.safeParse(value);
       if (!entry.success) throw notAnEntry(path, number);
@@ -163,14 +164,6 @@ function cutShort(path: string, error: unknown): UserError {
     remedy: 'Give another file, or restore this one from a copy.',
     cause: error,
   });
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function notAnEntry(path: string, line: number): UserError {

@@ -4,6 +4,7 @@ import {
   LIGHTHOUSE_AUDITS,
   LIGHTHOUSE_METRICS,
 } from '../../../model/lighthouse-metrics.ts';
+import { parseJson } from '../../../model/value/parse-json.ts';
 import { type Counted, none, one, together } from '../../probe/counted.ts';
 
 const number = z.number().optional().catch(undefined);
@@ -36,7 +37,7 @@ export interface LighthouseResult {
 export function readLighthouseReport(
   text: string,
 ): LighthouseResult | { readonly problem: string } {
-  const report = reportSchema.safeParse(parse(text));
+  const report = reportSchema.safeParse(parseJson(text));
   if (!report.success) return { problem: 'what it wrote is no report of Lighthouse' };
   const { audits, runtimeError, runWarnings } = report.data;
   if (runtimeError !== undefined) {
@@ -59,12 +60,4 @@ function oneOf(name: string, value: number | undefined, why?: string): Counted {
   return value === undefined
     ? none(name, why ?? 'Lighthouse does not report it')
     : one(name, value);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
