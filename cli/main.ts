@@ -4,7 +4,6 @@ import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
 import { toldMissing } from '../registry/missing-package.ts';
 import { errorText } from './output/error-text.ts';
-import { addConfiguredPlugins } from './program/add-plugin.ts';
 import { buildProgram } from './program/build-program.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
@@ -45,6 +44,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   try {
     if (command?.length === 0) throw noCommand();
     if (isUnknown(own, program)) {
+      const { addConfiguredPlugins } = await import('./program/add-configured-plugins.ts');
       await addConfiguredPlugins(program, { host, command, done });
     }
     await program.parseAsync([...own], { from: 'user' });

@@ -1,6 +1,5 @@
 import type { Command as Commander } from 'commander';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { findProject } from '../../harness/scenario/find-project.ts';
 import type { Command, CommandGroup } from '../../registry/command.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { OwnProcess, Plugin } from '../../registry/plugin.ts';
@@ -15,23 +14,6 @@ export function addPlugin(program: Commander, plugin: Plugin, line: CommandLine)
     addPluginCommand(program, plugin, servingCommand(plugin.toolServer), line);
   }
   for (const process of plugin.processes ?? []) addProcess(program, process, line);
-}
-
-/**
- * Adds the commands of the plugins that the configuration of this folder names.
- * @throws UserError for a configuration or a plugin that cannot be loaded.
- */
-export async function addConfiguredPlugins(program: Commander, line: CommandLine): Promise<void> {
-  const { host } = line;
-  // Without a configuration a mistyped word is reported at once.
-  if (findProject(host.files, host.cwd).configFile === null) return;
-  const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
-    import('../../harness/scenario/config.ts'),
-    import('../../registry/configured-plugins.ts'),
-  ]);
-  for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
-    addPlugin(program, plugin, line);
-  }
 }
 
 /** Command of a server, which is given the tools of the core and of all plugins. */

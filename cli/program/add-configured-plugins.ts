@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { findProject } from '../../harness/scenario/find-project.ts';
+import type { CommandLine } from './add-command.ts';
+import { addPlugin } from './add-plugin.ts';
+
+/**
+ * Adds the commands of the plugins that the configuration of this folder names.
+ * @throws UserError for a configuration or a plugin that cannot be loaded.
+ */
+export async function addConfiguredPlugins(program: Command, line: CommandLine): Promise<void> {
+  const { host } = line;
+  // Without a configuration a mistyped word is reported at once.
+  if (findProject(host.files, host.cwd).configFile === null) return;
+  const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
+    import('../../harness/scenario/config.ts'),
+    import('../../registry/configured-plugins.ts'),
+  ]);
+  for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
+    addPlugin(program, plugin, line);
+  }
+}
