@@ -1,7 +1,9 @@
+import { openSession } from '../../../api/project/open-session.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { firstModule } from '../../../harness/scenario/first-module.ts';
 import { readAhead } from '../../../harness/scenario/load/spare-reader.ts';
-import { measuring, untilInterrupted } from '../../under-way/measuring.ts';
+import { listenForInterrupt } from '../../under-way/interrupt.ts';
+import { createProgress } from '../../under-way/progress.ts';
 import { chooseTask, type RunCall } from './choose-task.ts';
 
 /**
@@ -37,15 +39,22 @@ async function list(call: RunCall): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-function measure(call: RunCall): Promise<ExitCode> {
+async function measure(call: RunCall): Promise<ExitCode> {
   const { host } = call;
-  return untilInterrupted(host, (signal) =>
-    measuring(host, 'run', signal, async (watching, progress) => {
-      // The look has begun when this is called: starting a process would hold it up.
-      await new Promise(setImmediate);
-      readFirstModule(call);
-      const { measureAndReport } = await import('./measure-and-report.ts');
-      return measureAndReport(call, watching, progress);
-    }),
-  );
+  const interrupt = listenForInterrupt(host);
+  const progress = createProgress(host);
+  const { signal } = interrupt;
+  const { listen: onProgress } = progress;
+  const session = openSession(host, { label: 'perf-harness run', signal, onProgress });
+  try {
+    // The look has begun when this is called: starting a process would hold it up.
+    await new Promise(setImmediate);
+    readFirstModule(call);
+    const { measureAndReport } = await import('./measure-and-report.ts');
+    return await measureAndReport(call, { interrupt, progress, session });
+  } finally {
+    session.close();
+    progress.end();
+    interrupt.dispose();
+  }
 }
