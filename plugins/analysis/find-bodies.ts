@@ -1,8 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { spanOf } from './extract/reading.ts';
 import { languageOf, type Parser } from './load-parser.ts';
-import { FUNCTION_KINDS } from './syntax/functions.ts';
-import { nodesOf } from './syntax/nodes.ts';
+import { declaredNames } from './syntax/declared-names.ts';
+import { FUNCTION_KINDS, isAsyncHead, nameOfFunction } from './syntax/functions.ts';
+import { nodesOf, partsOf } from './syntax/nodes.ts';
 
 /** Where the body of a function stands in its file. */
 export interface FunctionBodyPlace {
@@ -46,7 +47,7 @@ export function findBodies(
       return span.line === line && span.endLine === endLine;
     });
     const short = name.split('.').at(-1) ?? name;
-    const named = there.filter((node) => nameOf(node) === short);
+    const named = there.filter((node) => nameOfFunction(node) === short);
     // Of several on one line without the name the outermost is the first.
     const [one] = named.length > 0 ? named : there;
     return one === undefined ? refuse('it was not found in its file') : bodyOf(one, text);
@@ -55,19 +56,6 @@ export function findBodies(
 
 function refuse(reason: string): FoundBody {
   return { type: 'refused', reason };
-}
-
-/** By itself, or by what it is assigned to. */
-function nameOf(node: SgNode): string | null {
-  const own = node.field('name')?.text();
-  if (own !== undefined) return own;
-  const parent = node.parent();
-  const place =
-    parent?.field('name') ??
-    parent?.field('key') ??
-    parent?.field('property') ??
-    parent?.field('left');
-  return place?.text().split('.').at(-1) ?? null;
 }
 
 function bodyOf(node: SgNode, text: string): FoundBody {
@@ -84,30 +72,11 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   const isAsync = isAsyncHead(text.slice(spanOf(node).start, span.start));
   const givenList = givenListOf(node);
   const takesNothing = parametersOf(node).length === 0 && !/\barguments\b/u.test(body.text());
-  if (body.kind() !== 'statement_block') {
-    return {
-      type: 'found',
-      place: {
-        start: span.start,
-        end: span.end,
-        isExpression: true,
-        isAsync,
-        givenList,
-        takesNothing,
-      },
-    };
-  }
-  return {
-    type: 'found',
-    place: {
-      start: afterDirectives(body),
-      end: span.end - 1,
-      isExpression: false,
-      isAsync,
-      givenList,
-      takesNothing,
-    },
-  };
+  const isExpression = body.kind() !== 'statement_block';
+  const [start, end] = isExpression
+    ? [span.start, span.end]
+    : [afterDirectives(body), span.end - 1];
+  return { type: 'found', place: { start, end, isExpression, isAsync, givenList, takesNothing } };
 }
 
 /** An arrow has no `arguments` of its own, and a pattern in its brackets no name. */
@@ -122,18 +91,15 @@ function givenListOf(node: SgNode): string | null {
   return `[${names.join(', ')}]`;
 }
 
-function parametersOf(node: SgNode): SgNode[] {
+function parametersOf(node: SgNode): readonly SgNode[] {
   const single = node.field('parameter');
-  const all = single === null ? (node.field('parameters')?.children() ?? []) : [single];
-  return all.filter((one) => one.isNamed() && one.kind() !== 'comment');
+  const list = node.field('parameters');
+  if (single !== null) return [single];
+  return list === null ? [] : partsOf(list);
 }
 
 function isGeneratorMethod(node: SgNode): boolean {
   return node.children().some((child) => child.kind() === '*');
-}
-
-function isAsyncHead(head: string): boolean {
-  return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
 }
 
 /** `'use strict'` and its like are heard only where they stand first. */
@@ -152,26 +118,7 @@ function afterDirectives(body: SgNode): number {
 function declaresParametersAnew(node: SgNode, body: SgNode): boolean {
   const list = node.field('parameters') ?? node.field('parameter');
   const parameters = new Set(list?.text().match(/[\w$]+/gu) ?? []);
-  if (parameters.size === 0) return false;
-  const rule = {
-    any: ['variable_declaration', 'function_declaration', 'for_in_statement'].map((kind) => ({
-      kind,
-    })),
-  };
-  return body
-    .findAll({ rule })
-    .some((one) => namesDeclared(one).some((name) => parameters.has(name)));
-}
-
-/** Names that a declaration makes for the whole function around it. */
-function namesDeclared(node: SgNode): readonly string[] {
-  const wordsOf = (part: SgNode | null): readonly string[] => part?.text().match(/[\w$]+/gu) ?? [];
-  switch (node.kind()) {
-    case 'function_declaration':
-      return wordsOf(node.field('name'));
-    case 'for_in_statement':
-      return node.field('kind')?.text() === 'var' ? wordsOf(node.field('left')) : [];
-    default:
-      return node.children().flatMap((child) => wordsOf(child.field('name')));
-  }
+  return declaredNames(body).some(
+    (one) => (one.kind === 'var' || one.kind === 'function') && parameters.has(one.node.text()),
+  );
 }

@@ -35,9 +35,10 @@ export function findPatterns(
   );
   const shapes = [...matches].flatMap(([file, found]) =>
     found.map((match): CodePattern => {
-      const first = offsets.get(file) ?? 0;
-      const count = index.files.get(file)?.facts.functions.length ?? 0;
-      const around = innermost(functions.slice(first, first + count), match);
+      // The first stands for the whole file.
+      const first = (offsets.get(file) ?? 0) + 1;
+      const end = first - 1 + (index.files.get(file)?.facts.functions.length ?? 0);
+      const around = innermost(functions.slice(first, end), match);
       return { ...match, file, function: around === null ? null : first + around };
     }),
   );
@@ -48,15 +49,14 @@ export function findPatterns(
     );
 }
 
-/** The shortest function around a place, as an index; null: it stands outside of any. */
-function innermost(
+/** Index of the shortest function around a place; null: there is none. */
+export function innermost(
   functions: readonly CodeFunction[],
   { line, endLine }: Pick<RuleMatch, 'line' | 'endLine'>,
 ): number | null {
   let best: number | null = null;
   for (const [index, one] of functions.entries()) {
-    // The first stands for the whole file.
-    if (index === 0 || one.line > line || one.endLine < endLine) continue;
+    if (one.line > line || one.endLine < endLine) continue;
     const known = best === null ? undefined : functions[best];
     if (known === undefined || one.endLine - one.line <= known.endLine - known.line) best = index;
   }

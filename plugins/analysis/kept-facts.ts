@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
-import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { dirname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { FileFacts } from './extract/file-facts.ts';
-import { forgetOldest } from './forget-oldest.ts';
+import { forgetOldest, keptPath } from './kept-text.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
 import { stampOfReader } from './stamp-of-reader.ts';
 
@@ -34,7 +33,7 @@ export interface KeptFacts {
 /** Above this much text it is read anew each time: strings of JavaScript end at half a gigabyte. */
 const MOST_CHARACTERS = 300_000_000;
 
-export interface FactsOf {
+interface FactsOf {
   /** What is read of the files; each has a file of its own, so that none puts out what another has kept. */
   readonly part: string;
   /** What else the outcome of reading a file follows from: the version, the rules it is tried on. */
@@ -43,8 +42,7 @@ export interface FactsOf {
 
 /** Opens what is kept of a project, one file in the cache folder. It is no loss if it cannot be read or written. */
 export function openKeptFacts(host: Host, root: string, { part, readBy }: FactsOf): KeptFacts {
-  const name = `${basename(root)}-${hash('sha256', `${part}\0${root}`).slice(0, 16)}.jsonl`;
-  const path = join(cacheFolder(host), 'code', name);
+  const path = keptPath(host, root, 'code', part);
   const reader = hash('sha256', JSON.stringify([stampOfReader(host), readBy]));
   const bytes = asBuffer(readBytes(host, path));
   const before = linesIn(bytes);

@@ -1,23 +1,14 @@
 import { hash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
-import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { join } from 'node:path';
 import { stampFile } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { forgetOldest } from './forget-oldest.ts';
+import { type KeptText, openKeptText } from './kept-text.ts';
 import { loadParser } from './load-parser.ts';
 import { listProjectFiles } from './project-files.ts';
 import { stampOfReader } from './stamp-of-reader.ts';
 
-/** What was made of a project, kept until one of its files changes. */
-export interface KeptOutcome {
-  /** null: there is none, or the project has changed since. */
-  readonly text: string | null;
-  /** Keeps what was made of the project as it was when this was opened. */
-  readonly keep: (text: string) => void;
-}
-
 /** What is made of a project, and of what else. */
-export interface OutcomeOf {
+interface OutcomeOf {
   /** Kind of outcome, which gets a folder of its own. */
   readonly what: string;
   /** All that it follows from beside the files of the project: the version that makes it, what was asked. */
@@ -37,7 +28,7 @@ export async function openKeptOutcome(
   root: string,
   { what, by }: OutcomeOf,
   signal?: AbortSignal,
-): Promise<KeptOutcome> {
+): Promise<KeptText> {
   const openedMs = host.clock.now().getTime();
   const parser = await loadParser(host);
   const stamps = (await listProjectFiles(host, root, signal)).map((file) => ({
@@ -47,24 +38,7 @@ export async function openKeptOutcome(
   const made = [root, parser.lacks('Python') ?? '', stampOfReader(host), ...by];
   const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
   const key = hash('sha256', [...made, ...files].join('\n'));
-  const name = `${basename(root)}-${hash('sha256', [root, ...by].join('\n')).slice(0, 16)}`;
-  const path = join(cacheFolder(host), what, name);
+  const kept = openKeptText(host, root, { what, by: by.join('\n'), stamp: key });
   const isSettled = stamps.every(({ changedAtMs }) => changedAtMs < openedMs - TICK_MS);
-  return {
-    text: textOf(host, path, key),
-    keep: (text) => {
-      if (!isSettled) return;
-      host.files.writeAtomic(path, `${key}\n${text}`);
-      forgetOldest(host, dirname(path));
-    },
-  };
-}
-
-function textOf({ files }: Host, path: string, key: string): string | null {
-  try {
-    const text = files.read(path) ?? '';
-    return text.startsWith(`${key}\n`) ? text.slice(key.length + 1) : null;
-  } catch {
-    return null;
-  }
+  return isSettled ? kept : { ...kept, keep: () => {} };
 }

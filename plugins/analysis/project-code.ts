@@ -10,7 +10,6 @@ import type {
   RawImport,
   RawVariable,
 } from './extract/file-facts.ts';
-import { fullName } from './link/qualified-name.ts';
 import { type CodeLanguage, languageOf } from './load-parser.ts';
 import { type ReadCodeOptions, readSources } from './read-code.ts';
 
@@ -106,7 +105,10 @@ export interface ProjectCode {
   readonly importsOf: (file: string) => readonly RawImport[];
   /** The file of the project that an import leads to; null: it leads out of the project. */
   readonly moduleOf: (from: string, source: string) => string | null;
-  /** The full name of what an expression in a function stands for; null: it is of no package. */
+  /**
+   * Full name of what an expression in a function stands for, without brackets: `requests.Session.get` for `s.get` after
+   * `s = requests.Session()`. Modules of Node.js have `node:` before them. null: it is of no package.
+   */
   readonly nameOf: (index: number, expression: string) => string | null;
   readonly languageOf: (file: string) => CodeLanguage | null;
   /** The text of a file; null: it cannot be read. */
@@ -169,7 +171,8 @@ export async function openProjectCode(
       const known = namesOf(at);
       const before = known.get(expression);
       if (before !== undefined) return before;
-      const name = fullName(symbols, index, fileOf(at), localOf(at), expression);
+      const symbol = symbols.evaluate(fileOf(at), localOf(at), expression);
+      const name = symbol?.type === 'package' ? symbol.name : null;
       known.set(expression, name);
       return name;
     },

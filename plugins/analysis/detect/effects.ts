@@ -81,3 +81,11 @@ export function isWriting(call: CodeCall): boolean {
     return false;
   return WRITING.test(call.callee);
 }
+
+/** All that a call does is known to be reading. */
+export function onlyReads(effects: readonly Effects[], call: CodeCall): boolean {
+  if (isWaiting(call)) return !isWriting(call);
+  const [target] = call.isGuess ? [] : call.targets;
+  const below = target === undefined ? undefined : effects[target];
+  return below !== undefined && below.waits.size > 0 && !below.isWriting;
+}

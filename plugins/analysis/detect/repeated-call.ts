@@ -1,5 +1,5 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import { isWaiting, isWriting } from './effects.ts';
+import { onlyReads } from './effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
 /** Parts of what is the same each time: literals, keys, and what lists and objects are made with. */
@@ -51,9 +51,5 @@ export const CONSTANT_CALL_IN_LOOP: FlowRule = {
 };
 
 function isSame({ effects }: FlowContext, call: CodeCall): boolean {
-  if (!isConstant(call.arguments)) return false;
-  if (isWaiting(call)) return !isWriting(call);
-  const [target] = call.isGuess ? [] : call.targets;
-  const below = target === undefined ? undefined : effects[target];
-  return below !== undefined && below.waits.size > 0 && !below.isWriting;
+  return isConstant(call.arguments) && onlyReads(effects, call);
 }

@@ -1,6 +1,6 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
 import type { RawCall } from '../extract/file-facts.ts';
-import { isWaiting, isWriting } from './effects.ts';
+import { onlyReads } from './effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
 /** Whose failure is meant to keep what follows from being done. */
@@ -44,23 +44,15 @@ export const SEQUENTIAL_AWAITS: FlowRule = {
 };
 
 function areIndependent(
-  context: FlowContext,
+  { effects }: FlowContext,
   first: CodeCall,
   second: CodeCall,
   rawFirst: RawCall,
   rawSecond: RawCall | undefined,
 ): boolean {
   if (rawSecond === undefined || GUARD.test(first.callee)) return false;
-  if (!onlyReads(context, first) || !onlyReads(context, second)) return false;
+  if (!onlyReads(effects, first) || !onlyReads(effects, second)) return false;
   if (ONE_CONNECTION.test(first.callee) || ONE_CONNECTION.test(second.callee)) return false;
   const names = new Set(`${rawSecond.callee} ${rawSecond.argumentText}`.match(/[\w$]+/gu));
   return rawFirst.place?.names.some((name) => names.has(name)) !== true;
-}
-
-/** Whether all that a call does is known to be reading. */
-function onlyReads({ effects }: FlowContext, call: CodeCall): boolean {
-  if (isWaiting(call)) return !isWriting(call);
-  const [target] = call.isGuess ? [] : call.targets;
-  const below = target === undefined ? undefined : effects[target];
-  return below !== undefined && below.waits.size > 0 && !below.isWriting;
 }

@@ -62,6 +62,8 @@ export interface RawFunction {
   readonly decorators: readonly RawDecorator[];
   /** Class of what it gives, as `typeName` writes it, of this or of another file; left out: nobody says. */
   readonly returns?: string;
+  /** Expressions that a function of Python without such an annotation returns, `None` left out. */
+  readonly gives?: string[];
   /** It is read as a field: a property of Python, a getter. */
   readonly isGetter?: true;
   readonly calls: RawCall[];

@@ -34,6 +34,7 @@ const PYTHON: Visitors = {
   typed_parameter: readParameter,
   typed_default_parameter: readParameter,
   await: readAwait,
+  return_statement: readReturn,
   call: (reading, node, span) => addCall(reading, node, span),
 };
 
@@ -95,12 +96,19 @@ function readFunction(reading: Reading, node: SgNode, span: Span): void {
     name: isMember ? `${owner}.${name}` : name,
     owner: isMember ? owner : null,
     decorators,
+    ...(type === undefined ? { gives: [] } : {}),
     ...(returns === null ? {} : { returns }),
     ...(decorators.some((one) => GETTER.test(one.name)) ? { isGetter: true as const } : {}),
     isAsync: reading.text.startsWith('async', span.start),
     parameters: [...parameters.matchAll(/(?:^\(|,)\s*\**(\w+)/gu)].map(([, one = '']) => one),
   });
   pushFrame(reading, { from: span.start, end: span.end, owner });
+}
+
+function readReturn(reading: Reading, node: SgNode, span: Span): void {
+  const around = reading.functions[frameOf(reading, span.start).function];
+  const value = node.child(1)?.text() ?? 'None';
+  if (value !== 'None') around?.gives?.push(squeeze(value).slice(0, 300));
 }
 
 /** A name that stands in no function is seen by who imports the module. */

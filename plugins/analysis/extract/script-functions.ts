@@ -1,4 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
+import { isAsyncHead } from '../syntax/functions.ts';
 import type { RawDecorator } from './file-facts.ts';
 import {
   frameOf,
@@ -55,7 +56,7 @@ function readCallback(
   name: string,
 ): void {
   const call = reading.callsByEnd.get(spanOf(list).end);
-  const isAsync = isAsyncText(reading.text, span.start);
+  const isAsync = isAsyncHead(reading.text.slice(span.start, span.start + 60));
   if (call !== undefined && ITERATION.test(call.callee)) {
     const { loops } = frameOf(reading, span.start);
     // Turns of `reduce` are handed the promise of the one before, and wait for it.
@@ -93,7 +94,7 @@ function open(
     ...known,
     ...(returns === null ? {} : { returns }),
     ...(isGetter ? { isGetter } : {}),
-    isAsync: isAsyncText(reading.text, span.start),
+    isAsync: isAsyncHead(reading.text.slice(span.start, span.start + 60)),
     parameters: list === null ? [] : namesOf(list.text()),
   });
   // Functions inside of a method see its class by `this`.
@@ -132,11 +133,6 @@ export function toDecorator(node: SgNode): RawDecorator {
     argumentText: found?.[2] ?? '',
     line: spanOf(node).line,
   };
-}
-
-function isAsyncText(text: string, start: number): boolean {
-  const head = text.slice(start, start + 60);
-  return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
 }
 
 function isGetterText(text: string, start: number): boolean {

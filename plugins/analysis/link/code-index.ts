@@ -48,11 +48,20 @@ function indexFile(facts: FileFacts): IndexedFile {
     facts,
     functions,
     variables,
-    imports: new Map(facts.imports.map((one) => [one.local, one])),
+    imports: new Map(facts.imports.flatMap(namesOf)),
     exports: new Map(facts.exports.map((one) => [one.exported, one])),
     stars: facts.exports.flatMap(({ exported: name, source }) =>
       name === '*' && source !== null ? [source] : [],
     ),
     classes: new Map(facts.classes.map((one) => [one.name, one])),
   };
+}
+
+/** `import a.b` of Python makes `a` known, whose members are named by the whole path. */
+function namesOf(one: RawImport): readonly (readonly [string, RawImport])[] {
+  const [first = ''] = one.local.split('.');
+  const own = [one.local, one] as const;
+  return first === one.local
+    ? [own]
+    : [[first, { local: first, imported: '*', source: first }], own];
 }

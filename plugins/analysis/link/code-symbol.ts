@@ -30,4 +30,6 @@ export type CodeSymbol =
       readonly name: string;
       /** The only function of the project that the package was handed to make this of it. */
       readonly wraps?: FunctionSymbol;
+      /** A function of the project returns it without saying so: it has a name, and its calls are not followed. */
+      readonly isReturned?: true;
     };

@@ -8,61 +8,52 @@ import type { Evaluate, typesBy } from './typed.ts';
 const MOST_VALUES = 8;
 
 /** What variables and fields hold, which is known of a name that is given the same each time, or of one kind. */
-export function holdersBy(evaluate: Evaluate, { typedAs, called }: ReturnType<typeof typesBy>) {
+export function holdersBy(
+  index: CodeIndex,
+  evaluate: Evaluate,
+  { typedAs, called }: ReturnType<typeof typesBy>,
+) {
   /** Names that are given a value of their own lead in circles. */
   const known = new WeakMap<RawVariable, { readonly symbol: CodeSymbol | null }>();
 
   function heldBy(
-    context: CodeIndex,
     file: string,
     variables: readonly RawVariable[],
     depth: number,
   ): CodeSymbol | null {
     const [first, ...others] = variables;
-    const symbol = first === undefined ? null : held(context, file, first, depth);
+    const symbol = first === undefined ? null : held(file, first, depth);
     // What is declared holds for all that it is given.
     if (symbol === null || first?.typed !== undefined || others.length > MOST_VALUES) return symbol;
-    const found = others.flatMap((one) => held(context, file, one, depth) ?? []);
-    return joined(evaluate, context, [symbol, ...found], depth + 1);
+    const found = others.flatMap((one) => held(file, one, depth) ?? []);
+    return joined(index, evaluate, [symbol, ...found], depth + 1);
   }
 
-  function held(
-    context: CodeIndex,
-    file: string,
-    variable: RawVariable,
-    depth: number,
-  ): CodeSymbol | null {
+  function held(file: string, variable: RawVariable, depth: number): CodeSymbol | null {
     const before = known.get(variable);
     if (before !== undefined) return before.symbol;
     known.set(variable, { symbol: null });
-    const symbol = findHeld(context, file, variable, depth);
+    const symbol = findHeld(file, variable, depth);
     known.set(variable, { symbol });
     return symbol;
   }
 
-  function findHeld(
-    context: CodeIndex,
-    file: string,
-    variable: RawVariable,
-    depth: number,
-  ): CodeSymbol | null {
+  function findHeld(file: string, variable: RawVariable, depth: number): CodeSymbol | null {
     const { how, typed, scope, within, given = [] } = variable;
     const at = within ?? Math.max(scope, 0);
-    const value =
-      how === 'type' && typed !== undefined ? null : made(context, file, at, variable, depth);
+    const value = how === 'type' && typed !== undefined ? null : made(file, at, variable, depth);
     // What is made tells more than what it is taken for, and an annotation more than a package whose `field()` it is.
     if (value !== null && value.type !== 'package') return value;
     if (typed !== undefined) {
       const place = { file, scope: at, on: null };
-      return typedAs(context, place, typed, depth + 1) ?? value;
+      return typedAs(place, typed, depth + 1) ?? value;
     }
-    const [wraps, other] = functionsAmong(evaluate, context, file, given, depth);
+    const [wraps, other] = functionsAmong(index, evaluate, file, given, depth);
     if (wraps === undefined || other !== undefined) return value;
     return value === null ? wraps : { ...value, wraps };
   }
 
   function made(
-    context: CodeIndex,
     file: string,
     scope: number,
     { how, of, alternatives, owner = null }: RawOrigin & { readonly owner?: string | null },
@@ -70,13 +61,13 @@ export function holdersBy(evaluate: Evaluate, { typedAs, called }: ReturnType<ty
   ): CodeSymbol | null {
     if (how === 'either') {
       const branches = (alternatives ?? []).map((one) =>
-        made(context, file, scope, { ...one, owner }, depth + 1),
+        made(file, scope, { ...one, owner }, depth + 1),
       );
       const found = branches.filter((one) => one !== null);
-      return found.length < branches.length ? null : joined(evaluate, context, found, depth + 1);
+      return found.length < branches.length ? null : joined(index, evaluate, found, depth + 1);
     }
-    const symbol = evaluate(context, file, scope, of, depth + 1, owner);
-    return how === 'alias' ? symbol : called(context, symbol, depth + 1);
+    const symbol = evaluate(file, scope, of, depth + 1, owner);
+    return how === 'alias' ? symbol : called(symbol, depth + 1);
   }
 
   return heldBy;
@@ -84,19 +75,19 @@ export function holdersBy(evaluate: Evaluate, { typedAs, called }: ReturnType<ty
 
 /** Functions of the project among what a call is handed, each once. */
 function functionsAmong(
+  index: CodeIndex,
   evaluate: Evaluate,
-  context: CodeIndex,
   file: string,
   given: readonly (string | number)[],
   depth: number,
 ): readonly FunctionSymbol[] {
-  const functions = context.files.get(file)?.facts.functions ?? [];
+  const functions = index.files.get(file)?.facts.functions ?? [];
   const found = given.flatMap((one): readonly FunctionSymbol[] => {
     if (typeof one === 'number') {
       const local = functions.findIndex(({ start }) => start === one);
       return local === -1 ? [] : [{ type: 'function', file, local }];
     }
-    const symbol = evaluate(context, file, 0, one, depth + 1);
+    const symbol = evaluate(file, 0, one, depth + 1);
     return symbol?.type === 'function' ? [symbol] : [];
   });
   return [...new Map(found.map((one) => [`${one.file}#${one.local}`, one])).values()];

@@ -4,18 +4,18 @@ import { type Evaluate, MOST_STEPS } from './typed.ts';
 
 /** What may be any of these: the same each time, or of the nearest class that all are of. null: they have nothing in common. */
 export function joined(
+  index: CodeIndex,
   evaluate: Evaluate,
-  context: CodeIndex,
   symbols: readonly CodeSymbol[],
   depth: number,
 ): CodeSymbol | null {
   const [first, ...others] = symbols;
   if (first === undefined || others.every((one) => isSame(first, one))) return first ?? null;
   if (first.type !== 'instance' && first.type !== 'class') return null;
-  let common = classesAbove(evaluate, context, first, depth);
+  let common = classesAbove(index, evaluate, first, depth);
   for (const one of others) {
     if (one.type !== first.type) return null;
-    const above = classesAbove(evaluate, context, one, depth);
+    const above = classesAbove(index, evaluate, one, depth);
     common = common.filter((place) => above.some((other) => placeOf(place) === placeOf(other)));
   }
   const [nearest] = common;
@@ -48,17 +48,17 @@ function placeOf({ file, name }: ClassPlace): string {
 
 /** A class, and those of the project that it extends, the nearest first. */
 function classesAbove(
+  index: CodeIndex,
   evaluate: Evaluate,
-  context: CodeIndex,
   { file, name }: ClassPlace,
   depth: number,
 ): readonly ClassPlace[] {
   const found: ClassPlace[] = [{ file, name }];
   for (let step = depth; step < MOST_STEPS; step += 1) {
     const at = found.at(-1);
-    const above = context.files.get(at?.file ?? '')?.classes.get(at?.name ?? '')?.extends ?? null;
+    const above = index.files.get(at?.file ?? '')?.classes.get(at?.name ?? '')?.extends ?? null;
     if (at === undefined || above === null) break;
-    const base = evaluate(context, at.file, 0, above, depth + 1);
+    const base = evaluate(at.file, 0, above, depth + 1);
     if (base?.type !== 'class') break;
     found.push({ file: base.file, name: base.name });
   }

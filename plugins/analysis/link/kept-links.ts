@@ -1,8 +1,5 @@
-import { hash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
-import { cacheFolder } from '../../../harness/host/cache-folder.ts';
 import type { Host } from '../../../harness/host.ts';
-import { forgetOldest } from '../forget-oldest.ts';
+import { openKeptText } from '../kept-text.ts';
 import type { CallLink, CallLinks } from './link-calls.ts';
 
 /** The same in few characters: there are hundreds of thousands. */
@@ -18,13 +15,11 @@ export function keepLinks(
   stamp: string,
   find: () => CallLinks,
 ): CallLinks {
-  const name = `${basename(root)}-${hash('sha256', root).slice(0, 16)}.json`;
-  const path = join(cacheFolder(host), 'links', name);
-  const known = read(host, path, stamp);
+  const kept = openKeptText(host, root, { what: 'links', by: '', stamp });
+  const known = kept.text === null ? null : read(kept.text);
   if (known !== null) return known;
   const found = find();
-  host.files.writeAtomic(path, `${stamp}\n${JSON.stringify(found.map((all) => all.map(written)))}`);
-  forgetOldest(host, dirname(path));
+  kept.keep(JSON.stringify(found.map((all) => all.map(written))));
   return found;
 }
 
@@ -32,12 +27,10 @@ function written({ source, type, direct, isGuess }: CallLink): Written {
   return [source, type, direct, isGuess ? 1 : 0];
 }
 
-/** null: they are of other files, or a damaged disk or somebody else has written there. */
-function read({ files }: Host, path: string, stamp: string): CallLinks | null {
+/** null: a damaged disk or somebody else has written there. */
+function read(text: string): CallLinks | null {
   try {
-    const text = files.read(path) ?? '';
-    if (!text.startsWith(`${stamp}\n`)) return null;
-    const all = JSON.parse(text.slice(stamp.length + 1)) as readonly (readonly Written[])[];
+    const all = JSON.parse(text) as readonly (readonly Written[])[];
     return all.map((calls) =>
       calls.map(([source, type, direct, guess]) => ({
         source,

@@ -119,7 +119,8 @@ function linkOf(
   place: Place,
 ): CallLink {
   const found = targetOf(symbol, callee, symbols, place);
-  const outside = symbol?.type === 'package' && found === null ? symbol : null;
+  const isOutside = symbol?.type === 'package' && symbol.isReturned !== true;
+  const outside = isOutside && found === null ? symbol : null;
   const guess = found === null && outside === null ? guessOf(callee, place) : null;
   const source = outside === null ? null : sourceName(outside.source);
   const type =

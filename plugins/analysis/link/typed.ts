@@ -7,7 +7,6 @@ export const MOST_STEPS = 24;
 
 /** What an expression stands for; `owner` is the class that `self` is of where the function does not say. */
 export type Evaluate = (
-  context: CodeIndex,
   file: string,
   scope: number,
   expression: string,
@@ -24,46 +23,56 @@ interface TypePlace {
 }
 
 /** What annotations say, with names that are looked up as all others are. */
-export function typesBy(evaluate: Evaluate) {
+export function typesBy(index: CodeIndex, evaluate: Evaluate) {
   /** What is of a type, as `typeName` writes it. */
-  function typedAs(
-    context: CodeIndex,
-    place: TypePlace,
-    type: string,
-    depth: number,
-  ): CodeSymbol | null {
+  function typedAs(place: TypePlace, type: string, depth: number): CodeSymbol | null {
     if (depth > MOST_STEPS) return null;
     const { file, scope, on } = place;
     const parts = listParts(type);
     if (parts === null) {
       if (/^(?:this|(?:\w+\.)*Self)$/u.test(type)) return on;
-      const found = evaluate(context, file, scope, type, depth + 1);
+      const found = evaluate(file, scope, type, depth + 1);
       return found?.type === 'class' ? { ...found, type: 'instance' } : packageOnly(found);
     }
-    const element = typedAs(context, place, parts.element, depth + 1);
-    const itself = packageOnly(evaluate(context, file, scope, parts.list, depth + 1));
+    const element = typedAs(place, parts.element, depth + 1);
+    const itself = packageOnly(evaluate(file, scope, parts.list, depth + 1));
     return element === null ? itself : { type: 'list', itself, element };
   }
 
-  /** What a function gives, as its annotation says. */
-  function givenBy(
-    context: CodeIndex,
-    { file, local, on }: FunctionSymbol,
-    depth: number,
-  ): CodeSymbol | null {
-    const raw = context.files.get(file)?.facts.functions[local];
-    if (raw?.returns === undefined) return null;
+  /** What a function gives: as its annotation says, or of a package where every `return` gives the same. */
+  function givenBy({ file, local, on }: FunctionSymbol, depth: number): CodeSymbol | null {
+    const raw = index.files.get(file)?.facts.functions[local];
+    if (raw === undefined) return null;
+    if (raw.returns === undefined)
+      return raw.isAsync ? null : returned(file, local, raw.gives ?? [], depth);
     const own = on ?? (raw.owner === null ? null : { file, name: raw.owner });
     const receiver = own === null ? null : ({ type: 'instance', ...own } as const);
     const place = { file, scope: Math.max(raw.parent, 0), on: receiver };
-    return typedAs(context, place, raw.returns, depth + 1);
+    return typedAs(place, raw.returns, depth + 1);
+  }
+
+  function returned(
+    file: string,
+    scope: number,
+    expressions: readonly string[],
+    depth: number,
+  ): CodeSymbol | null {
+    const given =
+      depth > MOST_STEPS
+        ? []
+        : expressions.map((one) => packageOnly(evaluate(file, scope, one, depth + 1)));
+    const [first = null] = given;
+    const isSame = given.every(
+      (one) => one?.type === 'package' && first?.type === 'package' && one.name === first.name,
+    );
+    return isSame && first?.type === 'package' ? { ...first, isReturned: true } : null;
   }
 
   /** What a call gives: an instance of a class (Python), what the function says, something of the same package. */
-  function called(context: CodeIndex, symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
+  function called(symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
     if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
     const own = functionOf(symbol);
-    const given = own === null ? null : givenBy(context, own, depth + 1);
+    const given = own === null ? null : givenBy(own, depth + 1);
     return given ?? packageOnly(symbol);
   }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import { isBatchOf } from '../detect/missing-batch.ts';
+import { innermost } from '../find-patterns.ts';
 import { LIBRARIES } from '../libraries.ts';
 import { LARGEST_FILE_BYTES, listProjectFiles, sourcesAmong } from '../project-files.ts';
 import { readText } from '../read-text.ts';
@@ -175,20 +176,14 @@ function settings(host: Host, root: string, files: readonly string[]): readonly 
 
 /** Indexes of the functions that places lie in, each the innermost. */
 function pathOf({ functions }: CodeFacts, locations: readonly string[]): ReadonlySet<number> {
-  const path = new Set<number>();
-  for (const location of locations) {
-    const [, file, at] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
-    const line = Number(at);
-    let best = -1;
-    for (const [index, one] of functions.entries()) {
-      if (one.file !== file || one.line > line || one.endLine < line) continue;
-      const known = functions[best];
-      const isInside = known === undefined || one.endLine - one.line <= known.endLine - known.line;
-      if (isInside) best = index;
-    }
-    if (best !== -1) path.add(best);
-  }
-  return path;
+  const indexes = locations.flatMap((location) => {
+    const [, file = '', at] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
+    const first = functions.findIndex((one) => one.file === file);
+    const own = functions.filter((one) => one.file === file);
+    const index = innermost(own, { line: Number(at), endLine: Number(at) });
+    return index === null ? [] : [first + index];
+  });
+  return new Set(indexes);
 }
 
 /** Names from package.json; none where there is none that can be read. */

@@ -37,7 +37,11 @@ export function* around(node: SgNode): Generator<SgNode> {
 
 /** The nearest function is async, callbacks of `map` and its like among them. */
 export function isInAsync(node: SgNode): boolean {
-  const head = scopeOf(node).text().slice(0, 80);
+  return isAsyncHead(scopeOf(node).text().slice(0, 80));
+}
+
+/** A function begins as an async one, with the modifiers of a method before it. */
+export function isAsyncHead(head: string): boolean {
   return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
 }
 
@@ -70,11 +74,13 @@ export function namesAround(node: SgNode): readonly string[] {
     .filter((name) => name !== null);
 }
 
-function nameOfFunction(node: SgNode): string | null {
+/** Its own name, or that of what it is assigned to. */
+export function nameOfFunction(node: SgNode): string | null {
   const own = node.field('name');
   if (own !== null) return own.text();
   const parent = node.parent();
   if (parent === null) return null;
-  const holder = parent.field('name') ?? parent.field('key') ?? parent.field('left');
+  const holder =
+    parent.field('name') ?? parent.field('key') ?? parent.field('property') ?? parent.field('left');
   return holder === null ? null : (/[\w$]+$/u.exec(holder.text())?.[0] ?? null);
 }

@@ -1,8 +1,7 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { isExcluded } from '../../../judge/excluded-files.ts';
-import { functionName, isAsync, isPython } from '../../../look/calls.ts';
-import { callsOfNames } from '../../../look/names/full-name.ts';
+import { callsOfNames, functionName, isAsync, isPython } from '../../../look/calls.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import { inThread } from '../../../look/python-version.ts';
 import { whyOnce } from '../../../look/read-once.ts';

@@ -1,4 +1,4 @@
-import type { CallNames } from '../../../look/names/full-name.ts';
+import type { CallNames } from '../../../look/calls.ts';
 
 const NONE = /(?!)/u;
 
