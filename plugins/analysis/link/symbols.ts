@@ -3,7 +3,7 @@ import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
 import { expressionPath } from './expression-path.ts';
 import { holdersBy } from './held.ts';
 import { packaged } from './module-source.ts';
-import { MOST_STEPS, typesBy } from './typed.ts';
+import { type Evaluate, MOST_STEPS, typesBy } from './typed.ts';
 
 export interface Symbols {
   /** What an expression stands for that is written in a function of a file. */
@@ -18,61 +18,75 @@ const REQUIRED = /^require\(\s*['"`]([^'"`]+)['"`]\s*\)(.*)$/su;
 const RECEIVERS = new Set(['cls', 'super']);
 
 export function createSymbols(index: CodeIndex): Symbols {
-  const types = typesBy(index, evaluate);
-  const { givenBy, called } = types;
-  const heldBy = holdersBy(index, evaluate, types);
+  return new ProjectSymbols(index);
+}
 
-  /** What was found so far: names that everybody imports lead through the same files each time. */
-  const known = new Map<string, CodeSymbol>();
+class ProjectSymbols implements Symbols {
+  readonly #index: CodeIndex;
+  readonly #types: ReturnType<typeof typesBy>;
+  readonly #heldBy: ReturnType<typeof holdersBy>;
+  /** Names that everybody imports lead through the same files each time. */
+  readonly #known = new Map<string, CodeSymbol>();
 
-  function exported(file: string, name: string, depth: number): CodeSymbol | null {
+  constructor(index: CodeIndex) {
+    const evaluate: Evaluate = (...given) => this.#evaluate(...given);
+    this.#index = index;
+    this.#types = typesBy(index, evaluate);
+    this.#heldBy = holdersBy(index, evaluate, this.#types);
+  }
+
+  evaluate(file: string, scope: number, expression: string): CodeSymbol | null {
+    return this.#evaluate(file, scope, expression, 0);
+  }
+
+  exported(file: string, name: string): CodeSymbol | null {
+    return this.#exported(file, name, 0);
+  }
+
+  #exported(file: string, name: string, depth: number): CodeSymbol | null {
     const key = `${file}\0${name}`;
-    const found = known.get(key) ?? findExported(file, name, depth);
-    if (found !== null) known.set(key, found);
+    const found = this.#known.get(key) ?? this.#findExported(file, name, depth);
+    if (found !== null) this.#known.set(key, found);
     return found;
   }
 
-  function findExported(file: string, name: string, depth: number): CodeSymbol | null {
-    const here = index.files.get(file);
+  #findExported(file: string, name: string, depth: number): CodeSymbol | null {
+    const here = this.#index.files.get(file);
     if (here === undefined || depth > MOST_STEPS) return null;
     const own = here.exports.get(name);
-    if (own !== undefined && own.source === null) return lookUp(file, 0, own.local, depth + 1);
+    if (own !== undefined && own.source === null)
+      return this.#lookUp(file, 0, own.local, depth + 1);
     if (own !== undefined && own.source !== null) {
-      return fromModule(file, own.source, own.local, depth + 1);
+      return this.#fromModule(file, own.source, own.local, depth + 1);
     }
     for (const source of here.stars) {
-      const found = fromModule(file, source, name, depth + 1);
+      const found = this.#fromModule(file, source, name, depth + 1);
       // A package may export anything: whatever else has the name is meant.
       if (found !== null && found.type !== 'package') return found;
     }
     return null;
   }
 
-  function fromModule(
-    from: string,
-    source: string,
-    name: string,
-    depth: number,
-  ): CodeSymbol | null {
-    const file = index.resolveModule(from, source);
+  #fromModule(from: string, source: string, name: string, depth: number): CodeSymbol | null {
+    const file = this.#index.resolveModule(from, source);
     if (file === null) {
       // In Python `from package import module` names a file as often as something in one.
       const module = from.endsWith('.py')
-        ? index.resolveModule(from, joinPython(source, name))
+        ? this.#index.resolveModule(from, joinPython(source, name))
         : null;
       if (module !== null) return { type: 'module', file: module };
       return source.startsWith('.') ? null : packaged(from, source, name);
     }
     if (name === '*') return { type: 'module', file };
-    const found = exported(file, name, depth + 1);
+    const found = this.#exported(file, name, depth + 1);
     if (found !== null || !from.endsWith('.py')) return found;
-    const module = index.resolveModule(from, joinPython(source, name));
+    const module = this.#index.resolveModule(from, joinPython(source, name));
     return module === null ? null : { type: 'module', file: module };
   }
 
   /** The innermost thing of that name that the function sees. */
-  function lookUp(file: string, scope: number, name: string, depth: number): CodeSymbol | null {
-    const here = index.files.get(file);
+  #lookUp(file: string, scope: number, name: string, depth: number): CodeSymbol | null {
+    const here = this.#index.files.get(file);
     if (here === undefined || depth > MOST_STEPS) return null;
     for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
       const inner = here.functions
@@ -80,7 +94,7 @@ export function createSymbols(index: CodeIndex): Symbols {
         ?.find((one) => here.facts.functions[one]?.parent === at);
       if (inner !== undefined) return { type: 'function', file, local: inner };
       const variables = here.variables.get(name)?.filter((one) => one.scope === at) ?? [];
-      if (variables.length > 0) return heldBy(file, variables, depth + 1);
+      if (variables.length > 0) return this.#heldBy(file, variables, depth + 1);
       // A parameter hides what has its name outside.
       if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
     }
@@ -89,15 +103,15 @@ export function createSymbols(index: CodeIndex): Symbols {
     if (here.classes.has(name)) return { type: 'class', file, name };
     const variables = here.variables.get(name)?.filter((one) => one.scope === -1) ?? [];
     if (variables.length > 0 && variables[0]?.of !== name) {
-      return heldBy(file, variables, depth + 1) ?? { type: 'object', file, name };
+      return this.#heldBy(file, variables, depth + 1) ?? { type: 'object', file, name };
     }
     const imported = here.imports.get(name);
     if (imported === undefined)
       return hasMembers(here, name) ? { type: 'object', file, name } : null;
-    return fromModule(file, imported.source, imported.imported, depth + 1);
+    return this.#fromModule(file, imported.source, imported.imported, depth + 1);
   }
 
-  function evaluate(
+  #evaluate(
     file: string,
     scope: number,
     expression: string,
@@ -107,7 +121,7 @@ export function createSymbols(index: CodeIndex): Symbols {
     const required = REQUIRED.exec(expression);
     if (required !== null) {
       const [, source = '', rest = ''] = required;
-      const module = fromModule(file, source, '*', depth + 1);
+      const module = this.#fromModule(file, source, '*', depth + 1);
       // What a package gives is of the package; of a module of the project, only the module is known.
       if (module?.type !== 'package') return rest === '' ? module : null;
       const after = expressionPath(`it${rest}`)?.slice(1) ?? [];
@@ -116,17 +130,17 @@ export function createSymbols(index: CodeIndex): Symbols {
     const steps = depth > MOST_STEPS ? null : expressionPath(expression);
     const [first, ...rest] = steps ?? [];
     if (first === undefined) return null;
-    let symbol = start(file, scope, first.name, depth, owner);
-    if (first.isCalled && !RECEIVERS.has(first.name)) symbol = called(symbol, depth);
+    let symbol = this.#start(file, scope, first.name, depth, owner);
+    if (first.isCalled && !RECEIVERS.has(first.name)) symbol = this.#types.called(symbol, depth);
     for (const { name, isCalled } of rest) {
       if (symbol === null) return null;
-      symbol = memberOf(symbol, name, depth + 1);
-      if (isCalled) symbol = called(symbol, depth);
+      symbol = this.#memberOf(symbol, name, depth + 1);
+      if (isCalled) symbol = this.#types.called(symbol, depth);
     }
     return symbol;
   }
 
-  function start(
+  #start(
     file: string,
     scope: number,
     name: string,
@@ -134,9 +148,9 @@ export function createSymbols(index: CodeIndex): Symbols {
     owner: string | null,
   ): CodeSymbol | null {
     if (name !== 'this' && name !== 'self' && name !== 'super' && name !== 'cls') {
-      return lookUp(file, scope, name, depth + 1);
+      return this.#lookUp(file, scope, name, depth + 1);
     }
-    const here = index.files.get(file);
+    const here = this.#index.files.get(file);
     let of = owner;
     for (let at = scope; at > 0 && of === null; at = here?.facts.functions[at]?.parent ?? 0) {
       of = here?.facts.functions[at]?.owner ?? null;
@@ -145,52 +159,47 @@ export function createSymbols(index: CodeIndex): Symbols {
     const known = here.classes.get(of);
     if (known === undefined) return { type: 'object', file, name: of };
     if (name !== 'super') return { type: 'instance', file, name: of };
-    const above = known.extends === null ? null : evaluate(file, 0, known.extends, depth + 1);
+    const above = known.extends === null ? null : this.#evaluate(file, 0, known.extends, depth + 1);
     return above?.type === 'class' ? { ...above, type: 'instance' } : above;
   }
 
-  function memberOf(symbol: CodeSymbol, name: string, depth: number): CodeSymbol | null {
+  #memberOf(symbol: CodeSymbol, name: string, depth: number): CodeSymbol | null {
     if (symbol.type === 'package') {
       const { wraps, ...of } = symbol;
       return { ...of, name: `${symbol.name}.${name}` };
     }
     if (symbol.type === 'list') {
-      return symbol.itself === null ? null : memberOf(symbol.itself, name, depth + 1);
+      return symbol.itself === null ? null : this.#memberOf(symbol.itself, name, depth + 1);
     }
     if (symbol.type === 'function' || depth > MOST_STEPS) return null;
-    if (symbol.type === 'module') return exported(symbol.file, name, depth + 1);
-    return memberOn(symbol, { file: symbol.file, name: symbol.name }, name, depth);
+    if (symbol.type === 'module') return this.#exported(symbol.file, name, depth + 1);
+    return this.#memberOn(symbol, { file: symbol.file, name: symbol.name }, name, depth);
   }
 
   /** The member of a class or of one above it; `on` is where it was asked for. */
-  function memberOn(
+  #memberOn(
     symbol: CodeSymbol & ClassPlace,
     on: ClassPlace,
     name: string,
     depth: number,
   ): CodeSymbol | null {
     if (depth > MOST_STEPS) return null;
-    const here = index.files.get(symbol.file);
+    const here = this.#index.files.get(symbol.file);
     const own = here?.functions.get(`${symbol.name}.${name}`)?.[0];
     if (own !== undefined) {
       const method = { type: 'function', file: symbol.file, local: own, on } as const;
       const isGetter = here?.facts.functions[own]?.isGetter === true && symbol.type !== 'class';
-      return isGetter ? (givenBy(method, depth + 1) ?? method) : method;
+      return isGetter ? (this.#types.givenBy(method, depth + 1) ?? method) : method;
     }
     const fields = here?.variables.get(`${symbol.name}.${name}`);
-    if (fields !== undefined) return heldBy(symbol.file, fields, depth + 1);
+    if (fields !== undefined) return this.#heldBy(symbol.file, fields, depth + 1);
     const above = here?.classes.get(symbol.name)?.extends ?? null;
     if (above === null) return null;
-    const base = evaluate(symbol.file, 0, above, depth + 1);
-    if (base?.type !== 'class') return base === null ? null : memberOf(base, name, depth + 1);
+    const base = this.#evaluate(symbol.file, 0, above, depth + 1);
+    if (base?.type !== 'class') return base === null ? null : this.#memberOf(base, name, depth + 1);
     const type = symbol.type === 'instance' ? 'instance' : 'class';
-    return memberOn({ ...base, type }, on, name, depth + 1);
+    return this.#memberOn({ ...base, type }, on, name, depth + 1);
   }
-
-  return {
-    evaluate: (file, scope, expression) => evaluate(file, scope, expression, 0),
-    exported: (file, name) => exported(file, name, 0),
-  };
 }
 
 function joinPython(source: string, name: string): string {
