@@ -1,93 +1,83 @@
-import type { Block, ByteRoom } from './byte-room.ts';
-
+/** Values that a list has room for at first. Many cells of a table never have more. */
+const FEWEST = 16;
 /** Buckets that room is made for beyond one that lies outside, beside a sixteenth of those that there are. */
 const MARGIN = 8;
+/** Arrays for counts, the narrowest first: most cells of a wide table have a few values in each bucket. */
+const WIDTHS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const;
+const NO_COUNTS = new Uint8Array(0);
 
 /**
- * Counts of consecutive buckets, each in as many bytes as the largest one takes: most cells of a wide
- * table have a few values in each bucket.
+ * Number of values in each bucket, in little memory: the buckets of a few values are listed one by one,
+ * those of many values have a count each, as wide as the largest count needs.
  */
 export class BucketCounts {
-  readonly #room: ByteRoom;
-  #block: Block;
-  /** The bucket that the first count is of, and the one after the last. */
-  #first: number;
-  #end: number;
-  /** Bytes of a count, the lowest first. Six hold more than any log has lines. */
-  #width = 1;
+  /** In no order; null: there are counts instead. */
+  #list: Uint16Array | null = new Uint16Array(FEWEST);
+  #length = 0;
+  #counts: InstanceType<(typeof WIDTHS)[number]> = NO_COUNTS;
+  /** Bucket of the first count. */
+  #first = 0;
 
-  /** Counts for buckets from one to another, and for others as they come. */
-  constructor(room: ByteRoom, first: number, last: number) {
-    this.#room = room;
-    this.#first = first;
-    this.#end = last + 1;
-    this.#block = room.take(this.#end - first);
-  }
-
-  /** @param more - How many values; a whole number. */
+  /** @param more - Number of values; a whole number. */
   add(bucket: number, more: number): void {
-    if (bucket < this.#first || bucket >= this.#end) this.#makeRoom(bucket);
-    const { bytes, start } = this.#block;
-    const at = start + (bucket - this.#first) * this.#width;
-    const lowest = (bytes[at] ?? 0) + more;
-    // Nothing is carried to the next byte, as is so for nearly all of the many single values.
-    if (lowest < 256) {
-      bytes[at] = lowest;
+    const length = this.#length + more;
+    if (this.#list !== null && length > this.#list.length) this.#grow(this.#list, bucket, more);
+    if (this.#list !== null) {
+      for (; this.#length < length; this.#length += 1) this.#list[this.#length] = bucket;
       return;
     }
-    const count = this.#countOf(bucket) + more;
-    while (count >= 256 ** this.#width) this.#become(this.#width + 1, this.#first, this.#end);
-    this.#set(bucket, count);
-  }
-
-  /** Goes through the buckets that have values, upwards, until the answer is false. */
-  each(visit: (bucket: number, count: number) => boolean): void {
-    for (let bucket = this.#first; bucket < this.#end; bucket += 1) {
-      const count = this.#countOf(bucket);
-      if (count > 0 && !visit(bucket, count)) return;
+    this.#makeRoom(bucket);
+    const at = bucket - this.#first;
+    const count = (this.#counts[at] ?? 0) + more;
+    this.#counts[at] = count;
+    // A count that is too large for the array wraps around.
+    while (this.#counts[at] !== count) {
+      const width = WIDTHS.findIndex((Width) => this.#counts instanceof Width);
+      this.#counts = new (WIDTHS[width + 1] ?? Float64Array)(this.#counts);
+      this.#counts[at] = count;
     }
   }
 
-  #countOf(bucket: number): number {
-    const { bytes, start } = this.#block;
-    const width = this.#width;
-    const at = start + (bucket - this.#first) * width;
-    let count = bytes[at] ?? 0;
-    for (let place = 1, scale = 256; place < width; place += 1, scale *= 256)
-      count += (bytes[at + place] ?? 0) * scale;
-    return count;
+  /** Buckets that have values, upwards, with their counts. */
+  *entries(): Generator<readonly [bucket: number, count: number]> {
+    if (this.#list === null) {
+      for (const [at, count] of this.#counts.entries())
+        if (count > 0) yield [this.#first + at, count];
+      return;
+    }
+    const sorted = this.#list.slice(0, this.#length).sort();
+    for (let place = 0; place < sorted.length; ) {
+      const [start, bucket] = [place, sorted[place] ?? 0];
+      while (sorted[place] === bucket) place += 1;
+      yield [bucket, place - start];
+    }
   }
 
-  #set(bucket: number, count: number): void {
-    const { bytes, start } = this.#block;
-    const width = this.#width;
-    const at = start + (bucket - this.#first) * width;
-    // A byte takes the lowest eight bits of what it is given.
-    bytes[at] = count;
-    for (let place = 1, rest = count; place < width; place += 1) {
-      rest = Math.floor(rest / 256);
-      bytes[at + place] = rest;
+  /** Makes the list longer, or counts of it where they take less memory. */
+  #grow(list: Uint16Array, bucket: number, more: number): void {
+    const room = Math.max(this.#length + more, Math.ceil(1.5 * list.length));
+    const known = list.slice(0, this.#length).sort();
+    const first = Math.min(bucket, known[0] ?? bucket);
+    const last = Math.max(bucket, known.at(-1) ?? bucket);
+    if (last - first >= room * list.BYTES_PER_ELEMENT) {
+      this.#list = new Uint16Array(room);
+      this.#list.set(known);
+      return;
     }
+    this.#list = null;
+    this.#first = first;
+    this.#counts = new Uint8Array(last - first + 1);
+    for (const one of known) this.add(one, 1);
   }
 
   #makeRoom(bucket: number): void {
-    const margin = MARGIN + Math.floor((this.#end - this.#first) / 16);
-    if (bucket < this.#first) this.#become(this.#width, Math.max(0, bucket - margin), this.#end);
-    else this.#become(this.#width, this.#first, bucket + margin + 1);
-  }
-
-  #become(width: number, first: number, end: number): void {
-    const before: (readonly [number, number])[] = [];
-    this.each((bucket, count) => {
-      before.push([bucket, count]);
-      return true;
-    });
-    const old = this.#block;
-    this.#block = this.#room.take((end - first) * width);
-    this.#room.giveBack(old);
-    this.#width = width;
-    this.#first = first;
-    this.#end = end;
-    for (const [bucket, count] of before) this.#set(bucket, count);
+    const old = this.#counts;
+    const [start, end] = [this.#first, this.#first + old.length];
+    if (bucket >= start && bucket < end) return;
+    const margin = MARGIN + Math.floor(old.length / 16);
+    const Width = WIDTHS.find((one) => old instanceof one) ?? Float64Array;
+    this.#first = bucket < start ? Math.max(0, bucket - margin) : start;
+    this.#counts = new Width(Math.max(end, bucket < start ? 0 : bucket + margin + 1) - this.#first);
+    this.#counts.set(old, start - this.#first);
   }
 }

@@ -1,15 +1,9 @@
 import { BucketCounts } from './bucket-counts.ts';
-import { BucketList } from './bucket-list.ts';
-import { ByteRoom } from './byte-room.ts';
-import { NumberText, numbersOf } from './kept-numbers.ts';
 
 /**
  * Counts values in buckets whose edges grow by a constant factor, so that every quantile is known to
  * within a stated share of its value, in memory that does not grow with the number of values, and
  * sketches of parts add up to the sketch of the whole (DDSketch: Masson, Rim and Lee, VLDB 2019).
- *
- * A sketch of few values is the list of their buckets, that of many a count for each: what takes less
- * memory. Nothing else follows from which of the two it is.
  */
 
 /** A quantile that a sketch gives is off by at most this share of the exact one. */
@@ -23,36 +17,25 @@ const SMALLEST = 1e-6;
 const LARGEST = 1e14;
 /** Bucket of the smallest value. Counted from it, the largest one is 2303. */
 const FIRST = Math.ceil(Math.log(SMALLEST) * PER_LOG);
-const TEXT = new NumberText();
 
 export class QuantileSketch {
   /** Values counted. */
   count = 0;
   #zeros = 0;
-  readonly #room: ByteRoom;
-  #buckets: BucketList | BucketCounts;
-
-  /** @param room - Where its memory is taken from, for one of many that are needed together. */
-  constructor(room = new ByteRoom()) {
-    this.#room = room;
-    this.#buckets = new BucketList(room);
-  }
+  readonly #buckets = new BucketCounts();
 
   /** @param value - Not negative and finite; anything else is the caller's to refuse. */
   add(value: number): void {
     this.count += 1;
     if (value <= SMALLEST) this.#zeros += 1;
-    else this.#addTo(Math.ceil(Math.log(Math.min(value, LARGEST)) * PER_LOG) - FIRST, 1);
+    else this.#buckets.add(Math.ceil(Math.log(Math.min(value, LARGEST)) * PER_LOG) - FIRST, 1);
   }
 
   /** Takes the values of another one in. */
   merge(other: QuantileSketch): void {
     this.count += other.count;
     this.#zeros += other.#zeros;
-    other.#buckets.each((bucket, count) => {
-      this.#addTo(bucket, count);
-      return true;
-    });
+    for (const [bucket, count] of other.#buckets.entries()) this.#buckets.add(bucket, count);
   }
 
   /**
@@ -66,32 +49,27 @@ export class QuantileSketch {
     const rank = Math.max(1, Math.ceil(share * this.count));
     let seen = this.#zeros;
     if (rank <= seen) return 0;
-    let found: number | null = null;
-    this.#buckets.each((bucket, count) => {
+    for (const [bucket, count] of this.#buckets.entries()) {
       seen += count;
-      if (seen < rank) return true;
-      found = middleOf(bucket);
-      return false;
-    });
-    return found;
+      if (seen >= rank) return middleOf(bucket);
+    }
+    return null;
   }
 
   /** How many zeros, and for each bucket that has values how far it is from the one before, and their number. */
   toJSON(): string {
     let last = 0;
-    TEXT.push(this.#zeros);
-    this.#buckets.each((bucket, count) => {
-      TEXT.push(bucket - last);
-      TEXT.push(count);
+    const numbers = [this.#zeros];
+    for (const [bucket, count] of this.#buckets.entries()) {
+      numbers.push(bucket - last, count);
       last = bucket;
-      return true;
-    });
-    return TEXT.take();
+    }
+    return numbers.join(' ');
   }
 
   /** Takes in the values of one that was kept by `toJSON`. */
   addKept(text: string): void {
-    const kept = numbersOf(text);
+    const kept = text.split(' ').map(Number);
     const [zeros = 0] = kept;
     this.#zeros += zeros;
     this.count += zeros;
@@ -100,7 +78,7 @@ export class QuantileSketch {
       const count = kept[at + 1] ?? 0;
       bucket += kept[at] ?? 0;
       this.count += count;
-      this.#addTo(bucket, count);
+      this.#buckets.add(bucket, count);
     }
   }
 
@@ -109,25 +87,6 @@ export class QuantileSketch {
     const sketch = new QuantileSketch();
     sketch.addKept(kept);
     return sketch;
-  }
-
-  #addTo(bucket: number, count: number): void {
-    const buckets = this.#buckets;
-    if (buckets instanceof BucketCounts) buckets.add(bucket, count);
-    else if (!buckets.add(bucket, count)) this.#countFromNowOn(buckets, bucket).add(bucket, count);
-  }
-
-  /** @param next - The bucket that comes next. */
-  #countFromNowOn(list: BucketList, next: number): BucketCounts {
-    const { first, last } = list.span(next);
-    const counts = new BucketCounts(this.#room, first, last);
-    list.each((bucket, count) => {
-      counts.add(bucket, count);
-      return true;
-    });
-    list.giveBack();
-    this.#buckets = counts;
-    return counts;
   }
 }
 

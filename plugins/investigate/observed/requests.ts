@@ -1,4 +1,3 @@
-import { ByteRoom } from './byte-room.ts';
 import { ClientCounts, type KeptClients } from './client-counts.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { ownText } from './own-text.ts';
@@ -90,8 +89,6 @@ export class RequestTable {
   readonly #numbers = new Map<string, number>();
   readonly #endpoints: { readonly name: string; readonly cells: Cells }[] = [];
   readonly #bySegment: Map<string, Cells>[] = [];
-  /** Of all durations. */
-  readonly #room = new ByteRoom();
   /** Requests whose time lies outside of the grid, and from when to when they are, in milliseconds since 1970. */
   outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
   readonly clients = new ClientCounts();
@@ -197,7 +194,7 @@ export class RequestTable {
     const inOne = (cells: Cells): Cells =>
       Array.from({ length: merged.grid.length }, (_, index) => {
         const own = cells.slice(index * factor, (index + 1) * factor);
-        return own.some((cell) => cell !== undefined) ? sumCells(own, merged.#room) : undefined;
+        return own.some((cell) => cell !== undefined) ? sumCells(own) : undefined;
       });
     merged.outside = this.outside;
     for (const { name, cells } of this.#endpoints) {
@@ -227,7 +224,7 @@ export class RequestTable {
   #cellOf(cells: Cells, interval: number): RequestCell {
     const known = cells[interval];
     if (known !== undefined) return known;
-    const cell = { count: 0, errors: 0, durations: new QuantileSketch(this.#room) };
+    const cell = { count: 0, errors: 0, durations: new QuantileSketch() };
     cells[interval] = cell;
     return cell;
   }
@@ -273,16 +270,9 @@ function isDuration(ms: number): boolean {
   return ms >= 0 && ms < Number.POSITIVE_INFINITY;
 }
 
-/**
- * All that was answered in some cells.
- *
- * @param room - Where the sum takes its memory from, for one of many.
- */
-export function sumCells(
-  cells: Iterable<RequestCell | undefined>,
-  room = new ByteRoom(),
-): RequestCell {
-  const sum: RequestCell = { count: 0, errors: 0, durations: new QuantileSketch(room) };
+/** All that was answered in some cells. */
+export function sumCells(cells: Iterable<RequestCell | undefined>): RequestCell {
+  const sum: RequestCell = { count: 0, errors: 0, durations: new QuantileSketch() };
   for (const cell of cells) {
     if (cell === undefined) continue;
     sum.count += cell.count;

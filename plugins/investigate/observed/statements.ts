@@ -1,5 +1,4 @@
 import { harmless } from '../read/harmless.ts';
-import { ByteRoom } from './byte-room.ts';
 import { ownText } from './own-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import { OTHERS, type TimeGrid } from './requests.ts';
@@ -68,8 +67,6 @@ export class StatementTable {
   readonly #grid: TimeGrid;
   readonly #statements = new Map<string, Map<number, SlowQueries>>();
   readonly #known = new Map<string, Map<number, SlowQueries>>();
-  /** Of all durations. */
-  readonly #room = new ByteRoom();
 
   constructor(grid: TimeGrid) {
     this.#grid = grid;
@@ -142,7 +139,7 @@ export class StatementTable {
   #cellOf(cells: Map<number, SlowQueries>, interval: number): SlowQueries {
     const known = cells.get(interval);
     if (known !== undefined) return known;
-    const cell = { count: 0, total: 0, max: 0, durations: new QuantileSketch(this.#room) };
+    const cell = { count: 0, total: 0, max: 0, durations: new QuantileSketch() };
     cells.set(interval, cell);
     return cell;
   }
