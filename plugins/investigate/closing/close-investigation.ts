@@ -5,10 +5,9 @@ import { dataOf, impactOf } from '../outputs/impact-of.ts';
 import { investigationTexts, type RenderInvestigation } from '../outputs/keep-investigation.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
 import { harmless } from '../read/harmless.ts';
-import { closedCause } from './closed-cause.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';
 import { playbookText } from './playbook-text.ts';
-import { preventionOf } from './prevention-of.ts';
+import { closedCause, preventionOf } from './prevention-of.ts';
 import { retrospectiveText } from './retrospective-text.ts';
 
 /** What the archive begins with. */

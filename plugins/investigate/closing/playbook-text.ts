@@ -2,8 +2,7 @@ import type { IncidentAction, InvestigationReport } from '../document/investigat
 import { durationText, msText, shareText } from '../outputs/figures.ts';
 import { dataOf } from '../outputs/impact-of.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
-import { closedCause } from './closed-cause.ts';
-import { preventionOf } from './prevention-of.ts';
+import { closedCause, preventionOf } from './prevention-of.ts';
 
 /** What to do when the same comes again: how it looks, how to make sure, what mends it, how to go back. */
 export function playbookText(report: InvestigationReport): string {

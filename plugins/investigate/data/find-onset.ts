@@ -4,8 +4,7 @@ import { median } from '../observed/median.ts';
 import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.ts';
 import { isErrorsByChance } from './errors-by-chance.ts';
 import { findRecurring, type Recurring } from './find-recurring.ts';
-import { FEWEST_FOR_P95 } from './served-level.ts';
-import { type ServedMetric, servedValues } from './served-values.ts';
+import { FEWEST_FOR_P95, type ServedMetric, servedValues } from './served-level.ts';
 import { withoutSeason } from './without-season.ts';
 
 /** Comes from the one who calls: it is the history's own. */

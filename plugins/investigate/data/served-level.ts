@@ -1,5 +1,5 @@
-import type { ServedLevel } from '../document/investigation-document.ts';
-import { type RequestCell, sumCells } from '../observed/requests.ts';
+import type { IncidentOnset, ServedLevel } from '../document/investigation-document.ts';
+import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.ts';
 
 /** Values from which a 95th percentile is more than the largest of them. */
 export const FEWEST_FOR_P95 = 20;
@@ -29,4 +29,30 @@ export function levelBetween(
 /** Errors per answer; 0 where nothing was answered. */
 export function errorRate({ count, errors }: Pick<ServedLevel, 'count' | 'errors'>): number {
   return count === 0 ? 0 : errors / count;
+}
+
+/** Values of answered requests that are analysed. */
+export type ServedMetric = Exclude<IncidentOnset['metric'], 'error_lines'>;
+
+const QUANTILES = { p50: 0.5, p95: 0.95 } as const;
+
+/** Values of the intervals that have enough requests for one. */
+export function servedValues(
+  cells: readonly (RequestCell | undefined)[],
+  grid: TimeGrid,
+  metric: ServedMetric,
+): { readonly intervals: readonly number[]; readonly values: readonly number[] } {
+  const intervals: number[] = [];
+  const values: number[] = [];
+  for (let at = 0; at < grid.length; at += 1) {
+    const cell = cells[at];
+    if (cell === undefined) continue;
+    const isTimed = metric !== 'error_rate';
+    if ((isTimed ? cell.durations.count : cell.count) < FEWEST_FOR_P95) continue;
+    const value = isTimed ? cell.durations.quantile(QUANTILES[metric]) : cell.errors / cell.count;
+    if (value === null) continue;
+    intervals.push(at);
+    values.push(value);
+  }
+  return { intervals, values };
 }

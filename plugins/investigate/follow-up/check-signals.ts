@@ -6,7 +6,7 @@ import type {
 } from '../document/investigation-document.ts';
 import { median } from '../observed/median.ts';
 import type { ObservedSeries } from '../observed/series.ts';
-import { judgeCriterion } from './judge-criterion.ts';
+import { judgeCriterion, NO_NUMBERS } from './judge-criterion.ts';
 import { POOL_LIMIT } from './success-preset.ts';
 
 /** Signals that changed so near to the beginning are part of the incident. */
@@ -59,14 +59,12 @@ export function checkSignals(
 export function checkPool(series: readonly ObservedSeries[], span: Span, basis: string): FixCheck {
   const value = poolUse(series, span);
   return {
+    ...NO_NUMBERS,
     measure: 'connections',
     name: 'connections in use',
     basis,
     value,
-    before: null,
-    during: null,
     limit: POOL_LIMIT,
-    aim: null,
     outcome: value === null ? 'pending' : judgeCriterion(value, { limit: POOL_LIMIT, aim: null }),
     is_decisive: true,
     note: value === null ? 'no numbers of a pool in this time (--metrics)' : null,

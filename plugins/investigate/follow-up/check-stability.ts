@@ -3,6 +3,7 @@ import type { FixCheck } from '../document/investigation-document.ts';
 import type { TimeGrid } from '../observed/requests.ts';
 import type { LevelBasis } from './check-level.ts';
 import { FIRST_AFTER } from './follow-up-grid.ts';
+import { NO_NUMBERS } from './judge-criterion.ts';
 import type { WatchedLevel } from './watched-levels.ts';
 
 /** A change for the worse after a fix, and the place in the grid where it begins. */
@@ -50,14 +51,13 @@ function checkOf(
   const { metric, kind, at, before, after } = onset;
   const isSpike = kind === 'spike';
   return {
+    ...NO_NUMBERS,
     measure: 'stability',
     name,
     basis,
     value: after,
     before,
-    during: null,
     limit,
-    aim: null,
     outcome: 'fail',
     is_decisive: !isSpike,
     note: `${metric === 'p95' ? 'p95' : 'the error rate'} rose again at ${at.slice(0, 16)}Z${isSpike ? ', for a short time' : ''}`,

@@ -12,3 +12,19 @@ export function judgeCriterion(value: number, { limit, aim }: Criterion): FixOut
   if (!(value < limit)) return 'fail';
   return aim === null || value < aim ? 'pass' : 'pass below target';
 }
+
+/** A fix holds if it holds wherever something can be seen. */
+export function worstOutcome(outcomes: readonly FixOutcome[]): FixOutcome {
+  const order: readonly FixOutcome[] = ['fail', 'pass below target', 'pass'];
+  return order.find((outcome) => outcomes.includes(outcome)) ?? 'pending';
+}
+
+/** A check without any number. */
+export const NO_NUMBERS = {
+  value: null,
+  before: null,
+  during: null,
+  limit: null,
+  aim: null,
+  note: null,
+} as const;

@@ -77,18 +77,16 @@ function checkLine(check: FixCheck): string {
   return `    ${SIGNS[outcome]} ${titleOf(measure, name)} ${value === null ? 'n/a' : text(value)}${was}${bound}${from}: ${outcome}${weight}${note === null ? '' : ` (${clean(note)})`}`;
 }
 
+const TITLES: Readonly<Partial<Record<FixCheck['measure'], string>>> = {
+  p95: 'p95',
+  error_rate: 'errors',
+  stability: 'stability',
+};
+
 function titleOf(measure: FixCheck['measure'], name: string): string {
-  const of = name === '' ? '' : ` of ${clean(name)}`;
-  switch (measure) {
-    case 'p95':
-      return `p95${of}`;
-    case 'error_rate':
-      return `errors${of}`;
-    case 'stability':
-      return `stability${of}`;
-    default:
-      return clean(name);
-  }
+  const title = TITLES[measure];
+  if (title === undefined) return clean(name);
+  return name === '' ? title : `${title} of ${clean(name)}`;
 }
 
 function clean(text: string): string {

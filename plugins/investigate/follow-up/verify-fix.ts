@@ -16,10 +16,10 @@ import { checkPool, checkSignals } from './check-signals.ts';
 import { findLateChanges, type LateChange } from './check-stability.ts';
 import { effectsOf } from './effects-of.ts';
 import { FIRST_AFTER, FIX_WINDOWS, placeIn } from './follow-up-grid.ts';
+import { NO_NUMBERS, worstOutcome } from './judge-criterion.ts';
 import { marginBefore } from './level-before.ts';
 import { presetBasis, type SuccessPreset } from './success-preset.ts';
 import { type WatchedLevel, watchedLevels } from './watched-levels.ts';
-import { worstOutcome } from './worst-outcome.ts';
 
 /** Intervals of an hour; a time of less than twice that has no busiest part. */
 const HOUR = 12;
@@ -192,14 +192,10 @@ function othersWorse({ levels, window }: WindowParts, until: number): readonly F
 
 function satisfaction(basis: string): FixCheck {
   return {
+    ...NO_NUMBERS,
     measure: 'satisfaction',
     name: 'satisfaction of users',
     basis,
-    value: null,
-    before: null,
-    during: null,
-    limit: null,
-    aim: null,
     outcome: 'manual',
     is_decisive: false,
     note: 'back where it was before; people have to say',

@@ -3,7 +3,7 @@ import type {
   FixWindow,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { worstOutcome } from './worst-outcome.ts';
+import { worstOutcome } from './judge-criterion.ts';
 
 /**
  * An investigation with one more verification, in the order in which fixes came into use (INV-34). The
