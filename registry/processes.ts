@@ -5,5 +5,6 @@ export { lastWords } from '../harness/host/process/last-words.ts';
 export { type Launch, runOwnProcess } from '../harness/host/process/own-process.ts';
 export type { ExecResult } from '../harness/host/process/processes.ts';
 export type { TreeLimits } from '../harness/host/process/tree-limits.ts';
+export { createTurns, TooMany, type Turns } from '../harness/host/turns.ts';
 export { createHost } from '../harness/host.ts';
 export { condenseOutput } from '../harness/model/program/condense-messages.ts';

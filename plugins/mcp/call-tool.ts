@@ -1,7 +1,6 @@
-import { type tools, UserError } from 'perf-harness/plugin';
+import { processes, type tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { DoorParts } from './door-parts.ts';
-import { TooMany, type Turns } from './limits/turns.ts';
 import type { Tool } from './tool.ts';
 
 /** Command of this server, for others that wait for what a call measures. */
@@ -11,9 +10,9 @@ const CALLER = 'perf-harness mcp';
 export interface CallRules {
   readonly allowed: ReadonlySet<string>;
   /** For what measures. */
-  readonly measuring: Turns;
+  readonly measuring: processes.Turns;
   /** For what reads. */
-  readonly reading: Turns;
+  readonly reading: processes.Turns;
 }
 
 export interface Call {
@@ -54,7 +53,7 @@ export async function callTool(
     const answer = await turns.take(work, signal, onWait);
     return { ...answer, structured: tool.output.parse(answer.structured) };
   } catch (error) {
-    if (error instanceof TooMany) throw new Refused(busy(tool.name, measures));
+    if (error instanceof processes.TooMany) throw new Refused(busy(tool.name, measures));
     if (!(error instanceof UserError)) throw error;
     throw new Refused(
       error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,

@@ -4,11 +4,11 @@ import {
   EXIT,
   harnessVersion,
   type Outcome,
+  processes,
   type tools,
   UserError,
 } from 'perf-harness/plugin';
 import { composeDoor } from '../compose-door.ts';
-import { createTurns } from '../limits/turns.ts';
 import { serveStdio } from '../serve-stdio.ts';
 import type { MCP_OPTIONS } from './options.ts';
 
@@ -29,8 +29,8 @@ export async function runMcp(
   const port = typeof http === 'string' ? PORT.read(http, '--http') : HTTP_PORT;
   const rules = {
     allowed: readAllowed(options.allow, source.permissions),
-    measuring: createTurns(1, MEASUREMENTS_WAITING),
-    reading: createTurns(READ_AT_ONCE, READS_WAITING),
+    measuring: processes.createTurns(1, MEASUREMENTS_WAITING),
+    reading: processes.createTurns(READ_AT_ONCE, READS_WAITING),
   };
   const parts = composeDoor(host, source);
   const version = harnessVersion(host);

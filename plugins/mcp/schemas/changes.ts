@@ -5,25 +5,24 @@ import { z } from 'zod';
 const MOST = 50;
 
 /** What changed for good, as an agent reads it. */
-export const changesSchema = z.array(
-  z.object({
-    id: z.string(),
-    scenario: z.string(),
-    metric: z.string(),
-    direction: z.enum(['better', 'worse']),
-    ratio: z.number().nullable().describe('New level over old one.'),
-    low: z.number().nullable().describe('95 % interval of the ratio.'),
-    high: z.number().nullable(),
-    good: z.string().nullable().describe('Last commit that is surely of the old level.'),
-    bad: z.string().nullable().describe('First commit that is surely of the new level.'),
-    cause: z.string().describe('code, or what else changed there.'),
-    status: z.string(),
-    same_as: z.string().nullable().describe('The change of another metric that it is taken for.'),
-    bisect: z.string().nullable().describe('The command that finds the commit.'),
-  }),
-);
+const changeSchema = z.object({
+  id: z.string(),
+  scenario: z.string(),
+  metric: z.string(),
+  direction: z.enum(['better', 'worse']),
+  ratio: z.number().nullable().describe('New level over old one.'),
+  low: z.number().nullable().describe('95 % interval of the ratio.'),
+  high: z.number().nullable(),
+  good: z.string().nullable().describe('Last commit that is surely of the old level.'),
+  bad: z.string().nullable().describe('First commit that is surely of the new level.'),
+  cause: z.string().describe('code, or what else changed there.'),
+  status: z.string(),
+  same_as: z.string().nullable().describe('The change of another metric that it is taken for.'),
+  bisect: z.string().nullable().describe('The command that finds the commit.'),
+});
+export const changesSchema = z.array(changeSchema);
 
-export type ChangeSummary = z.infer<typeof changesSchema>[number];
+export type ChangeSummary = z.infer<typeof changeSchema>;
 
 /** The changes of a project's history; none where nothing has been measured yet. */
 export async function readChanges(
@@ -40,39 +39,11 @@ export async function readChanges(
 function changesOf({ trends }: history.HistoryReport): z.infer<typeof changesSchema> {
   return trends
     .flatMap(({ scenario, metric, changes }) =>
-      changes.map(
-        ({
-          id,
-          direction,
-          ratio,
-          ratio_low,
-          ratio_high,
-          since,
-          cause,
-          status,
-          bisect,
-          same_as = null,
-        }) => ({
-          at: since.to,
-          told: {
-            id,
-            scenario,
-            metric,
-            direction,
-            ratio,
-            low: ratio_low,
-            high: ratio_high,
-            good: since.good,
-            bad: since.bad,
-            cause,
-            status,
-            same_as,
-            bisect,
-          },
-        }),
-      ),
+      changes.map((change) => ({ ...change, scenario, metric })),
     )
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
+    .toSorted((a, b) => (a.since.to < b.since.to ? 1 : -1))
     .slice(0, MOST)
-    .map(({ told }) => told);
+    .map(({ ratio_low: low, ratio_high: high, since: { good, bad }, same_as = null, ...change }) =>
+      changeSchema.parse({ ...change, low, high, good, bad, same_as }),
+    );
 }

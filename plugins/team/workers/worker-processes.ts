@@ -22,11 +22,11 @@ export interface WorkerProcessesRequest {
  * lock of the machine holds others off, and here a waiting one would use up its time.
  */
 export function workerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
-  const measuring = createTurns(1);
-  const others = createTurns(Math.max(2, host.system.machine().cpuCount));
-  const of = (turns: Turns): Worker => ({
+  const measuring = processes.createTurns(1);
+  const others = processes.createTurns(Math.max(2, host.system.machine().cpuCount));
+  const of = (turns: processes.Turns): Worker => ({
     run: (task, context) =>
-      turns.take(context.signal, () => runWorker(host, request, task, context)),
+      turns.take(() => runWorker(host, request, task, context), context.signal),
   });
   const [measures, works] = [of(measuring), of(others)];
   return {
@@ -120,47 +120,4 @@ export async function verifyReport(
     ...(made.length === 0 ? [] : [`it says that it changed ${made.join(', ')}, and did not`]),
   ];
   return failedWork(task, `its report is not true: ${lies.join('; ')}`);
-}
-
-/** Lets so many at a time do something; the others wait, first come, first served. */
-interface Turns {
-  /** @throws the reason of the signal where it comes before the turn. */
-  readonly take: <T>(signal: AbortSignal, action: () => Promise<T>) => Promise<T>;
-}
-
-/** @param places - How many at a time, from 1. */
-export function createTurns(places: number): Turns {
-  const waiting: (() => void)[] = [];
-  let free = places;
-  const enter = (signal: AbortSignal): Promise<void> => {
-    if (free > 0) {
-      free -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => {
-      const begin = (): void => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      const leave = (): void => {
-        waiting.splice(waiting.indexOf(begin), 1);
-        reject(signal.reason);
-      };
-      waiting.push(begin);
-      signal.addEventListener('abort', leave, { once: true });
-    });
-  };
-  return {
-    take: async (signal, action) => {
-      signal.throwIfAborted();
-      await enter(signal);
-      try {
-        return await action();
-      } finally {
-        const next = waiting.shift();
-        if (next === undefined) free += 1;
-        else next();
-      }
-    },
-  };
 }

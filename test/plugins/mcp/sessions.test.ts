@@ -2,10 +2,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { toolSource } from '../../../cli/tool-source.ts';
 import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
+import { createTurns } from '../../../harness/host/turns.ts';
 import { type HttpDoor, openHttpDoor } from '../../../plugins/mcp/http/http-door.ts';
 import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
 import { createJobsByTool } from '../../../plugins/mcp/jobs/jobs.ts';
-import { createTurns } from '../../../plugins/mcp/limits/turns.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { optimizeTool } from '../../../plugins/optimize/tool.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurns, TooMany } from '../../../plugins/mcp/limits/turns.ts';
+import { createTurns, TooMany } from '../../../harness/host/turns.ts';
 
 const never = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createTurns } from '../../../../plugins/team/workers/worker-processes.ts';
+import { createTurns } from '../../../../harness/host/turns.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -8,11 +8,11 @@ it('TEAM-33: of those that measure one does at a time, in the order in which the
   const turns = createTurns(1);
   const log: string[] = [];
   const work = (name: string) =>
-    turns.take(NEVER, async () => {
+    turns.take(async () => {
       log.push(`${name} begins`);
       await sleep(5);
       log.push(`${name} ends`);
-    });
+    }, NEVER);
   await Promise.all([work('first'), work('second'), work('third')]);
   expect(log).toEqual(
     ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]),
@@ -22,14 +22,14 @@ it('TEAM-33: of those that measure one does at a time, in the order in which the
 it('TEAM-33: one that fails, or leaves before its turn, holds nobody up', async () => {
   const turns = createTurns(1);
   const held = Promise.withResolvers<void>();
-  const first = turns.take(NEVER, () => held.promise);
+  const first = turns.take(() => held.promise, NEVER);
   const impatient = new AbortController();
-  const second = turns.take(impatient.signal, async () => 'second');
-  const third = turns.take(NEVER, async () => 'third');
+  const second = turns.take(async () => 'second', impatient.signal);
+  const third = turns.take(async () => 'third', NEVER);
   impatient.abort(new Error('no longer wanted'));
   await expect(second).rejects.toThrow('no longer wanted');
   held.reject(new Error('broken'));
   await expect(first).rejects.toThrow('broken');
   expect(await third).toBe('third');
-  expect(await turns.take(NEVER, async () => 'fourth')).toBe('fourth');
+  expect(await turns.take(async () => 'fourth', NEVER)).toBe('fourth');
 });

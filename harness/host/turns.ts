@@ -1,21 +1,21 @@
-/** Work that takes turns: so many at once, so many that wait; others are refused. */
+/** A queue of work: so many at once, so many that wait; others are refused. */
 export interface Turns {
   /**
-   * Does it when it is its turn.
-   * @param onWait - Told at once, where it is not yet.
+   * Does work when it is its turn, in the order of the calls.
+   * @param onWait - Told how many are before it, where it has to wait.
    * @throws TooMany where enough wait already; the reason of the signal where it came before its turn.
    */
   readonly take: <T>(
     action: () => Promise<T>,
     signal: AbortSignal,
-    onWait: (before: number) => void,
+    onWait?: (before: number) => void,
   ) => Promise<T>;
 }
 
-/** There is no room to wait in. */
+/** Enough work waits already. */
 export class TooMany extends Error {}
 
-export function createTurns(atOnce: number, mostWaiting: number): Turns {
+export function createTurns(atOnce: number, mostWaiting = Number.POSITIVE_INFINITY): Turns {
   let busy = 0;
   const waiting: (() => void)[] = [];
   const next = (): void => {
@@ -42,7 +42,7 @@ export function createTurns(atOnce: number, mostWaiting: number): Turns {
       if (busy < atOnce) busy += 1;
       else {
         if (waiting.length >= mostWaiting) throw new TooMany();
-        onWait(waiting.length + busy);
+        onWait?.(waiting.length + busy);
         await turn(signal);
       }
       try {
