@@ -7,7 +7,7 @@ import { placeOf } from './place-of.ts';
 import type { ProjectData } from './project-data.ts';
 import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
 import { answerForm } from './write/answer-form.ts';
-import type { Writer } from './write/writer.ts';
+import type { Writer } from './write/take-form.ts';
 
 /** Where the dashboard is reached. */
 interface OwnAddress {

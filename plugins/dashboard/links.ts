@@ -1,8 +1,19 @@
+import { display, pages } from 'perf-harness/plugin';
+
 /** Address of the trends of a scenario. */
 export function scenarioLink(name: string): string {
   // Of these a browser makes another path, however they are written.
   if (name === '' || name === '.' || name === '..') return `/scenarios?name=${name}`;
   return `/scenarios/${encodeURIComponent(name.toWellFormed())}`;
+}
+
+/** The name of a scenario, with the way to its trends where the history knows it. */
+export function scenarioName(
+  scenario: string,
+  hasTrend: (scenario: string) => boolean,
+): pages.Markup | string {
+  const name = display.printable(scenario);
+  return hasTrend(scenario) ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>` : name;
 }
 
 /** Address of a run, by the identifier of its record. */

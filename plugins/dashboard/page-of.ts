@@ -7,7 +7,7 @@ import {
   pages,
   records,
 } from 'perf-harness/plugin';
-import { runLink, scenarioLink } from './links.ts';
+import { runLink, scenarioLink, scenarioName } from './links.ts';
 import { earlyPage, emptyPage, overviewPage } from './pages/overview-page.ts';
 import { moment } from './pages/run-table.ts';
 import { runsPage } from './pages/runs-page.ts';
@@ -52,11 +52,7 @@ function budgetSection(
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup {
   const { scenario, id, startedAt, verdict } = run;
-  const name = display.printable(scenario);
-  const title = hasTrend(scenario)
-    ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>`
-    : name;
-  return pages.html`<section><h2>${title}</h2>
+  return pages.html`<section><h2>${scenarioName(scenario, hasTrend)}</h2>
 <p>${verdictMark(verdict)} <span class="faint">in the run of <a href="${runLink(id)}">${moment(startedAt)}</a></span></p>${pages.blockMarkup(pages.budgetTable(pages.budgetFacts(run).map((budget) => ({ budget }))))}</section>
 `;
 }

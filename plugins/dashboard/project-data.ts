@@ -1,6 +1,13 @@
 import { join } from 'node:path';
-import { type Config, type collections, type Host, history, records } from 'perf-harness/plugin';
-import { newestRuns } from './newest-runs.ts';
+import {
+  type Config,
+  type collections,
+  type Files,
+  type Host,
+  history,
+  records,
+  UserError,
+} from 'perf-harness/plugin';
 import { type Sections, sectionsOf } from './pages/sections.ts';
 
 /** How long what was read counts as new, milliseconds: as long as it takes to click on. */
@@ -91,4 +98,45 @@ export function createProjectData(
     sections: sectionsOf(stored),
     forget: kept.forget,
   };
+}
+
+/** Scenarios that share the part of an identifier which is made of their names are seldom many. */
+const ALIKE = 20;
+/** Scenarios of which the newest run is read. */
+const MOST_SCENARIOS = 200;
+
+/** Moment, what is left of the scenario's name, and digits that tell two apart. */
+const PARTS = /^\d{8}T\d{9}Z-(.*)-[\da-f]+$/u;
+
+/**
+ * The newest readable run of each scenario, oldest first. Which run is of which scenario is told by
+ * identifiers as far as they can, so that ten thousand records need not be opened.
+ * @param ids - Oldest first.
+ */
+function newestRuns(
+  files: Files,
+  ids: readonly string[],
+  pathOf: (id: string) => string,
+): readonly records.RunRecord[] {
+  const groups = Map.groupBy(ids, (id) => PARTS.exec(id)?.[1] ?? id);
+  const newest = [...groups.values()].flatMap((group) => {
+    const entries = group
+      .slice(-ALIKE)
+      .map((id) => records.readEntry(files, pathOf(id)))
+      .filter(records.isKnown);
+    return [...new Map(entries.map((entry) => [entry.scenario, entry])).values()];
+  });
+  return newest
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(-MOST_SCENARIOS)
+    .flatMap(({ path }) => readable(files, path));
+}
+
+function readable(files: Files, path: string): readonly records.RunRecord[] {
+  try {
+    return [records.readRecord(files, path)];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }

@@ -12,7 +12,7 @@ import { answerNode } from '../node-front.ts';
 import { weekBefore } from '../page-of.ts';
 import { createProjectData } from '../project-data.ts';
 import { TOKEN_PARAMETER } from '../session.ts';
-import { createWriter } from '../write/writer.ts';
+import { createWriter } from '../write/take-form.ts';
 import type { SERVE_OPTIONS } from './options.ts';
 import { readServe } from './read-serve.ts';
 

@@ -1,5 +1,5 @@
 import { display, pages, type records } from 'perf-harness/plugin';
-import { runLink, scenarioLink } from '../links.ts';
+import { runLink, scenarioName } from '../links.ts';
 
 const LOOKS = {
   pass: ['✓', 'good'],
@@ -24,12 +24,8 @@ function runRow(
   { id, scenario, startedAt, state, verdict }: records.KnownRecord,
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup {
-  const name = display.printable(scenario);
   const [sign, tone] = LOOKS[verdict];
-  const link = hasTrend(scenario)
-    ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>`
-    : name;
-  return pages.html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${display.printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${link}</td><td role="cell">${moment(startedAt)}</td></tr>
+  return pages.html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${display.printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${scenarioName(scenario, hasTrend)}</td><td role="cell">${moment(startedAt)}</td></tr>
 `;
 }
 

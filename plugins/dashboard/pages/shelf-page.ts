@@ -1,5 +1,5 @@
 import { type collections, display, pages } from 'perf-harness/plugin';
-import { documentLink, scenarioLink } from '../links.ts';
+import { documentLink, scenarioName } from '../links.ts';
 import { moment } from './run-table.ts';
 import { type Sections, wordsOf } from './sections.ts';
 import { surrounded } from './surround.ts';
@@ -103,11 +103,8 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'scenario',
     isIn: ({ scenario }) => scenario !== null,
-    cell: ({ scenario }, hasTrend) => {
-      const name = display.printable(scenario ?? '');
-      const isLinked = scenario !== null && hasTrend(scenario);
-      return pages.html`<td role="cell" class="free">${isLinked ? pages.html`<a href="${scenarioLink(scenario)}">${name}</a>` : name}</td>`;
-    },
+    cell: ({ scenario }, hasTrend) =>
+      pages.html`<td role="cell" class="free">${scenario === null ? '' : scenarioName(scenario, hasTrend)}</td>`,
   },
   {
     title: 'about',

@@ -2,8 +2,7 @@ import { UserError } from 'perf-harness/plugin';
 import type { DashboardRequest } from '../dashboard-request.ts';
 import type { Session } from '../session.ts';
 import { readForm } from './read-form.ts';
-import { takeForm, takesForms } from './take-form.ts';
-import type { Writer } from './writer.ts';
+import { takeForm, takesForms, type Writer } from './take-form.ts';
 
 /** What a form is answered with: the way on, or what was wrong with it. */
 export type FormAnswer =

@@ -1,17 +1,35 @@
-import { type history, UserError } from 'perf-harness/plugin';
+import { type Host, history, UserError } from 'perf-harness/plugin';
 import { scenarioLink } from '../links.ts';
 import type { Form } from './read-form.ts';
-import type { Writer } from './writer.ts';
 
 /** Where forms go. */
 export const DECISIONS_PATH = '/decisions';
 export const NOTES_PATH = '/notes';
 
-const DECISIONS: Readonly<Record<string, history.DecisionRequest['decision']>> = {
-  acknowledged: 'acknowledged',
-  ignored: 'ignored',
-  reopened: 'reopened',
-};
+const DECISIONS: readonly history.DecisionRequest['decision'][] = [
+  'acknowledged',
+  'ignored',
+  'reopened',
+];
+
+/** What may be written by the dashboard, where that was allowed. */
+export interface Writer {
+  /** @throws UserError where there is no such change, or git has no name. */
+  readonly decide: (request: history.DecisionRequest) => Promise<void>;
+  /** @throws UserError where it cannot be taken. */
+  readonly note: (request: history.NoteRequest) => Promise<void>;
+}
+
+export function createWriter(
+  host: Host,
+  options: history.HistoryOptions,
+  signal: AbortSignal,
+): Writer {
+  return {
+    decide: async (request) => void (await history.decideChange(host, options, request, signal)),
+    note: async (request) => void (await history.takeNote(host, options, request, signal)),
+  };
+}
 
 /** Whether forms go there. */
 export function takesForms(path: string): boolean {
@@ -25,9 +43,7 @@ export function takesForms(path: string): boolean {
 export async function takeForm(path: string, form: Form, writer: Writer): Promise<string> {
   const scenario = form.exact('scenario');
   if (path === DECISIONS_PATH) {
-    const decision = Object.hasOwn(DECISIONS, form.line('decision'))
-      ? DECISIONS[form.line('decision')]
-      : undefined;
+    const decision = DECISIONS.find((one) => one === form.line('decision'));
     const [change, reason] = [form.line('change'), form.line('reason')];
     if (decision === undefined) throw unfit('It is to be acknowledged, ignored or reopened.');
     if (reason === '') throw unfit('A reason is needed: others read it later.');

@@ -1,7 +1,7 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { ImportProblem, PLAIN_RUN, type TextImporter } from './importer.ts';
-import { loadBlock } from './load-block.ts';
+import { latenciesOf, loadBlock } from './load-block.ts';
 import { moment } from './moment.ts';
 import { nameOfUrl } from './name-of-url.ts';
 import { parseJson, parseShape } from './parse-json.ts';
@@ -137,7 +137,6 @@ function transferSize({ response }: Entry): number | null {
 function ofRequests(entries: Entries): imports.ImportedRun {
   const times = imports.createSeries('trend');
   for (const { time } of entries) times.add(time);
-  const at = (stat: string): number | undefined => times.stat(stat, 0) ?? undefined;
   const starts = entries.map(({ startedDateTime }) => Date.parse(startedDateTime));
   const first = -largest(starts.map((start) => -start));
   const last = largest(entries.map(({ time }, index) => (starts[index] ?? 0) + time));
@@ -150,14 +149,7 @@ function ofRequests(entries: Entries): imports.ImportedRun {
       failed: entries.length - fine,
       seconds: (last - first) / 1_000,
     },
-    {
-      p50: at('med'),
-      p90: at('p(90)'),
-      p95: at('p(95)'),
-      p99: at('p(99)'),
-      p99_9: at('p(99.9)'),
-      max: at('max'),
-    },
+    latenciesOf(times),
     NOT_IN_HAR,
   );
   return {

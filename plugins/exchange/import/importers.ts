@@ -1,5 +1,4 @@
-import { fromCrux } from './field/from-crux.ts';
-import { fromCruxTable } from './field/from-crux-table.ts';
+import { fromCrux, fromCruxTable } from './field/from-crux.ts';
 import { fromSearchConsole } from './field/from-search-console.ts';
 import { fromArtillery } from './from-artillery.ts';
 import { fromAutocannon } from './from-autocannon.ts';

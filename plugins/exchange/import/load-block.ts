@@ -11,6 +11,24 @@ export interface LoadCounts {
   readonly seconds: number;
 }
 
+/** Percentiles of a trend, as a load run has them. */
+export function latenciesOf(times: imports.Series): Partial<imports.Latencies> {
+  const stats = {
+    p50: 'med',
+    p90: 'p(90)',
+    p95: 'p(95)',
+    p99: 'p(99)',
+    p99_9: 'p(99.9)',
+    max: 'max',
+  };
+  return Object.fromEntries(
+    Object.entries(stats).flatMap(([name, stat]) => {
+      const value = times.stat(stat, 0);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
 /**
  * A load run as a block, from sums that a tool made.
  * @param latencies - Milliseconds; what the tool does not keep is absent.

@@ -1,6 +1,5 @@
 import { type Host, harnessVersion, type records } from 'perf-harness/plugin';
-import { postJson } from './post-json.ts';
-import { readOtlp } from './read-otlp.ts';
+import { type OtlpTarget, readOtlp } from './read-otlp.ts';
 import { toOtlp } from './to-otlp.ts';
 
 /**
@@ -11,14 +10,14 @@ export function openOtlpSender(
   host: Host,
   value: string | true,
 ): (document: records.Measured) => Promise<void> {
-  const { url: base, headers, limitMs } = readOtlp(host, value);
+  const target = readOtlp(host, value);
   return async (document) => {
     const nowMs = host.clock.now().getTime();
     const requests = toOtlp(document, { version: harnessVersion(host), nowMs });
     await Promise.all(
       Object.entries(requests).map(async ([path, body]) => {
-        const url = `${base}${path}`;
-        const problem = await postJson({ url, body, headers, limitMs });
+        const url = `${target.url}${path}`;
+        const problem = await postJson(url, body, target);
         if (problem === null) return;
         const { origin } = new URL(url);
         host.terminal.err(
@@ -27,4 +26,33 @@ export function openOtlpSender(
       }),
     );
   };
+}
+
+/** Larger answers are not read to their end. */
+const MOST_LETTERS = 300;
+
+/** Sends JSON; redirects are not followed. Never throws. @returns what went wrong; null: nothing. */
+async function postJson(
+  url: string,
+  body: object,
+  { headers, limitMs }: Pick<OtlpTarget, 'headers' | 'limitMs'>,
+): Promise<string | null> {
+  const signal = AbortSignal.timeout(limitMs);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal,
+    });
+    // The connection is let go, whatever else it would say.
+    await response.body?.cancel();
+    return response.ok ? null : `it answered ${response.status}`;
+  } catch (error) {
+    if (signal.aborted) return `it did not answer within ${limitMs / 1_000} s`;
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    return why.slice(0, MOST_LETTERS);
+  }
 }

@@ -9,7 +9,7 @@ import { loadConfig } from '../../../harness/scenario/config.ts';
 import { createDashboard } from '../../../plugins/dashboard/dashboard.ts';
 import { answerNode } from '../../../plugins/dashboard/node-front.ts';
 import { createProjectData } from '../../../plugins/dashboard/project-data.ts';
-import { createWriter } from '../../../plugins/dashboard/write/writer.ts';
+import { createWriter } from '../../../plugins/dashboard/write/take-form.ts';
 import { openCollections } from '../../../registry/collections.ts';
 import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';

@@ -1,7 +1,6 @@
 import { type Finding, readers } from 'perf-harness/plugin';
 import { ImportProblem, type LinesImporter, ONE_TRIAL } from '../importer.ts';
 import { tornLines } from '../torn-lines.ts';
-import { createOpenRequests } from './open-requests.ts';
 import { createRequests, type LoggedRequest } from './requests.ts';
 
 /** From here on a line of pino tells of an error. */
@@ -71,7 +70,7 @@ export const fromPino: LinesImporter = {
     const errors = createErrors();
     let [torn, foreign] = [0, 0];
     for (const lines of files) {
-      const open = createOpenRequests();
+      const firstEntryOf = openRequests();
       const whole = readers.wholeLines(lines, () => {
         torn += 1;
       });
@@ -83,7 +82,7 @@ export const fromPino: LinesImporter = {
           continue;
         }
         errors.add(entry);
-        const request = requestOf(entry, open.of(entry));
+        const request = requestOf(entry, firstEntryOf(entry));
         if (request !== null) requests.add(request);
       }
     }
@@ -92,6 +91,33 @@ export const fromPino: LinesImporter = {
     return requests.runs('there were too few requests', true, findings);
   },
 };
+
+/** Requests that wait for their end, at the most: those of a process that died never get one. */
+const MOST_OPEN = 100_000;
+
+/**
+ * Fastify logs a request when it comes in, and only its `reqId` and its time when it is over.
+ * @returns A function that gives the first entry of the request that an entry is about; null: there is none.
+ */
+function openRequests(): (entry: Entry) => Entry | null {
+  const open = new Map<string, Entry>();
+  return (entry) => {
+    const { reqId, pid, req, responseTime } = entry;
+    if (typeof reqId !== 'string' && typeof reqId !== 'number') return null;
+    const key = `${String(pid)}/${reqId}`;
+    if (typeof req === 'object' && req !== null && responseTime === undefined) {
+      const [oldest] = open.size >= MOST_OPEN ? open.keys() : [];
+      if (oldest !== undefined) open.delete(oldest);
+      // The whole request may be large; its method and address suffice.
+      const { method, url } = req as Entry;
+      open.set(key, { method, url });
+      return null;
+    }
+    const begun = open.get(key) ?? null;
+    if (responseTime !== undefined) open.delete(key);
+    return begun;
+  };
+}
 
 /** null: no JSON, as what another library prints between. */
 function entryOf(line: string): Entry | null {

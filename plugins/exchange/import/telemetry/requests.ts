@@ -1,6 +1,6 @@
 import { type Finding, imports } from 'perf-harness/plugin';
 import { PLAIN_RUN } from '../importer.ts';
-import { loadBlock } from '../load-block.ts';
+import { latenciesOf, loadBlock } from '../load-block.ts';
 
 /** Routes that are told apart; whoever tries addresses makes as many as he likes. */
 const MOST_ROUTES = 1_000;
@@ -86,21 +86,8 @@ export function createRequests(): Requests {
 }
 
 function blockOf({ times, failed }: Counted, seconds: number, reason: string) {
-  const at = (stat: string): number | undefined => times.stat(stat, 0) ?? undefined;
   const answers = times.count();
-  return loadBlock(
-    { answers, requests: answers, failed, seconds },
-    {
-      p50: at('med'),
-      p90: at('p(90)'),
-      p95: at('p(95)'),
-      p99: at('p(99)'),
-      p99_9: at('p(99.9)'),
-      max: at('max'),
-    },
-    reason,
-    '',
-  );
+  return loadBlock({ answers, requests: answers, failed, seconds }, latenciesOf(times), reason, '');
 }
 
 function leftOut(routes: number): readonly Finding[] {
