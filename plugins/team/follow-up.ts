@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
-import type { Standing } from './coordinate/lane-state.ts';
+import { type Standing, standingOf } from './coordinate/lane-state.ts';
 import { refusalOf } from './coordinate/orders.ts';
 import { completionId } from './coordinate/settle.ts';
 import { type Answer, CHOICES, type PendingDecision } from './session/decision.ts';
@@ -9,7 +9,7 @@ import { findSession } from './store/find-session.ts';
 import { tryCoordinate } from './store/hold.ts';
 import { type Letter, putLetter } from './store/inbox.ts';
 import { reconcile, take } from './store/reconcile.ts';
-import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
+import { openTeamStore, type TeamStore } from './store/team-store.ts';
 
 /** A session that somebody asked about. */
 export interface FoundSession extends Standing {
@@ -24,10 +24,6 @@ export async function lookAt(
 ): Promise<FoundSession> {
   const store = openTeamStore(host, root, await findSession(host, root, named, () => true));
   return { store, ...standingOf(await store.read()) };
-}
-
-export function standingOf({ session, tasks }: Kept): Standing {
-  return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }
 
 /** What became of what a person said. */

@@ -1,3 +1,5 @@
+import { parseJson } from './store/parse-json.ts';
+
 /** What a package.json says that roles of a team go by. */
 export interface TeamManifest {
   readonly name: string | null;
@@ -19,9 +21,8 @@ const SECTIONS = [
 
 /** One that is not there or cannot be read says nothing. @param text - null: there is none. */
 export function readTeamManifest(text: string | null): TeamManifest {
-  const raw = parsed(text);
-  const keysOf = (value: unknown): readonly string[] =>
-    typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const raw = recordOf(parseJson(text?.replace(/^\uFEFF/u, '') ?? null));
+  const keysOf = (value: unknown): readonly string[] => Object.keys(recordOf(value));
   return {
     name: typeof raw.name === 'string' ? raw.name : null,
     packages: new Set(SECTIONS.flatMap((section) => keysOf(raw[section]))),
@@ -34,14 +35,9 @@ export function readTeamManifest(text: string | null): TeamManifest {
 /** Conditions of `exports` may lie in each other. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  return Object.values(recordOf(value)).flatMap(textsIn);
 }
 
-function parsed(text: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse((text ?? '{}').replace(/^\uFEFF/u, ''));
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -12,11 +12,10 @@ import { type Combined, combineOnce, isToCombine } from './combine/combine-once.
 import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
 import { newSession } from './coordinate/begin.ts';
 import { drive } from './coordinate/drive.ts';
-import type { Standing } from './coordinate/lane-state.ts';
+import { type Standing, standingOf } from './coordinate/lane-state.ts';
 import { patternsText } from './coordinate/patterns-text.ts';
 import { completionId } from './coordinate/settle.ts';
 import { step } from './coordinate/step.ts';
-import { standingOf } from './follow-up.ts';
 import { PIPELINES } from './session/lane.ts';
 import type { Session } from './session/session.ts';
 import { findSession, sessionsIn } from './store/find-session.ts';

@@ -9,7 +9,7 @@ import { openService } from '../../bench/services/open-service.ts';
 import { plantedCauseOf, type ServiceName } from '../../bench/services/planted-cause.ts';
 import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import { repeatedQueries } from '../../plugins/team/profiler/rank-bottlenecks.ts';
+import { repeatedQueries } from '../../plugins/team/profiler/step-findings.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 300_000;

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import type { TestsAgainstBase } from '../against-base/new-failures.ts';
 import { criterionSchema } from '../criterion.ts';
-import { BENCH_VERDICTS } from '../session/verdicts.ts';
-import { type Figures, improvementOf } from './figures.ts';
-import { type JudgedBench, worst } from './judge-bench.ts';
-import type { GrownStep } from './likely-step.ts';
+import { BENCH_VERDICTS, type BenchVerdict } from '../session/verdicts.ts';
 
 const verdictSchema = z.enum(BENCH_VERDICTS);
 const judged = { verdict: verdictSchema, reason: z.string() };
@@ -21,7 +18,9 @@ const metricSchema = z
     shown: z
       .enum(['better', 'worse', 'unchanged', 'nothing'])
       .describe('What the comparison has shown beyond noise.'),
-    decides: z.boolean().describe('Whether its regression fails; else it warns.'),
+    decides: z
+      .boolean()
+      .describe('True: its regression fails, since its kind, a budget or a margin names it.'),
     ...judged,
   })
   .readonly();
@@ -76,6 +75,10 @@ export const benchmarkSchema = z
   });
 /** `benchmark-results.json` (TPB-07). */
 export type Benchmark = z.infer<typeof benchmarkSchema>;
+/** A metric with both of its values, not judged yet; the noise of the machine is not in `shown`. */
+export type Figure = Omit<Benchmark['metrics'][number], 'verdict' | 'reason'>;
+/** A step that takes longer than before: of one operation, without the steps below it. */
+export type GrownStep = NonNullable<Benchmark['grown_step']>;
 
 function overallOf({
   metrics,
@@ -86,41 +89,46 @@ function overallOf({
   return worst(tests?.state === 'failed' ? [...all, 'FAIL'] : all);
 }
 
-/** What a document is made of. */
-export interface BenchParts {
-  readonly comparison: string | null;
-  readonly figures: Figures;
-  readonly judged: JudgedBench;
-  readonly tests: TestsAgainstBase | null;
-  readonly grownStep: GrownStep | null;
+/** Digits behind the point that are kept of percents: 5 % is 5 %, whatever binary fractions make of it. */
+const DIGITS = 9;
+
+/** Percent of the baseline; of a baseline of 0, where nothing is a share of it, all of it. */
+export function improvementOf(baseline: number, current: number, better: Figure['better']): number {
+  if (baseline === current) return 0;
+  const gained = better === 'lower' ? baseline - current : current - baseline;
+  if (baseline === 0) return gained > 0 ? 100 : -100;
+  return Number(((gained / Math.abs(baseline)) * 100).toFixed(DIGITS));
 }
 
-export function benchmarkDocument(parts: BenchParts): Benchmark {
-  const { comparison, figures, judged: all, tests, grownStep } = parts;
+/** The worst of some verdicts. */
+export function worst(verdicts: readonly BenchVerdict[]): BenchVerdict {
+  return BENCH_VERDICTS.findLast((one) => verdicts.includes(one)) ?? 'PASS';
+}
+
+export function benchmarkDocument({
+  comparison,
+  figures: { missing },
+  judged: { metrics, criteria, overall },
+  tests,
+  grownStep,
+}: {
+  readonly comparison: string | null;
+  readonly figures: Pick<Benchmark, 'missing'>;
+  readonly judged: Pick<Benchmark, 'metrics' | 'criteria' | 'overall'>;
+  readonly tests: TestsAgainstBase | null;
+  readonly grownStep: GrownStep | null;
+}): Benchmark {
   return {
     schema: BENCHMARK_SCHEMA,
     comparison,
-    metrics: all.metrics,
-    criteria: all.criteria,
-    missing: figures.missing,
-    tests: testsOf(tests),
-    regressions: all.metrics
+    metrics,
+    criteria,
+    missing,
+    tests: testsSchema.parse(tests),
+    regressions: metrics
       .filter(({ verdict }) => verdict === 'FAIL')
       .map(({ scenario, metric }) => ({ scenario, metric })),
     grown_step: grownStep,
-    overall: all.overall,
+    overall,
   };
-}
-
-function testsOf(tests: TestsAgainstBase | null): Benchmark['tests'] {
-  switch (tests?.state) {
-    case undefined:
-      return null;
-    case 'passed':
-      return { state: 'passed' };
-    case 'undecided':
-      return { state: 'undecided', reason: tests.reason };
-    case 'failed':
-      return { state: 'failed', failing: [...tests.failing], message: tests.message };
-  }
 }

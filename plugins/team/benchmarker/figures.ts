@@ -1,38 +1,10 @@
 import { type ComparisonReport, EXIT, type measure, UserError } from 'perf-harness/plugin';
+import { type Benchmark, type Figure, improvementOf } from './benchmark-document.ts';
 
-/** What the core says of one metric of one scenario, measured live on both sides (TPB-03). */
-export interface Figure {
-  readonly scenario: string;
-  readonly metric: string;
-  readonly unit: string;
-  readonly better: 'lower' | 'higher';
-  readonly baseline: number;
-  readonly current: number;
-  /** Percent of the baseline; negative: it is worse. */
-  readonly improvement: number;
-  /** What the core has shown; the noise of the machine is none of it. */
-  readonly shown: 'better' | 'worse' | 'unchanged' | 'nothing';
-  /** Whether the scenario has it decide: by its kind, or since a budget or a margin names it. */
-  readonly decides: boolean;
-}
-
-/** A metric of which there are no two values. */
-export interface MissingFigure {
-  readonly scenario: string;
-  readonly metric: string;
-  readonly reason: string;
-}
-
-/** What a comparison gives a benchmarker. */
+/** Metrics of a comparison, measured live on both sides (TPB-03), and those that lack a value. */
 export interface Figures {
   readonly measured: readonly Figure[];
-  readonly missing: readonly MissingFigure[];
-}
-
-/** A value of the baseline that was kept, to be held against the unit of what is measured. */
-export interface KeptUnit {
-  readonly metric: string;
-  readonly unit: string;
+  readonly missing: Benchmark['missing'];
 }
 
 /**
@@ -40,7 +12,10 @@ export interface KeptUnit {
  * the comparison, and so is what is beyond noise.
  * @throws UserError where a metric has another unit than in the baseline that was kept.
  */
-export function readFigures(report: ComparisonReport, kept: readonly KeptUnit[] = []): Figures {
+export function readFigures(
+  report: ComparisonReport,
+  kept: readonly { readonly metric: string; readonly unit: string }[] = [],
+): Figures {
   for (const { metric, unit } of report.comparisons) {
     const before = kept.find((one) => one.metric === metric);
     if (before !== undefined && before.unit !== unit) throw unitMismatch(metric, before.unit, unit);
@@ -69,7 +44,10 @@ function betterOf(report: ComparisonReport, { scenario, metric, ...one }: measur
   return (one.direction === 'better') === hasGrown && one.direction !== 'none' ? 'higher' : 'lower';
 }
 
-function readFigure(one: measure.Comparison, better: Figure['better']): Figure | MissingFigure {
+function readFigure(
+  one: measure.Comparison,
+  better: Figure['better'],
+): Figure | Benchmark['missing'][number] {
   const { scenario, metric, unit, base, head, verdict, gated: decides } = one;
   if (base === null || head === null) {
     const reason = one.reason ?? `${verdict}: nothing was measured of it`;
@@ -89,14 +67,3 @@ const SHOWN: Readonly<Record<measure.Comparison['verdict'], Figure['shown']>> = 
   inconclusive: 'nothing',
   incomparable: 'nothing',
 };
-
-/** Digits behind the point that are kept of percents: 5 % is 5 %, whatever binary fractions make of it. */
-const DIGITS = 9;
-
-/** Percent of the baseline; of a baseline of 0, where nothing is a share of it, all of it. */
-export function improvementOf(baseline: number, current: number, better: Figure['better']): number {
-  if (baseline === current) return 0;
-  const gained = better === 'lower' ? baseline - current : current - baseline;
-  if (baseline === 0) return gained > 0 ? 100 : -100;
-  return Number(((gained / Math.abs(baseline)) * 100).toFixed(DIGITS));
-}

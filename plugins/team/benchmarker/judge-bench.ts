@@ -1,32 +1,16 @@
 import type { TestsAgainstBase } from '../against-base/new-failures.ts';
 import type { Criterion } from '../criterion.ts';
-import { BENCH_VERDICTS, type BenchVerdict } from '../session/verdicts.ts';
-import { type Figure, type Figures, improvementOf } from './figures.ts';
+import type { BenchVerdict } from '../session/verdicts.ts';
+import { type Benchmark, type Figure, improvementOf, worst } from './benchmark-document.ts';
+import type { Figures } from './figures.ts';
 
 /** Worsening of a metric, in percent, that is let pass; more is a regression (TPB-06, D5). */
 export const MOST_WORSE = 5;
 /** Share of the wanted improvement from which on it is a warning and no failure (D5). */
 export const LEAST_SHARE = 0.5;
 
-/** What is said of one metric or criterion, and why. */
-export interface Judged {
-  readonly verdict: BenchVerdict;
-  /** One sentence without its full stop. */
-  readonly reason: string;
-}
-
-export interface JudgedFigure extends Figure, Judged {}
-
-export interface JudgedCriterion extends Judged {
-  readonly criterion: Criterion;
-}
-
-/** Everything that a verdict rests on. */
-export interface JudgedBench {
-  readonly metrics: readonly JudgedFigure[];
-  readonly criteria: readonly JudgedCriterion[];
-  readonly overall: BenchVerdict;
-}
+/** Verdict on a metric or a criterion, with its reason in a sentence. */
+type Judged = Pick<Benchmark['criteria'][number], 'verdict' | 'reason'>;
 
 /**
  * Judges a change by its criteria, and every metric for a regression, whatever the change is about
@@ -36,7 +20,7 @@ export function judgeBench(
   { measured }: Pick<Figures, 'measured'>,
   criteria: readonly Criterion[],
   tests: TestsAgainstBase | null,
-): JudgedBench {
+): Pick<Benchmark, 'metrics' | 'criteria' | 'overall'> {
   const metrics = measured.map((one) => ({ ...one, ...judgeRegression(one) }));
   const judged = criteria.map((criterion) => ({
     criterion,
@@ -45,10 +29,6 @@ export function judgeBench(
   const ofTests: BenchVerdict = tests?.state === 'failed' ? 'FAIL' : 'PASS';
   const all = [...metrics, ...judged].map(({ verdict }) => verdict);
   return { metrics, criteria: judged, overall: worst([...all, ofTests]) };
-}
-
-export function worst(verdicts: readonly BenchVerdict[]): BenchVerdict {
-  return BENCH_VERDICTS.findLast((one) => verdicts.includes(one)) ?? 'PASS';
 }
 
 /**

@@ -1,15 +1,6 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../../optimize/index.ts';
-
-/** A step that takes longer than before. */
-export interface GrownStep {
-  readonly function: string;
-  /** `src/users.ts:14`, of the map after the change; null: there is no source. */
-  readonly location: string | null;
-  /** Of one operation, what is not in a step below it. */
-  readonly before_ms: number;
-  readonly after_ms: number;
-}
+import type { GrownStep } from './benchmark-document.ts';
 
 /** The step whose own time grew most between two maps; null: none grew (TPB-08). */
 export function mostGrownStep(before: PerformanceMap, after: PerformanceMap): GrownStep | null {

@@ -1,4 +1,7 @@
+import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
+import type { SessionPaths } from '../store/layout.ts';
+import { parseJson } from '../store/parse-json.ts';
 
 const ratioSchema = z
   .object({ ratio: z.number(), low: z.number(), high: z.number() })
@@ -48,6 +51,18 @@ export const combinationSchema = z
 /** `combination-results.json`: what passing branches come to together, as it was measured (TEAM-34). */
 export type Combination = z.infer<typeof combinationSchema>;
 export type CombinedMetric = z.infer<typeof sumSchema>;
+
+/** Where a combination is kept, relative to the session folder. */
+export const COMBINATION = 'artifacts/combination-results.json';
+
+/** What passing branches came to together; null: there is none that can be read. */
+export function readCombination(
+  { files }: Pick<Host, 'files'>,
+  paths: Pick<SessionPaths, 'artefact'>,
+): Combination | null {
+  const value = parseJson(files.read(paths.artefact(COMBINATION)));
+  return combinationSchema.safeParse(value).data ?? null;
+}
 
 const WORDS = {
   add: 'the gains add',

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from 'perf-harness/plugin';
-import { standingOf } from '../follow-up.ts';
+import { standingOf } from '../coordinate/lane-state.ts';
 import { hasEnded } from '../session/task.ts';
 import type { SessionPaths } from '../store/layout.ts';
 import type { Kept } from '../store/team-store.ts';
 import { runCombiner } from '../workers/worker-processes.ts';
-import type { Combination } from './combination-document.ts';
+import { type Combination, readCombination } from './combination-document.ts';
 import { type PassedBranch, passedBranches } from './combine.ts';
-import { readCombination } from './read-combination.ts';
 
 /** What became of the sum of passing branches. */
 export interface Combined {

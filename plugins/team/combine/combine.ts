@@ -8,7 +8,7 @@ import {
   type Worktree,
 } from '../../optimize/index.ts';
 import { type OwnGain, ownGain } from '../benchmarker/own-gain.ts';
-import { laneState } from '../coordinate/lane-state.ts';
+import { laneState, standingOf } from '../coordinate/lane-state.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { laneBranch, setBranch } from '../isolate/lane-branch.ts';
 import { MAIN } from '../session/lane.ts';
@@ -18,15 +18,17 @@ import { compareSides } from '../workers/compare-sides.ts';
 import { openWorkFiles, type ProfiledScenario } from '../workers/work-files.ts';
 import { bisectOut, type LeftOut } from './bisect-out.ts';
 import {
+  COMBINATION,
   COMBINATION_SCHEMA,
   type Combination,
   type CombinedMetric,
 } from './combination-document.ts';
-import { combinedMetrics, decidingRatios, type LaneRatios } from './deciding-ratios.ts';
-import { worstInteraction } from './interaction.ts';
-
-/** Where a combination is kept, relative to the session folder. */
-export const COMBINATION = 'artifacts/combination-results.json';
+import {
+  combinedMetrics,
+  decidingRatios,
+  type LaneRatios,
+  worstInteraction,
+} from './interaction.ts';
 
 /** What is combined. */
 export interface CombineRequest {
@@ -54,10 +56,7 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
   const store = openTeamStore(host, root, id);
   const kept = await store.read();
   const base = kept.session.base_commit ?? 'HEAD';
-  const standing = {
-    session: kept.session,
-    tasks: new Map(kept.tasks.map((one) => [one.id, one])),
-  };
+  const standing = standingOf(kept);
   const passed = passedBranches(standing);
   const { scenarios } = await openWorkFiles(host, store.paths).profile(MAIN);
   const metric = askedMetric(standing);

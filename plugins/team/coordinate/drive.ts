@@ -6,6 +6,7 @@ import type { Role } from '../session/roles.ts';
 import type { TaskIn } from '../session/task.ts';
 import { reconcile, take, takeLetters } from '../store/reconcile.ts';
 import type { Kept, TeamStore } from '../store/team-store.ts';
+import { standingOf } from './lane-state.ts';
 import { readyTasks, successorOf } from './ready.ts';
 
 /** What a worker is given beside its task. */
@@ -104,19 +105,14 @@ class Drive {
 
   /** Says where one task led to the next without anybody having to decide (TEAM-31). */
   async #advance(kept: Kept, from: string): Promise<Kept> {
-    const standing = {
-      session: kept.session,
-      tasks: new Map(kept.tasks.map((one) => [one.id, one])),
-    };
-    const next = successorOf(standing, from);
+    const next = successorOf(standingOf(kept), from);
     if (next === null) return kept;
     return take(this.#store, kept, { type: 'fast_advance', from, to: next.id, at: this.#now() });
   }
 
-  async #start({ session, tasks }: Kept): Promise<number> {
-    const standing = { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
+  async #start(kept: Kept): Promise<number> {
     let begun = 0;
-    for (const { id, role } of readyTasks(standing)) {
+    for (const { id, role } of readyTasks(standingOf(kept))) {
       const task = await this.#store.claim({ id, role, owner: `process ${this.#host.system.pid}` });
       if (task === null) continue;
       begun += 1;

@@ -47,6 +47,17 @@ export interface Standing {
   readonly tasks: Map<string, Task>;
 }
 
+/** A session with its tasks by name. */
+export function standingOf({
+  session,
+  tasks,
+}: {
+  readonly session: Session;
+  readonly tasks: readonly Task[];
+}): Standing {
+  return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
+}
+
 /** What a lane has come to. */
 export type LaneState =
   | { readonly state: 'working' }

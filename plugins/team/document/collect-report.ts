@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import { type Combination, sentenceOf } from '../combine/combination-document.ts';
-import { readCombination } from '../combine/read-combination.ts';
+import { type Combination, readCombination, sentenceOf } from '../combine/combination-document.ts';
 import type { FoundSession } from '../follow-up.ts';
 import type { SessionPaths } from '../store/layout.ts';
 import type { TeamReport, TeamReportDiscussion, TeamReportTogether } from './team-document.ts';

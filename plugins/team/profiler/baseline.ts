@@ -1,5 +1,6 @@
 import { EXIT, type Files, type measure, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { parseJson } from '../store/parse-json.ts';
 
 /** How a value of a baseline was had. */
 const METHODS = ['measured', 'weighed', 'estimated'] as const;
@@ -47,7 +48,7 @@ export type TeamBaseline = z.infer<typeof baselineSchema>;
 /** @throws UserError where there is none, or it cannot be used. */
 export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBaseline {
   const text = files.read(path);
-  const read = text === null ? null : baselineSchema.safeParse(parsed(text));
+  const read = text === null ? null : baselineSchema.safeParse(parseJson(text));
   if (read?.success === true) return read.data;
   const [issue] = read?.error.issues ?? [];
   const what =
@@ -58,14 +59,6 @@ export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBase
     remedy: 'Have the profiler measure it again: perf-harness team revise PROFILE-001',
     exitCode: EXIT.baseline,
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** What of a machine is kept; `governor` and `load` are asked of the system by the caller. */

@@ -3,29 +3,15 @@ import type { Files } from 'perf-harness/plugin';
 import { readTeamManifest } from '../manifest.ts';
 
 /** What a project is, by its markers (TPP-01). */
-export type ProjectKind = 'Frontend' | 'Backend' | 'Native' | 'CLI' | 'Full-stack' | 'Generic';
-
-/** One look at a project: what is measured in it. */
-export interface ProfilePass {
-  readonly kind: Exclude<ProjectKind, 'Full-stack'>;
-  readonly measures: readonly string[];
-}
+export type ProjectPart = 'Frontend' | 'Backend' | 'Native' | 'CLI' | 'Generic';
 
 export interface ProjectType {
-  readonly kind: ProjectKind;
+  readonly kind: ProjectPart | 'Full-stack';
   /** What shows it: `react in package.json`, `Cargo.toml`; none for what is generic. */
   readonly markers: readonly string[];
-  /** Two for what is a front end and a back end at once. */
-  readonly passes: readonly ProfilePass[];
+  /** Several for what is a front end and a back end at once. */
+  readonly parts: readonly ProjectPart[];
 }
-
-const MEASURES: Readonly<Record<ProfilePass['kind'], readonly string[]>> = {
-  Frontend: ['render time', 'bundle size', 'fcp', 'lcp', 'cls'],
-  Backend: ['CPU', 'memory', 'database'],
-  Native: ['CPU', 'memory', 'garbage collection'],
-  CLI: ['start-up', 'throughput', 'memory peak'],
-  Generic: ['CPU', 'memory'],
-};
 
 const FRONT_ENDS = ['react', 'react-dom', 'vue', '@angular/core'];
 const BACK_ENDS = ['express', 'fastify', '@nestjs/core'];
@@ -40,7 +26,7 @@ export function findProjectType(files: Pick<Files, 'read' | 'isFile'>, root: str
   const named = (names: readonly string[]): readonly string[] =>
     names.filter((name) => manifest.packages.has(name)).map((name) => `${name} in package.json`);
   const native = NATIVE_FILES.filter((name) => files.isFile(join(root, name)));
-  const found: readonly (readonly [ProfilePass['kind'], readonly string[]])[] = [
+  const found: readonly (readonly [ProjectPart, readonly string[]])[] = [
     ['Frontend', named(FRONT_ENDS)],
     ['Backend', named(BACK_ENDS)],
     ['Native', native],
@@ -54,10 +40,10 @@ export function findProjectType(files: Pick<Files, 'read' | 'isFile'>, root: str
   return {
     kind: 'Full-stack',
     markers: seen.flatMap(([, markers]) => markers),
-    passes: seen.map(([kind]) => ({ kind, measures: MEASURES[kind] })),
+    parts: seen.map(([kind]) => kind),
   };
 }
 
-function typeOf(kind: ProfilePass['kind'], markers: readonly string[]): ProjectType {
-  return { kind, markers, passes: [{ kind, measures: MEASURES[kind] }] };
+function typeOf(kind: ProjectPart, markers: readonly string[]): ProjectType {
+  return { kind, markers, parts: [kind] };
 }

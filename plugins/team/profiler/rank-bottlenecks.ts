@@ -84,31 +84,3 @@ function legible(value: number): number {
 export function isEstimated({ steps }: Pick<PerformanceMap, 'steps'>): boolean {
   return steps.some(({ origin }) => origin === 'estimated');
 }
-
-/** Queries that one request repeats. */
-export interface RepeatedQuery {
-  /** The route, or what the program was asked to do. */
-  readonly route: string;
-  readonly location: string | null;
-  /** In one request, in the mean. */
-  readonly queries: number;
-}
-
-/** More queries from one place than this in one request could be one (TPP-03). */
-const ONCE = 1;
-
-/** Queries that are sent again and again while one request is answered, the most first. */
-export function repeatedQueries(map: PerformanceMap): readonly RepeatedQuery[] {
-  const route = routeOf(map);
-  const isQuery = ({ type, calls }: measure.Step): boolean =>
-    type === 'query' && (calls ?? 0) > ONCE;
-  return flatSteps(map.steps)
-    .filter(isQuery)
-    .map(({ location, calls }) => ({ route, location, queries: calls ?? 0 }))
-    .toSorted((a, b) => b.queries - a.queries);
-}
-
-/** What is asked of the program. */
-export function routeOf({ entry_point_info: entry, operations }: PerformanceMap): string {
-  return entry.route ?? operations[0]?.name ?? 'the operation';
-}

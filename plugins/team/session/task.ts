@@ -79,31 +79,13 @@ export type Task = z.infer<typeof taskSchema>;
 export type TaskIn<S extends Task['status']> = Extract<Task, { readonly status: S }>;
 export type TaskDescription = Omit<TaskIn<'pending'>, 'status'>;
 
-/** What of a task is the same whatever became of it. */
+const DESCRIPTION_KEYS = Object.keys(description) as (keyof TaskDescription)[];
+
+/** The part of a task that is the same whatever its status. */
 export function descriptionOf(task: Task): TaskDescription {
-  const { schema, id, seq, role, session, lane, needs, purpose, success, steps } = task;
-  const { context, expected, constraints, inner_loop, attempt, lost } = task;
-  const { branch_id, pipeline_id } = task;
-  return {
-    schema,
-    id,
-    seq,
-    role,
-    session,
-    lane,
-    needs,
-    purpose,
-    success,
-    steps,
-    context,
-    expected,
-    constraints,
-    inner_loop,
-    attempt,
-    lost,
-    ...(branch_id !== undefined && { branch_id }),
-    ...(pipeline_id !== undefined && { pipeline_id }),
-  };
+  const own = DESCRIPTION_KEYS.filter((key) => task[key] !== undefined);
+  // Sound: every status has these keys.
+  return Object.fromEntries(own.map((key) => [key, task[key]])) as TaskDescription;
 }
 
 /** A task as it is once somebody works on it. */

@@ -196,19 +196,11 @@ function composeSharedMemory({ files }: Host, paths: SessionPaths): Promise<void
       .filter((name) => /^[\w.]+\.json$/u.test(name) && !name.startsWith('.'))
       .toSorted();
     const all = names.flatMap((name) => {
-      const value = parsed(files.read(join(folder, name)));
-      return value === undefined ? [] : [[name.slice(0, -'.json'.length), value] as const];
+      // One that is gone, or that somebody damaged, is left out.
+      const value = parseJson(files.read(join(folder, name)));
+      return value === null ? [] : [[name.slice(0, -'.json'.length), value] as const];
     });
     const text = JSON.stringify(Object.fromEntries(all), null, 2);
     files.writeAtomic(paths.artefact(SHARED_MEMORY), `${text}\n`);
   });
-}
-
-/** undefined: it is gone, or somebody edited it; the others are composed without it. */
-function parsed(text: string | null): unknown {
-  try {
-    return text === null ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -18,13 +18,11 @@ export interface PlanOfHypotheses {
   readonly plan: readonly PlannedOptimization[];
   /** By the id of the improvement. */
   readonly madeOf: ReadonlyMap<string, readonly Hypothesis[]>;
-  /** Hypotheses that name no file, so that nobody could work on them alone. */
-  readonly leftOut: readonly Hypothesis[];
 }
 
 /**
  * Groups hypotheses into improvements that share no file: what touches the same file, or needs another,
- * is one improvement (TPS-06). The most urgent comes first.
+ * is one improvement (TPS-06). What names no file is left out. The most urgent comes first.
  * @param metricOf - What is to get better by a change. Default: time.
  */
 export function makePlan(
@@ -42,7 +40,6 @@ export function makePlan(
       priority,
     })),
     madeOf: new Map(groups.map(({ group }, at) => [planId(at + 1), group])),
-    leftOut: hypotheses.filter((one) => !placed.includes(one)),
   };
 }
 

@@ -2,11 +2,15 @@ import { measure } from 'perf-harness/plugin';
 import { runTests, trees, type Worktree } from '../../optimize/index.ts';
 import { type TestsAgainstBase, testsAgainstBase } from '../against-base/new-failures.ts';
 import { benchMessages, changeText } from '../benchmarker/bench-message.ts';
-import { type Benchmark, benchmarkDocument } from '../benchmarker/benchmark-document.ts';
+import {
+  type Benchmark,
+  benchmarkDocument,
+  type GrownStep,
+} from '../benchmarker/benchmark-document.ts';
 import { readFigures } from '../benchmarker/figures.ts';
 import { gainsOf, improvementText } from '../benchmarker/gains.ts';
 import { judgeBench } from '../benchmarker/judge-bench.ts';
-import { type GrownStep, mostGrownStep } from '../benchmarker/likely-step.ts';
+import { mostGrownStep } from '../benchmarker/likely-step.ts';
 import { outcomeOf } from '../coordinate/lane-state.ts';
 import { askedMetric } from '../coordinate/scope.ts';
 import { environmentWarnings, readBaseline } from '../profiler/baseline.ts';

@@ -1,10 +1,9 @@
 import type { measure } from 'perf-harness/plugin';
 import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
-import { criticalPath } from '../profiler/critical-path.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
-import { isEstimated, rankBottlenecks, repeatedQueries } from '../profiler/rank-bottlenecks.ts';
+import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
 import { scenarioFigures } from '../profiler/scenario-figures.ts';
-import { slowQueries } from '../profiler/slow-queries.ts';
+import { criticalPath, repeatedQueries, slowQueries } from '../profiler/step-findings.ts';
 import type { ProfiledScenario } from './work-files.ts';
 
 /** What a profile rests on. */

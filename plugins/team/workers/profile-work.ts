@@ -25,7 +25,7 @@ export async function profileWork(scene: Scene): Promise<CompletedWork> {
   const report = withMetric(await measureAll(scene, base, targets), askedMetric(scene));
   const project = findProjectType(host.files, base.root);
   const mapped = await mapScenarios(scene, base, report);
-  const isBackEnd = project.passes.some(({ kind }) => kind === 'Backend');
+  const isBackEnd = project.parts.includes('Backend');
   const { scenarios, found } = isBackEnd
     ? await auditPath(scene, base, mapped)
     : { scenarios: mapped, found: [] };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
-import { type BenchTool, findBenchTool } from '../benchmarker/bench-tool.ts';
+import { findBenchTool } from '../benchmarker/bench-tool.ts';
 import { blockingResources, countElements, LARGE_ABOVE } from '../profiler/built-page.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { signalsOf } from '../profiler/signals.ts';
@@ -100,15 +100,13 @@ function pageFindings(name: string, html: string): readonly string[] {
 
 /** That nothing measures a project, with what in it could be measured (TPB-02). */
 export function nothingMeasures({ host }: Scene, { root }: Worktree, cause: UserError): UserError {
+  const found = findBenchTool(host.files, root);
+  const way = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;
   return new UserError({
     code: 'team-no-scenarios',
     message: 'The project has no scenario, so that nobody could say whether it got faster.',
-    remedy: `Make one that runs what matters${wayOf(findBenchTool(host.files, root))}: perf-harness init`,
+    remedy: `Make one that runs what matters${way}: perf-harness init`,
     exitCode: EXIT.usage,
     cause,
   });
-}
-
-function wayOf(tool: BenchTool): string {
-  return tool.kind === 'timed execution' ? '' : `, such as \`${tool.argv.join(' ')}\``;
 }

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { createHost } from '../../../harness/host.ts';
 import { aggregateOf } from '../../../plugins/team/coordinate/aggregate.ts';
-import { standingOf } from '../../../plugins/team/follow-up.ts';
+import { standingOf } from '../../../plugins/team/coordinate/lane-state.ts';
 import { sessionsIn } from '../../../plugins/team/store/find-session.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
 import type { GitProject } from '../git-project.ts';

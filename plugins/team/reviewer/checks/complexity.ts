@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, operatorOf } from '../../../analysis/index.ts';
-import { type BranchFile, syntaxOf } from '../read/branch-view.ts';
-import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.ts';
+import type { BranchFile } from '../read/branch-view.ts';
+import { functionsOnSides, type NamedFunction, ownNodes } from '../read/functions-of.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /** The limit that McCabe proposes for one function (A Complexity Measure, 1976, section IV). */
@@ -19,12 +19,9 @@ export const COMPLEXITY: ReviewCheck = {
 };
 
 function grownIn(file: BranchFile): readonly FoundPlace[] {
-  const [before, after] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
-  if (after === null) return [];
-  const known: ReadonlyMap<string, NamedFunction> =
-    before === null ? new Map() : functionsOf(before);
-  return [...functionsOf(after).values()].flatMap((one): readonly FoundPlace[] => {
-    const old = known.get(one.name);
+  const { before, after } = functionsOnSides(file);
+  return after.flatMap((one): readonly FoundPlace[] => {
+    const old = before.get(one.name);
     const [from, to] = [old === undefined ? 0 : complexityOf(old), complexityOf(one)];
     if (to <= MOST_PATHS || to <= from) return [];
     const isMuch = to > MOST_WITH_REASON && to - from >= MUCH_GROWTH;

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, lineOf, nodesOf, wrapped } from '../../../analysis/index.ts';
-import { type BranchFile, syntaxOf } from '../read/branch-view.ts';
-import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.ts';
+import type { BranchFile } from '../read/branch-view.ts';
+import { functionsOnSides, type NamedFunction, ownNodes } from '../read/functions-of.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /**
@@ -15,11 +15,9 @@ export const DROPPED_AWAITS: ReviewCheck = {
 };
 
 function droppedIn(file: BranchFile): readonly FoundPlace[] {
-  const [before, after] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
-  if (before === null || after === null) return [];
-  const known = functionsOf(before);
-  return [...functionsOf(after).values()].flatMap((one) => {
-    const old = known.get(one.name);
+  const { before, after } = functionsOnSides(file);
+  return after.flatMap((one) => {
+    const old = before.get(one.name);
     if (old === undefined) return [];
     const awaited = new Set(callsOf(old).filter(isAwaited).map(calleeOf));
     const alreadyLoose = new Set(callsOf(old).filter(isLoose).map(calleeOf));

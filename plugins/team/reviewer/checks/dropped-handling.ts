@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { methodCallOf, nodesOf, stringValue } from '../../../analysis/index.ts';
-import { type BranchFile, syntaxOf } from '../read/branch-view.ts';
-import { functionsOf, type NamedFunction, ownNodes } from '../read/functions-of.ts';
+import type { BranchFile } from '../read/branch-view.ts';
+import { functionsOnSides, type NamedFunction, ownNodes } from '../read/functions-of.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /** What catches trouble, or listens for it. */
@@ -23,9 +23,7 @@ export const DROPPED_HANDLING: ReviewCheck = {
 };
 
 function droppedIn(file: BranchFile): readonly FoundPlace[] {
-  const [before, after] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
-  if (before === null || after === null) return [];
-  const [old, fresh] = [functionsOf(before), [...functionsOf(after).values()]];
+  const { before: old, after: fresh } = functionsOnSides(file);
   const added = fresh.filter(({ name }) => !old.has(name));
   return HANDLING.flatMap(([kind, count]) => {
     const moved = added.reduce((sum, one) => sum + count(one), 0);

@@ -7,6 +7,7 @@ import {
   namesAround,
   nodesOf,
 } from '../../../analysis/index.ts';
+import { type BranchFile, syntaxOf } from './branch-view.ts';
 
 /** A function of a file by its names, or all of one name where several have it. */
 export interface NamedFunction {
@@ -20,7 +21,7 @@ export interface NamedFunction {
 const MODULE = '(module)';
 
 /** Functions of a file by name, so that they can be found again on the other side of a change. */
-export function functionsOf(root: SgNode): ReadonlyMap<string, NamedFunction> {
+function functionsOf(root: SgNode): ReadonlyMap<string, NamedFunction> {
   const all = [root, ...nodesOf(root, ...FUNCTION_KINDS)];
   return new Map(
     [...Map.groupBy(all, (node) => (node.id() === root.id() ? MODULE : nameOf(node)))].map(
@@ -30,6 +31,18 @@ export function functionsOf(root: SgNode): ReadonlyMap<string, NamedFunction> {
       },
     ),
   );
+}
+
+/** Functions of a changed file: those before by name, and those after. */
+export function functionsOnSides(file: BranchFile): {
+  readonly before: ReadonlyMap<string, NamedFunction>;
+  readonly after: readonly NamedFunction[];
+} {
+  const [base, head] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
+  return {
+    before: base === null ? new Map() : functionsOf(base),
+    after: head === null ? [] : [...functionsOf(head).values()],
+  };
 }
 
 /** A callback without a name belongs to the function that it stands in. */

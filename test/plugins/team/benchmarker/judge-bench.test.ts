@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Figure, improvementOf } from '../../../../plugins/team/benchmarker/figures.ts';
+import {
+  type Figure,
+  improvementOf,
+} from '../../../../plugins/team/benchmarker/benchmark-document.ts';
 import {
   judgeBench,
   judgeCriterion,

@@ -7,13 +7,13 @@ import {
   profilerNamespace,
   readBottleneckReport,
 } from '../../../../plugins/team/profiler/bottleneck-report.ts';
-import { criticalPath } from '../../../../plugins/team/profiler/critical-path.ts';
-import {
-  rankBottlenecks,
-  repeatedQueries,
-} from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
+import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import { severityOf } from '../../../../plugins/team/profiler/severity.ts';
-import { slowQueries } from '../../../../plugins/team/profiler/slow-queries.ts';
+import {
+  criticalPath,
+  repeatedQueries,
+  slowQueries,
+} from '../../../../plugins/team/profiler/step-findings.ts';
 import { performanceMap } from '../../../support/performance-map.ts';
 
 type Bottleneck = PerformanceMap['top_bottlenecks'][number];
@@ -93,7 +93,7 @@ describe('TEAM-22: where no tool could measure', () => {
   });
   test('a bottleneck is labelled as estimated, and the others are not', () => {
     expect(ranking.bottlenecks.map(({ origin }) => origin)).toEqual(['estimated', 'measured']);
-    const project = { kind: 'Generic', markers: [], passes: [] } as const;
+    const project = { kind: 'Generic', markers: [], parts: [] } as const;
     const methods = ['the structure of the code'];
     const text = bottleneckReport({ ...ranking, project, methods, also: [] });
     expect(text).toContain('- Estimated: 110 ms, 55 % of an operation\n');
@@ -163,7 +163,7 @@ describe('TPP-07: bottleneck-report.md', () => {
     ...rankBottlenecks(
       mapWith(bottleneck(55.5, 'src/a b.ts:14'), bottleneck(21, null), bottleneck(2, 'b.ts:1')),
     ),
-    project: { kind: 'CLI', markers: ['bin in package.json'], passes: [] },
+    project: { kind: 'CLI', markers: ['bin in package.json'], parts: [] },
     methods: ['CPU profiles of three trials.'],
     // A scenario may have any name.
     also: ['Evidence: 9 operations a second'],

@@ -17,7 +17,7 @@ import { createHost, type Host } from '../../../../harness/host.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
 import { drive } from '../../../../plugins/team/coordinate/drive.ts';
-import { standingOf } from '../../../../plugins/team/follow-up.ts';
+import { standingOf } from '../../../../plugins/team/coordinate/lane-state.ts';
 import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
 import type { TaskIn } from '../../../../plugins/team/session/task.ts';

@@ -1,0 +1,81 @@
+import type { measure, PerformanceMap } from 'perf-harness/plugin';
+import { flatSteps } from '../../optimize/index.ts';
+
+/** Percent of an operation below which a step is not followed any further. */
+const LEAST_SHARE = 5;
+
+/**
+ * The longest step on each level (TPP-04), the caller first, with the share of the last of them in percent
+ * of an operation; null: no step takes a noticeable part.
+ */
+export function criticalPath({ steps }: Pick<PerformanceMap, 'steps'>): {
+  readonly functions: readonly string[];
+  readonly share: number;
+} | null {
+  const chain: measure.Step[] = [];
+  for (let next = longest(steps); next !== undefined; next = longest(next.children)) {
+    chain.push(next);
+  }
+  const last = chain.at(-1);
+  return last === undefined
+    ? null
+    : { functions: chain.map((step) => step.function), share: last.time_share_pct };
+}
+
+function longest(steps: readonly measure.Step[]): measure.Step | undefined {
+  return steps
+    .filter((step) => step.time_share_pct >= LEAST_SHARE)
+    .toSorted((a, b) => b.wall_time_ms - a.wall_time_ms)[0];
+}
+
+/** A query of one request. */
+interface QueryFinding {
+  /** The route, or what the program was asked to do. */
+  readonly route: string;
+  readonly location: string | null;
+}
+
+/** More queries from one place than this in one request could be one (TPP-03). */
+const ONCE = 1;
+
+/** Queries that are sent again and again while one request is answered, the most frequent first. */
+export function repeatedQueries(
+  map: PerformanceMap,
+): readonly (QueryFinding & { readonly queries: number })[] {
+  const route = routeOf(map);
+  return queriesIn(map)
+    .filter(({ calls }) => (calls ?? 0) > ONCE)
+    .map(({ location, calls }) => ({ route, location, queries: calls ?? 0 }))
+    .toSorted((a, b) => b.queries - a.queries);
+}
+
+/** Percent of an operation from which on a single query is slow: less is not worth a change of its own. */
+const SLOW_SHARE = 5;
+
+/**
+ * Queries that are sent once and take a noticeable part of an operation, the slowest first (TPP-03).
+ * Whether an index is missing is not seen from here: a plan of the database says it.
+ */
+export function slowQueries(
+  map: PerformanceMap,
+): readonly (QueryFinding & { readonly wall_time_ms: number; readonly share: number })[] {
+  const route = routeOf(map);
+  return queriesIn(map)
+    .filter(({ calls, time_share_pct: share }) => (calls ?? 0) <= ONCE && share >= SLOW_SHARE)
+    .map(({ location, wall_time_ms, time_share_pct: share }) => ({
+      route,
+      location,
+      wall_time_ms,
+      share,
+    }))
+    .toSorted((a, b) => b.wall_time_ms - a.wall_time_ms);
+}
+
+function queriesIn({ steps }: PerformanceMap): readonly measure.Step[] {
+  return flatSteps(steps).filter(({ type }) => type === 'query');
+}
+
+/** The entry point of an operation, as people name it. */
+function routeOf({ entry_point_info: entry, operations }: PerformanceMap): string {
+  return entry.route ?? operations[0]?.name ?? 'the operation';
+}
