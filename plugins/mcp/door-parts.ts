@@ -1,5 +1,5 @@
-import type { Host, tools } from 'perf-harness/plugin';
-import type { JobsByTool } from './jobs/jobs.ts';
+import { type Host, processes, type tools } from 'perf-harness/plugin';
+import { createJobsByTool, type JobsByTool } from './jobs/jobs.ts';
 
 /** What lives as long as the server. */
 export interface DoorParts {
@@ -9,4 +9,16 @@ export interface DoorParts {
   readonly source: tools.ToolSource;
   /** Works of plugins that outlast a call. */
   readonly jobs: JobsByTool;
+}
+
+/** Parts of a server for agents. */
+export function composeDoor(
+  { cwd, env }: Pick<Host, 'cwd' | 'env'>,
+  source: tools.ToolSource,
+): DoorParts {
+  return {
+    source,
+    openHost: () => processes.createHost({ cwd, env: { ...env } }),
+    jobs: createJobsByTool(),
+  };
 }

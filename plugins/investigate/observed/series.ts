@@ -13,7 +13,7 @@ const MOST_SERIES = 2_000;
 /** Points of one series that are kept; of more, every second one is left out, again and again. */
 const MOST_POINTS = 20_000;
 
-/** A series, and how much of it was left out. */
+/** A series of which points are left out where there are many. */
 interface ThinnedSeries extends ObservedSeries {
   /** The file that it was read from last. */
   file: string;
@@ -24,10 +24,7 @@ interface ThinnedSeries extends ObservedSeries {
 }
 
 /** A table as JSON holds it. */
-export interface KeptSeries {
-  readonly series: readonly Readonly<ThinnedSeries>[];
-  readonly leftOut: number;
-}
+export type KeptSeries = readonly Readonly<ThinnedSeries>[];
 
 /** Series by name and labels, bounded in number and length. */
 export class SeriesTable {
@@ -35,8 +32,6 @@ export class SeriesTable {
   readonly #series = new Map<string, ThinnedSeries[]>();
   #size = 0;
   #file = '';
-  /** Points of series beyond the bound. */
-  leftOut = 0;
   /** Points that were added, left out or not. */
   added = 0;
 
@@ -49,23 +44,18 @@ export class SeriesTable {
     if (!Number.isFinite(value) || !Number.isFinite(at)) return;
     this.added += 1;
     const series = this.#of(name, labels, this.#file, at);
-    if (series === null) this.leftOut += 1;
-    else addPoint(series, { at, value, weight: 1 });
+    if (series !== null) addPoint(series, { at, value, weight: 1 });
   }
 
   toKept(): KeptSeries {
-    return { series: [...this.#series.values()].flat(), leftOut: this.leftOut };
+    return [...this.#series.values()].flat();
   }
 
   /** Adds what another table kept, within the same bounds: point by point, as if it came now. */
-  addKept({ series: kept, leftOut }: KeptSeries): void {
-    this.leftOut += leftOut;
+  addKept(kept: KeptSeries): void {
     for (const { name, labels, file, at, values, every, seen } of kept) {
       const series = this.#of(name, labels, file, at[0] ?? Number.NaN);
-      if (series === null) {
-        this.leftOut += seen;
-        continue;
-      }
+      if (series === null) continue;
       // No part of a series has more points for its length than another.
       while (series.every < every) thin(series);
       const end = series.seen + seen;

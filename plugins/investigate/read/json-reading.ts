@@ -1,7 +1,6 @@
 import type { Observed } from '../observed/observed.ts';
-import type { JsonFormat, JsonReader } from './json-format.ts';
+import type { JsonFormat, JsonReader, Reading } from './format.ts';
 import { JsonScanner } from './json-scanner.ts';
-import type { Reading } from './reading.ts';
 import { UnreadLines } from './unread-lines.ts';
 
 /** Reads JSON values, each of which counts as a line. */

@@ -1,10 +1,9 @@
 import type { Observed } from '../observed/observed.ts';
 import type { AccessFormat } from './access-format.ts';
 import { AccessLogReader } from './access-log.ts';
-import type { LineReader } from './line-reader.ts';
+import type { LineReader, Reading } from './format.ts';
 import { LineScanner } from './line-scanner.ts';
 import { type LineWrapping, wrappingOf } from './line-wrapping.ts';
-import type { Reading } from './reading.ts';
 import { type LogFormat, recogniseFormat } from './recognise-format.ts';
 import type { FieldMap } from './record-fields.ts';
 import { RecordReader } from './record-reader.ts';

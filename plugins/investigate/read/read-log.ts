@@ -2,13 +2,12 @@ import { basename } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { Observed } from '../observed/observed.ts';
 import type { AccessFormat } from './access-format.ts';
-import type { JsonFormat } from './json-format.ts';
+import type { JsonFormat, Reading } from './format.ts';
 import { JsonReading } from './json-reading.ts';
 import { LineReading } from './line-reading.ts';
 import type { LogSource } from './log-source.ts';
 import { PROMETHEUS_ANSWER } from './metrics/prometheus-answer.ts';
 import { OTLP_JSON } from './otlp/otlp-json.ts';
-import type { Reading } from './reading.ts';
 import type { FieldMap } from './record-fields.ts';
 
 /** Bytes that tell whether a file is JSON over lines. */

@@ -6,13 +6,13 @@ import { POSTGRES_CSV } from './databases/postgres-csv.ts';
 import { POSTGRES_JSON } from './databases/postgres-json.ts';
 import { POSTGRES_TEXT } from './databases/postgres-text.ts';
 import { findWordedDuration, requestInWords } from './duration-in-words.ts';
+import type { LineFormat } from './format.ts';
 import {
   formatInMicroseconds,
   formatWithWordedDuration,
   isWrittenAsSeconds,
   KNOWN_FORMATS,
 } from './known-formats.ts';
-import type { LineFormat } from './line-reader.ts';
 import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/message-logs.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';

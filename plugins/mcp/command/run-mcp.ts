@@ -8,7 +8,7 @@ import {
   type tools,
   UserError,
 } from 'perf-harness/plugin';
-import { composeDoor } from '../compose-door.ts';
+import { composeDoor } from '../door-parts.ts';
 import { serveStdio } from '../serve-stdio.ts';
 import type { MCP_OPTIONS } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { addQuery } from '../../observed/add-query.ts';
 import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../line-reader.ts';
+import type { LineFormat, LineReader } from '../format.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 
 const QUERY_TIME = /^# Query_time: (\d+(?:\.\d+)?)(?: {1,2}Lock_time: (\d+(?:\.\d+)?))?/u;

@@ -1,5 +1,5 @@
 import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../line-reader.ts';
+import type { LineFormat, LineReader } from '../format.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 import { splitSeparated } from '../text-records.ts';
 import { PostgresMessages } from './postgres-log.ts';

@@ -1,5 +1,5 @@
+import type { LineFormat } from '../format.ts';
 import { textOf } from '../json-value.ts';
-import type { LineFormat } from '../line-reader.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 import { jsonRecord } from '../text-records.ts';
 import { PostgresMessages } from './postgres-log.ts';

@@ -1,7 +1,7 @@
 import type { EventSource } from '../../observed/event-source.ts';
 import { countMessage } from '../../observed/message-events.ts';
 import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../line-reader.ts';
+import type { LineFormat, LineReader } from '../format.ts';
 
 /** What a line of a log says in words. */
 export interface LoggedMessage {

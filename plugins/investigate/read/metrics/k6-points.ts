@@ -2,7 +2,7 @@ import { endpointName } from '../../observed/endpoint-name.ts';
 import type { EventSource } from '../../observed/event-source.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { RequestRow } from '../../observed/requests.ts';
-import type { LineFormat, LineReader } from '../line-reader.ts';
+import type { LineFormat, LineReader } from '../format.ts';
 import { type ReadMoment, readMoment } from '../moment.ts';
 import { SEGMENTS } from '../record-fields.ts';
 import { jsonRecord, splitSeparated } from '../text-records.ts';

@@ -1,5 +1,5 @@
 import type { Observed } from '../../observed/observed.ts';
-import type { JsonFormat, JsonReader } from '../json-format.ts';
+import type { JsonFormat, JsonReader } from '../format.ts';
 import { listOf, numberOf, objectOf, textOf } from '../json-value.ts';
 import { MetricPoints } from './metric-points.ts';
 import { prometheusSeries, sampleValue, takeSample } from './prometheus-sample.ts';

@@ -1,5 +1,5 @@
 import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../line-reader.ts';
+import type { LineFormat, LineReader } from '../format.ts';
 import { type MetricKind, MetricPoints } from './metric-points.ts';
 import {
   type PrometheusSeries,

@@ -1,5 +1,5 @@
 import type { Observed } from '../../observed/observed.ts';
-import type { JsonFormat, JsonReader } from '../json-format.ts';
+import type { JsonFormat, JsonReader } from '../format.ts';
 import { listOf, objectOf } from '../json-value.ts';
 import { OtlpLogs } from './otlp-logs.ts';
 import { OtlpMetrics } from './otlp-metrics.ts';

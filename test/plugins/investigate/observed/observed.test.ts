@@ -122,7 +122,7 @@ describe('what was observed', () => {
     );
     const [whole, sum] = [createObserved(GRID), createObserved(GRID)];
     for (const end of [9_001, 19_000, 31_007, 45_000]) {
-      const log = points.slice(whole.series.toKept().series[0]?.seen ?? 0, end);
+      const log = points.slice(whole.series.toKept()[0]?.seen ?? 0, end);
       takeIn(whole, log);
       addKept(sum, keptOfLog(log));
     }

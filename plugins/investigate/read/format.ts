@@ -1,0 +1,49 @@
+import type { Observed } from '../observed/observed.ts';
+import type { LogSource } from './log-source.ts';
+
+/** A format that files are read in: `Start` is what it is recognised by. */
+interface Format<Start, Reader> {
+  readonly name: string;
+  readonly isOf: (start: Start) => boolean;
+  readonly open: (observed: Observed) => Reader;
+}
+
+/** Reads lines of one format. */
+export interface LineReader {
+  /** false: the line is not of the format. */
+  readonly read: (bytes: Buffer, start: number, end: number) => boolean;
+  /** Whether all moments said where on earth their clock stands. */
+  readonly hasZone: boolean;
+  /** The year that was taken for that of moments which do not say one; null or nothing: none was. */
+  readonly assumedYear?: number | null;
+  /** After the last line, where one entry may go over several. */
+  readonly end?: () => void;
+}
+
+/** A format of lines that says more than names and values; its first lines tell it. */
+export type LineFormat = Format<readonly string[], LineReader>;
+
+/** Reads JSON values of one format. */
+export interface JsonReader {
+  /** false: the value is not of the format. */
+  readonly read: (value: unknown) => boolean;
+  /** After the last value. */
+  readonly end?: () => void;
+}
+
+/** A format whose values go over lines, or are longer than lines may be; how a file begins tells it. */
+export type JsonFormat = Format<string, JsonReader>;
+
+/** A file that is being read. */
+export interface Reading {
+  readonly write: (part: Uint8Array) => void;
+  /** After the last part that could be had. */
+  readonly end: () => void;
+  readonly result: () => Pick<
+    LogSource,
+    'format' | 'lines' | 'unread' | 'examples' | 'hasZone' | 'assumedYear'
+  > & {
+    /** What its durations are read from; null: its format says it, or it has none. */
+    readonly timedBy: string | null;
+  };
+}
