@@ -31,9 +31,7 @@ export interface ProfiledSides {
 }
 
 /** How two sides of a scenario are profiled, beside what it says itself. */
-interface ProfileDiffOptions
-  extends Measuring,
-    Pick<ProfiledSides, 'sides' | 'pairs' | 'seed'> {}
+interface ProfileDiffOptions extends Measuring, Pick<ProfiledSides, 'sides' | 'pairs' | 'seed'> {}
 
 /**
  * Profiles two sides of a scenario in turn, and says what changed from one to the other.
