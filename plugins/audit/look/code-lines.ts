@@ -1,7 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
-
-const known = new WeakMap<SgNode, ReadonlySet<number>>();
 
 /** Lines of a part of a file that hold code: none that are blank, comments or docstrings. From 1, both ends are in it. */
 export function codeLines(
@@ -14,14 +13,13 @@ export function codeLines(
   if (last - first < 1) return last < first ? 0 : 1;
   const root = code.syntaxOf(file);
   if (root === null) return 0;
-  const lines = known.get(root) ?? linesOf(root, file.endsWith('.py'));
-  known.set(root, lines);
+  const lines = linesOf(root);
   let count = 0;
   for (let line = first; line <= last; line += 1) if (lines.has(line)) count += 1;
   return count;
 }
 
-function linesOf(root: SgNode, isPython: boolean): ReadonlySet<number> {
+const linesOf = once((root: SgNode): ReadonlySet<number> => {
   const text = root.text();
   const characters = text.split('');
   const offset = root.range().start.index;
@@ -32,7 +30,7 @@ function linesOf(root: SgNode, isPython: boolean): ReadonlySet<number> {
     }
   };
   for (const node of root.findAll({ rule: { kind: 'comment' } })) blank(node);
-  if (isPython) {
+  if (root.kind() === 'module') {
     const rule = { kind: 'string', inside: { kind: 'expression_statement' } };
     for (const node of root.findAll({ rule })) blank(node);
   }
@@ -43,4 +41,4 @@ function linesOf(root: SgNode, isPython: boolean): ReadonlySet<number> {
       .split('\n')
       .flatMap((line, index) => (line.trim() === '' ? [] : [index + above + 1])),
   );
-}
+});

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { argumentsOf, type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
+import { argumentsOf, once, type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
 
 /** A class of Python that stands for a table. */
 export interface Model {
@@ -13,19 +13,14 @@ export interface Model {
 /** Files without any of these words hold no model with a table or a parent. */
 const HINT = /__tablename__|\b(?:ForeignKey|OneToOneField|ManyToManyField|foreign_key)\b/u;
 const KEY = /(?:^|\.)(?:ForeignKey|OneToOneField|ManyToManyField)$/u;
-const known = new WeakMap<ProjectCode, readonly Model[]>();
 
 /**
  * Every model of a project by its table and its parents (T652-04). The columns of models are in `models/`, and
  * which class stands for which table, in every language, is in `table-models.ts`.
  */
-export function modelsOf(code: ProjectCode): readonly Model[] {
-  const found =
-    known.get(code) ??
-    code.files.filter((file) => file.endsWith('.py')).flatMap((file) => modelsIn(code, file));
-  known.set(code, found);
-  return found;
-}
+export const modelsOf = once((code: ProjectCode): readonly Model[] =>
+  code.files.filter((file) => file.endsWith('.py')).flatMap((file) => modelsIn(code, file)),
+);
 
 function modelsIn(code: ProjectCode, file: string): readonly Model[] {
   const root = HINT.test(code.textOf(file) ?? '') ? code.syntaxOf(file) : null;

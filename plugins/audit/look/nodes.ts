@@ -1,12 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { once } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
-
-/** Kinds of calls; a grammar takes no kinds but its own. */
-const CALLS: Readonly<Record<'python' | 'script', readonly string[]>> = {
-  python: ['call'],
-  script: ['call_expression', 'new_expression'],
-};
-const known = new WeakMap<SgNode, ReadonlyMap<number, readonly SgNode[]>>();
 
 /** The syntax of a call; null: its file cannot be parsed any more. */
 export function nodeOf(
@@ -15,16 +9,13 @@ export function nodeOf(
 ): SgNode | null {
   const root = code.syntaxOf(file);
   if (root === null) return null;
-  const calls = known.get(root) ?? callsByEnd(root, file.endsWith('.py') ? 'python' : 'script');
-  known.set(root, calls);
-  const here = calls.get(site.raw.end) ?? [];
+  const here = callsByEnd(root).get(site.raw.end) ?? [];
   return here.find((node) => node.range().start.index === site.raw.start) ?? null;
 }
 
-function callsByEnd(
-  root: SgNode,
-  language: keyof typeof CALLS,
-): ReadonlyMap<number, readonly SgNode[]> {
-  const rule = { any: CALLS[language].map((kind) => ({ kind })) };
+const callsByEnd = once((root: SgNode): ReadonlyMap<number, readonly SgNode[]> => {
+  // A grammar takes no kinds but its own.
+  const kinds = root.kind() === 'module' ? ['call'] : ['call_expression', 'new_expression'];
+  const rule = { any: kinds.map((kind) => ({ kind })) };
   return Map.groupBy(root.findAll({ rule }), (node) => node.range().end.index);
-}
+});

@@ -1,16 +1,11 @@
-import type { ProjectCode } from '../../../analysis/index.ts';
+import { once, type ProjectCode } from '../../../analysis/index.ts';
 import { beginsBlock } from './transaction-names.ts';
 
-const known = new WeakMap<ProjectCode, ReadonlySet<number>>();
-
 /** Context managers of a project of Python that open a transaction around what they yield to. */
-export function transactionManagers(code: ProjectCode): ReadonlySet<number> {
-  const found =
-    known.get(code) ??
-    new Set([...code.facts.functions.keys()].filter((index) => opens(code, index)));
-  known.set(code, found);
-  return found;
-}
+export const transactionManagers = once(
+  (code: ProjectCode): ReadonlySet<number> =>
+    new Set([...code.facts.functions.keys()].filter((index) => opens(code, index))),
+);
 
 /** Whether a decorator goes by the name of one of these. */
 export function isManagerMark(code: ProjectCode, mark: string): boolean {
