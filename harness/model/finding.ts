@@ -1,16 +1,15 @@
 import { z } from 'zod';
+import { readonlyObject } from './readonly-object.ts';
 
-export const findingSchema = z
-  .object({
-    id: z.string().describe('Identifier of the check or part that found it, kebab-case.'),
-    level: z
-      .enum(['info', 'warning', 'error'])
-      .describe('info: good to know; warning: weakens the result; error: makes it invalid.'),
-    message: z.string().describe('What was found, with its numbers.'),
-    remedy: z.string().optional().describe('What to do next; never what is already done.'),
-    metric: z.string().optional().describe('The metric that it is about, where it is about one.'),
-  })
-  .readonly();
+export const findingSchema = readonlyObject({
+  id: z.string().describe('Identifier of the check or part that found it, kebab-case.'),
+  level: z
+    .enum(['info', 'warning', 'error'])
+    .describe('info: good to know; warning: weakens the result; error: makes it invalid.'),
+  message: z.string().describe('What was found, with its numbers.'),
+  remedy: z.string().optional().describe('What to do next; never what is already done.'),
+  metric: z.string().optional().describe('The metric that it is about, where it is about one.'),
+});
 
 /** The id of what says that no scenario runs what was changed: first lines repeat it. */
 export const CHANGE_NOT_RUN = 'change-not-run';

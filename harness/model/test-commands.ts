@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readonlyObject } from './readonly-object.ts';
 
 export const e2eTestSourceSchema = z
   .enum(['user', 'route', 'function', 'module', 'none'])
@@ -7,16 +8,13 @@ export const e2eTestSourceSchema = z
   );
 export type E2eTestSource = z.infer<typeof e2eTestSourceSchema>;
 
-export const testCommandsSchema = z
-  .object({
-    test_command: z.string().describe('Runs what is profiled, as one would type it in a shell.'),
-    e2e_test_command: z.string().nullable(),
-    e2e_test_source: e2eTestSourceSchema,
-  })
-  .readonly()
-  .refine((one) => (one.e2e_test_source === 'none') === (one.e2e_test_command === null), {
-    error: 'e2e_test_source is none exactly where there is no e2e_test_command',
-    path: ['e2e_test_source'],
-  });
+export const testCommandsSchema = readonlyObject({
+  test_command: z.string().describe('Runs what is profiled, as one would type it in a shell.'),
+  e2e_test_command: z.string().nullable(),
+  e2e_test_source: e2eTestSourceSchema,
+}).refine((one) => (one.e2e_test_source === 'none') === (one.e2e_test_command === null), {
+  error: 'e2e_test_source is none exactly where there is no e2e_test_command',
+  path: ['e2e_test_source'],
+});
 /** How an entry point is exercised, and by which end-to-end test a change of it is judged. */
 export type TestCommands = z.infer<typeof testCommandsSchema>;

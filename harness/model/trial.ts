@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readonlyObject } from './readonly-object.ts';
 import { serverSideSchema } from './server-side.ts';
 
 const measurementsSchema = z
@@ -6,44 +7,40 @@ const measurementsSchema = z
   .readonly()
   .describe('One number per metric, in base units.');
 
-export const blockSchema = z
-  .object({
-    operations: z.number().nonnegative().describe('Calls, runs or requests that the block holds.'),
-    durationMs: z.number().nonnegative().describe('Elapsed time of the block.'),
-    measurements: measurementsSchema,
-    unavailable: z
-      .record(z.string(), z.string())
-      .readonly()
-      .optional()
-      .describe('Metrics that could not be had in this block, with the reason.'),
-    units: z
-      .record(z.string(), z.enum(['ms', 'B']))
-      .readonly()
-      .optional()
-      .describe('Of metrics whose script says what they hold, where their names do not.'),
-    histogram: z
-      .string()
-      .optional()
-      .describe(
-        'Times of the single operations, HdrHistogram V2, compressed, base64; in microseconds, or in picoseconds for functions, whose note histogram_unit says so.',
-      ),
-    notes: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-      .readonly()
-      .optional()
-      .describe('Facts about how the block went that checks read, such as the batch size.'),
-    stretch: z
-      .object({ fromMs: z.number(), toMs: z.number() })
-      .readonly()
-      .optional()
-      .describe(
-        'When a command ran, or the calls of a function were timed, on the monotonic clock of the machine: without what comes before and behind, such as warming it up.',
-      ),
-    serverSide: serverSideSchema
-      .optional()
-      .describe('Of a load on a server that was started for it, but for the turns of a pair.'),
-  })
-  .readonly();
+export const blockSchema = readonlyObject({
+  operations: z.number().nonnegative().describe('Calls, runs or requests that the block holds.'),
+  durationMs: z.number().nonnegative().describe('Elapsed time of the block.'),
+  measurements: measurementsSchema,
+  unavailable: z
+    .record(z.string(), z.string())
+    .readonly()
+    .optional()
+    .describe('Metrics that could not be had in this block, with the reason.'),
+  units: z
+    .record(z.string(), z.enum(['ms', 'B']))
+    .readonly()
+    .optional()
+    .describe('Of metrics whose script says what they hold, where their names do not.'),
+  histogram: z
+    .string()
+    .optional()
+    .describe(
+      'Times of the single operations, HdrHistogram V2, compressed, base64; in microseconds, or in picoseconds for functions, whose note histogram_unit says so.',
+    ),
+  notes: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .readonly()
+    .optional()
+    .describe('Facts about how the block went that checks read, such as the batch size.'),
+  stretch: readonlyObject({ fromMs: z.number(), toMs: z.number() })
+    .optional()
+    .describe(
+      'When a command ran, or the calls of a function were timed, on the monotonic clock of the machine: without what comes before and behind, such as warming it up.',
+    ),
+  serverSide: serverSideSchema
+    .optional()
+    .describe('Of a load on a server that was started for it, but for the turns of a pair.'),
+});
 
 /** One stretch of measuring inside a unit. */
 export type Block = z.infer<typeof blockSchema>;
@@ -81,51 +78,44 @@ const placeSchema = {
 };
 
 /** Why a unit gave no measurement. */
-export const failureSchema = z
-  .object({
-    reason: z.enum([
-      'not-found',
-      'exit-code',
-      'signal',
-      'exited',
-      'threw',
-      'timeout',
-      'not-ready',
-      'unreachable',
-      'protocol',
-    ]),
-    message: z.string(),
-    remedy: z.string().optional(),
-    output: z.string().optional().describe('The last lines that the unit printed.'),
-  })
-  .readonly();
+export const failureSchema = readonlyObject({
+  reason: z.enum([
+    'not-found',
+    'exit-code',
+    'signal',
+    'exited',
+    'threw',
+    'timeout',
+    'not-ready',
+    'unreachable',
+    'protocol',
+  ]),
+  message: z.string(),
+  remedy: z.string().optional(),
+  output: z.string().optional().describe('The last lines that the unit printed.'),
+});
 
 export type Failure = z.infer<typeof failureSchema>;
 
 export const trialSchema = z.discriminatedUnion('state', [
-  z
-    .object({
-      state: z.literal('completed'),
-      ...placeSchema,
-      measurements: measurementsSchema.describe('One number per metric over all blocks.'),
-      unavailable: z.record(z.string(), z.string()).readonly(),
-      blocks: z.array(blockSchema).readonly(),
-    })
-    .readonly(),
-  z
-    .object({
-      state: z.literal('failed'),
-      ...placeSchema,
-      failure: failureSchema,
-      partial: blockSchema
-        .optional()
-        .describe('What had been measured until then; part of no sample.'),
-    })
-    .readonly(),
-  z
-    .object({ state: z.literal('aborted'), ...placeSchema, message: z.string() })
-    .readonly()
-    .describe('Cut short by an interrupt.'),
+  readonlyObject({
+    state: z.literal('completed'),
+    ...placeSchema,
+    measurements: measurementsSchema.describe('One number per metric over all blocks.'),
+    unavailable: z.record(z.string(), z.string()).readonly(),
+    blocks: z.array(blockSchema).readonly(),
+  }),
+  readonlyObject({
+    state: z.literal('failed'),
+    ...placeSchema,
+    failure: failureSchema,
+    partial: blockSchema
+      .optional()
+      .describe('What had been measured until then; part of no sample.'),
+  }),
+  readonlyObject({ state: z.literal('aborted'), ...placeSchema, message: z.string() }).describe(
+    'Cut short by an interrupt.',
+  ),
 ]);
 
 /** One fresh unit and what came of it. */

@@ -1,30 +1,27 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Files } from '../../host/files.ts';
+import { readonlyObject } from '../../model/readonly-object.ts';
 import { parseVersioned } from '../parse-versioned.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
 import { inTurn } from './take-turn.ts';
 
 const DECISIONS_SCHEMA = 'perf-harness/decisions@1';
 
-const decisionSchema = z
-  .object({
-    change: z.string().describe('Identifier of the change.'),
-    decision: z.enum(['acknowledged', 'ignored', 'reopened']),
-    reason: z.string(),
-    author: z.string().describe('As git knows them.'),
-    decidedAt: z.iso.datetime(),
-  })
-  .readonly();
+const decisionSchema = readonlyObject({
+  change: z.string().describe('Identifier of the change.'),
+  decision: z.enum(['acknowledged', 'ignored', 'reopened']),
+  reason: z.string(),
+  author: z.string().describe('As git knows them.'),
+  decidedAt: z.iso.datetime(),
+});
 /** What somebody has said of a change. */
 export type Decision = z.infer<typeof decisionSchema>;
 
-const decisionsSchema = z
-  .object({
-    schema: z.literal(DECISIONS_SCHEMA),
-    decisions: z.array(decisionSchema).readonly(),
-  })
-  .readonly();
+const decisionsSchema = readonlyObject({
+  schema: z.literal(DECISIONS_SCHEMA),
+  decisions: z.array(decisionSchema).readonly(),
+});
 
 /** All that was said of changes, oldest first. @throws UserError where the file is damaged. */
 export function readDecisions(files: Files, stateFolder: string): readonly Decision[] {

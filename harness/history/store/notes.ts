@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Files } from '../../host/files.ts';
+import { readonlyObject } from '../../model/readonly-object.ts';
 import { parseVersioned } from '../parse-versioned.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
 import type { Sql } from './sql.ts';
@@ -12,25 +13,24 @@ const NOTES_SCHEMA = 'perf-harness/notes@1';
 export const LONGEST_NOTE = 300;
 
 const placeSchema = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('commit'), commit: z.string() }).readonly(),
-  z.object({ by: z.literal('moment'), moment: z.iso.datetime() }).readonly(),
+  readonlyObject({ by: z.literal('commit'), commit: z.string() }),
+  readonlyObject({ by: z.literal('moment'), moment: z.iso.datetime() }),
 ]);
 
-const noteSchema = z
-  .object({
-    scenario: z.string().nullable().describe('null: it holds for all.'),
-    place: placeSchema.describe('From the first run of that commit, or since that moment.'),
-    text: z.string().min(1).max(LONGEST_NOTE),
-    author: z.string().describe('As git knows them.'),
-    notedAt: z.iso.datetime(),
-  })
-  .readonly();
+const noteSchema = readonlyObject({
+  scenario: z.string().nullable().describe('null: it holds for all.'),
+  place: placeSchema.describe('From the first run of that commit, or since that moment.'),
+  text: z.string().min(1).max(LONGEST_NOTE),
+  author: z.string().describe('As git knows them.'),
+  notedAt: z.iso.datetime(),
+});
 /** What somebody has written beside a trend. */
 export type Note = z.infer<typeof noteSchema>;
 
-const notesSchema = z
-  .object({ schema: z.literal(NOTES_SCHEMA), notes: z.array(noteSchema).readonly() })
-  .readonly();
+const notesSchema = readonlyObject({
+  schema: z.literal(NOTES_SCHEMA),
+  notes: z.array(noteSchema).readonly(),
+});
 
 /** All notes, oldest first. @throws UserError where the file is damaged. */
 export function readNotes(files: Files, stateFolder: string): readonly Note[] {

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
+import { readonlyObject } from '../readonly-object.ts';
 
-const evidenceSchema = z
-  .object({
-    file: z.string().describe('From the root of the project, with slashes.'),
-    line: z.int().positive().nullable().describe('null: the file as a whole.'),
-    text: z.string().describe('What it shows, one sentence without its full stop.'),
-  })
-  .readonly();
+const evidenceSchema = readonlyObject({
+  file: z.string().describe('From the root of the project, with slashes.'),
+  line: z.int().positive().nullable().describe('null: the file as a whole.'),
+  text: z.string().describe('What it shows, one sentence without its full stop.'),
+});
 /** A file that shows something, and what. */
 export type ChecklistEvidence = z.infer<typeof evidenceSchema>;
 
@@ -19,50 +18,40 @@ const common = {
 const remedySchema = z.string().describe('What would make it pass.');
 
 export const checklistItemSchema = z.discriminatedUnion('verdict', [
-  z
-    .object({
-      ...common,
-      verdict: z.literal('pass'),
-      evidence: z.array(evidenceSchema).min(1).readonly(),
-    })
-    .readonly()
-    .describe('Nothing passes without a file that shows it.'),
-  z
-    .object({
-      ...common,
-      verdict: z.literal('fail'),
-      evidence: z.array(evidenceSchema).readonly(),
-      remedy: remedySchema,
-    })
-    .readonly(),
-  z
-    .object({
-      ...common,
-      verdict: z.literal('unverified'),
-      evidence: z.array(evidenceSchema).readonly(),
-      remedy: remedySchema,
-    })
-    .readonly()
-    .describe('No file says yes or no; it may be so all the same.'),
+  readonlyObject({
+    ...common,
+    verdict: z.literal('pass'),
+    evidence: z.array(evidenceSchema).min(1).readonly(),
+  }).describe('Nothing passes without a file that shows it.'),
+  readonlyObject({
+    ...common,
+    verdict: z.literal('fail'),
+    evidence: z.array(evidenceSchema).readonly(),
+    remedy: remedySchema,
+  }),
+  readonlyObject({
+    ...common,
+    verdict: z.literal('unverified'),
+    evidence: z.array(evidenceSchema).readonly(),
+    remedy: remedySchema,
+  }).describe('No file says yes or no; it may be so all the same.'),
 ]);
 /** One thing that was looked for, and what the files of the project say of it. */
 export type ChecklistItem = z.infer<typeof checklistItemSchema>;
 export type ChecklistVerdict = ChecklistItem['verdict'];
 
 export const CHECKLIST_SCHEMA = 'perf-harness/checklist@1';
-export const checklistReportSchema = z
-  .object({
-    schema: z.literal(CHECKLIST_SCHEMA),
-    list: z
-      .enum(['answer', 'final'])
-      .describe('answer: the five checks before an answer is given. final: the ten at the end.'),
-    root: z.string().describe('Folder of the project, absolute.'),
-    items: z.array(checklistItemSchema).readonly(),
-    verdict: z
-      .enum(['pass', 'fail', 'unverified'])
-      .describe('The worst of all: fail before unverified before pass.'),
-    findings: z.array(findingSchema).readonly(),
-  })
-  .readonly();
+export const checklistReportSchema = readonlyObject({
+  schema: z.literal(CHECKLIST_SCHEMA),
+  list: z
+    .enum(['answer', 'final'])
+    .describe('answer: the five checks before an answer is given. final: the ten at the end.'),
+  root: z.string().describe('Folder of the project, absolute.'),
+  items: z.array(checklistItemSchema).readonly(),
+  verdict: z
+    .enum(['pass', 'fail', 'unverified'])
+    .describe('The worst of all: fail before unverified before pass.'),
+  findings: z.array(findingSchema).readonly(),
+});
 /** What `perf-harness check` gives. */
 export type ChecklistReport = z.infer<typeof checklistReportSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXIT } from '../exit-code.ts';
 import { findingSchema } from '../finding.ts';
+import { readonlyObject } from '../readonly-object.ts';
 import { budgetResultSchema } from '../scenario/budget.ts';
 import { ON_INCONCLUSIVE } from '../scenario/on-inconclusive.ts';
 import { comparisonReportSchema } from './document.ts';
@@ -12,79 +13,71 @@ const reproduceSchema = z
   .string()
   .describe('Command that decides the same again, here or on a machine of your own.');
 
-const refusalSchema = z
-  .object({
-    limit: z.number().describe('Allowed change that was asked for, as a ratio: 0.01 for 1 %.'),
-    floor: z
-      .number()
-      .describe('Smallest change, as a ratio, that can be seen with the most pairs allowed.'),
-    source: z
-      .enum(['calibration', 'run'])
-      .describe('calibration: known before measuring; run: seen in the pairs of this gate.'),
-    most_pairs: z.int().positive().describe('Pairs that the gate may take.'),
-    needed_pairs: z
-      .int()
-      .positive()
-      .nullable()
-      .describe('Pairs that the limit would take; null: more than anyone would wait for.'),
-    needed_seconds: z.number().nonnegative().nullable().describe('The time that those take.'),
-  })
-  .readonly();
+const refusalSchema = readonlyObject({
+  limit: z.number().describe('Allowed change that was asked for, as a ratio: 0.01 for 1 %.'),
+  floor: z
+    .number()
+    .describe('Smallest change, as a ratio, that can be seen with the most pairs allowed.'),
+  source: z
+    .enum(['calibration', 'run'])
+    .describe('calibration: known before measuring; run: seen in the pairs of this gate.'),
+  most_pairs: z.int().positive().describe('Pairs that the gate may take.'),
+  needed_pairs: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('Pairs that the limit would take; null: more than anyone would wait for.'),
+  needed_seconds: z.number().nonnegative().nullable().describe('The time that those take.'),
+});
 /** Why a limit cannot be held on this machine, and what it would take. */
 export type Refusal = z.infer<typeof refusalSchema>;
 
-const changeCheckSchema = z
-  .object({
-    type: z.literal('change'),
-    ...placeSchema,
-    metric: z.string(),
-    against: z
-      .enum(['base', 'baseline'])
-      .describe('Which comparison of the document it rests on: measured live, or stored.'),
-    outcome: z
-      .enum(['pass', 'fail', 'undecided', 'refused', 'incomparable', 'new'])
-      .describe('new: the base has no such scenario, so there is nothing that it could break.'),
-    stated: z.boolean().describe('The limit was asked for; false: it is the default margin.'),
-    reason: z.string().nullable(),
-    refusal: refusalSchema.nullable(),
-    reproduce: reproduceSchema,
-    calibrate: z
-      .string()
-      .optional()
-      .describe('Of a refused limit: command that shows what this machine can tell.'),
-  })
-  .readonly();
+const changeCheckSchema = readonlyObject({
+  type: z.literal('change'),
+  ...placeSchema,
+  metric: z.string(),
+  against: z
+    .enum(['base', 'baseline'])
+    .describe('Which comparison of the document it rests on: measured live, or stored.'),
+  outcome: z
+    .enum(['pass', 'fail', 'undecided', 'refused', 'incomparable', 'new'])
+    .describe('new: the base has no such scenario, so there is nothing that it could break.'),
+  stated: z.boolean().describe('The limit was asked for; false: it is the default margin.'),
+  reason: z.string().nullable(),
+  refusal: refusalSchema.nullable(),
+  reproduce: reproduceSchema,
+  calibrate: z
+    .string()
+    .optional()
+    .describe('Of a refused limit: command that shows what this machine can tell.'),
+});
 
-const budgetCheckSchema = z
-  .object({
-    type: z.literal('budget'),
-    ...placeSchema,
-    metric: z.string(),
-    outcome: z
-      .enum(['pass', 'fail', 'warned', 'undecided'])
-      .describe('warned: broken, but of level warn.'),
-    result: budgetResultSchema,
-    trials: z.int().nonnegative().describe('Units behind the value.'),
-    needed_trials: z
-      .int()
-      .positive()
-      .nullable()
-      .describe('Units that would probably decide it; null: decided, or not to be had.'),
-    reproduce: reproduceSchema,
-  })
-  .readonly();
+const budgetCheckSchema = readonlyObject({
+  type: z.literal('budget'),
+  ...placeSchema,
+  metric: z.string(),
+  outcome: z
+    .enum(['pass', 'fail', 'warned', 'undecided'])
+    .describe('warned: broken, but of level warn.'),
+  result: budgetResultSchema,
+  trials: z.int().nonnegative().describe('Units behind the value.'),
+  needed_trials: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('Units that would probably decide it; null: decided, or not to be had.'),
+  reproduce: reproduceSchema,
+});
 
-const scenarioCheckSchema = z
-  .object({
-    type: z.literal('scenario'),
-    ...placeSchema,
-    outcome: z
-      .enum(['failed', 'tool', 'blocked', 'interrupted'])
-      .describe('Why the head could not be measured; such a scenario has no other verdict.'),
-    reason: z.string(),
-    reproduce: reproduceSchema,
-  })
-  .readonly();
+const scenarioCheckSchema = readonlyObject({
+  type: z.literal('scenario'),
+  ...placeSchema,
+  outcome: z
+    .enum(['failed', 'tool', 'blocked', 'interrupted'])
+    .describe('Why the head could not be measured; such a scenario has no other verdict.'),
+  reason: z.string(),
+  reproduce: reproduceSchema,
+});
 
 /** What a check stands under that is of no scenario. */
 export const CHANGED_LINES = 'changed lines';
@@ -137,30 +130,26 @@ export type PluginCheck = z.infer<typeof pluginCheckSchema>;
 /** A scenario that could not be measured on the head. */
 export type ScenarioCheck = z.infer<typeof scenarioCheckSchema>;
 
-const gateOptionsSchema = z
-  .object({
-    on_inconclusive: z
-      .enum(ON_INCONCLUSIVE)
-      .describe(
-        'warn: told, exit 0; fail: exit 3; pass: exit 0, not even a warning. The verdict is the same.',
-      ),
-    report_only: z.boolean().describe('Exit 0 whatever the verdict is.'),
-    require_baseline: z.boolean().describe('A missing base or baseline is an error.'),
-    budget_seconds: z.number().positive().nullable().describe('Time for all scenarios together.'),
-    confidence: z.number(),
-    margin: z.number().nullable().describe('In place of the default margins, as a ratio.'),
-  })
-  .readonly();
+const gateOptionsSchema = readonlyObject({
+  on_inconclusive: z
+    .enum(ON_INCONCLUSIVE)
+    .describe(
+      'warn: told, exit 0; fail: exit 3; pass: exit 0, not even a warning. The verdict is the same.',
+    ),
+  report_only: z.boolean().describe('Exit 0 whatever the verdict is.'),
+  require_baseline: z.boolean().describe('A missing base or baseline is an error.'),
+  budget_seconds: z.number().positive().nullable().describe('Time for all scenarios together.'),
+  confidence: z.number(),
+  margin: z.number().nullable().describe('In place of the default margins, as a ratio.'),
+});
 /** What the gate was asked for. */
 export type GateOptions = z.infer<typeof gateOptionsSchema>;
 
-const gateBaseSchema = z
-  .object({
-    label: z.string().describe('The base as people know it, such as origin/main.'),
-    commit: z.string().describe('Whole name of the commit.'),
-    how: z.string().describe('How it was chosen, in words.'),
-  })
-  .readonly();
+const gateBaseSchema = readonlyObject({
+  label: z.string().describe('The base as people know it, such as origin/main.'),
+  commit: z.string().describe('Whole name of the commit.'),
+  how: z.string().describe('How it was chosen, in words.'),
+});
 /** The commit that the head is held against. */
 export type GateBase = z.infer<typeof gateBaseSchema>;
 
@@ -182,31 +171,29 @@ export const gateVerdictSchema = z
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
 
 export const GATE_SCHEMA = 'perf-harness/gate@1';
-export const gateReportSchema = z
-  .object({
-    schema: z.literal(GATE_SCHEMA),
-    verdict: gateVerdictSchema,
-    exit_code: z
-      .literal(Object.values(EXIT))
-      .describe('What the verdict comes to, report_only taken into account.'),
-    options: gateOptionsSchema,
-    base: gateBaseSchema.nullable().describe('null: nothing to compare with; findings say why.'),
-    comparison: comparisonReportSchema
-      .nullable()
-      .describe('Head against base, measured live on this machine; null: not done.'),
-    baseline: comparisonReportSchema
-      .nullable()
-      .describe('Head against a stored baseline; null: none was asked for.'),
-    checks: z
-      .array(gateCheckSchema)
-      .readonly()
-      .describe('Everything that was judged, the gravest first.'),
-    runs: z
-      .array(runRecordSchema)
-      .readonly()
-      .describe('Of scenarios that were measured without a base.'),
-    findings: z.array(findingSchema).readonly().describe('About the whole gate.'),
-  })
-  .readonly();
+export const gateReportSchema = readonlyObject({
+  schema: z.literal(GATE_SCHEMA),
+  verdict: gateVerdictSchema,
+  exit_code: z
+    .literal(Object.values(EXIT))
+    .describe('What the verdict comes to, report_only taken into account.'),
+  options: gateOptionsSchema,
+  base: gateBaseSchema.nullable().describe('null: nothing to compare with; findings say why.'),
+  comparison: comparisonReportSchema
+    .nullable()
+    .describe('Head against base, measured live on this machine; null: not done.'),
+  baseline: comparisonReportSchema
+    .nullable()
+    .describe('Head against a stored baseline; null: none was asked for.'),
+  checks: z
+    .array(gateCheckSchema)
+    .readonly()
+    .describe('Everything that was judged, the gravest first.'),
+  runs: z
+    .array(runRecordSchema)
+    .readonly()
+    .describe('Of scenarios that were measured without a base.'),
+  findings: z.array(findingSchema).readonly().describe('About the whole gate.'),
+});
 /** What a gate gives: everything that it judged, and all that it judged by. */
 export type GateReport = z.infer<typeof gateReportSchema>;

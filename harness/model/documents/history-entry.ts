@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readonlyObject } from '../readonly-object.ts';
 import { verdictSchema } from '../scenario/budget.ts';
 import { summarySchema } from '../summary.ts';
 import { runRecordSchema } from './record.ts';
@@ -7,39 +8,31 @@ export const HISTORY_ENTRY_SCHEMA = 'perf-harness/history-entry@1';
 
 const record = runRecordSchema.unwrap().shape;
 
-export const historyEntrySchema = z
-  .object({
-    schema: z.literal(HISTORY_ENTRY_SCHEMA),
-    id: z.string().min(1).describe('That of the record. The same one twice is one.'),
-    scenario: z.string(),
-    kind: record.kind,
-    state: record.state,
-    verdict: verdictSchema,
-    file: record.file,
-    startedAt: z.iso.datetime().describe('ISO 8601, in UTC.'),
-    git: z
-      .object({
-        commit: z.string(),
-        branch: z.string().nullable(),
-        dirty: z.boolean(),
-        committedAt: z.iso.datetime().nullable().describe('null: nobody knew the commit.'),
-      })
-      .readonly()
-      .nullable(),
-    machine: z
-      .object({
-        id: z.string().describe('Fingerprint of the kind of machine.'),
-        title: z.string().describe('The same in words.'),
-      })
-      .readonly()
-      .nullable(),
-    node: z.string().nullable().describe('Version of Node.js that was measured on.'),
-    harness: z.string().nullable().describe('Version of perf-harness.'),
-    tool: z.string().nullable().describe('Of an imported run: the program that measured it.'),
-    settings: z.string().describe('Digest of what was measured and how.'),
-    metrics: z.record(z.string(), summarySchema).readonly(),
-  })
-  .readonly();
+export const historyEntrySchema = readonlyObject({
+  schema: z.literal(HISTORY_ENTRY_SCHEMA),
+  id: z.string().min(1).describe('That of the record. The same one twice is one.'),
+  scenario: z.string(),
+  kind: record.kind,
+  state: record.state,
+  verdict: verdictSchema,
+  file: record.file,
+  startedAt: z.iso.datetime().describe('ISO 8601, in UTC.'),
+  git: readonlyObject({
+    commit: z.string(),
+    branch: z.string().nullable(),
+    dirty: z.boolean(),
+    committedAt: z.iso.datetime().nullable().describe('null: nobody knew the commit.'),
+  }).nullable(),
+  machine: readonlyObject({
+    id: z.string().describe('Fingerprint of the kind of machine.'),
+    title: z.string().describe('The same in words.'),
+  }).nullable(),
+  node: z.string().nullable().describe('Version of Node.js that was measured on.'),
+  harness: z.string().nullable().describe('Version of perf-harness.'),
+  tool: z.string().nullable().describe('Of an imported run: the program that measured it.'),
+  settings: z.string().describe('Digest of what was measured and how.'),
+  metrics: z.record(z.string(), summarySchema).readonly(),
+});
 
 /** What the history keeps of a run when its record is gone: everything but the single trials. */
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;

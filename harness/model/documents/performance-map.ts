@@ -2,40 +2,37 @@ import { z } from 'zod';
 import { servicesFromOutside } from '../program/services-from-outside.ts';
 import { shareSchema, stepSchema, stepTypeSchema } from '../program/step.ts';
 import { WRONG_TOOL_INDICATORS, wrongToolJudgementSchema } from '../program/wrong-tool.ts';
+import { readonlyObject } from '../readonly-object.ts';
 
 export type { Step, StepKind } from '../program/step.ts';
 
 export const PRIORITIES = ['PRIMARY', 'SECONDARY', 'TERTIARY'] as const;
 
-const evidenceSchema = z
-  .object({
-    id: z.string().describe('Referred to by hints and hypotheses.'),
-    question: z.string(),
-    answer: z.string(),
-    value: z.number().nullable().describe('What was measured; null: what is told, not measured.'),
-    unit: z.enum(['ms', '%', 'calls', 'B', 'count']).nullable(),
-  })
-  .readonly();
+const evidenceSchema = readonlyObject({
+  id: z.string().describe('Referred to by hints and hypotheses.'),
+  question: z.string(),
+  answer: z.string(),
+  value: z.number().nullable().describe('What was measured; null: what is told, not measured.'),
+  unit: z.enum(['ms', '%', 'calls', 'B', 'count']).nullable(),
+});
 /** One link of a chain of reasons, with what shows it. */
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-const bottleneckSchema = z
-  .object({
-    step: z.string().describe('Id of the step.'),
-    function: z.string(),
-    location: z.string().nullable(),
-    type: stepTypeSchema,
-    share: shareSchema,
-    wall_time_ms: z.number().nonnegative().describe('Of one operation in the mean.'),
-    priority: z.enum(PRIORITIES),
-    package: z
-      .string()
-      .optional()
-      .describe('The package that it has compute; absent: it computes itself, or waits.'),
-    detail: z.string().describe('One sentence: what it does, how often, how long.'),
-    why: z.array(evidenceSchema).readonly().describe('From what is seen down to its cause.'),
-  })
-  .readonly();
+const bottleneckSchema = readonlyObject({
+  step: z.string().describe('Id of the step.'),
+  function: z.string(),
+  location: z.string().nullable(),
+  type: stepTypeSchema,
+  share: shareSchema,
+  wall_time_ms: z.number().nonnegative().describe('Of one operation in the mean.'),
+  priority: z.enum(PRIORITIES),
+  package: z
+    .string()
+    .optional()
+    .describe('The package that it has compute; absent: it computes itself, or waits.'),
+  detail: z.string().describe('One sentence: what it does, how often, how long.'),
+  why: z.array(evidenceSchema).readonly().describe('From what is seen down to its cause.'),
+});
 /** A place where most of the time goes, the largest first. */
 export type Bottleneck = z.infer<typeof bottleneckSchema>;
 
@@ -45,117 +42,105 @@ const categorySchema = z
     'connection_management, data_flow, async_patterns, resource_lifecycle, configuration, redundant_work, architecture, or a plugin’s own.',
   );
 
-const suspicionSchema = z
-  .object({
-    id: z.string(),
-    category: categorySchema,
-    location: z.string(),
-    description: z.string(),
-    verdict: z
-      .enum(['confirmed', 'dismissed', 'pending'])
-      .describe('pending: nothing was measured of it.'),
-    source: z.string().optional().describe('Who says so; absent: what was seen here.'),
-    evidence: z.array(evidenceSchema).readonly(),
-    verification_note: z.string(),
-    affected_steps: z.array(z.string()).readonly(),
-    share: shareSchema.nullable().describe('null: its place was never seen.'),
-  })
-  .readonly();
+const suspicionSchema = readonlyObject({
+  id: z.string(),
+  category: categorySchema,
+  location: z.string(),
+  description: z.string(),
+  verdict: z
+    .enum(['confirmed', 'dismissed', 'pending'])
+    .describe('pending: nothing was measured of it.'),
+  source: z.string().optional().describe('Who says so; absent: what was seen here.'),
+  evidence: z.array(evidenceSchema).readonly(),
+  verification_note: z.string(),
+  affected_steps: z.array(z.string()).readonly(),
+  share: shareSchema.nullable().describe('null: its place was never seen.'),
+});
 /** Something that may cost time, and what measuring it said. */
 export type Suspicion = z.infer<typeof suspicionSchema>;
 
-const hintSchema = z
-  .object({ suspicion: z.string(), text: z.string(), evidence: z.array(z.string()).readonly() })
-  .readonly();
+const hintSchema = readonlyObject({
+  suspicion: z.string(),
+  text: z.string(),
+  evidence: z.array(z.string()).readonly(),
+});
 
-const entrySchema = z
-  .object({
-    type: z.enum(['api_endpoint', 'function', 'pipeline']),
-    location: z.string().nullable(),
-    route: z.string().nullable(),
-    function: z.string().nullable(),
-  })
-  .readonly();
+const entrySchema = readonlyObject({
+  type: z.enum(['api_endpoint', 'function', 'pipeline']),
+  location: z.string().nullable(),
+  route: z.string().nullable(),
+  function: z.string().nullable(),
+});
 
-const baselineSchema = z
-  .object({
-    wall_time_ms: z.number().nonnegative(),
-    cpu_time_ms: z.number().nonnegative().optional(),
-    memory_peak_mb: z.number().nonnegative().optional(),
-    memory_delta_mb: z.number().optional(),
-    io_read_bytes: z.number().nonnegative().optional(),
-    io_write_bytes: z.number().nonnegative().optional(),
-    http_round_trips: z.number().nonnegative().optional(),
-  })
-  .readonly();
+const baselineSchema = readonlyObject({
+  wall_time_ms: z.number().nonnegative(),
+  cpu_time_ms: z.number().nonnegative().optional(),
+  memory_peak_mb: z.number().nonnegative().optional(),
+  memory_delta_mb: z.number().optional(),
+  io_read_bytes: z.number().nonnegative().optional(),
+  io_write_bytes: z.number().nonnegative().optional(),
+  http_round_trips: z.number().nonnegative().optional(),
+});
 
 export const PERFORMANCE_MAP_SCHEMA = 'perf-harness/performance-map@1';
-export const performanceMapSchema = z
-  .object({
-    schema: z.literal(PERFORMANCE_MAP_SCHEMA),
-    test_command: z.string().nullable(),
-    e2e_test: z
-      .object({
-        command: z.string().nullable(),
-        source: z.enum(['user', 'route', 'function', 'module', 'none']),
-      })
-      .readonly()
-      .refine(({ command, source }) => (command === null) === (source === 'none'), {
-        error: 'source is none exactly where there is no command',
+export const performanceMapSchema = readonlyObject({
+  schema: z.literal(PERFORMANCE_MAP_SCHEMA),
+  test_command: z.string().nullable(),
+  e2e_test: readonlyObject({
+    command: z.string().nullable(),
+    source: z.enum(['user', 'route', 'function', 'module', 'none']),
+  }).refine(({ command, source }) => (command === null) === (source === 'none'), {
+    error: 'source is none exactly where there is no command',
+  }),
+  entry_point_info: entrySchema,
+  operations: z
+    .array(
+      readonlyObject({
+        name: z.string(),
+        count: z.int().nonnegative().describe('Seen in all trials.'),
+        wall_time_ms: z.number().nonnegative().describe('Mean.'),
       }),
-    entry_point_info: entrySchema,
-    operations: z
-      .array(
-        z
-          .object({
-            name: z.string(),
-            count: z.int().nonnegative().describe('Seen in all trials.'),
-            wall_time_ms: z.number().nonnegative().describe('Mean.'),
-          })
-          .readonly(),
-      )
-      .readonly()
-      .describe('What the program was asked to do.'),
-    baseline: baselineSchema.describe('Of one operation, where nothing but waiting was observed.'),
-    steps: z.array(stepSchema).readonly(),
-    bottleneck_classification: stepTypeSchema,
-    bottleneck_detail: z.string(),
-    top_bottlenecks: z.array(bottleneckSchema).readonly(),
-    suspicion_stack: z.array(suspicionSchema).readonly(),
-    optimization_hints: z.array(hintSchema).readonly(),
-    wrong_tool_indicators: z.array(z.enum(WRONG_TOOL_INDICATORS)).readonly(),
-    wrong_tool: wrongToolJudgementSchema
-      .nullable()
-      .describe(
-        'Whether changing the code is the right tool; null: the machine was at its limit through its load generator, so that nothing can be said.',
-      ),
-    service_topology: z
-      .record(z.string(), z.string())
-      .readonly()
-      .optional()
-      .describe(
-        'Services of the project whose code is there, by name, with their folders; absent: it is one.',
-      ),
-    instrumented_files: z.array(z.string()).readonly(),
-    lacks: z
-      .array(z.string())
-      .readonly()
-      .describe('What is missing for it to be relied on, a sentence each; empty: nothing.'),
-    trials: z.int().nonnegative(),
-  })
-  .readonly()
-  .superRefine((map, context) => {
-    const confirmed = new Set(
-      map.suspicion_stack.flatMap(({ id, verdict }) => (verdict === 'confirmed' ? [id] : [])),
-    );
-    for (const [index, { suspicion }] of map.optimization_hints.entries()) {
-      if (confirmed.has(suspicion)) continue;
-      const message = `the hint rests on "${suspicion}", which is not a confirmed suspicion`;
-      context.addIssue({ code: 'custom', path: ['optimization_hints', index], message });
-    }
-    for (const message of servicesFromOutside(map)) {
-      context.addIssue({ code: 'custom', path: ['steps'], message });
-    }
-  });
+    )
+    .readonly()
+    .describe('What the program was asked to do.'),
+  baseline: baselineSchema.describe('Of one operation, where nothing but waiting was observed.'),
+  steps: z.array(stepSchema).readonly(),
+  bottleneck_classification: stepTypeSchema,
+  bottleneck_detail: z.string(),
+  top_bottlenecks: z.array(bottleneckSchema).readonly(),
+  suspicion_stack: z.array(suspicionSchema).readonly(),
+  optimization_hints: z.array(hintSchema).readonly(),
+  wrong_tool_indicators: z.array(z.enum(WRONG_TOOL_INDICATORS)).readonly(),
+  wrong_tool: wrongToolJudgementSchema
+    .nullable()
+    .describe(
+      'Whether changing the code is the right tool; null: the machine was at its limit through its load generator, so that nothing can be said.',
+    ),
+  service_topology: z
+    .record(z.string(), z.string())
+    .readonly()
+    .optional()
+    .describe(
+      'Services of the project whose code is there, by name, with their folders; absent: it is one.',
+    ),
+  instrumented_files: z.array(z.string()).readonly(),
+  lacks: z
+    .array(z.string())
+    .readonly()
+    .describe('What is missing for it to be relied on, a sentence each; empty: nothing.'),
+  trials: z.int().nonnegative(),
+}).superRefine((map, context) => {
+  const confirmed = new Set(
+    map.suspicion_stack.flatMap(({ id, verdict }) => (verdict === 'confirmed' ? [id] : [])),
+  );
+  for (const [index, { suspicion }] of map.optimization_hints.entries()) {
+    if (confirmed.has(suspicion)) continue;
+    const message = `the hint rests on "${suspicion}", which is not a confirmed suspicion`;
+    context.addIssue({ code: 'custom', path: ['optimization_hints', index], message });
+  }
+  for (const message of servicesFromOutside(map)) {
+    context.addIssue({ code: 'custom', path: ['steps'], message });
+  }
+});
 /** Where the wall time of an operation goes, step by step, across services (P811-36). */
 export type PerformanceMap = z.infer<typeof performanceMapSchema>;

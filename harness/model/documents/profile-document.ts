@@ -2,18 +2,16 @@ import { z } from 'zod';
 import { environmentSchema } from '../environment.ts';
 import { findingSchema } from '../finding.ts';
 import { instrumentationSchema } from '../program/instrumentation.ts';
+import { readonlyObject } from '../readonly-object.ts';
 import { performanceMapSchema } from './performance-map.ts';
 
-const shareSchema = z
-  .object({
-    median: z.number().nonnegative(),
-    low: z.number().nonnegative(),
-    high: z.number().nonnegative(),
-  })
-  .readonly()
-  .describe(
-    'Of all that was seen while the program was not idle: the median of the profiled trials, with its interval.',
-  );
+const shareSchema = readonlyObject({
+  median: z.number().nonnegative(),
+  low: z.number().nonnegative(),
+  high: z.number().nonnegative(),
+}).describe(
+  'Of all that was seen while the program was not idle: the median of the profiled trials, with its interval.',
+);
 /** A part of a whole, from 0 to 1, over several profiled trials. */
 export type ProfileShare = z.infer<typeof shareSchema>;
 
@@ -29,128 +27,108 @@ const ownerSchema = z.enum([
 ]);
 
 /** A function as documents hold it. */
-export const functionSchema = z
-  .object({
-    name: z.string(),
-    owner: ownerSchema,
-    package: z.string().nullable(),
-    file: z.string().nullable(),
-    line: z.int().nullable().describe('From 1.'),
-    column: z.int().nullable().describe('From 1.'),
-  })
-  .readonly();
+export const functionSchema = readonlyObject({
+  name: z.string(),
+  owner: ownerSchema,
+  package: z.string().nullable(),
+  file: z.string().nullable(),
+  line: z.int().nullable().describe('From 1.'),
+  column: z.int().nullable().describe('From 1.'),
+});
 
-const hotSpotSchema = z
-  .object({
-    function: z.int().nonnegative().describe('Index into `functions`.'),
-    self: shareSchema.describe('While it was the innermost.'),
-    total: shareSchema.describe('With what it called; a call of itself counts once.'),
-    weight: z.number().nonnegative().describe('Median of the trials, in `unit`, innermost only.'),
-    lines: z
-      .array(z.object({ line: z.int(), share: z.number().nonnegative() }).readonly())
-      .readonly()
-      .describe('Where it was inside the function, the largest first, of all trials.'),
-  })
-  .readonly();
+const hotSpotSchema = readonlyObject({
+  function: z.int().nonnegative().describe('Index into `functions`.'),
+  self: shareSchema.describe('While it was the innermost.'),
+  total: shareSchema.describe('With what it called; a call of itself counts once.'),
+  weight: z.number().nonnegative().describe('Median of the trials, in `unit`, innermost only.'),
+  lines: z
+    .array(readonlyObject({ line: z.int(), share: z.number().nonnegative() }))
+    .readonly()
+    .describe('Where it was inside the function, the largest first, of all trials.'),
+});
 /** A function that was seen often enough to be named. */
 export type HotSpot = z.infer<typeof hotSpotSchema>;
 
-const ownerShareSchema = z
-  .object({ owner: ownerSchema, package: z.string().nullable(), share: shareSchema })
-  .readonly();
+const ownerShareSchema = readonlyObject({
+  owner: ownerSchema,
+  package: z.string().nullable(),
+  share: shareSchema,
+});
 /** How much of the whole one package, or Node.js itself, or the collector took. */
 export type OwnerShare = z.infer<typeof ownerShareSchema>;
 
-const overheadSchema = z
-  .object({
-    metric: z.string(),
-    ratio: z.number().positive().describe('Profiled / plain: median over the pairs of trials.'),
-    low: z.number().positive(),
-    high: z.number().positive(),
-    pairs: z.int().positive(),
-  })
-  .readonly();
+const overheadSchema = readonlyObject({
+  metric: z.string(),
+  ratio: z.number().positive().describe('Profiled / plain: median over the pairs of trials.'),
+  low: z.number().positive(),
+  high: z.number().positive(),
+  pairs: z.int().positive(),
+});
 /** What profiling cost the program, measured in trials without it beside those with it. */
 export type ProfilingOverhead = z.infer<typeof overheadSchema>;
 
-const treeSchema = z
-  .object({
-    parent: z.array(z.int()).readonly().describe('Index of the node above; −1: none.'),
-    function: z.array(z.int().nonnegative()).readonly(),
-    weight: z
-      .array(z.number().nonnegative())
-      .readonly()
-      .describe('Innermost, with what was cut off below as too small, over all trials, in `unit`.'),
-  })
-  .readonly()
-  .describe('Calls, without what is too small to be drawn; a parent stands before its children.');
+const treeSchema = readonlyObject({
+  parent: z.array(z.int()).readonly().describe('Index of the node above; −1: none.'),
+  function: z.array(z.int().nonnegative()).readonly(),
+  weight: z
+    .array(z.number().nonnegative())
+    .readonly()
+    .describe('Innermost, with what was cut off below as too small, over all trials, in `unit`.'),
+}).describe('Calls, without what is too small to be drawn; a parent stands before its children.');
 
 /** What weights are in. */
 export const profileUnitSchema = z.enum(['ms', 'B', 'instructions', 'samples']);
 
-const runtimeSchema = z
-  .object({
-    gc: z
-      .object({
-        share: z.number().nonnegative().describe('Of the stretch, from 0 to 1.'),
-        count: z.number().nonnegative(),
-        longest_ms: z.number().nonnegative().describe('Of all trials.'),
-        time_ms: z
-          .object({
-            minor: z.number().nonnegative(),
-            major: z.number().nonnegative(),
-            incremental: z.number().nonnegative(),
-            weak_callbacks: z.number().nonnegative(),
-          })
-          .readonly(),
-      })
-      .readonly()
-      .nullable()
-      .describe('null: the event loop never turned, which pauses are told by.'),
-    event_loop: z
-      .object({
-        delay_p50_ms: z.number().nonnegative(),
-        delay_p99_ms: z.number().nonnegative(),
-        utilisation: z.number().min(0).max(1),
-      })
-      .readonly(),
-    heap_growth_bytes: z
-      .number()
-      .nullable()
-      .describe(
-        'Least in the last quarter of the stretch, less the least in the first; null: the stretch was too short.',
-      ),
+const runtimeSchema = readonlyObject({
+  gc: readonlyObject({
+    share: z.number().nonnegative().describe('Of the stretch, from 0 to 1.'),
+    count: z.number().nonnegative(),
+    longest_ms: z.number().nonnegative().describe('Of all trials.'),
+    time_ms: readonlyObject({
+      minor: z.number().nonnegative(),
+      major: z.number().nonnegative(),
+      incremental: z.number().nonnegative(),
+      weak_callbacks: z.number().nonnegative(),
+    }),
   })
-  .readonly()
-  .describe('Of the busiest main thread in the stretch, medians of the trials.');
+    .nullable()
+    .describe('null: the event loop never turned, which pauses are told by.'),
+  event_loop: readonlyObject({
+    delay_p50_ms: z.number().nonnegative(),
+    delay_p99_ms: z.number().nonnegative(),
+    utilisation: z.number().min(0).max(1),
+  }),
+  heap_growth_bytes: z
+    .number()
+    .nullable()
+    .describe(
+      'Least in the last quarter of the stretch, less the least in the first; null: the stretch was too short.',
+    ),
+}).describe('Of the busiest main thread in the stretch, medians of the trials.');
 /** Garbage collector, event loop and heap while a profile was taken. */
 export type ProfileRuntime = z.infer<typeof runtimeSchema>;
 
-const escalationSchema = z
-  .object({
-    level: z.enum(['functions', 'lines', 'memory', 'instrumentation']),
-    taken: z.boolean().describe('false: it would be next, and has to be taken by hand.'),
-    reason: z.enum([
-      'first',
-      'inside-unclear',
-      'memory-abnormal',
-      'several-suspicions',
-      'profiler-missing',
-      'overhead',
-    ]),
-    text: z.string().describe('Why it was gone to, with the numbers, in one sentence.'),
-  })
-  .readonly();
+const escalationSchema = readonlyObject({
+  level: z.enum(['functions', 'lines', 'memory', 'instrumentation']),
+  taken: z.boolean().describe('false: it would be next, and has to be taken by hand.'),
+  reason: z.enum([
+    'first',
+    'inside-unclear',
+    'memory-abnormal',
+    'several-suspicions',
+    'profiler-missing',
+    'overhead',
+  ]),
+  text: z.string().describe('Why it was gone to, with the numbers, in one sentence.'),
+});
 /** One level of a profile that was gone to, and why. */
 export type EscalationLevel = z.infer<typeof escalationSchema>;
 
-const escalationPathSchema = z
-  .object({
-    levels: z.array(escalationSchema).readonly(),
-    stop: z.enum(['cause-clear', 'levels-used', 'instrumentation-failed', 'interrupted']),
-    text: z.string().describe('Why it was stopped there, in one sentence.'),
-  })
-  .readonly();
+const escalationPathSchema = readonlyObject({
+  levels: z.array(escalationSchema).readonly(),
+  stop: z.enum(['cause-clear', 'levels-used', 'instrumentation-failed', 'interrupted']),
+  text: z.string().describe('Why it was stopped there, in one sentence.'),
+});
 /** How deep a profile went, and why no deeper. */
 export type Escalation = z.infer<typeof escalationPathSchema>;
 

@@ -1,40 +1,35 @@
 import { z } from 'zod';
+import { readonlyObject } from '../readonly-object.ts';
 
 const scenario = { scenario: z.string() };
 
 export const tracedInputsSchema = z.discriminatedUnion('outcome', [
-  z
-    .object({
-      ...scenario,
-      outcome: z.literal('same'),
-      files: z
-        .int()
-        .nonnegative()
-        .describe('Files of the sides and of their packages that it read, all of them equal.'),
-      measured: z
-        .literal(true)
-        .optional()
-        .describe('It was measured all the same, to hold this against.'),
-    })
-    .readonly(),
-  z
-    .object({
-      ...scenario,
-      outcome: z.literal('different'),
-      what: z
-        .string()
-        .describe('The first thing in which the sides differ: a path from the top of a side.'),
-    })
-    .readonly(),
-  z
-    .object({
-      ...scenario,
-      outcome: z.literal('ineligible'),
-      reason: z
-        .string()
-        .describe('What a trace cannot see, or what may go another way the next time.'),
-    })
-    .readonly(),
+  readonlyObject({
+    ...scenario,
+    outcome: z.literal('same'),
+    files: z
+      .int()
+      .nonnegative()
+      .describe('Files of the sides and of their packages that it read, all of them equal.'),
+    measured: z
+      .literal(true)
+      .optional()
+      .describe('It was measured all the same, to hold this against.'),
+  }),
+  readonlyObject({
+    ...scenario,
+    outcome: z.literal('different'),
+    what: z
+      .string()
+      .describe('The first thing in which the sides differ: a path from the top of a side.'),
+  }),
+  readonlyObject({
+    ...scenario,
+    outcome: z.literal('ineligible'),
+    reason: z
+      .string()
+      .describe('What a trace cannot see, or what may go another way the next time.'),
+  }),
 ]);
 /** What a traced start of each side has shown of one scenario. */
 export type TracedInputs = z.infer<typeof tracedInputsSchema>;

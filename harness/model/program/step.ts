@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readonlyObject } from '../readonly-object.ts';
 import { BOTTLENECK_CLASSES, type BottleneckClass, type Confidence } from './bottleneck.ts';
 
 export const stepTypeSchema = z.enum(BOTTLENECK_CLASSES);
@@ -57,24 +58,22 @@ export interface Step {
 }
 
 /** A step of the way that an operation takes; its children are called by it. */
-export const stepSchema: z.ZodType<Step> = z
-  .object({
-    id: z.string().regex(/^\d+(\.\d+)*$/),
-    function: z.string(),
-    location: z.string().nullable(),
-    service: z.string().optional(),
-    wall_time_ms: z.number().nonnegative(),
-    time_share_pct: shareSchema,
-    self_time_ms: z.number().nonnegative(),
-    type: stepKindSchema,
-    step_type: stepTypeSchema,
-    calls: z.number().nonnegative().nullable(),
-    http_round_trips: z.number().nonnegative(),
-    origin: originSchema,
-    confidence: confidenceSchema,
-    truncated: z.boolean().optional(),
-    get children() {
-      return z.array(stepSchema).readonly();
-    },
-  })
-  .readonly();
+export const stepSchema: z.ZodType<Step> = readonlyObject({
+  id: z.string().regex(/^\d+(\.\d+)*$/),
+  function: z.string(),
+  location: z.string().nullable(),
+  service: z.string().optional(),
+  wall_time_ms: z.number().nonnegative(),
+  time_share_pct: shareSchema,
+  self_time_ms: z.number().nonnegative(),
+  type: stepKindSchema,
+  step_type: stepTypeSchema,
+  calls: z.number().nonnegative().nullable(),
+  http_round_trips: z.number().nonnegative(),
+  origin: originSchema,
+  confidence: confidenceSchema,
+  truncated: z.boolean().optional(),
+  get children() {
+    return z.array(stepSchema).readonly();
+  },
+});

@@ -1,5 +1,6 @@
 /** What the Wrong Tool Gate judges by, and what it says: is changing this code the right tool at all? */
 import { z } from 'zod';
+import { readonlyObject } from '../readonly-object.ts';
 import type { NormOperation } from '../scenario/norm.ts';
 
 export const WRONG_TOOL_INDICATORS = [
@@ -72,50 +73,41 @@ export interface WrongToolEvidence {
   readonly stability: BaselineStability;
 }
 
-export const waiverSchema = z
-  .object({
-    reason: z.string().trim().min(1),
-    at: z.iso.datetime(),
-    by: z.string().trim().min(1).describe('Who waived.'),
-  })
-  .readonly()
-  .describe('Why a BLOCK was overridden.');
+export const waiverSchema = readonlyObject({
+  reason: z.string().trim().min(1),
+  at: z.iso.datetime(),
+  by: z.string().trim().min(1).describe('Who waived.'),
+}).describe('Why a BLOCK was overridden.');
 /** Somebody's word that a BLOCK is to be overridden. */
 export type Waiver = z.infer<typeof waiverSchema>;
 
-const indicatorSchema = z
-  .object({
-    id: z.enum(WRONG_TOOL_INDICATORS),
-    message: z.string().describe('What follows from it.'),
-    evidence: z.string().describe('What was measured.'),
-  })
-  .readonly();
+const indicatorSchema = readonlyObject({
+  id: z.enum(WRONG_TOOL_INDICATORS),
+  message: z.string().describe('What follows from it.'),
+  evidence: z.string().describe('What was measured.'),
+});
 /** An indicator that is set. */
 export type SetIndicator = z.infer<typeof indicatorSchema>;
 
-const concernSchema = z
-  .object({
-    id: z.enum(['variance', 'unstable_baseline', 'partial_metrics']),
-    message: z.string(),
-  })
-  .readonly();
+const concernSchema = readonlyObject({
+  id: z.enum(['variance', 'unstable_baseline', 'partial_metrics']),
+  message: z.string(),
+});
 /** A reason to take the measurements with care. */
 export type GateConcern = z.infer<typeof concernSchema>;
 
-export const wrongToolJudgementSchema = z
-  .object({
-    verdict: z.enum(['PROCEED', 'CONCERNS', 'BLOCK', 'WAIVED']),
-    outcome: z
-      .enum(['go-on', 'success', 'diagnosis'])
-      .describe(
-        'What follows: go-on: look for improvements; success: nothing more is to be had; diagnosis: the loop ends with what was found.',
-      ),
-    cycle: z.int().positive(),
-    indicators: z.array(indicatorSchema).readonly().describe('Set ones, a waived BLOCK included.'),
-    concerns: z.array(concernSchema).readonly(),
-    waiver: waiverSchema.nullable().describe('null: nothing was waived.'),
-  })
-  .readonly();
+export const wrongToolJudgementSchema = readonlyObject({
+  verdict: z.enum(['PROCEED', 'CONCERNS', 'BLOCK', 'WAIVED']),
+  outcome: z
+    .enum(['go-on', 'success', 'diagnosis'])
+    .describe(
+      'What follows: go-on: look for improvements; success: nothing more is to be had; diagnosis: the loop ends with what was found.',
+    ),
+  cycle: z.int().positive(),
+  indicators: z.array(indicatorSchema).readonly().describe('Set ones, a waived BLOCK included.'),
+  concerns: z.array(concernSchema).readonly(),
+  waiver: waiverSchema.nullable().describe('null: nothing was waived.'),
+});
 /** What the gate says. */
 export type WrongToolJudgement = z.infer<typeof wrongToolJudgementSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readonlyObject } from '../readonly-object.ts';
 
 /** The comparison that a budget makes. */
 export const OPERATORS = ['<', '<=', '>', '>='] as const;
@@ -16,34 +17,28 @@ export interface Budget {
   readonly text: string;
 }
 
-export const budgetResultSchema = z
-  .object({
-    metric: z.string(),
-    limit: z.string().describe('The limit as it was written.'),
-    level: z.enum(['warn', 'error']),
-    value: z.number().nullable().describe('Centre in base units; null: the metric never appeared.'),
-    low: z.number().nullable(),
-    high: z.number().nullable(),
-    verdict: z
-      .enum(['pass', 'fail', 'inconclusive'])
-      .describe('inconclusive: the interval holds the limit, or see the reason.'),
-    reason: z.string().optional().describe('Why nothing can be decided by what was measured.'),
-    source: z
-      .enum(['field'])
-      .optional()
-      .describe(
-        'field: the 75th percentile of real visits decided; absent: what was measured here.',
-      ),
-    lab: z
-      .object({
-        value: z.number().nullable(),
-        verdict: z.enum(['pass', 'fail', 'inconclusive']),
-      })
-      .readonly()
-      .optional()
-      .describe('What was measured here, where the field decided.'),
+export const budgetResultSchema = readonlyObject({
+  metric: z.string(),
+  limit: z.string().describe('The limit as it was written.'),
+  level: z.enum(['warn', 'error']),
+  value: z.number().nullable().describe('Centre in base units; null: the metric never appeared.'),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  verdict: z
+    .enum(['pass', 'fail', 'inconclusive'])
+    .describe('inconclusive: the interval holds the limit, or see the reason.'),
+  reason: z.string().optional().describe('Why nothing can be decided by what was measured.'),
+  source: z
+    .enum(['field'])
+    .optional()
+    .describe('field: the 75th percentile of real visits decided; absent: what was measured here.'),
+  lab: readonlyObject({
+    value: z.number().nullable(),
+    verdict: z.enum(['pass', 'fail', 'inconclusive']),
   })
-  .readonly();
+    .optional()
+    .describe('What was measured here, where the field decided.'),
+});
 
 /** What became of one budget. */
 export type BudgetResult = z.infer<typeof budgetResultSchema>;
