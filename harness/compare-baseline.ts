@@ -1,7 +1,6 @@
-import { compareConditions } from './compare-conditions.ts';
+import { compareConditions, countedConditions } from './compare-conditions.ts';
 import { incomparable } from './compare-samples.ts';
 import { type CompareStoredOptions, compareStored, type StoredSide } from './compare-stored.ts';
-import { countedConditions } from './gate/counted-conditions.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
 import type { Comparison, ComparisonReport } from './model/documents/document.ts';
 import type { RunRecord } from './model/documents/record.ts';

@@ -1,8 +1,8 @@
-import { importRemarks } from './import-remarks.ts';
 import { measuredSettings } from './model/documents/measured-settings.ts';
 import type { RunRecord } from './model/documents/record.ts';
 import type { Environment } from './model/environment.ts';
 import type { Finding } from './model/finding.ts';
+import type { Imported } from './model/imported.ts';
 import { nodeMajor } from './model/node-major.ts';
 import { voidReason } from './model/void-run.ts';
 
@@ -145,4 +145,69 @@ function busyRun(run: RunRecord, side: string): Finding {
     message: `The machine was busy when "${run.scenario}" of the ${side} was measured: a difference in time may be that of the load.`,
     remedy: 'Measure it again when the machine is quiet.',
   };
+}
+
+/** What the reader of a comparison should know of two runs that another program has measured. */
+function importRemarks(base: RunRecord, head: RunRecord): readonly Finding[] {
+  const [a, b] = [base.imported, head.imported];
+  if (a === undefined || b === undefined) return [];
+  return [...limits(base, head), ...unknownMachine(a, b), ...otherVersions(head.scenario, a, b)];
+}
+
+/** What the files cannot support, said when they were imported; once where both sides say it. */
+function limits(base: RunRecord, head: RunRecord): readonly Finding[] {
+  const known = new Map(
+    [...base.findings, ...head.findings].map((finding) => [finding.message, finding]),
+  );
+  return [...known.values()].filter(({ id }) => id.startsWith('import-'));
+}
+
+function unknownMachine(a: Imported, b: Imported): readonly Finding[] {
+  if (a.machine !== null && b.machine !== null) return [];
+  return [
+    {
+      id: 'import-machine',
+      level: 'warning',
+      message: `The files of ${a.tool} do not say which machine they are from: whether both sides were measured on the same one is not known.`,
+      remedy: 'Compare only what was measured on one machine, close together.',
+    },
+  ];
+}
+
+function otherVersions(scenario: string, a: Imported, b: Imported): readonly Finding[] {
+  const pairs = [
+    [a.tool, a.version, b.version],
+    ['the runtime', a.runtime, b.runtime],
+  ] as const;
+  return pairs
+    .filter(([, before, after]) => before !== null && after !== null && before !== after)
+    .map(([what, before, after]) => ({
+      id: 'import-versions',
+      level: 'warning',
+      message: `"${scenario}": ${what} was ${before} in the base and ${after} in the head; a difference may be theirs.`,
+      remedy: 'Measure both sides with the same versions.',
+    }));
+}
+
+/** Bytes between a program and storage. */
+const OF_STORAGE: ReadonlySet<string> = new Set(['io_read', 'io_write']);
+
+/**
+ * Why a number that is counted, and so compared across machines, cannot be compared of these two
+ * runs; null: it can. V8 and the C library choose their code by what the processor can do, and each
+ * version of Node.js compiles otherwise. What reaches storage depends on what is in the page cache
+ * and on the file system.
+ */
+export function countedConditions(metric: string, base: RunRecord, head: RunRecord): string | null {
+  const [a, b] = [base.environment, head.environment];
+  if (a === null || b === null) return null;
+  if (OF_STORAGE.has(metric)) {
+    const isOther = a.machine.id !== b.machine.id;
+    return isOther ? 'it depends on page cache and file system, and the machine is another' : null;
+  }
+  if (metric !== 'instructions') return null;
+  const [modelA, modelB] = [a.machine.cpuModel, b.machine.cpuModel];
+  if (modelA !== modelB) return `other processor: ${modelA} against ${modelB}`;
+  const [nodeA, nodeB] = [a.runtime.node, b.runtime.node];
+  return nodeA === nodeB ? null : `other Node.js: ${nodeA} against ${nodeB}`;
 }

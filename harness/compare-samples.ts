@@ -1,6 +1,5 @@
-import { exactChange } from './gate/exact-change.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
-import { judgeChange } from './gate/judge-change.ts';
+import { exactChange, judgeChange } from './gate/judge-change.ts';
 import { marginFor } from './gate/margin-for.ts';
 import { type Comparison, INCOMPARABLE, WITHOUT_PAIRS } from './model/documents/document.ts';
 import type { Summary } from './model/summary.ts';

@@ -1,6 +1,5 @@
-import { compareConditions } from './compare-conditions.ts';
+import { compareConditions, countedConditions } from './compare-conditions.ts';
 import { compareSamples, incomparable } from './compare-samples.ts';
-import { countedConditions } from './gate/counted-conditions.ts';
 import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
 import { judgeComparisons } from './gate/judge-comparisons.ts';
 import { otherPage } from './gate/other-page.ts';

@@ -1,6 +1,6 @@
 /**
- * The only door to processes, files, clock, environment and terminal. Everything that the harness
- * does to the world goes through the `Host` that it was given, so that tests can hand it another.
+ * The only door to processes, files, clock, environment and terminal, so that tests can hand the
+ * harness another.
  */
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/files.ts';

@@ -25,8 +25,8 @@ export interface RunSubject {
 }
 
 /**
- * Prepares and checks a scenario and starts its record.
- * @param machine - As it was before the scenarios that are measured in turn with this one.
+ * Prepares and checks a scenario and starts its record. @param machine - Before those measured in
+ * turn with it.
  */
 export async function beginSubject(
   loaded: Scenario,
@@ -102,10 +102,7 @@ function withFiles(record: RunRecord, { attachments, findings }: Attached): RunR
   return { ...record, attachments, findings: [...record.findings, ...findings] };
 }
 
-/**
- * Saves what was measured before something else went wrong. Where even that fails, as on a full
- * disk, the journal stays for the next start to recover.
- */
+/** Saves what was measured before a failure; where that fails too, the journal stays for the next start. */
 export function abandonSubject(subject: RunSubject, parts: RunParts): void {
   subject.measured.stop ??= 'interrupted';
   try {

@@ -8,11 +8,11 @@ import type { Scenario } from './model/scenario/scenario.ts';
 import { SEED_LIMIT } from './model/value/seed-limit.ts';
 import type { RunOptions, RunParts } from './run-parts.ts';
 import { abandonSubject, beginSubject, endSubject, type RunSubject } from './run-subject.ts';
-import { batchScenarios } from './sampling/batch-scenarios.ts';
 import { countInstructions } from './sampling/count-instructions.ts';
 import { keptFolder } from './sampling/kept-files.ts';
 import {
   addTrial,
+  batchScenarios,
   type Measured,
   type MeasureTogether,
   measureTogether,
@@ -68,10 +68,7 @@ function wantsTrace(scenario: Scenario): boolean {
   return scenario.kind === 'page' && scenario.trace === true;
 }
 
-/**
- * Adds one trial that is traced to a scenario that asks for it. It comes after all others and is
- * measured in no way: tracing takes time of what it traces.
- */
+/** Adds a traced trial, after all others and unmeasured, since tracing takes time. */
 async function traceOnce(measured: Measured, parts: MeasureTogether): Promise<void> {
   const { scenario, executor, trials, stop } = measured;
   const { host, lock, random, folder, signal } = parts;

@@ -51,10 +51,7 @@ export interface ComparedProfiles {
 export interface CompareProfilesOptions {
   /** Probability that no function at all is named by chance. */
   readonly confidence: number;
-  /**
-   * Smaller changes are not named, as a share of the base's whole. Default: half of the margin within
-   * which a comparison calls a time unchanged; what is less explains nothing of a verdict.
-   */
+  /** Smallest named change as a share of the base. Default: half the margin of an unchanged time. */
   readonly leastChange: number;
 }
 
@@ -68,9 +65,8 @@ export type ProfiledPair = readonly [base: ProfiledUnit, head: ProfiledUnit];
 export type ProfiledPairs = readonly [ProfiledPair, ...ProfiledPair[]];
 
 /**
- * Compares pairs of profiled units function by function; `matchFunctions` says which are the same.
- * The intervals of all functions hold together, so that identical code names none in 95 of 100. What
- * perf-harness itself does in a unit is left out, as waiting is.
+ * Compares pairs by function with intervals that hold together, so that identical code names none
+ * in 95 of 100.
  */
 export function compareProfiles(
   pairs: ProfiledPairs,
@@ -230,11 +226,7 @@ function minus(head: readonly number[], base: readonly number[]): readonly numbe
   return head.map((value, index) => value - (base[index] ?? 0));
 }
 
-/**
- * A function with its file as it is the same on both sides: from the innermost package on, or from
- * the folder of the side.
- * @param root - Folder of the side, with a slash at its end.
- */
+/** A function with its file from its package or side folder on. @param root - Of the side, with a final slash. */
 export function placed(of: ProfiledFunction, root: string): ProfiledFunction {
   const { file, package: packageName } = of;
   if (file === null) return of;

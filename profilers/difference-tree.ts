@@ -1,8 +1,8 @@
 import type { DifferentialProfile } from '../harness/model/documents/differential-profile.ts';
 import type { ComparedProfiles, ProfiledPairs, ProfiledUnit } from './compare-profiles.ts';
 import { NO_PARENT } from './profile-builder.ts';
-import { sumSubtrees } from './sum-subtrees.ts';
 import { createTreeColumns } from './tree-columns.ts';
+import { sumSubtrees } from './walk-tree.ts';
 
 /** A tree of both sides, and the keys that its functions are numbered by. */
 export interface DifferenceTree {
@@ -10,11 +10,7 @@ export interface DifferenceTree {
   readonly keys: readonly string[];
 }
 
-/**
- * The calls of both sides in one tree, for one operation, without what nobody could see in a picture
- * of either. Waiting is no part of it.
- * @param leastShare - Of the larger side's whole; what is smaller counts for what it hung from.
- */
+/** Calls of both sides in one tree for one operation, without waiting. @param leastShare - Of the larger side. */
 export function differenceTree(
   pairs: ProfiledPairs,
   { keys }: Pick<ComparedProfiles, 'keys'>,

@@ -11,10 +11,7 @@ const CONFIDENCE = 0.95;
 /** Calls that are less of either side, with all that they call, are not drawn. */
 const LEAST_DRAWN = 0.001;
 
-/**
- * Profiled pairs as documents hold their difference. With fewer than six nothing is beyond noise, and
- * no change has an interval.
- */
+/** Difference of profiled pairs for documents; with fewer than six nothing is beyond noise. */
 export function differentialProfile(pairs: ProfiledPairs): DifferentialProfile {
   const compared = compareProfiles(pairs, { confidence: CONFIDENCE });
   const [[{ profile }]] = pairs;

@@ -8,9 +8,8 @@ export interface SideRoots {
 }
 
 /**
- * Where the project lay when profiles were taken that do not say so: its folder here where a file is
- * the same on both sides; else the two folders from which on most files are called the same.
- * @param root - Folder of the project here, absolute.
+ * Where the project lay: `root` where a file is the same on both sides, else where most files are
+ * called the same.
  */
 export function guessRoots(
   base: readonly Profile[],

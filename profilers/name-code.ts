@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { slashed } from '../harness/model/slashed.ts';
-import { ownerOfFile } from './owner-of-file.ts';
 
 /** Where V8 says that a function is: lines and columns from 0, −1 where there are none. */
 export interface CodePlace {
@@ -22,10 +21,7 @@ const STATES: Readonly<Record<string, Pick<ProfiledFunction, 'name' | 'owner'>>>
   '(program)': { name: '(program)', owner: 'native' },
 };
 
-/**
- * A function as V8 names it, with whose code it is.
- * @param own - Folder of perf-harness itself, with a slash at its end.
- */
+/** A function as V8 names it, with its owner. @param own - Folder of perf-harness, with a final slash. */
 export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   const nowhere = { package: null, file: null, line: null, column: null };
   const state = STATES[place.functionName];
@@ -68,4 +64,30 @@ export function codeFile(url: string): string {
   } catch {
     return url;
   }
+}
+
+/** Last `node_modules` of a path, and the package in it with its scope. */
+const PACKAGE = /^.*[\\/]node_modules[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*)[\\/]/s;
+
+/** Whose code a JavaScript file is by where it lies: a package's, or the project's own. */
+export function ownerOfFile(file: string): Pick<ProfiledFunction, 'owner' | 'package'> {
+  const inside = PACKAGE.exec(file)?.groups?.name?.replace('\\', '/') ?? null;
+  return { owner: inside === null ? 'project' : 'package', package: inside };
+}
+
+/** `outer file:///app/work.mjs:7:15`; without a name `␣file:///app/work.mjs:1:1`. */
+const PLACED =
+  /^(?:\(anonymous\)|(?<name>.*?)) ?(?<url>(?:[a-z-]+:|[\\/]|[A-Za-z]:\\)[^\n]*):(?<line>\d+):(?<column>\d+)$/;
+
+/** `validate :3:26`: code that was made at run time has a place, and no file. */
+const WITHOUT_FILE = /^(?<name>[^\n]*) :(?<line>\d+):(?<column>\d+)$/;
+
+/** A function as V8's log names it, JavaScript with its place. @param own - With a final slash. */
+export function nameLoggedCode(text: string, own: string, scriptId?: number): ProfiledFunction {
+  const found = PLACED.exec(text)?.groups ?? WITHOUT_FILE.exec(text)?.groups;
+  const nowhere = { functionName: text, url: '', lineNumber: -1, columnNumber: -1 };
+  if (found === undefined) return nameCode(nowhere, own);
+  const { name = '', url = '', line, column } = found;
+  const place = { lineNumber: Number(line) - 1, columnNumber: Number(column) - 1 };
+  return nameCode({ functionName: name.trim(), url, ...place, scriptId }, own);
 }

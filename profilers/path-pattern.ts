@@ -11,10 +11,7 @@ const FIRST_EPHEMERAL_PORT = 32_768;
 const MOST_KNOWN = 10_000;
 const known = new Map<string, string>();
 
-/**
- * `/users/42?full=1` is `/users/:id`.
- * @param target - As the first line of a request has it: a path, or a URL.
- */
+/** `/users/42?full=1` is `/users/:id`. @param target - A path or URL. */
 export function pathPattern(target: string): string {
   const end = target.search(/[?#]/);
   const path = end === -1 ? target : target.slice(0, end);

@@ -12,10 +12,7 @@ export type CodeFinder = (address: number) => MadeCode | null;
 /** `18003840 450 JS:o+burn /app/burn.js:1:14`: beginning and length in hex, then the name. */
 const LINE = /^(?<from>[0-9a-f]+) (?<length>[0-9a-f]+) (?<name>.+)$/;
 
-/**
- * The map of `--perf-basic-prof`: what V8 has compiled, by address. Where code lies over other code, what
- * was made later counts: the earlier was thrown away.
- */
+/** Code of V8 by address, from `--perf-basic-prof`; later code replaces what it overlaps. */
 export function readPerfMap(text: string): CodeFinder {
   const codes = text
     .split('\n')

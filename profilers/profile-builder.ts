@@ -66,10 +66,7 @@ function checkWeight(weight: number): number {
   throw new BadProfile(`it has a weight of ${weight}, which is no part of a whole`);
 }
 
-/**
- * Adds a whole tree.
- * @param indexes - Of each function of the tree that of the builder.
- */
+/** Adds a whole tree. @param indexes - Of its functions, in the builder. */
 export function addTree(
   builder: ProfileBuilder,
   { parent, of, self }: CallTree,
@@ -84,10 +81,7 @@ export function addTree(
   }
 }
 
-/**
- * Several profiles of one unit as one: of its threads and processes, or of its stretches.
- * @throws TypeError where they do not count the same.
- */
+/** Merges profiles of one unit's threads or stretches. @throws TypeError where they count different things. */
 export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profile {
   const [first] = profiles;
   if (profiles.length === 1) return first;

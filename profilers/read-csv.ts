@@ -1,7 +1,4 @@
-/**
- * Rows of a text as RFC 4180 has it: a field may be quoted, and then hold commas, line breaks and
- * doubled quotes. What is cut short inside of a quoted field is left out.
- */
+/** Rows by RFC 4180, with quoted commas and line breaks; a cut quoted field is left out. */
 export function* readCsv(text: string): Generator<readonly string[]> {
   let row: string[] = [];
   let at = 0;

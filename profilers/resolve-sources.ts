@@ -1,9 +1,13 @@
 import { isAbsolute } from 'node:path';
 import type { LoadedTexts, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
-import { judgeSourceMap } from './judge-source-map.ts';
-import { ownerOfFile } from './owner-of-file.ts';
+import { ownerOfFile } from './name-code.ts';
 import { addTree, createProfileBuilder } from './profile-builder.ts';
-import { readSourceMap, type SourceFiles, type SourceMapFile } from './source-map-file.ts';
+import {
+  type OriginalPlace,
+  readSourceMap,
+  type SourceFiles,
+  type SourceMapFile,
+} from './source-map-file.ts';
 import { isOfSource, textThatRan } from './text-that-ran.ts';
 
 /** Files whose source maps are not what they should be. */
@@ -27,10 +31,7 @@ export interface ResolvedProfile extends MapTroubles {
 export interface SourceResolver extends MapTroubles {
   /** The function by its source; the same one where its file has no map. */
   readonly functionOf: (one: ProfiledFunction) => ProfiledFunction;
-  /**
-   * A line of a function; null: it holds several lines of the source.
-   * @param column - Where on the line, from 1; 0: not known.
-   */
+  /** A line of a function; null: several of the source. @param column - From 1; 0: unknown. */
   readonly lineOf: (before: ProfiledFunction, line: number, column?: number) => number | null;
 }
 
@@ -44,10 +45,7 @@ type Way =
 const NO_WAY: Way = { type: 'none' };
 const UNKNOWN: Way = { type: 'unknown' };
 
-/**
- * @param functions - All that were seen, by which texts and maps are judged.
- * @param texts - What the program said that it ran.
- */
+/** @param functions - All seen, to judge texts and maps. @param texts - What the program said that it ran. */
 export function createSourceResolver(
   files: SourceFiles,
   functions: readonly ProfiledFunction[],
@@ -179,4 +177,72 @@ function lineOf(
   if (last?.file !== after.file) return null;
   // The beginning of a line may belong to what stands before it; more than a step apart is many lines.
   return first === null || Math.abs(first.line - last.line) <= 1 ? last.line : null;
+}
+
+/** Shorter names are those that minifiers give, which no source has. */
+const LEAST_NAME = 4;
+/** Lines around a function that its name may stand on. */
+const NEAR = 2;
+/** As many functions at least have to stand elsewhere than the map says; one may be named by a tool. */
+const LEAST_MISPLACED = 2;
+
+/** `fits`; `wrong`: it is of another build; `stale`: a source was changed since. */
+type MapVerdict = 'fits' | 'wrong' | 'stale';
+
+/**
+ * Whether the source map of a file is its own, by what was seen to run: a line that its source does
+ * not have, or most functions where the source does not name them, or all of them at one place, are
+ * the marks of a map of another build. Sources that are not there tell nothing.
+ * @param functions - Of that file.
+ */
+function judgeSourceMap(
+  map: SourceMapFile,
+  functions: readonly ProfiledFunction[],
+  { read }: SourceFiles,
+): MapVerdict {
+  const places = new Set<string>();
+  let [seen, misplaced, isStale] = [0, 0, false];
+  for (const { name, line, column } of distinct(functions)) {
+    if (line === null || column === null) continue;
+    const original = map.originalOf(map.parametersOf({ line, column }));
+    if (original === null) continue;
+    const now = read(original.file);
+    isStale ||= now !== null && original.content !== null && !isSame(now, original.content);
+    const text = original.content ?? now;
+    const lines = text?.split('\n') ?? null;
+    if (lines !== null && original.line > lines.length) return 'wrong';
+    const place = `${original.line}:${original.column} ${original.file}`;
+    const isOneOfMany = places.has(place);
+    places.add(place);
+    seen += 1;
+    if (isOneOfMany || !isNamed(lines, original, name)) misplaced += 1;
+  }
+  if (misplaced >= LEAST_MISPLACED && 2 * misplaced > seen) return 'wrong';
+  return isStale ? 'stale' : 'fits';
+}
+
+/** Each place once: profiles name one function as often as there are profiles. */
+function distinct(functions: readonly ProfiledFunction[]): Iterable<ProfiledFunction> {
+  return new Map(functions.map((one) => [`${one.line}:${one.column}`, one])).values();
+}
+
+function isSame(one: string, other: string): boolean {
+  return one === other || one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');
+}
+
+/** Whether a source has the name of a function near where it begins, as far as that can be told. */
+function isNamed(
+  lines: readonly string[] | null,
+  { line, name }: OriginalPlace,
+  compiledName: string,
+): boolean {
+  const known =
+    name ??
+    compiledName
+      .split('.')
+      .at(-1)
+      ?.replace(/\$\d+$/, '') ??
+    '';
+  if (lines === null || known.length < LEAST_NAME || !/^[\w$]+$/.test(known)) return true;
+  return lines.slice(Math.max(0, line - 1 - NEAR), line + NEAR).some((one) => one.includes(known));
 }

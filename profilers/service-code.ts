@@ -1,9 +1,6 @@
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
-/**
- * Work of another program as a function: a node of a plan, a statement, a request, a span.
- * @param service - Whose work it is: a database, a host, a service.
- */
+/** Work of another program as a function. @param service - A database, a host, a service. */
 export function serviceCode(name: string, service: string): ProfiledFunction {
   return {
     name: name === '' ? '(unnamed)' : name,

@@ -32,10 +32,7 @@ export interface SourceMapFile {
   readonly isInline: boolean;
   /** null: what stands there comes from no source. */
   readonly originalOf: (place: SourcePlace) => OriginalPlace | null;
-  /**
-   * Where the parameters of a function begin, as V8's profiles tell it; its stacks tell the keyword
-   * before it.
-   */
+  /** Where parameters begin, as V8's profiles have it; its stacks have the keyword before. */
   readonly parametersOf: (begin: SourcePlace) => SourcePlace;
 }
 
@@ -46,10 +43,7 @@ const UP_TO_PARAMETERS = /(?:async\s+)?function\b\s*\*?\s*[^\s(]*\s*/y;
 /** `webpack://shop/./src/a.ts`: bundlers name sources by an address of their own. */
 const ADDRESS = /^[a-z][a-z\d+.-]+:\/\/[^/]*\/+(?<path>.*)$/i;
 
-/**
- * @param text - What ran of the file.
- * @returns null: the text names none; `unreadable`: the one that it names is not there, or broken.
- */
+/** @param text - What ran. @returns null: it names no map; `unreadable`: the map is missing or broken. */
 export function readSourceMap(
   file: string,
   text: string,

@@ -8,10 +8,9 @@ import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/prog
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { functionKey } from './function-key.ts';
-import { weighFunctions } from './hot-spots.ts';
 import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 import { PROFILE_UNITS } from './profile-units.ts';
-import { sumSubtrees } from './sum-subtrees.ts';
+import { sumSubtrees, walkTree } from './walk-tree.ts';
 
 /** Of the interval of a share. */
 const CONFIDENCE = 0.95;
@@ -103,10 +102,7 @@ function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, 
   return { self, total, busy, idle: idle.reduce((sum, weight) => sum + weight, 0) };
 }
 
-/**
- * A profile without what idled, and what did by node: shares are of what was busy, and a function may
- * have idled inside of others.
- */
+/** A profile without idling, whose shares are of busy time, and idle weight by node. */
 function splitIdle(profile: Profile): readonly [Profile, Float64Array] {
   const { functions, tree } = profile;
   const isIdle = functions.map(({ owner }) => owner === 'idle');
@@ -163,10 +159,7 @@ function ownersOf(
     .sort((a, b) => b.share.median - a.share.median);
 }
 
-/**
- * The tree without what nobody could see in a picture: nodes that, with all below them, are a
- * smaller share of all that is not idle. What is cut off counts for the node that it hung from.
- */
+/** Prunes nodes too small for a picture; their weight counts for their parent. */
 export function pruneTree({ tree, functions }: Profile, leastShare: number): ProfileReport['tree'] {
   const { parent, of, self } = tree;
   const withCalled = sumSubtrees(tree);
@@ -193,4 +186,51 @@ export function pruneTree({ tree, functions }: Profile, leastShare: number): Pro
     kept.weight.push(self[node] ?? 0);
   }
   return kept;
+}
+
+/** A function with all that was seen of it, over all places it was called from. */
+interface FunctionWeights {
+  readonly of: ProfiledFunction;
+  /** While it was the innermost. */
+  readonly self: number;
+  /** With what it called; a call of itself counts once. */
+  readonly total: number;
+}
+
+/** Every function of a profile with its weights, in the order of the profile. */
+export function weighFunctions({ functions, tree }: Profile): readonly FunctionWeights[] {
+  const { parent, of, self } = tree;
+  const count = of.length;
+  const withCalled = sumSubtrees(tree);
+  const selfOf = new Float64Array(functions.length);
+  const totalOf = new Float64Array(functions.length);
+  const isInside = insideItself(parent, of, functions.length);
+  for (let node = 0; node < count; node += 1) {
+    const index = of[node] ?? 0;
+    selfOf[index] = (selfOf[index] ?? 0) + (self[node] ?? 0);
+    if (isInside[node] === 0) totalOf[index] = (totalOf[index] ?? 0) + (withCalled[node] ?? 0);
+  }
+  return functions.map((one, index) => ({
+    of: one,
+    self: selfOf[index] ?? 0,
+    total: totalOf[index] ?? 0,
+  }));
+}
+
+/** 1 for each node below its own function, in one walk that counts open functions. */
+function insideItself(parent: Int32Array, of: Int32Array, functions: number): Uint8Array {
+  const inside = new Uint8Array(of.length);
+  const open = new Int32Array(functions);
+  walkTree(parent, {
+    enter: (node) => {
+      const index = of[node] ?? 0;
+      if ((open[index] ?? 0) > 0) inside[node] = 1;
+      open[index] = (open[index] ?? 0) + 1;
+    },
+    leave: (node) => {
+      const index = of[node] ?? 0;
+      open[index] = (open[index] ?? 0) - 1;
+    },
+  });
+  return inside;
 }

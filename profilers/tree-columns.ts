@@ -10,10 +10,7 @@ export interface TreeColumns {
   readonly tree: () => CallTree;
 }
 
-/**
- * Nodes are found by a table with open addressing over the columns themselves: a map for each inner
- * node would take ten times the memory of the tree, which has millions of nodes.
- */
+/** Open addressing over columns: a map for each inner node would take ten times a tree of millions. */
 export function createTreeColumns(): TreeColumns {
   let parents = new Int32Array(FIRST_ROOM);
   let functions = new Int32Array(FIRST_ROOM);

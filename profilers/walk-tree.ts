@@ -1,3 +1,5 @@
+import type { CallTree } from '../harness/model/program/profile.ts';
+
 /** What is done on the way through a tree of calls. */
 export interface TreeWalk {
   /** Before all that a node called. */
@@ -39,4 +41,15 @@ function childrenOf(parent: Int32Array): { readonly first: Int32Array; readonly 
     first[above] = node;
   }
   return { first, next };
+}
+
+/** Weight of each node with all that it called. */
+export function sumSubtrees({ parent, self }: CallTree): Float64Array {
+  const sums = Float64Array.from(self);
+  // From behind: a parent stands before its children.
+  for (let node = sums.length - 1; node >= 0; node -= 1) {
+    const above = parent[node] ?? -1;
+    if (above >= 0) sums[above] = (sums[above] ?? 0) + (sums[node] ?? 0);
+  }
+  return sums;
 }

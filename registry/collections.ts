@@ -1,9 +1,12 @@
-import { createBisectStore } from '../harness/history/bisect-store.ts';
 import { createCapacityStore } from '../harness/history/capacity-store.ts';
 import { createComparisonStore } from '../harness/history/comparison-store.ts';
 import type { DocumentHead } from '../harness/history/document-files.ts';
-import { createGateStore } from '../harness/history/gate-store.ts';
-import { createProfileStore, profileSort } from '../harness/history/profile-store.ts';
+import {
+  createBisectStore,
+  createGateStore,
+  createProfileStore,
+  profileSort,
+} from '../harness/history/document-store.ts';
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { Config } from '../harness/scenario/config.ts';

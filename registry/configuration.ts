@@ -1,8 +1,7 @@
 /** For plugins that read the configuration, or have a section of their own in it. */
 export { ruleFiles } from '../api/project/project-knowledge.ts';
 export { numberType, wholeNumber } from '../harness/model/value/number-type.ts';
-export { loadConfig } from '../harness/scenario/config.ts';
-export { readSection } from '../harness/scenario/read-section.ts';
+export { loadConfig, readSection } from '../harness/scenario/config.ts';
 export {
   closed,
   commandLine,

@@ -23,7 +23,7 @@ export type { BottleneckClass } from '../harness/model/program/bottleneck.ts';
 export type { Step } from '../harness/model/program/step.ts';
 export type { Waiver, WrongToolJudgement } from '../harness/model/program/wrong-tool.ts';
 export type { Trial } from '../harness/model/trial.ts';
-export { pairedRatio } from '../harness/stats/paired-ratio.ts';
+export { pairedRatio } from '../harness/stats/ratio-interval.ts';
 export { freeSlug } from '../project/discover/slug.ts';
 
 /** Profile of a target, step by step. @throws UserError where it cannot be traced. */

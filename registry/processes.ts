@@ -1,8 +1,7 @@
 /** Processes of a plugin's own, and of programs that it starts. */
 export { loaderFlags, transformerFlags } from '../harness/executors/node/with-loader.ts';
 export { childModule } from '../harness/host/process/child-module.ts';
-export { lastWords } from '../harness/host/process/last-words.ts';
-export { type Launch, runOwnProcess } from '../harness/host/process/own-process.ts';
+export { type Launch, lastWords, runOwnProcess } from '../harness/host/process/own-process.ts';
 export type { ExecResult } from '../harness/host/process/processes.ts';
 export type { TreeLimits } from '../harness/host/process/tree-limits.ts';
 export { createTurns, TooMany, type Turns } from '../harness/host/turns.ts';

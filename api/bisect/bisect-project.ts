@@ -1,6 +1,6 @@
 import { bisect } from '../../harness/bisect/bisect.ts';
 import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
-import { createBisectStore } from '../../harness/history/bisect-store.ts';
+import { createBisectStore } from '../../harness/history/document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
   BisectAgain,

@@ -1,5 +1,10 @@
-import type { ChangeRange, ChangeSpace } from '../../harness/bisect/change-space.ts';
-import { commitAt, commitLabel, commitSpace } from '../../harness/bisect/commit-space.ts';
+import {
+  type ChangeRange,
+  type ChangeSpace,
+  commitAt,
+  commitLabel,
+  commitSpace,
+} from '../../harness/bisect/change-space.ts';
 import { commitsBetween } from '../../harness/bisect/commits-between.ts';
 import { openDependencySpace } from '../../harness/bisect/dependency-space.ts';
 import { variableSpace, variablesAt } from '../../harness/bisect/variable-space.ts';

@@ -7,7 +7,7 @@ import { findMetric } from '../../harness/model/metric.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
+import { failureSentence } from '../../harness/sampling/measure-trial.ts';
 import { ownMs } from '../../harness/sampling/measurement-lock.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { median } from '../../harness/stats/quantile.ts';

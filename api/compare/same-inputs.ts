@@ -1,6 +1,5 @@
-import { numberType } from '../../harness/model/value/number-type.ts';
+import { numberType, percentageOf } from '../../harness/model/value/number-type.ts';
 import { percentWord } from '../../harness/model/value/percent.ts';
-import { percentageOf } from '../../harness/model/value/percentage.ts';
 
 /** Treatment of scenarios that read the same on both sides. */
 export interface SameInputs {

@@ -1,5 +1,7 @@
-import { calibratedScenarios } from '../../harness/calibration/calibrated-scenarios.ts';
-import type { CalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import {
+  type CalibrationStore,
+  calibratedScenarios,
+} from '../../harness/calibration/calibration-store.ts';
 import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';

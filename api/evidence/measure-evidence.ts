@@ -15,10 +15,12 @@ import { pythonPathOf } from '../../profilers/attach-environment.ts';
 import { createCoverageProfiler } from '../../profilers/passes/coverage-profiler.ts';
 import { askDatabase } from '../../profilers/postgres/ask-database.ts';
 import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
-import { withPlans } from '../../profilers/postgres/statement-plans.ts';
-import { countsBetween, readCounts } from '../../profilers/postgres/statement-statistics.ts';
-import { type LoopFunction, readPythonLoop } from '../../profilers/python/read-loop.ts';
-import { withPython } from '../../profilers/python/with-python.ts';
+import {
+  countsBetween,
+  readCounts,
+  withPlans,
+} from '../../profilers/postgres/statement-statistics.ts';
+import { type LoopFunction, readPythonLoop, withPython } from '../../profilers/python/read-loop.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
 import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
 import { requireProcess } from '../measure/checks.ts';

@@ -5,7 +5,7 @@ import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shownWords } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
-import { DEFAULT_CONFIDENCE } from '../../harness/model/value/confidence.ts';
+import { DEFAULT_CONFIDENCE } from '../../harness/model/value/number-type.ts';
 import { percentWord } from '../../harness/model/value/percent.ts';
 import { repeatedWords } from '../compare/repeated-words.ts';
 import { repeatedSameInputs } from '../compare/same-inputs.ts';

@@ -1,4 +1,4 @@
-import { createGateStore } from '../../harness/history/gate-store.ts';
+import { createGateStore } from '../../harness/history/document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import type {

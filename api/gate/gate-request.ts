@@ -1,9 +1,12 @@
 import { requestedSeed } from '../../harness/machine/draw-seed.ts';
 import type { GateOptions } from '../../harness/model/documents/gate-document.ts';
 import type { OnInconclusive } from '../../harness/model/scenario/on-inconclusive.ts';
-import { CONFIDENCE, DEFAULT_CONFIDENCE } from '../../harness/model/value/confidence.ts';
-import { MARGIN } from '../../harness/model/value/margin.ts';
-import { SECONDS } from '../../harness/model/value/seconds.ts';
+import {
+  CONFIDENCE,
+  DEFAULT_CONFIDENCE,
+  MARGIN,
+  SECONDS,
+} from '../../harness/model/value/number-type.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';

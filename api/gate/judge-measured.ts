@@ -1,5 +1,7 @@
-import { calibratedScenarios } from '../../harness/calibration/calibrated-scenarios.ts';
-import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import {
+  calibratedScenarios,
+  createCalibrationStore,
+} from '../../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../../harness/compare-baseline.ts';
 import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
 import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';

@@ -5,7 +5,7 @@ import {
 } from '../../harness/history/trend/commit-order.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { gitOrNull } from '../../harness/snapshot/git/git-text.ts';
+import { gitOrNull } from '../../harness/snapshot/git/with-clone.ts';
 
 /** Answer of git about a project; null: it has none, or there is no git. */
 async function askGit(

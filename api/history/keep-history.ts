@@ -2,7 +2,7 @@ import type { HistoryStore } from '../../harness/history/store/history-store.ts'
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { HistoryKeep } from '../../harness/scenario/schema/history-schema.ts';
+import type { HistoryKeep } from '../../harness/scenario/schema/config-schema.ts';
 import { type HistoryPlace, historyPlace } from './history-place.ts';
 import { openHistory, withHistory } from './open-history.ts';
 import { type Limit, pruneStore } from './prune-history.ts';

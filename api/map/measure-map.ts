@@ -9,7 +9,7 @@ import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
 import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
-import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
+import { failureSentence } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';

@@ -7,7 +7,7 @@ import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { readEnvironment } from '../../harness/sampling/machine-state.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';

@@ -1,31 +1,30 @@
-import { battery } from '../../harness/checks/battery.ts';
-import { blockedHosts } from '../../harness/checks/blocked-hosts.ts';
 import { bottleneck } from '../../harness/checks/bottleneck.ts';
-import { busyMachine } from '../../harness/checks/busy-machine.ts';
-import { clockChanged } from '../../harness/checks/clock-changed.ts';
-import { coarseClock } from '../../harness/checks/coarse-clock.ts';
-import { coarseTimer } from '../../harness/checks/coarse-timer.ts';
-import { cpuFrequencyScaling } from '../../harness/checks/cpu-frequency-scaling.ts';
-import { debuggerOrCoverage } from '../../harness/checks/debugger-or-coverage.ts';
-import { drift } from '../../harness/checks/drift.ts';
-import { droppedIterations } from '../../harness/checks/dropped-iterations.ts';
-import { failedTrials } from '../../harness/checks/failed-trials.ts';
-import { highVariance } from '../../harness/checks/high-variance.ts';
 import { loadGeneratorSaturated } from '../../harness/checks/load-generator-saturated.ts';
-import { lowResolution } from '../../harness/checks/low-resolution.ts';
-import { metricMissing } from '../../harness/checks/metric-missing.ts';
-import { mixedExitCodes } from '../../harness/checks/mixed-exit-codes.ts';
-import { notAtRest } from '../../harness/checks/not-at-rest.ts';
-import { notSteady } from '../../harness/checks/not-steady.ts';
+import {
+  battery,
+  busyMachine,
+  clockChanged,
+  coarseClock,
+  cpuFrequencyScaling,
+  debuggerOrCoverage,
+  platformLacks,
+} from '../../harness/checks/machine-checks.ts';
+import { drift, unstableBaseline } from '../../harness/checks/movement-checks.ts';
 import { outliers } from '../../harness/checks/outliers.ts';
-import { outlivedProcesses } from '../../harness/checks/outlived-processes.ts';
-import { platformLacks } from '../../harness/checks/platform-lacks.ts';
-import { targetErrors } from '../../harness/checks/target-errors.ts';
-import { tooFewTrials } from '../../harness/checks/too-few-trials.ts';
-import { transformedSources } from '../../harness/checks/transformed-sources.ts';
-import { twoModes } from '../../harness/checks/two-modes.ts';
-import { unstableBaseline } from '../../harness/checks/unstable-baseline.ts';
-import { wideInterval } from '../../harness/checks/wide-interval.ts';
+import { coarseTimer, lowResolution, notSteady } from '../../harness/checks/resolution-checks.ts';
+import { highVariance, twoModes } from '../../harness/checks/spread-checks.ts';
+import {
+  blockedHosts,
+  droppedIterations,
+  failedTrials,
+  metricMissing,
+  mixedExitCodes,
+  notAtRest,
+  outlivedProcesses,
+  targetErrors,
+  transformedSources,
+} from '../../harness/checks/trial-checks.ts';
+import { tooFewTrials, wideInterval } from '../../harness/checks/trial-count-checks.ts';
 import type { CheckAfter, CheckBefore } from '../../harness/model/check.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Executor } from '../../harness/model/executor.ts';

@@ -5,7 +5,7 @@ import type { Environment } from '../../harness/model/environment.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { RunParts } from '../../harness/run-parts.ts';
-import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { readEnvironment } from '../../harness/sampling/machine-state.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Measuring } from '../project/open-session.ts';
 import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';

@@ -8,7 +8,7 @@ import { executorFor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { scenarioStarted } from '../../harness/model/progress.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
+import { failureSentence } from '../../harness/sampling/measure-trial.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';

@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import { holdsMore } from '../../harness/live/holds-more.ts';
+import { holdsMore } from '../../harness/live/fit-plan.ts';
 import { planPair } from '../../harness/live/plan-pair.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';

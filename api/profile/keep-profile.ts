@@ -1,4 +1,4 @@
-import { type AnyProfile, createProfileStore } from '../../harness/history/profile-store.ts';
+import { type AnyProfile, createProfileStore } from '../../harness/history/document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { readEnvironment } from '../../harness/sampling/environment.ts';
+import { readEnvironment } from '../../harness/sampling/machine-state.ts';
 import { recordId } from '../../harness/sampling/start-record.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
 import { createLineReader } from '../../profilers/v8/line-reader.ts';

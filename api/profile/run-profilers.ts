@@ -6,7 +6,7 @@ import type {
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { Profiler, TakenProfile } from '../../harness/model/program/profiler.ts';
-import { failureSentence } from '../../harness/sampling/failure-sentence.ts';
+import { failureSentence } from '../../harness/sampling/measure-trial.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
 import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';

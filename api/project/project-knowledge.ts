@@ -1,5 +1,4 @@
-import { NORMS } from '../../harness/gate/wrong-tool/norms.ts';
-import { overrideNorms } from '../../harness/gate/wrong-tool/override-norms.ts';
+import { NORMS, overrideNorms } from '../../harness/gate/wrong-tool/norms.ts';
 import type { Host } from '../../harness/host.ts';
 import type { NormTable } from '../../harness/model/scenario/norm.ts';
 import { UserError } from '../../harness/model/user-error.ts';

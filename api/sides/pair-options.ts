@@ -2,7 +2,7 @@ import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
 import { rulesFor } from '../../harness/gate/rules-for.ts';
 import { requestedSeed } from '../../harness/machine/draw-seed.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
-import { MARGIN } from '../../harness/model/value/margin.ts';
+import { MARGIN } from '../../harness/model/value/number-type.ts';
 import { MAX_TIME_MS, PAIR_TIME } from './pair-limits.ts';
 
 /** Rules by which pairs of two sides are measured and judged. */

@@ -1,5 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
-import { robustSpread } from '../../harness/stats/robust-spread.ts';
+import { median, robustSpread } from '../../harness/stats/quantile.ts';
 import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts';
 import type { CompareCase } from './cases.ts';
 import type { CompareEntry } from './entries.ts';

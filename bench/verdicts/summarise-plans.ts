@@ -1,5 +1,4 @@
-import { mean, standardDeviation } from '../../harness/stats/quantile.ts';
-import { robustSpread } from '../../harness/stats/robust-spread.ts';
+import { mean, robustSpread, standardDeviation } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
 import type { PlanEntry } from './entries.ts';
 import { PLANS, REFERENCE_PLAN, type SamplingPlan } from './plans.ts';

@@ -1,5 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
-import { robustSpread } from '../../harness/stats/robust-spread.ts';
+import { median, robustSpread } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
 import type { RecordEntry } from './entries.ts';
 import type { RecordedPair, Rule } from './peers/rule.ts';

@@ -1,9 +1,12 @@
 /** Options that several commands have. Help and completion load them, so they import next to nothing. */
 import { MEASURED_SHARE } from '../../api/compare/same-inputs.ts';
 import { drawSeed } from '../../harness/machine/draw-seed.ts';
-import { CONFIDENCE, DEFAULT_CONFIDENCE } from '../../harness/model/value/confidence.ts';
-import { MARGIN } from '../../harness/model/value/margin.ts';
-import { SEED } from '../../harness/model/value/seed.ts';
+import {
+  CONFIDENCE,
+  DEFAULT_CONFIDENCE,
+  MARGIN,
+  SEED,
+} from '../../harness/model/value/number-type.ts';
 
 /** Of every command that reads a project. */
 export const PROJECT_OPTIONS = {

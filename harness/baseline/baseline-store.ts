@@ -25,10 +25,7 @@ function checkBaselineName(name: string): string {
 /** Columns that a value may take on one line. */
 const WIDTH = 100;
 
-/**
- * A baseline as its file holds it, made for diffs: indented by two, but what fits on a line stays
- * on one, and so does any list of plain numbers or words.
- */
+/** File text made for diffs: indented by two, with short objects and lists of plain values on one line. */
 function baselineText(baseline: Baseline): string {
   return `${print(baseline, '')}\n`;
 }
@@ -69,11 +66,7 @@ export type BaselineEntry =
 
 /** The named baselines of a project, one file each under `.perf-harness/baselines/`. */
 export interface BaselineStore {
-  /**
-   * Saves runs under a name, in place of what the name stood for.
-   * @throws UserError for a bad name, for runs that measured nothing, and where the file that is
-   * there cannot be read.
-   */
+  /** Replaces what the name stood for. @throws UserError */
   readonly save: (name: string, runs: readonly RunRecord[], note?: string | null) => Baseline;
   /** By name. Damaged ones are named, not thrown at. */
   readonly list: () => readonly BaselineEntry[];
@@ -168,11 +161,7 @@ function notFound(name: string, known: readonly string[]): UserError {
   });
 }
 
-/**
- * The runs as a baseline keeps them: the newest of each scenario, with every trial's measurements
- * but without its blocks, whose histograms would make most of a file that is meant to be committed.
- * @throws UserError where a run measured nothing, or where there is none.
- */
+/** The newest run of each scenario, without blocks: their histograms would make most of a committed file. */
 function runsForBaseline(runs: readonly RunRecord[]): readonly RunRecord[] {
   if (runs.length === 0) {
     throw new UserError({

@@ -9,9 +9,8 @@ import {
   type Stretch,
 } from '../model/documents/bisect-document.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
-import { bisectFindings } from './bisect-findings.ts';
+import { bisectFindings, endsOutcome, followedComparison } from './bisect-findings.ts';
 import { type ChangeRange, type ChangeSpace, firstChanges } from './change-space.ts';
-import { endsOutcome, followedComparison } from './followed-comparison.ts';
 import { pairsOf } from './pairs-of.ts';
 import { addPairs } from './place-evidence.ts';
 import { type MeasurePairs, pairsOfSteps, type SearchEnd, search } from './search.ts';
@@ -154,9 +153,8 @@ async function findStep(
 }
 
 /**
- * The answer of the search by the full decision. Changes that can be had alone are measured against
- * none first, which says more; what only makes a difference together with earlier ones then shows
- * against its parent.
+ * Confirms the answer of the search: a change that can be had alone
+ * against none first, which says more, then against its parent.
  */
 async function confirm(
   space: ChangeSpace,

@@ -1,5 +1,8 @@
+import type { Host } from '../host.ts';
 import type { BisectedChange, BisectReport } from '../model/documents/bisect-document.ts';
 import type { ComparedSide } from '../model/documents/document.ts';
+import { shortCommit } from '../model/short-commit.ts';
+import { type CommitsBetween, changedFiles } from './commits-between.ts';
 
 /** Changes that follow each other, both included; none where `last` is before `first`. */
 export interface ChangeRange {
@@ -23,4 +26,38 @@ export interface ChangeSpace {
   readonly areIndependent: boolean;
   /** Paths of the files that changes touch, for the reader. */
   readonly filesOf: (range: ChangeRange) => Promise<readonly string[]>;
+}
+
+/** The commits between two ends as changes. */
+export function commitSpace(
+  host: Host,
+  found: CommitsBetween,
+  names: { readonly good: string; readonly bad: string },
+  signal: AbortSignal,
+): ChangeSpace {
+  const { repository, good, bad, commits } = found;
+  return {
+    over: 'commits',
+    good: { label: names.good, source: 'ref', commit: good },
+    bad: { label: names.bad, source: 'ref', commit: bad },
+    changes: commits,
+    areIndependent: false,
+    filesOf: ({ first, last }) =>
+      changedFiles(host, repository, commitAt(found, first - 1), commitAt(found, last), signal),
+  };
+}
+
+/** Whole name of the commit that has the first so many changes. */
+export function commitAt({ good, bad, commits }: CommitsBetween, place: number): string {
+  return place === 0 ? good : (commits[place - 1]?.commit ?? bad);
+}
+
+/** How the commit of a place is called: as the user did for the ends. */
+export function commitLabel(
+  found: CommitsBetween,
+  names: { readonly good: string; readonly bad: string },
+  { last }: ChangeRange,
+): string {
+  if (last === 0) return names.good;
+  return last === found.commits.length ? names.bad : shortCommit(commitAt(found, last));
 }

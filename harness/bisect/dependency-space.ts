@@ -22,10 +22,7 @@ export interface LockfileEnds {
 /** The changes between two lockfiles, and the project with any part of them. */
 export interface DependencySpace {
   readonly space: ChangeSpace;
-  /**
-   * Gives the project, in a folder that has it as the bad commit does, a lockfile and manifests with
-   * only these changes.
-   */
+  /** Gives a project folder in the state of the bad commit a lockfile and manifests with only these changes. */
   readonly change: (range: ChangeRange, folder: string) => void;
   readonly labelOf: (range: ChangeRange) => string;
 }

@@ -68,10 +68,7 @@ export function packageName(key: string): string {
   return key.slice(key.lastIndexOf(MODULES) + MODULES.length);
 }
 
-/**
- * Key of the package that a name leads to from a place, as Node.js looks for it: in the
- * `node_modules` of the place itself, then of each folder around it. null: it is not installed.
- */
+/** Key of the package that a name leads to from a place, by Node.js's lookup; null: it is not installed. */
 export function resolveKey(
   packages: Readonly<Record<string, unknown>>,
   from: string,

@@ -11,10 +11,7 @@ import type { LockfileChange } from './lockfile-changes.ts';
 /** A lockfile that has some of the changes, with the manifests that go with it. */
 export interface MixedLockfile {
   readonly lock: Lockfile;
-  /**
-   * What each package of the project asks for in a version other than the bad end's, by the folder
-   * of the package; empty text: the project's own.
-   */
+  /** Ranges that differ from the bad end's, by the folder of the package; empty text: the project's own. */
   readonly ranges: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 

@@ -1,13 +1,12 @@
 import { judgeEvidence } from '../gate/decide/judge-evidence.ts';
+import { pairDifferences } from '../gate/decide/look.ts';
 import type { MetricEvidence, PairedValues } from '../gate/decide/metric-evidence.ts';
-import { pairDifferences } from '../gate/decide/pair-differences.ts';
 import { countedNoise, timedNoise } from '../gate/noise-of.ts';
 import type { MetricCalibration } from '../model/documents/calibration.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { minimalChange } from '../stats/minimal-change.ts';
-import { standardDeviation } from '../stats/quantile.ts';
+import { robustSpread, standardDeviation } from '../stats/quantile.ts';
 import { createRandom, type Random } from '../stats/random.ts';
-import { robustSpread } from '../stats/robust-spread.ts';
 import { signedRankInterval } from '../stats/signed-rank.ts';
 import { signedRankTest } from '../stats/signed-rank-test.ts';
 
@@ -19,8 +18,8 @@ const POWER = 0.8;
 const COMPARISONS = 200;
 
 /**
- * What pairs of identical code say of one metric: how much they scatter, what so many of them can
- * show, and how often the rules would have cried wolf.
+ * Scatter of identical code in one metric, the change that so many pairs can show, and the rate of
+ * false alarms.
  */
 export function calibrateMetric(
   evidence: MetricEvidence,

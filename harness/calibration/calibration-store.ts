@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { CalibratedScenario } from '../gate/refuse-calibrated.ts';
 import { ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
-import { type CalibrationKey, isCalibrationOf } from '../model/calibration-key.ts';
+import { type CalibrationKey, calibrationKey, isCalibrationOf } from '../model/calibration-key.ts';
 import {
   type ScenarioCalibration,
   scenarioCalibrationSchema,
 } from '../model/documents/calibration.ts';
+import type { ComparisonReport } from '../model/documents/document.ts';
 
 /** 2: functions take turns. Before, each side was measured as a whole, which is another noise. */
 const SCHEMA = 'perf-harness/calibrations@2';
@@ -23,10 +25,7 @@ export interface CalibrationStore {
   readonly save: (scenarios: readonly ScenarioCalibration[]) => void;
 }
 
-/**
- * Calibrations in one file of the state folder. They can always be made again, so one that cannot be
- * read, or was measured in another way than today, counts as none.
- */
+/** Calibrations in one file of the state folder; one that is unreadable or outdated counts as none. */
 export function createCalibrationStore(
   { files }: Pick<Host, 'files'>,
   stateFolder: string,
@@ -57,4 +56,16 @@ export function createCalibrationStore(
       files.writeAtomic(path, `${JSON.stringify(content, null, 2)}\n`);
     },
   };
+}
+
+/** Each scenario of a live comparison, with what is known of the noise of such pairs as it measured. */
+export function calibratedScenarios(
+  scenarios: readonly CalibratedScenario['scenario'][],
+  { runs }: Pick<ComparisonReport, 'runs'>,
+  { find }: Pick<CalibrationStore, 'find'>,
+): readonly CalibratedScenario[] {
+  return scenarios.map((scenario) => {
+    const key = calibrationKey(runs.filter((run) => run.scenario === scenario.name));
+    return { scenario, calibration: key && find(key) };
+  });
 }

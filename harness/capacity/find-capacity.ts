@@ -14,8 +14,7 @@ import { metricsAmong } from '../model/metric.ts';
 import type { Trial } from '../model/trial.ts';
 import { summarize } from '../stats/summarize.ts';
 import { capacityFindings } from './capacity-findings.ts';
-import { firstBreach } from './first-breach.ts';
-import { judgeLoad } from './judge-load.ts';
+import { firstBreach, judgeLoad } from './judge-load.ts';
 import { ceilingOf, planRate, posteriorOf, type RateLimits, type RatePlan } from './plan-rate.ts';
 
 /** Metrics of the curve: what clients saw, and what it took. */

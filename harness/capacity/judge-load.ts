@@ -1,6 +1,12 @@
-import type { Breach, CapacityLimit, CapacityLoad } from '../model/documents/capacity-document.ts';
+import type {
+  Breach,
+  CapacityLimit,
+  CapacityLoad,
+  CapacityReport,
+} from '../model/documents/capacity-document.ts';
 import type { Operator } from '../model/scenario/budget.ts';
 import type { Block, CompletedTrial, Failure, Trial } from '../model/trial.ts';
+import { median } from '../stats/quantile.ts';
 
 /** What a load run at a rate says. */
 export type JudgedLoad = Pick<CapacityLoad, 'outcome' | 'breach' | 'void_reason' | 'server_cores'>;
@@ -10,10 +16,7 @@ const BEHIND_SHARE = 0.005;
 const BEHIND_COUNT = 5;
 /** Below this share of the rate nobody can say that it was sent. */
 const SENT_SHARE = 0.98;
-/**
- * Requests that are sent late are sent together, so that the last of them also waits in the server
- * for those before it: near the capacity about as long again.
- */
+/** Late requests are sent together, so near the capacity the last waits about as long again in the server. */
 const LAG_COUNTS = 2;
 /** A generator that is this late makes requests time out itself, milliseconds. */
 const VERY_LATE_MS = 1_000;
@@ -22,9 +25,8 @@ const VERY_LATE_MS = 1_000;
 const UNDER_LOAD: ReadonlySet<Failure['reason']> = new Set(['unreachable', 'exited', 'timeout']);
 
 /**
- * Holds one load run against the limits.
- * @param hasAnswered - Whether any run before it was answered; a server that never was is no answer.
- * @returns null where the run says nothing because it could not be made at all.
+ * Judges one load run against the limits; null: the run could not be
+ * made at all. @param hasAnswered - By any run before it.
  */
 export function judgeLoad(
   trial: Trial,
@@ -56,7 +58,7 @@ function judgeCompleted(
   // What the generator's own lateness may have made is not held against the server.
   const breach = breachOf(trial, block, rate, limits, LAG_COUNTS * lagMs + waitMs);
   const isFull = block.notes?.generator_saturated === true && lagMs === 0;
-  if (breach !== null && isFull) return { ...FULL, server_cores };
+  if (breach !== null && isFull) return { ...SERVER_FULL, server_cores };
   if (breach !== null) return { ...broken(breach), server_cores };
   const raw = breachOf(trial, block, rate, limits, 0);
   const void_reason = raw === null ? unsentReason(block, rate) : latenessOf(lagMs, waitMs);
@@ -71,7 +73,7 @@ function latenessOf(lagMs: number, waitMs: number): string {
 }
 
 /** A generator that tells no lateness of its own, and had no processor left. */
-const FULL = {
+const SERVER_FULL = {
   outcome: 'void',
   breach: null,
   void_reason: 'the load generator had no processor left',
@@ -135,8 +137,8 @@ function areTimeouts(block: Block | undefined): boolean {
 }
 
 /**
- * Whether a queue was growing: a run is short, and one that goes on would break its limits later.
- * What is still under way at the end is, while nothing grows, what comes in during one response time.
+ * Whether a queue grew, so that a longer run would break its limits.
+ * Steady, as much is under way as comes in during one response time.
  */
 function behindBreach(
   { measurements, durationMs, notes }: Block,
@@ -166,4 +168,57 @@ function isWithin(value: number, operator: Operator, limit: number): boolean {
   const isStrict = operator === '<' || operator === '>';
   if (value === limit) return !isStrict;
   return operator.startsWith('<') ? value < limit : value > limit;
+}
+
+/** Broken runs up to so many times the lowest broken rate above the capacity say what broke first. */
+const NEAR = 1.3;
+/** From here on a core, or the machine, has nothing left to give. */
+const FULL_PROCESSOR = 0.9;
+/** Below this the server spends most of its time waiting. */
+const IDLE = 0.6;
+
+/**
+ * What broke just above the capacity, and the server's processor use
+ * then. @param capacity - Per second; null: nothing was kept.
+ */
+export function firstBreach(
+  loads: readonly CapacityLoad[],
+  capacity: number | null,
+  cpuCount: number,
+): CapacityReport['first_breach'] {
+  const all = loads.filter(({ breach }) => breach !== null);
+  const above = all.filter(({ rate }) => capacity === null || rate >= capacity);
+  const broken = above.length > 0 ? above : all;
+  if (broken.length === 0) return null;
+  const lowest = Math.min(...broken.map(({ rate }) => rate));
+  const near = broken.filter(({ rate }) => rate <= lowest * NEAR);
+  const first = commonest(near);
+  if (first?.breach == null) return null;
+  const known = near.flatMap(({ server_cores: cores }) => cores ?? []);
+  const server_cores = known.length === 0 ? null : median(known);
+  return {
+    ...first.breach,
+    rate: first.rate,
+    server: serverState(server_cores, cpuCount),
+    server_cores,
+  };
+}
+
+/** A run with the cause that most of them have; of several the one at the lowest rate. */
+function commonest(loads: readonly CapacityLoad[]): CapacityLoad | undefined {
+  const count = (cause: Breach['cause'] | undefined): number =>
+    loads.filter(({ breach }) => breach?.cause === cause).length;
+  return loads.toSorted(
+    (a, b) => count(b.breach?.cause) - count(a.breach?.cause) || a.rate - b.rate,
+  )[0];
+}
+
+type ServerState = NonNullable<CapacityReport['first_breach']>['server'];
+
+function serverState(cores: number | null, cpuCount: number): ServerState {
+  if (cores === null) return 'unknown';
+  if (cores >= FULL_PROCESSOR * cpuCount) return 'machine-full';
+  if (cores < IDLE) return 'waiting';
+  // One thread that never waits fills one core, whatever else the process does.
+  return cores >= FULL_PROCESSOR ? 'core-full' : 'busy';
 }

@@ -5,8 +5,8 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
 /**
- * What is kept where nobody says otherwise: a quarter of a second is where people begin to notice
- * that they wait for each of several steps, and one failure in a hundred is one a visitor meets.
+ * A quarter of a second is where people notice waiting between steps;
+ * one failure in a hundred is one that a visitor meets.
  */
 const DEFAULTS = [
   ['latency.p99', '< 250 ms'],

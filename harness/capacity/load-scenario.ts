@@ -1,15 +1,65 @@
 import type { CapacityLimit } from '../model/documents/capacity-document.ts';
 import type { HttpScenario, K6Scenario, Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { rateScript } from './rate-script.ts';
+
+/** How a script is run at a rate. */
+interface RateOfScript {
+  /** Absolute path of the script. */
+  readonly script: string;
+  /** Iterations that begin in a second. */
+  readonly rate: number;
+  readonly durationMs: number;
+  /** Virtual users that there are from the start. */
+  readonly users: number;
+  /** Those that k6 may add. */
+  readonly mostUsers: number;
+}
+
+/** k6 takes whole numbers of iterations, so the rate is given for so many seconds. */
+const SECONDS = 100;
+
+/**
+ * A script that runs another one at a rate and leaves it as it is: its `setup`, its files, its imports,
+ * its thresholds. What the other says about its load is replaced; a threshold that would end it early
+ * does not, since each run is to be as long as the others.
+ *
+ * Sound only where the script is one function that is called again and again. One with several
+ * functions, each at a rate of its own, has no rate that could be searched: it refuses to run.
+ */
+function rateScript({ script, rate, durationMs, users, mostUsers }: RateOfScript): string {
+  const from = JSON.stringify(script);
+  const load = {
+    executor: 'constant-arrival-rate',
+    rate: Math.max(1, Math.round(rate * SECONDS)),
+    timeUnit: `${SECONDS}s`,
+    duration: `${Math.round(durationMs)}ms`,
+    preAllocatedVUs: users,
+    maxVUs: mostUsers,
+  };
+  return `import * as script from ${from};
+export * from ${from};
+export { default } from ${from};
+
+const { vus, duration, iterations, stages, scenarios, thresholds, ...rest } = script.options ?? {};
+const parts = Object.values(scenarios ?? {});
+if (parts.length > 1 || parts.some(({ exec }) => exec !== undefined && exec !== 'default')) {
+  throw new Error('a script with scenarios of its own has no rate that could be searched');
+}
+const condition = (one) => (typeof one === 'string' ? one : one.threshold);
+const options = {
+  ...rest,
+  thresholds: Object.fromEntries(
+    Object.entries(thresholds ?? {}).map(([name, all]) => [name, [all].flat().map(condition)]),
+  ),
+  scenarios: { capacity: ${JSON.stringify(load)} },
+};
+`;
+}
 
 /** Kinds of scenarios that have a rate. */
 export type LoadScenario = HttpScenario | K6Scenario;
 
-/**
- * Requests under way at once that the open model may need: more than a server that keeps any limit
- * has, so that it is the server and not this that makes requests wait.
- */
+/** More requests than any server that keeps a limit has under way, so that the generator makes none wait. */
 const MOST_UNDER_WAY = 4_096;
 /** A rate of the first run where the scenario says none: slow enough for nearly every server. */
 const START_RATE = 50;
@@ -58,8 +108,8 @@ export function atRate(
 }
 
 /**
- * Virtual users for a rate: at the start for iterations of a fifth of a second, and as many more as
- * iterations of two seconds take. Slower ones break their limits before users run out.
+ * Virtual users for iterations of 0.2 s at first, of 2 s at the
+ * most: slower ones break their limits before users run out.
  */
 function usersFor(rate: number): { readonly users: number; readonly mostUsers: number } {
   const users = Math.min(200, 5 + Math.ceil(rate / 5));
@@ -81,8 +131,8 @@ const SHORTEST_MS = 2_000;
 const LONGEST_MS = 30_000;
 
 /**
- * How long a run is at a rate. A server that is asked for a few per cent too much shows it only by a
- * queue that grows: within twenty times the limit five per cent too much break it.
+ * A server asked for too much shows it only by a growing queue: within
+ * twenty times the limit, five per cent too much break it.
  */
 export function loadMs(
   scenario: LoadScenario,

@@ -29,8 +29,8 @@ export const PRECISE = 1.1;
 /** Rates that are searched differ by this factor, so that they come again and have intervals. */
 const GRID = 1.02;
 /**
- * Where in the posterior is looked, in turn. Its median alone would be asked again and again, and how
- * wide the transition is would never be known.
+ * Points of the posterior that are tried in turn. Its median alone would never show the width of
+ * the transition.
  */
 const SHARES = [0.5, 0.9, 0.1] as const;
 /** Rates of the curve as shares of the capacity, and the runs that each is to have. */
@@ -42,8 +42,8 @@ const VOIDS = 2;
 const KEPT_AT_TOP = 2;
 
 /**
- * The next rate: a geometric ramp until something breaks, then around the median of the posterior until
- * it is narrow enough, then what the curve still lacks. Pure, so that the search can be simulated.
+ * A geometric ramp until something breaks, then around the posterior's
+ * median, then gaps of the curve. Pure, so that it can be simulated.
  */
 export function planRate(loads: readonly SearchedLoad[], limits: RateLimits): RatePlan {
   const repeated = unsentOnce(loads);
@@ -80,10 +80,7 @@ export function posteriorOf(
   return thresholdPosterior(outcomes, { low: lowest, high: highest });
 }
 
-/**
- * The lowest rate that could not be sent whenever it was tried; null: there is none. Where a higher
- * one said something of the server, it was not the rate that could not be sent.
- */
+/** The lowest rate that could never be sent; null: none, as where a higher one said something of the server. */
 export function ceilingOf(loads: readonly SearchedLoad[]): number | null {
   const voids = ratesOf(loads, 'void');
   const highest = Math.max(0, ...ratesOf(loads, 'kept'), ...ratesOf(loads, 'broken'));

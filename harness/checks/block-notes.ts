@@ -2,10 +2,7 @@ import type { Block, CompletedTrial } from '../model/trial.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
-/**
- * What the executors noted, one entry a trial: that of its last block. Trials of a pass of their own
- * are left out: nothing in them was timed.
- */
+/** Notes of the last block of each timed trial. */
 export function notesOf(measured: readonly CompletedTrial[]): readonly Notes[] {
   return measured
     .filter(({ pass }) => pass === undefined)

@@ -10,8 +10,8 @@ import { waitCause } from './wait-cause.ts';
 const CAUSES: readonly FindCause[] = [stallCause, poolCause, loopCause, waitCause];
 
 /**
- * Which part of the server the answers of a load waited for, by what was measured inside it. Several
- * causes are told in the order of how much of the response time they explain.
+ * The part of the server that answers waited for; several are told by how much of the response time
+ * they explain.
  */
 export const bottleneck: CheckAfter = {
   id: 'bottleneck',

@@ -9,8 +9,8 @@ export interface JudgedMetric {
 }
 
 /**
- * Names of the metrics that something hangs on: the one that decides when to stop, and those that a
- * gate looks at. Noise in any other number is no reason to bother the reader.
+ * The metric that decides when to stop and those of gates: noise in any other number is no reason
+ * to bother the reader.
  */
 export function judgedNames(scenario: Scenario): readonly string[] {
   return [...new Set([primaryMetric(scenario), ...gatedMetrics(scenario)])];

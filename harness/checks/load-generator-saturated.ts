@@ -16,8 +16,8 @@ const LAG = 'schedule_lag_p99_ms';
 const WAIT = 'generator_wait_p99_ms';
 
 /**
- * The load generator was at its limit, so that response times and throughput are its own: the run
- * is void. A schedule that it kept but for some per cent of the requests is told only.
+ * The generator was at its limit, so the run is void; a schedule missed by some per cent of the
+ * requests is only told.
  */
 export const loadGeneratorSaturated: CheckAfter = {
   id: GENERATOR_SATURATED,

@@ -3,12 +3,11 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import type { ServerSide } from '../model/server-side.ts';
 import type { FindCause } from './cause.ts';
 import { typical } from './load-sides.ts';
-import { milliseconds } from './milliseconds.ts';
-import { percent } from './percent.ts';
+import { milliseconds, percent } from './percent.ts';
 
 /**
- * From here on waiting for the loop outweighs everything: with arrivals by chance (M/M/1) a request
- * takes 1 / (1 − utilization) of its own time, ten times as long at 0.9.
+ * With arrivals by chance (M/M/1) a request takes 1 / (1 − utilization) of its own time, ten times
+ * as long at 0.9.
  */
 export const MIN_UTILIZATION = 0.9;
 /** Share of all response time that is left when pools, queries and other servers are taken off. */

@@ -1,11 +1,10 @@
 import type { CheckAfter } from '../model/check.ts';
-import { outliers as findOutliers } from '../stats/outliers.ts';
-import { twoModes } from '../stats/two-modes.ts';
+import { outliers as findOutliers, twoModes } from '../stats/two-modes.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { signedPercent } from './percent.ts';
 
 /** What lies within this of the median is not worth a word, however narrow the rest is. */
-export const SMALLEST_DISTANCE = 0.05;
+export const SMALLEST_OUTLIER_DISTANCE = 0.05;
 /** Trials that are named. */
 const NAMED = 5;
 
@@ -23,7 +22,7 @@ export const outliers: CheckAfter = {
           trial: trials[position]?.index ?? position,
           distance: ((summary.sample[position] ?? 0) - summary.center) / Math.abs(summary.center),
         }))
-        .filter(({ distance }) => Math.abs(distance) > SMALLEST_DISTANCE)
+        .filter(({ distance }) => Math.abs(distance) > SMALLEST_OUTLIER_DISTANCE)
         .sort((a, b) => Math.abs(b.distance) - Math.abs(a.distance));
       if (far.length === 0) return [];
       const named = far

@@ -2,8 +2,7 @@ import { timeShares } from '../model/program/time-shares.ts';
 import type { PoolUse, ServerSide } from '../model/server-side.ts';
 import type { FindCause } from './cause.ts';
 import { typical } from './load-sides.ts';
-import { milliseconds } from './milliseconds.ts';
-import { percent } from './percent.ts';
+import { milliseconds, percent } from './percent.ts';
 
 /** Share of those who asked that found no connection free: now and then a burst meets a full pool. */
 export const MIN_QUEUED = 0.1;

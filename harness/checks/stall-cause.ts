@@ -1,13 +1,9 @@
 import type { ServerSide, Stall } from '../model/server-side.ts';
 import { median } from '../stats/quantile.ts';
 import type { FindCause } from './cause.ts';
-import { milliseconds } from './milliseconds.ts';
-import { percent } from './percent.ts';
+import { milliseconds, percent } from './percent.ts';
 
-/**
- * Shorter ones nobody notices: 0.1 s is the limit for an answer to feel immediate (Nielsen,
- * Usability Engineering, 1993, chapter 5).
- */
+/** 0.1 s is the limit for an answer to feel immediate (Nielsen, Usability Engineering, 1993, chapter 5). */
 export const SHORTEST_STALL_MS = 100;
 /** How much longer than the usual delay of the loop it is, so that it is an event and no habit. */
 export const MIN_FACTOR = 4;

@@ -1,8 +1,7 @@
 import { type TimeShares, timeShares } from '../model/program/time-shares.ts';
 import type { FindCause } from './cause.ts';
 import { meanMs, typical } from './load-sides.ts';
-import { milliseconds } from './milliseconds.ts';
-import { percent } from './percent.ts';
+import { milliseconds, percent } from './percent.ts';
 
 /** A loop that is idle for half of the time is not what answers wait for. */
 export const MAX_UTILIZATION = 0.5;

@@ -25,10 +25,7 @@ export interface PublishedPage {
 
 const DEVICES: Readonly<Record<string, string>> = { mobile: 'phone', smartphone: 'phone' };
 
-/**
- * What a publisher has of a page: a 75th percentile each metric, with neither interval nor number of
- * visits. @throws FieldProblem where a value can be none.
- */
+/** A 75th percentile each metric, with neither interval nor visits. @throws FieldProblem */
 export function publishedField(published: PublishedPage, file: string): FieldData {
   const { page, fromMs, toMs, p75s } = published;
   const device = published.device?.toLowerCase() ?? null;

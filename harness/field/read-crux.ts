@@ -49,8 +49,8 @@ export function isCrux(head: string): boolean {
 }
 
 /**
- * Answers of the CrUX API and of its history API, as they were saved: one, a list, or one a line. Of a
- * history the newest period counts. @throws FieldProblem
+ * Saved answers of the CrUX API or its history: one, a list, or one
+ * a line; the newest period counts. @throws FieldProblem
  */
 export function readCrux(text: string): readonly PublishedPage[] {
   const pages = jsonValues(text)

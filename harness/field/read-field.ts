@@ -15,10 +15,7 @@ import { wholeLines } from './whole-lines.ts';
 /** A part that stands for any one: `:id` of our collector and of Express, `[id]` of Next. */
 const ANY = /^(?::.+|\[[^\]]+\])$/u;
 
-/**
- * Whether a path is the page, or begins like one that ends in `*`. What was collected may be told by
- * its route: `/products/:id` is that of `/products/7`.
- */
+/** Whether a path is the page or matches its `*`; a route `/products/:id` is that of `/products/7`. */
 export function isOfPage(path: string, page: string): boolean {
   if (path === page) return true;
   if (page.endsWith('*')) return path.startsWith(page.slice(0, -1));
@@ -33,9 +30,8 @@ export function isOfPage(path: string, page: string): boolean {
 const WHOLE_SITE = '*';
 
 /**
- * What answers of CrUX have of a page: by the path of its address, and of an origin where the page is
- * `*`. All devices together where there is such an answer; else the worst of them for each metric.
- * @throws FieldProblem for values that cannot be.
+ * A page's or origin's (`*`) answer of CrUX, of all devices together or the worst of each metric.
+ * @throws FieldProblem
  */
 function cruxField(pages: readonly PublishedPage[], page: string, file: string): FieldData {
   const own = pages.filter((one) =>
@@ -72,10 +68,7 @@ type ReadFiles = Pick<Files, 'readLines' | 'readParts' | 'isFile' | 'isFolder' |
 /** Characters that an answer of CrUX is recognised by. */
 const HEAD = 16_384;
 
-/**
- * The field data that a scenario of a page names: a file of beacons, a saved answer of CrUX, or the
- * folder of a collector, of which the newest days are read. @throws UserError where they cannot be read.
- */
+/** Field data from beacons, an answer of CrUX, or the newest days of a collector. @throws UserError */
 export async function readField(files: ReadFiles, source: FieldSource): Promise<ReadField> {
   const { file, page } = source;
   const paths = pathsOf(files, source);

@@ -34,8 +34,8 @@ export interface Days {
 const BETWEEN = '\0';
 
 /**
- * Reads what a collector has kept. A line that a kill has cut short was promised to nobody and is
- * left out. @throws FieldProblem for a segment that was changed by hand.
+ * Reads what a collector has kept, without lines that a kill cut
+ * short. @throws FieldProblem for a segment changed by hand.
  */
 export async function readSegments(
   { list, readLines }: Pick<Files, 'list' | 'readLines'>,

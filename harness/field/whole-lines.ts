@@ -1,11 +1,7 @@
 /** How a line of JSON begins that holds metrics. */
 const BEGINS = /^\s*[[{]/u;
 
-/**
- * All lines but a last one that begins as JSON and has no end: whoever wrote it was stopped while
- * writing, or still writes. What is broken further up is left to the reader.
- * @param onTorn - Is told where there was such a line.
- */
+/** All lines but a torn last one, whose writer was stopped or still writes. @param onTorn - Is told of it. */
 export async function* wholeLines(
   lines: AsyncIterable<string>,
   onTorn: () => void = () => undefined,

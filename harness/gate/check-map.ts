@@ -1,16 +1,12 @@
 import type { PerformanceMap } from '../model/documents/performance-map.ts';
 import { surfaceServices } from '../model/program/services-from-outside.ts';
 import { surfaceOnly } from '../model/program/surface-only.ts';
-import { MOST_BOTTLENECKS } from './wrong-tool/bottleneck-priority.ts';
+import { MOST_BOTTLENECKS } from './wrong-tool/estimate.ts';
 
 /** Metrics that every map has, whatever else was measured (P811-06). */
 const ALWAYS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;
 
-/**
- * What a map lacks to be relied on (P811-50), a sentence each; empty: nothing.
- * @param surfaces - Services of the topology of which is known that nobody looked into them; the steps
- *   tell of others.
- */
+/** Sentences on what a map lacks to be relied on (P811-50). @param surfaces - Services nobody looked into. */
 export function checkMap(
   map: Omit<PerformanceMap, 'lacks'>,
   surfaces: readonly string[] = [],

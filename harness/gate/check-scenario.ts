@@ -8,10 +8,7 @@ import type { GateEvidence } from './gate-evidence.ts';
 /** Stops of a live comparison that are the fault of neither side. */
 const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);
 
-/**
- * What is to be said of a head that could not be measured; null where it could.
- * @param commands - One that was interrupted is gated again; what is wrong with it shows alone.
- */
+/** Check of a head that could not be measured; null where it could. @param commands - To see it again. */
 export function checkScenario(
   record: RunRecord,
   commands: Pick<GateEvidence, 'gateCommand' | 'runCommand'>,

@@ -14,10 +14,7 @@ export type Judged = Pick<Scenario, 'budgets' | 'regression' | 'margin'> & {
   readonly kind: keyof typeof PRIMARY;
 };
 
-/**
- * The metrics whose change decides over a comparison: the primary ones of the kind, and those that
- * `budgets` or `regression` names. All others are shown, and judged for the reader only.
- */
+/** Primary metrics of the kind and those that `budgets` or `regression` names; all others only inform. */
 export function gatedMetrics({ kind, budgets, regression }: Judged): ReadonlySet<string> {
   return new Set([
     ...PRIMARY[kind],

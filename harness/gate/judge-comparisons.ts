@@ -8,10 +8,7 @@ import { findMetric } from '../model/metric.ts';
  */
 export const SESSION_DIFFERENCE = 0.1;
 
-/**
- * The same where others used the machine during one of the sessions: sharing two cores with builds
- * and tests made the same function take 2.6 times as long.
- */
+/** The same on a shared machine: builds and tests on two cores made a function take 2.6 times as long. */
 export const BUSY_DIFFERENCE = 2;
 
 /**

@@ -1,8 +1,9 @@
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import type { Refusal } from '../model/documents/gate-document.ts';
+import { minimalChange, pairsFor, type ShowingLevel } from '../stats/minimal-change.ts';
 import { countedAlpha, countedLooks, isCalibrated } from './decide/counted-look.ts';
 import type { PooledSpread } from './decide/metric-evidence.ts';
 import { lookAlpha } from './decide/screen-state.ts';
-import type { LimitInNoise } from './refuse-limit.ts';
 
 type Noise = Pick<LimitInNoise, 'spread' | 'mostPairs' | 'level'>;
 
@@ -21,10 +22,7 @@ interface Counted {
   readonly sharing: number;
 }
 
-/**
- * The same of a counted metric. The looks are those of what is calibrated, also where another spread than that is
- * believed: one of the pairs themselves, which more of them know better.
- */
+/** The same of a counted metric, with the calibrated looks even where another spread is believed. */
 export function countedNoise(spread: number, { pooledSpread, rules, sharing }: Counted): Noise {
   const evidence = pooledSpread === undefined ? {} : { pooledSpread };
   const isKnown = isCalibrated(pooledSpread) && pooledSpread.sd === spread;
@@ -33,5 +31,46 @@ export function countedNoise(spread: number, { pooledSpread, rules, sharing }: C
     spread,
     mostPairs: Math.max(...countedLooks(evidence, rules)),
     level: { alpha: countedAlpha(evidence, rules, sharing), mean: { degreesOfFreedom } },
+  };
+}
+
+/** A limit for the change of a metric, and what is known of the noise that it has to be seen in. */
+export interface LimitInNoise {
+  /** Allowed change, as a ratio. */
+  readonly limit: number;
+  /** Standard deviation of the log-ratio of a pair of the same code; of timed metrics a robust one. */
+  readonly spread: number;
+  readonly source: Refusal['source'];
+  /** Pairs that may be taken. */
+  readonly mostPairs: number;
+  /** What a pair takes; null: not known. */
+  readonly secondsPerPair: number | null;
+  /** One-sided level of a look, and the test that is made there. */
+  readonly level: Pick<ShowingLevel, 'alpha' | 'mean'>;
+}
+
+/** Chance that unchanged code is shown to keep a limit: below its upper end, and above its lower one. */
+const POWER = 0.8;
+/** So that both are, each is with so much. */
+const POWER_OF_EACH = (1 + POWER) / 2;
+
+/**
+ * Refuses a limit below what the allowed pairs can show. A margin of zero asks for no proof and is
+ * never refused.
+ */
+export function refuseLimit(noise: LimitInNoise): Refusal | null {
+  const { limit, spread, source, mostPairs, secondsPerPair } = noise;
+  const floor = minimalChange(mostPairs, spread, { ...noise.level, power: POWER_OF_EACH });
+  if (limit <= 0 || floor === null || limit >= floor) return null;
+  const advised = pairsFor(0, spread, limit, { ...noise.level, power: POWER });
+  // Both numbers are read from drawn samples, so that close to the floor they may cross.
+  const pairs = advised === null ? null : Math.max(mostPairs + 1, advised);
+  return {
+    limit,
+    floor,
+    source,
+    most_pairs: mostPairs,
+    needed_pairs: pairs,
+    needed_seconds: pairs === null || secondsPerPair === null ? null : pairs * secondsPerPair,
   };
 }

@@ -2,8 +2,8 @@ import type { Block, Trial } from '../model/trial.ts';
 import { loadRuns } from '../model/void-run.ts';
 
 /**
- * A side with fewer than this share of the other's elements shows another page: the shell of one whose
- * scripts did nothing has few of them. Fewer elements than `FEW` are no page to speak of a share of.
+ * A side with less than this share of the other's elements shows another page, such as a shell
+ * without its scripts.
  */
 const SHARE = 0.5;
 const FEW = 20;

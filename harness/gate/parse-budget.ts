@@ -6,10 +6,7 @@ import { parseQuantity, type QuantityProblem } from '../model/scenario/quantity.
 const FORM = /^\s*(<=|>=|<|>)\s*(.+)$/u;
 const AVERAGE = /(?:^|[^a-z])(?:avg|mean|average)(?:[^a-z]|$)/i;
 
-/**
- * Reads one budget such as `'< 250 ms'`. Averages are refused for latency: they hide the slow
- * requests that users notice.
- */
+/** Reads a budget such as `'< 250 ms'`. Averages are refused for latency: they hide the slow requests. */
 export function parseBudget(
   metric: string,
   text: string,

@@ -12,8 +12,8 @@ const OPERATORS: ReadonlySet<string> = new Set<Operator>(['<', '<=', '>', '>='])
 export type ParsedThreshold = { readonly budget: Budget } | { readonly problem: string };
 
 /**
- * @param metric - Of k6, such as `http_req_duration` or `http_req_duration{name:login}`.
- * @param text - Such as `p(95)<200`; times in milliseconds, as k6 has them.
+ * @param metric - Of k6, such as `http_req_duration{name:login}`. @param text - Such as
+ * `p(95)<200`, in milliseconds.
  */
 export function parseThreshold(metric: string, text: string): ParsedThreshold {
   const { stat, operator, limit } = FORM.exec(text)?.groups ?? {};

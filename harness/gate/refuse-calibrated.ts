@@ -5,8 +5,7 @@ import { findMetric } from '../model/metric.ts';
 import { limitKey } from './gate-evidence.ts';
 import { gatedMetrics, type Judged } from './gated-metrics.ts';
 import { marginFor } from './margin-for.ts';
-import { countedNoise, timedNoise } from './noise-of.ts';
-import { refuseLimit } from './refuse-limit.ts';
+import { countedNoise, refuseLimit, timedNoise } from './noise-of.ts';
 
 /** A scenario, and what is known of its noise on this machine. */
 export interface CalibratedScenario {

@@ -5,8 +5,7 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { countedGatesOf } from './counted-gates.ts';
 import { limitKey } from './gate-evidence.ts';
-import { countedNoise, timedNoise } from './noise-of.ts';
-import { refuseLimit } from './refuse-limit.ts';
+import { countedNoise, refuseLimit, timedNoise } from './noise-of.ts';
 
 /** A spread of fewer pairs says too little about that of more. */
 const FEWEST_FOR_SPREAD = 8;
@@ -27,10 +26,7 @@ export function isStated(
   return margin !== null || own?.regression[metric] !== undefined || own?.margin != null;
 }
 
-/**
- * The whole interval lies on the good side of the margin: all that a gate asks. Too few pairs have no
- * interval, nor have those of one order, and that of a head that fails more often leaves out its worst.
- */
+/** Whether the whole interval lies on the good side of the margin: all that a gate asks. */
 export function isNoWorse(
   { metric, low, high, margin, modes, fails_more: failing }: Comparison,
   rules: ComparisonReport['rules'],
@@ -42,9 +38,8 @@ export function isNoWorse(
 }
 
 /**
- * Refuses the margin of a change that was not decided, and that so many pairs as may be taken could
- * not have decided: saying "inconclusive" every time would hide that it never can be anything else.
- * @param refused - What calibration has refused, by `limitKey`.
+ * Refuses a margin that the allowed pairs could not have decided. @param refused - By calibration,
+ * by `limitKey`.
  */
 export function refuseChange(
   change: Comparison,

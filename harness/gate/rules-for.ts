@@ -1,10 +1,7 @@
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { DEFAULT_RULES } from './decide/rules.ts';
 
-/**
- * The default rules at another confidence: what may go wrong is divided among candidates and
- * counted metrics as it is by default. The screen only chooses candidates and stays as it is.
- */
+/** Default rules at another confidence, divided as by default. The screen only chooses candidates and stays. */
 export function rulesFor(confidence: number): ComparisonRules {
   const share = (1 - confidence) / (1 - DEFAULT_RULES.confidence);
   return {

@@ -10,10 +10,7 @@ export interface Contender {
   readonly pairMs: number;
   /** Whether anything that decides is still open. */
   readonly isOpen: boolean;
-  /**
-   * Half the width of the widest interval that decides, as a share of the distance at which it
-   * would be decided; 1 or less is about decided. Infinity: nothing is known yet.
-   */
+  /** Half the widest deciding interval as a share of its deciding distance; 1 or less is about decided. */
   readonly width: number;
 }
 

@@ -4,21 +4,14 @@ export interface TimeBudget {
   readonly comparisonMs: number;
 }
 
-/**
- * How the time of a gate is spent; null: nothing limits it.
- * @param isMeasuredTwice - Whether everything is measured beside a commit and once more alone, to be
- *   held against a baseline: then each of both gets half.
- */
+/** Time of a gate; null: no limit. @param isMeasuredTwice - Beside a commit and alone: each gets half. */
 export function timeBudget(seconds: number | null, isMeasuredTwice: boolean): TimeBudget | null {
   if (seconds === null) return null;
   const allMs = seconds * 1_000;
   return { allMs, comparisonMs: isMeasuredTwice ? allMs / 2 : allMs };
 }
 
-/**
- * Limits of a comparison within a budget, milliseconds. No scenario and stage has one of its own then:
- * where a budget is given, it says what measuring may take.
- */
+/** Limits of a comparison within a budget, which replaces those of scenarios and stages, milliseconds. */
 export function comparisonLimits(budget: TimeBudget | null): {
   readonly budgetMs?: number;
   readonly maxTimeMs?: number;

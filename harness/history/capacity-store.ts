@@ -24,10 +24,7 @@ export interface CapacityStore {
   readonly momentOf: (now: Date) => Date;
   /** Writes it whole or not at all, again and again while it grows. */
   readonly save: (report: CapacityReport) => void;
-  /**
-   * The search of an identifier or of a file's path; null where the key stands for none.
-   * @throws UserError where it is damaged.
-   */
+  /** By identifier or path; null where there is none. @throws UserError where it is damaged. */
   readonly load: (key: string) => CapacityReport | null;
   /** What a list says of one. */
   readonly head: (id: string) => DocumentHead;

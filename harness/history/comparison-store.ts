@@ -25,10 +25,7 @@ export interface ComparisonStore {
   readonly newId: (now: Date) => string;
   /** Writes it whole or not at all, again and again while it grows. */
   readonly save: (id: string, report: ComparisonReport) => void;
-  /**
-   * The comparison of an identifier, of a file's path, or the `latest`.
-   * @throws UserError where there is none or it is damaged.
-   */
+  /** By identifier, path or `latest`. @throws UserError where there is none or it is damaged. */
   readonly load: (key: string) => Promise<ComparisonReport>;
   /** What a list says of one. */
   readonly head: (id: string) => DocumentHead;

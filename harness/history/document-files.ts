@@ -17,8 +17,8 @@ const PAIR =
   /\s*"((?:[^"\\]|\\.)*)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)\s*(?=[,}])/uy;
 
 /**
- * A document as a file holds it: its single values first, behind its schema, so that a list need not
- * read the raw values. @param listed - What a list says of it.
+ * Single values first, behind the schema, so that a list need not
+ * read the raw values. @param listed - Its line in a list.
  */
 export function headFirst<T extends { readonly schema: string }>(document: T, listed?: string): T {
   const entries = Object.entries(document);
@@ -91,8 +91,8 @@ export function stampOf(moment: Date): string {
 }
 
 /**
- * The moment that a new identifier is to begin with: now, or just after the newest of those that
- * are there. A clock that was set back, and two in one millisecond, would make what is new look old.
+ * Now, or just after the newest identifier: a clock set back, or two in one millisecond, would make
+ * new look old.
  */
 export function laterMoment(now: Date, ids: readonly string[]): Date {
   const newest =

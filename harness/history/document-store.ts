@@ -1,4 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import type { Host } from '../host.ts';
+import {
+  BISECT_SCHEMA,
+  type BisectReport,
+  bisectReportSchema,
+} from '../model/documents/bisect-document.ts';
+import {
+  GATE_SCHEMA,
+  type GateReport,
+  gateReportSchema,
+} from '../model/documents/gate-document.ts';
+import {
+  PROFILE_DIFF_SCHEMA,
+  type ProfileDiffReport,
+  profileDiffReportSchema,
+} from '../model/documents/profile-diff-document.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+  profileReportSchema,
+} from '../model/documents/profile-document.ts';
 import { UserError } from '../model/user-error.ts';
 import {
   DOCUMENT_HEAD_BYTES,
@@ -11,7 +32,12 @@ import {
   stampOf,
 } from './document-files.ts';
 import { type Expected, parseVersioned } from './parse-versioned.ts';
-import { ensureStateFolder } from './state-folder.ts';
+import {
+  bisectionsFolder,
+  ensureStateFolder,
+  gatesFolder,
+  profilesFolder,
+} from './state-folder.ts';
 
 /** Levels that are written piece by piece: a document, a comparison in it, its runs, their trials. */
 const DEPTH = 4;
@@ -39,10 +65,7 @@ const LARGEST = 500_000_000;
 
 /** Documents of a kind that a project keeps, one file each. */
 export interface DocumentStore<T> {
-  /**
-   * Writes one whole or not at all, and removes the oldest that are beyond those to keep.
-   * @returns The path of the file.
-   */
+  /** Writes one whole or not at all, removes the oldest beyond those to keep, and returns its path. */
   readonly save: (document: T) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
@@ -110,4 +133,76 @@ function tooLarge(path: string): UserError {
     message: `${path} is too large to be read at once.`,
     remedy: 'Look at its scenarios one by one: name them in the command that has made it.',
   });
+}
+
+/** Bisections of a project, one file each under `.perf-harness/bisections/`. */
+export function createBisectStore(
+  host: Pick<Host, 'files' | 'clock'>,
+  stateFolder: string,
+): DocumentStore<BisectReport> {
+  return createDocumentStore(host, {
+    stateFolder,
+    folder: bisectionsFolder(stateFolder),
+    // Each holds every unit's raw values.
+    keep: 20,
+    expected: [{ noun: 'bisection', identifier: BISECT_SCHEMA, schema: bisectReportSchema }],
+    endingOf: ({ seed }) => seed.toString(16),
+    listedAs: ({ good, bad }) => `${good.label} to ${bad.label}`,
+  });
+}
+
+/** Gates of a project, one file each under `.perf-harness/gates/`. */
+export function createGateStore(
+  host: Pick<Host, 'files' | 'clock'>,
+  stateFolder: string,
+): DocumentStore<GateReport> {
+  return createDocumentStore(host, {
+    stateFolder,
+    folder: gatesFolder(stateFolder),
+    // Each holds every unit's raw values.
+    keep: 20,
+    expected: [{ noun: 'gate', identifier: GATE_SCHEMA, schema: gateReportSchema }],
+    endingOf: () => randomBytes(2).toString('hex'),
+    listedAs: ({ base }) => (base === null ? 'budgets alone' : `against ${base.label}`),
+  });
+}
+
+/** What `profile` gives. */
+export type AnyProfile = ProfileReport | ProfileDiffReport;
+
+/** What the identifier of one says that it is. */
+type ProfileSort = 'profile' | 'map' | 'difference';
+
+/** Profiles that are kept, of all sorts together. */
+const KEEP = 50;
+
+const NAME = /-(profile|map|difference)-[\da-f]+$/u;
+
+/** Profiles of a project, one file each under `.perf-harness/profiles/`. */
+export function createProfileStore(
+  host: Pick<Host, 'files' | 'clock'>,
+  stateFolder: string,
+): DocumentStore<AnyProfile> {
+  return createDocumentStore<AnyProfile>(host, {
+    stateFolder,
+    folder: profilesFolder(stateFolder),
+    keep: KEEP,
+    expected: [
+      { noun: 'profile', identifier: PROFILE_SCHEMA, schema: profileReportSchema },
+      { noun: 'profile', identifier: PROFILE_DIFF_SCHEMA, schema: profileDiffReportSchema },
+    ],
+    endingOf: (report) => `${sortOf(report)}-${randomBytes(2).toString('hex')}`,
+    listedAs: (report) =>
+      report.schema === PROFILE_SCHEMA ? undefined : `${report.base.label} to ${report.head.label}`,
+  });
+}
+
+/** By its identifier, so that a list need not read it. */
+export function profileSort(id: string): ProfileSort {
+  return (NAME.exec(id)?.[1] as ProfileSort | undefined) ?? 'profile';
+}
+
+function sortOf(report: AnyProfile): ProfileSort {
+  if (report.schema === PROFILE_DIFF_SCHEMA) return 'difference';
+  return report.map === undefined ? 'profile' : 'map';
 }

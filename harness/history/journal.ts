@@ -37,8 +37,8 @@ export interface JournalContent {
 }
 
 /**
- * Starts the journal of a record: one line with the record and its owner, then one a trial. The
- * first line is put in place whole, so that a journal without an owner cannot come about.
+ * One line with the record and its owner, then one a trial. The first
+ * is put in place whole, so there is no ownerless journal.
  */
 export function beginJournal(files: Files, folder: string, record: RunRecord): Journal {
   const path = join(folder, `${record.id}${JOURNAL_EXTENSION}`);

@@ -22,10 +22,7 @@ export function isPlausible({ startedAt }: Pick<Dated, 'startedAt'>, now: Date):
   return ms >= EARLIEST_MS && ms <= latestMs(now);
 }
 
-/**
- * Whether a run began before a moment, for removing it. What is dated before 2000 is of any age: only a
- * moment as early as that says that it is meant.
- */
+/** Whether a run began before a moment. One dated before 2000 is of any age, unless the moment is as early. */
 export function isBefore({ startedAt }: Pick<Dated, 'startedAt'>, moment: string): boolean {
   const [ms, limit] = [Date.parse(startedAt), Date.parse(moment)];
   return ms < limit && (ms >= EARLIEST_MS || limit <= EARLIEST_MS);

@@ -12,10 +12,7 @@ import { parseJson } from '../model/value/parse-json.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import { splitRuns } from './split-runs.ts';
 
-/**
- * Reads a comparison's file run by run: with all its pairs, one of a thousand scenarios is more
- * than one string can hold. @throws UserError where it is damaged.
- */
+/** Run by run: a thousand scenarios with all pairs are more than one string can hold. @throws UserError */
 export async function readComparison(files: Files, path: string): Promise<ComparisonReport> {
   // What may not be read is told here as of every other file.
   files.readEnds(path, 1);

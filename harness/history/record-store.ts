@@ -8,12 +8,13 @@ import type { RunRecord } from '../model/documents/record.ts';
 import { UserError } from '../model/user-error.ts';
 import type { KeptFiles } from '../sampling/kept-files.ts';
 import { type Attached, attachFiles } from './attach-files.ts';
-import { findRecord, LATEST } from './find-record.ts';
 import { beginJournal, type Journal } from './journal.ts';
 import { parseVersioned } from './parse-versioned.ts';
 import {
+  findRecord,
   isKnown,
   type KnownRecord,
+  LATEST,
   RECORD_EXTENSION,
   RECORD_FILE,
   type RecordEntry,
@@ -26,10 +27,7 @@ import { archiveRecords, isArchived } from './store/archive.ts';
 /** Records kept of each scenario, unless the configuration says otherwise. */
 const KEEP_RECORDS = 200;
 
-/**
- * Records that are older than the newest `keep` of their scenario. Damaged ones never expire: what
- * cannot be read is not thrown away.
- */
+/** Records older than the newest `keep` of their scenario; damaged ones never expire. */
 function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly KnownRecord[] {
   const seen = new Map<string, number>();
   return entries
@@ -50,22 +48,13 @@ export interface RecordJournal extends Journal {
 
 /** The records of a project, one file each under `.perf-harness/runs/`. */
 export interface RecordStore {
-  /**
-   * Starts to save a record; it is on disk from now on, trial by trial. Finishing it removes the
-   * records of its scenario that are beyond those to keep.
-   */
+  /** Saves a record trial by trial; finishing it removes those of its scenario beyond `keep`. */
   readonly begin: (record: RunRecord) => RecordJournal;
   /** All finished records, oldest first. Damaged ones are named, not thrown at. */
   readonly list: () => readonly RecordEntry[];
-  /**
-   * The record of an identifier, of the beginning of one, of a file's path, or the `latest`.
-   * @throws UserError where there is none, where several fit, or where it is damaged.
-   */
+  /** By identifier, its beginning, path or `latest`. @throws UserError */
   readonly load: (key: string) => RunRecord;
-  /**
-   * Like `load`, for what may hold several: the path of a report or baseline gives all its runs,
-   * and `latest` the newest of each scenario.
-   */
+  /** All runs of a report or baseline file; `latest`: the newest of each scenario. */
   readonly loadRuns: (key: string) => readonly RunRecord[];
   /** Removes all but the newest `keep` records of each scenario; gives the removed identifiers. */
   readonly prune: (keep?: number) => readonly string[];

@@ -20,9 +20,8 @@ const IGNORE =
   '# Written by perf-harness. Baselines are meant to be committed, the rest is not.\n*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
 
 /**
- * Makes the state folder with its own ignore file, so that no repository has to know about it, and
- * clears it of what killed commands have left half-written.
- * @param folder - Where in it something is to be saved; cleared too.
+ * Makes the state folder with its own ignore file and clears both folders of what killed commands
+ * left half-written.
  */
 export function ensureStateFolder(files: Files, stateFolder: string, folder = stateFolder): void {
   const ignore = join(stateFolder, '.gitignore');

@@ -7,8 +7,8 @@ export interface CachePlace {
 }
 
 /**
- * Where snapshots, installed dependencies and tools are kept. It lies outside of every project: from
- * a folder inside one, Node.js would find the project's own packages and settings further up.
+ * Outside of every project: from a folder inside, Node.js would find the project's packages and
+ * settings further up.
  */
 export function cacheFolder({ env, temporaryFolder }: CachePlace): string {
   const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, LOCALAPPDATA: local, HOME: home } = env;

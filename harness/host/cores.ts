@@ -5,10 +5,7 @@ import type { Processes } from './process/processes.ts';
 /** Longest wait for a program that does nothing but one system call, milliseconds. */
 const LIMIT_MS = 2_000;
 
-/**
- * Numbers of the CPU cores that a process may run on, in order; null where the platform does not tell,
- * or the process has ended.
- */
+/** Cores that a process may run on, in order; null: not told, or it has ended. */
 export function coresOf(pid: number): readonly number[] | null {
   return thisPlatform().processes.cores(pid);
 }

@@ -22,8 +22,8 @@ export interface DurableLogPlan {
 /** Takes lines that survive whatever happens once `append` has answered. */
 export interface DurableLog {
   /**
-   * Resolves when the lines are on the disk. Lines of many callers are flushed together.
-   * @param lines - Whole lines, each with its end. @throws Error of the disk; nothing is kept then.
+   * Resolves when whole lines are on the disk, those of many callers
+   * flushed together. @throws Error; nothing is kept then.
    */
   readonly append: (lines: string) => Promise<void>;
   /** Bytes that were given and are not on the disk yet. */

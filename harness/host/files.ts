@@ -2,7 +2,6 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { filesBelow } from './files-below.ts';
 import { look } from './look-at-files.ts';
 import { removeTree } from './remove-tree.ts';
 import { bytesOf, linesOf, textOf } from './text-of.ts';
@@ -35,10 +34,7 @@ export interface Files {
   readonly read: (path: string) => string | null;
   /** At most so many bytes of either end, for telling what a large file is; null: no such file. */
   readonly readEnds: (path: string, bytes: number) => FileEnds | null;
-  /**
-   * A text file however large, in parts; gzip is unpacked, whatever the file is called.
-   * @throws Error where there is no such file, or it cannot be unpacked to its end.
-   */
+  /** Parts of a text file of any size, gzip unpacked. @throws Error */
   readonly readParts: (path: string) => AsyncIterable<string>;
   /** The same as bytes, for what is no text or too large to become one. */
   readonly readByteParts: (path: string) => AsyncIterable<Uint8Array>;
@@ -47,16 +43,13 @@ export interface Files {
   /** Names in a folder, sorted; empty where there is no such folder. */
   readonly list: (folder: string) => readonly string[];
   /**
-   * Absolute paths of what is in a folder and below and is no folder, sorted; links to folders are not
-   * followed. `isLeftOut` is asked of each name on the way.
+   * Sorted absolute paths of files in a folder and below, without following links. `isLeftOut` is
+   * asked of each name.
    */
   readonly below: (folder: string, isLeftOut: (name: string) => boolean) => readonly string[];
   /** Absolute paths that a glob pattern names, from a folder, sorted. */
   readonly glob: (pattern: string, folder: string) => readonly string[];
-  /**
-   * What a place in a configuration names: a file, all of a pattern in a folder, or what a glob names.
-   * Absolute paths, sorted.
-   */
+  /** Sorted absolute paths of a place in a configuration: a file, all of a pattern in a folder, or a glob. */
   readonly named: (place: string, root: string, inFolder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
@@ -69,20 +62,16 @@ export interface Files {
   /** Bytes of a file; 0 where there is none. */
   readonly sizeOf: (path: string) => number;
   /**
-   * Whole or not at all: written beside, flushed, renamed; links, pipes and devices are written
-   * through. Makes the folder. Large texts can be given in parts, so that they are never in memory
-   * whole.
+   * Written beside, flushed and renamed, in parts where large; links,
+   * pipes and devices are written through. Makes the folder.
    */
   readonly writeAtomic: (path: string, text: string | Iterable<string>) => void;
   /**
-   * The same for several files that belong together: all of them are on the disk before the first takes
-   * its place. Where one cannot be written, none is; a kill may leave the last ones as they were.
+   * The same for several files: all are on the disk before the first
+   * takes its place; a kill may leave the last as they were.
    */
   readonly writeTogether: (texts: readonly FileText[]) => void;
-  /**
-   * A new folder with these files, by name and text, whole or not at all.
-   * @returns false where something is called so already, which stays as it is.
-   */
+  /** Makes a folder with these files whole or not at all; false where one of the name exists, which stays. */
   readonly fillFolder: (folder: string, texts: Readonly<Record<string, string>>) => boolean;
   /** For what is no text; not for what must survive a kill while it is written. */
   readonly writeBytes: (path: string, bytes: Uint8Array) => void;
@@ -98,10 +87,7 @@ export interface Files {
   readonly appendLines: (path: string) => LineWriter;
   /** Removes a file or a folder with all in it; not there is fine. */
   readonly remove: (path: string) => void;
-  /**
-   * The same for what nobody waits for, such as leftovers; false where it could not be removed, as
-   * where it belongs to another user.
-   */
+  /** The same for leftovers; false where it could not be removed, as where it is another user's. */
   readonly removeIfAllowed: (path: string) => boolean;
   readonly makeFolder: (path: string) => void;
 }
@@ -261,5 +247,31 @@ export function explain<T>(path: string, verb: string, action: () => T): T {
       exitCode: EXIT.usage,
       cause: error,
     });
+  }
+}
+
+/** Sorted absolute paths of files below. Links to folders may lead in circles; what cannot be read is left out. */
+export function filesBelow(
+  folder: string,
+  isLeftOut: (name: string) => boolean,
+): readonly string[] {
+  const found: string[] = [];
+  const waiting = [folder];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    for (const entry of entriesOf(at)) {
+      if (isLeftOut(entry.name)) continue;
+      const path = join(at, entry.name);
+      if (entry.isDirectory()) waiting.push(path);
+      else found.push(path);
+    }
+  }
+  return found.sort();
+}
+
+function entriesOf(folder: string): readonly fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }

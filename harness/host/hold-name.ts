@@ -3,8 +3,8 @@ import { lockAddress } from './lock/address.ts';
 import { thisPlatform } from './platform/this-platform.ts';
 
 /**
- * Holds a name on this machine until it is let go or this process ends, however it ends.
- * @returns How to let go; null: another process holds it.
+ * Holds a name until it is let go or this process ends. @returns How to let go; null: another
+ * process holds it.
  */
 export async function holdName(name: string): Promise<(() => void) | null> {
   const address = lockAddress(thisPlatform().lock, name);

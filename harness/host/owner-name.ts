@@ -12,9 +12,8 @@ const FOREIGN_MS = 7 * 86_400_000;
 const OWNER = /^(?:\.[^.]+\.)?([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]+$/u;
 
 /**
- * A name for a folder that tells its owner: machine, process and when the process began, so that
- * what a kill leaves behind is known from what is in use. A cache folder may be shared by machines
- * and by containers, whose processes cannot be seen from here.
+ * Machine, process and its start, since a cache folder may be shared with machines and containers
+ * not seen from here.
  */
 export function ownerName(host: Host): string {
   const { pid, startedTicks } = identifyProcess(host.system.pid);
@@ -22,8 +21,8 @@ export function ownerName(host: Host): string {
 }
 
 /**
- * Whether the owner that a name tells is gone. Names that tell none are not ours to judge.
- * @param changedAtMs - When the folder was last changed, milliseconds since the epoch.
+ * Whether a name's owner is gone; nameless ones are not ours to judge. @param changedAtMs - Of the
+ * folder, since 1970.
  */
 export function isAbandoned(host: Host, name: string, changedAtMs: number): boolean {
   const [, machine, pid, ticks] = OWNER.exec(name) ?? [];
@@ -32,10 +31,7 @@ export function isAbandoned(host: Host, name: string, changedAtMs: number): bool
   return !isAlive({ pid: Number(pid), startedTicks: ticks || null });
 }
 
-/**
- * Who can see whose processes: a container has a name of its own, unless it was given that of its
- * host, and numbers of its own for processes, unless it was given those.
- */
+/** Who can see whose processes: a container has its own name and process numbers, unless given its host's. */
 function machineOf(host: Host): string {
   const { hostname } = host.system.machine();
   const name = `${hostname}\0${thisPlatform().processes.namespace()}`;

@@ -6,10 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** Where the package has the files of others that it brings along; the sources take them from npm's folder. */
 const BROUGHT = fileURLToPath(new URL('../../packages/', import.meta.url));
 
-/**
- * Text of a file that lies beside the entry of a package, where its exports do not name it.
- * @throws Error where the package or the file is missing.
- */
+/** Text of a file that a package does not export. @throws Error where package or file is missing. */
 export function packageFile(name: string, file: string): string {
   const brought = join(BROUGHT, name, file);
   if (existsSync(brought)) return readFileSync(brought, 'utf8');

@@ -1,8 +1,8 @@
 import native from 'node:path';
 
 /**
- * Relative path of what lies in a folder, empty for the folder itself; null where it lies elsewhere.
- * @param path - How the system reads paths; another drive of Windows lies elsewhere.
+ * Relative path within a folder; null: it lies elsewhere. @param path - Of the system; Windows has
+ * other drives.
  */
 export function pathInside(
   folder: string,

@@ -18,10 +18,7 @@ export interface PathStates {
   readonly of: (path: string, isListing: boolean) => PathState;
   /** The same without what it holds. */
   readonly kindOf: (path: string) => PathState['kind'];
-  /**
-   * What a package.json says of how modules are found and loaded, and the version of an installed
-   * package; its whole text where it is none.
-   */
+  /** How a package.json has modules found and loaded, and its version; its whole text where it is none. */
   readonly meaningOf: (path: string) => string;
 }
 

@@ -8,11 +8,7 @@ export const PYTHON_GRAMMAR = '@ast-grep/lang-python';
 /** How to get it, in a line. */
 export const PYTHON_INSTALL = `perf-harness doctor --install ${PYTHON_GRAMMAR}`;
 
-/**
- * Looks where the project has it, then where perf-harness itself would find it, then in its cache; null:
- * it is not there.
- * @param own - Folder that perf-harness looks from for itself.
- */
+/** Looks in the project, then for perf-harness's own (`own`), then in its cache; null: it is nowhere. */
 export function findPythonGrammar(
   host: Host,
   own: string = fileURLToPath(new URL('.', import.meta.url)),

@@ -5,8 +5,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const SOURCE = '/dev/urandom';
 
 /**
- * So many random bytes that nobody can guess, as hexadecimal digits. Read from the kernel: `node:crypto`
- * takes a quarter of the time that Node.js takes to start, and is not needed before the first unit.
+ * Unguessable bytes as hexadecimal digits, from the kernel: loading `node:crypto` takes a quarter
+ * of Node.js's start.
  */
 export function randomToken(bytes: number): string {
   return (fromKernel(bytes) ?? randomBytes(bytes)).toString('hex');

@@ -2,8 +2,8 @@ import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Removes a file or a folder with all in it; not there is fine. Folders that nobody may write to, as
- * Go and Bazel make theirs, are made writable first.
+ * Removes a file or folder; not there is fine. Unwritable folders, as Go and Bazel make, are made
+ * writable first.
  */
 export function removeTree(path: string): void {
   const remove = (): void => rmSync(path, { recursive: true, force: true });

@@ -14,10 +14,7 @@ export interface Terminal {
   readonly lost: () => string | null;
   /** Whether somebody is there to answer. */
   readonly canAsk: boolean;
-  /**
-   * Asks for a yes on stderr; an empty answer is one, an end of the input is none.
-   * @throws UserError where the question is answered by an interrupt.
-   */
+  /** Asks on stderr; an empty answer is a yes, an end of input a no. @throws UserError on an interrupt. */
   readonly confirm: (question: string) => Promise<boolean>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;

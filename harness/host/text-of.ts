@@ -41,8 +41,8 @@ function open(path: string): Readable {
 }
 
 /**
- * What goes wrong with the file goes wrong with what is read of it, which is where it is noticed.
- * `stream.compose` loses the error of a file that is cut short now and then, and waits for ever.
+ * A file's error shows where it is read: `stream.compose` sometimes loses that of a torn file and
+ * waits for ever.
  */
 function unpacked(file: Readable, unpacking: Transform): Readable {
   return pipeline(file, unpacking, () => undefined);

@@ -40,9 +40,8 @@ export function kindOf(path: string): TreeEntry['kind'] | null {
 }
 
 /**
- * Files and links below a folder, as sorted relative paths. Links are not followed.
- * @param isLeftOut - Is asked for each name of a file, folder or link; what it says yes to is not
- * looked into.
+ * Sorted relative paths of files and links below, links not followed. @param isLeftOut - Skips a
+ * name and all in it.
  */
 export function listTree(root: string, isLeftOut: (name: string) => boolean): readonly string[] {
   const found: string[] = [];
@@ -59,8 +58,8 @@ export function listTree(root: string, isLeftOut: (name: string) => boolean): re
 }
 
 /**
- * Copies files and links to the same places below another folder. Blocks are shared where the file
- * system can do that; the rights to execute are kept. What has gone since it was listed is left out.
+ * Copies files and links, sharing blocks where possible and keeping execute rights, without what
+ * has gone since.
  */
 export async function copyTree(
   from: string,
@@ -165,8 +164,8 @@ export function fingerprintTree(
 }
 
 /**
- * Size and time of change of each file and link below a folder, by its path from there: quicker than
- * fingerprints, and enough to see that something was written.
+ * Size and change time by relative path: quicker than fingerprints, and enough to see that
+ * something was written.
  */
 export function stampTree(root: string): ReadonlyMap<string, string> {
   const paths = listTree(root, () => false);

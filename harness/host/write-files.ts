@@ -66,10 +66,7 @@ export function besideName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${owner}-${serial}.tmp`);
 }
 
-/**
- * Whether what is written there goes elsewhere: a link, a pipe, a device such as /dev/stdout. It is
- * written to and never replaced, which a user who may do so would lose the device by.
- */
+/** Whether it is a link, pipe or device such as /dev/stdout, which is written to and never replaced. */
 export function isPassage(path: string): boolean {
   const stats = fs.lstatSync(path, { throwIfNoEntry: false });
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();

@@ -15,7 +15,7 @@ import { createRandom, type Random } from '../stats/random.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import { countScenarios } from './count-scenarios.ts';
 import { borneFailures } from './failures.ts';
-import { sameFiles } from './inputs/same-files.ts';
+import { sameFiles } from './inputs/compare-inputs.ts';
 import { traceSides } from './inputs/trace-sides.ts';
 import type { LiveOptions, LiveParts, LiveSide, LiveSides } from './live-parts.ts';
 import { beginLive, evidenceOf, type LiveSubject, sideRecord } from './live-subject.ts';
@@ -23,16 +23,12 @@ import { screenMs } from './next-subject.ts';
 import { screenScenarios } from './screen-scenarios.ts';
 import { screenTogether } from './screen-together.ts';
 import type { PairContext } from './take-pair.ts';
-import { unitFailures } from './unit-failures.ts';
-import { withOwnUnits } from './with-own-units.ts';
+import { unitFailures, withOwnUnits } from './with-own-units.ts';
 
 /** Rest after an action, in units of what it took: it gets at most a twentieth of the time. */
 const REST = 19;
 
-/**
- * An action that may be asked for at any time and skips what would come too soon. What is saved
- * again and again is written whole each time, so its cost grows with what there is of it.
- */
+/** An action that skips calls too soon: what is saved whole each time costs more as it grows. */
 function sparingly(clock: Pick<Clock, 'monotonicMs'>, action: () => void): () => void {
   let restUntilMs = Number.NEGATIVE_INFINITY;
   return () => {
@@ -44,10 +40,7 @@ function sparingly(clock: Pick<Clock, 'monotonicMs'>, action: () => void): () =>
   };
 }
 
-/**
- * Screens every scenario, then confirms on fresh pairs whatever the screen found better or worse.
- * An interrupt ends it with what is known.
- */
+/** Screens every scenario, then confirms candidates on fresh pairs. An interrupt ends it with what is known. */
 export async function compareLive(
   scenarios: readonly Scenario[],
   sides: LiveSides,
@@ -183,10 +176,7 @@ function comparedSide({ label, source, commit }: LiveSide): ComparedSide {
   return { label, source, commit };
 }
 
-/**
- * Has a share of those that read the same measured all the same, drawn and rounded up.
- * @param share - From 0 to 1.
- */
+/** Measures a drawn share (0 to 1, rounded up) of those that read the same. */
 function measureSome(subjects: readonly LiveSubject[], share: number, random: Random): void {
   const same = subjects.filter(({ stop }) => stop === 'same-inputs');
   const count = Math.ceil(share * same.length);

@@ -2,12 +2,12 @@ import { confirmState } from '../gate/decide/confirm-state.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { ownPairMs } from './confirm-reserve.ts';
 import { noteFailures } from './failures.ts';
 import { evidenceOf, type LiveSubject } from './live-subject.ts';
-import { ownPairMs } from './own-pair-ms.ts';
 import { completePairs } from './paired-values.ts';
-import { withRoomyHeap } from './roomy-heap.ts';
 import { noteSaturation } from './saturation.ts';
+import { withRoomyHeap } from './shared-round.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /** A gated metric that the screen found changed. */

@@ -2,11 +2,9 @@ import { confirmLevels } from '../gate/decide/confirm-state.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { pairsFor } from '../stats/minimal-change.ts';
-import { median } from '../stats/quantile.ts';
-import { robustSpread } from '../stats/robust-spread.ts';
+import { median, robustSpread } from '../stats/quantile.ts';
 import type { LiveOptions } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
-import { ownPairMs } from './own-pair-ms.ts';
 import { completePairs, logRatios } from './paired-values.ts';
 
 /** Chance with which the pairs that are reserved confirm a change of the size that the screen saw. */
@@ -15,9 +13,8 @@ const POWER = 0.9;
 type Options = Pick<LiveOptions, 'rules' | 'margin'>;
 
 /**
- * Time that confirming will probably take, milliseconds: of every candidate that the screen has found, and
- * once each scenario has been looked at of one more, since any that is open may become one. Infinity where instructions are still
- * to be counted, of which nothing is known.
+ * Milliseconds for confirming all candidates and perhaps one more of
+ * each open scenario; Infinity: instructions are still due.
  */
 export function confirmReserveMs(subjects: readonly LiveSubject[], options: Options): number {
   if (subjects.some(({ scenario }) => scenario.metrics.includes(INSTRUCTIONS))) {
@@ -70,4 +67,19 @@ function pairsToConfirm(ratios: readonly number[], margin: number, rules: Compar
 /** Fresh pairs that confirm a change which is plain to see. */
 function fewestPairs({ confirm_looks: looks }: ComparisonRules): number {
   return looks[1] ?? looks[0] ?? 0;
+}
+
+/**
+ * Milliseconds of a pair in its own processes, by the last confirmed, else by the screen's, which
+ * may be far shorter.
+ */
+export function ownPairMs({ scenario, trials, elapsedMs, pairs }: LiveSubject): number {
+  const [a, b] = [trials.a.at(-1), trials.b.at(-1)];
+  if (a?.stage === 'confirm' && b?.stage === 'confirm') {
+    const end = Math.max(a.startedMs + a.durationMs, b.startedMs + b.durationMs);
+    return end - Math.min(a.startedMs, b.startedMs);
+  }
+  const typicalMs = pairs === 0 ? 0 : elapsedMs / pairs;
+  if (scenario.kind !== 'function') return typicalMs;
+  return Math.max(typicalMs, 2 * (scenario.warmupMs + scenario.measureMs));
 }

@@ -1,16 +1,13 @@
+import { countedGates } from '../gate/counted-gates.ts';
 import { screenState } from '../gate/decide/screen-state.ts';
 import type { Executor } from '../model/executor.ts';
-import { countedOf } from './counted-of.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { type PairContext, takePair } from './take-pair.ts';
 
 /** Share of the time that is left for all; the rest is for confirming what the screen found. */
 const COUNT_SHARE = 0.5;
 
-/**
- * Counts instructions for the scenarios that ask for them, a pair at a time, until they are decided.
- * A few pairs do: the number hardly differs from one unit to the next.
- */
+/** Counts instructions pair by pair until decided; a few pairs do, since units hardly differ. */
 export async function countScenarios(
   subjects: readonly LiveSubject[],
   context: PairContext,
@@ -84,4 +81,11 @@ async function count(
       pairMs: (subject.elapsedMs - startedMs) / (pairs + 1),
     });
   }
+}
+
+/** Counted comparisons of the whole suite that share their error while it is measured. */
+export function countedOf(subjects: readonly LiveSubject[]): number {
+  return countedGates(
+    subjects.map(({ gated, trouble }) => ({ gated, isUnjudged: trouble !== null })),
+  );
 }

@@ -4,7 +4,7 @@ import { realPath } from '../host/trees.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial, TrialPass } from '../model/trial.ts';
-import { failureSentence } from '../sampling/failure-sentence.ts';
+import { failureSentence } from '../sampling/measure-trial.ts';
 import type { LiveSides } from './live-parts.ts';
 import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 

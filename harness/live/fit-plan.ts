@@ -2,7 +2,6 @@ import { blocksOf } from '../model/blocks-of.ts';
 import { fewestAnswers } from '../model/latency.ts';
 import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import type { Block } from '../model/trial.ts';
-import { holdsMore, startsMore } from './holds-more.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import { type PairPlan, turnsOfFunction } from './pair-plan.ts';
 
@@ -121,4 +120,23 @@ function ofBoth({ a, b }: PairOfTrials, metric: string): readonly number[] {
   return [a, b].flatMap((trial) =>
     trial.state === 'completed' ? (trial.measurements[metric] ?? []) : [],
   );
+}
+
+/** Whether a unit holds a server or connection: two units that believe to be alone could measure one server. */
+export function holdsMore(trials: PairOfTrials): boolean {
+  return isNoted(trials, 'holds_more');
+}
+
+/** Whether a unit that is held to a core starts threads or processes, which are held to it too. */
+export function startsMore(trials: PairOfTrials): boolean {
+  return isNoted(trials, 'starts_more');
+}
+
+/** Whether what it leaves in its process makes those after it slow, or something else. */
+export function harmsOthers(trials: PairOfTrials): boolean {
+  return isNoted(trials, 'changes_globals') || isNoted(trials, 'much_memory');
+}
+
+function isNoted({ a, b }: PairOfTrials, note: string): boolean {
+  return [a, b].some((trial) => blocksOf(trial).some(({ notes }) => notes?.[note] === true));
 }

@@ -1,12 +1,13 @@
 import { screenState } from '../gate/decide/screen-state.ts';
 import { otherPage } from '../gate/other-page.ts';
+import { blocksOf } from '../model/blocks-of.ts';
+import type { Trial } from '../model/trial.ts';
 import { noteFailures } from './failures.ts';
 import type { LiveSides } from './live-parts.ts';
 import { evidenceOf, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { completePairs } from './paired-values.ts';
 import { noteSaturation } from './saturation.ts';
 import type { PairContext } from './take-pair.ts';
-import { noteUnlikeEnds } from './unlike-ends.ts';
 
 /** Pairs before a side is given up while more are to come: one may be chance. */
 const FEWEST = 3;
@@ -66,4 +67,29 @@ export function judgeScreen(subject: LiveSubject, context: PairContext, sharing:
     nextLook: subject.stop === null ? (nextLook ?? null) : null,
     pairMs: subject.elapsedMs / subject.pairs,
   });
+}
+
+/** Runs of a side before its exit code is taken for its own: one may be chance. */
+const FEWEST_TRIALS = 3;
+
+/** Ends a comparison of commands that never end alike, whose times are of different work. */
+function noteUnlikeEnds(subject: LiveSubject, { base, head }: LiveSides): void {
+  if (subject.trouble !== null) return;
+  const before = exitCodes(subject.trials.a);
+  const after = exitCodes(subject.trials.b);
+  if (Math.min(before.length, after.length) < FEWEST_TRIALS) return;
+  if (before.some((code) => after.includes(code))) return;
+  const listed = (codes: typeof before): string => [...new Set(codes)].join(' or ');
+  subject.stop = 'failed';
+  subject.trouble = {
+    side: null,
+    reason: `the base (${base.label}) ends with exit code ${listed(before)} and the head (${head.label}) with ${listed(after)}: they do not do the same work; mend what ends otherwise, or compare with a commit that ends alike`,
+  };
+}
+
+/** Exit codes of measured runs, warm-ups excluded. */
+function exitCodes(trials: readonly Trial[]): readonly (string | number | boolean)[] {
+  return trials
+    .filter(({ warmup, pass }) => !warmup && pass === undefined)
+    .flatMap((trial) => blocksOf(trial).flatMap(({ notes }) => notes?.exit_code ?? []));
 }

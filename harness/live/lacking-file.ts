@@ -37,10 +37,7 @@ export interface FailedPlaces {
   readonly other: Places;
 }
 
-/**
- * The file by which a side fails, since it lacks it and the other has it: from the project's folder,
- * with `/`. null: it fails by something else, or nobody can say.
- */
+/** The file that a failing side lacks and the other has, from the project with `/`; null: another cause. */
 export function lackingFile(
   files: Pick<Files, 'isFile'>,
   { cwd }: Pick<Scenario, 'cwd'>,

@@ -34,8 +34,8 @@ export interface LiveSides {
   readonly base: LiveSide;
   readonly head: LiveSide;
   /**
-   * Lays the sides into the places that the coin gave; called only while no unit is open.
-   * @returns For each side, the folders that paths of the scenarios are in, with what stands for them.
+   * Lays the sides into the coin's places while no unit is open. @returns For each, path folders
+   * with their stand-ins.
    */
   readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, Places>>>;
   /** Files that differ between the sides, from their tops; empty where they differ in something else. */

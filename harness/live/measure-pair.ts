@@ -102,8 +102,8 @@ function coreOf({ number }: PlannedPair): number | undefined {
 }
 
 /**
- * Both units are open; in each round of blocks the order turns round, so that what drifts slowly
- * meets both alike. A unit that fails ends the pair.
+ * Both units are open, and each round turns the order, so that slow drift meets both alike. A
+ * failure ends the pair.
  */
 async function alternating(
   host: Host,

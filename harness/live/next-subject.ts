@@ -1,10 +1,9 @@
 import { lookAlpha } from '../gate/decide/screen-state.ts';
 import { type Contender, nextScenario } from '../gate/share-time.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
-import { distanceToMargin } from '../stats/distance-to-margin.ts';
+import { distanceToMargin } from '../stats/minimal-change.ts';
 import { normalQuantile } from '../stats/normal.ts';
-import { median } from '../stats/quantile.ts';
-import { robustSpread } from '../stats/robust-spread.ts';
+import { median, robustSpread } from '../stats/quantile.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from '../stats/walsh.ts';
 import { confirmReserveMs } from './confirm-reserve.ts';
 import type { LiveOptions } from './live-parts.ts';
@@ -19,9 +18,8 @@ const NEAREST = 1e-3;
 type Options = Pick<LiveOptions, 'budgetMs' | 'rules' | 'margin' | 'signal'>;
 
 /**
- * Which scenario gets the next pair of the screen; null: none needs one. Without a limit on the
- * time they are taken one after another. With one, it goes where the least is known against the
- * margin; when the time is up those left over are stopped.
+ * Without a time limit scenarios go one after another, with one where the least is known against
+ * the margin. null: none.
  */
 export function nextSubject(
   subjects: readonly LiveSubject[],

@@ -71,8 +71,8 @@ export function livePlan(scenario: Scenario, gated: ReadonlySet<string>): LivePl
 }
 
 /**
- * In turn, so that the two blocks of a round meet the same machine (docs/decisions/0027). Not where
- * vitest measures, which runs on by itself, nor for what short blocks cannot see.
+ * In turn, so that both blocks of a round meet the same machine (docs/decisions/0027); not for
+ * vitest or rare work.
  */
 function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>): PairPlan {
   const needsLong = scenario.body.type === 'vitest' || gated.has(LOOP_DELAY);
@@ -83,8 +83,8 @@ function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>):
 }
 
 /**
- * A block has a call at least, so slow ones have longer blocks, then fewer, and at last the whole unit.
- * @param callMs - What one takes; 0: that is not known.
+ * A block has a call at least, so slow calls mean longer, then fewer
+ * blocks, then the whole unit. @param callMs - 0: unknown.
  */
 export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number): PairPlan {
   const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);

@@ -16,10 +16,7 @@ type Variables = Scenario['env'];
 /** Folders that paths may lie in, each with what stands for it; the first that fits holds. */
 export type Places = readonly (readonly [from: string, to: string])[];
 
-/**
- * The scenario as it is measured on one side: every path inside the project, or elsewhere in its
- * repository, points into what stands for that there, and the side's own variables and Node.js hold.
- */
+/** Points every path of the project or repository into the side, with its variables and Node.js. */
 export function rebaseScenario(
   scenario: Scenario,
   places: Places,

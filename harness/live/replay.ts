@@ -1,12 +1,19 @@
 import { contradictions } from '../gate/decide/contradictions.ts';
 import { decideSuite } from '../gate/decide/decide-suite.ts';
-import { DECIDED_FINDINGS } from '../gate/decide/decided-findings.ts';
 import type { ComparisonReport } from '../model/documents/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
 import { scenarioEvidence } from './scenario-evidence.ts';
 import { withOwnUnits } from './with-own-units.ts';
+
+/** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */
+export const DECIDED_FINDINGS: ReadonlySet<string> = new Set([
+  'change-drifts',
+  'mode-shares-differ',
+  'cost-beside-the-usual',
+  'same-inputs-contradicted',
+]);
 
 /**
  * Judges a saved live comparison again from the raw values of its units alone. Pure: the same

@@ -5,10 +5,7 @@ import type { LiveSubject } from './live-subject.ts';
 /** Load runs that were paced by the generator before a side is given up: one may be chance. */
 const FEWEST = 3;
 
-/**
- * Whether the load generator set the pace of a side, so that its response times and throughput are
- * not its own, and nothing may be judged by them.
- */
+/** Whether the load generator set the pace of a side, so that nothing may be judged by its times. */
 export function noteSaturation(subject: LiveSubject, sides: LiveSides): void {
   if (subject.trouble !== null) return;
   for (const side of ['a', 'b'] as const) {

@@ -6,14 +6,11 @@ import type { RunRecord } from '../model/documents/record.ts';
 import { recordedScenario } from '../model/documents/recorded-scenario.ts';
 import { isSpoiled } from '../model/is-spoiled.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { sameFiles } from './inputs/same-files.ts';
+import { sameFiles } from './inputs/compare-inputs.ts';
 import { evidenceOf } from './live-subject.ts';
-import { unitFailures } from './unit-failures.ts';
+import { unitFailures } from './with-own-units.ts';
 
-/**
- * What a saved comparison holds about one scenario: its pairs, and what was asked of them. Of its
- * verdicts only what stands nowhere else is used.
- */
+/** Pairs of one scenario in a saved comparison and what was asked; verdicts only where nothing else says it. */
 export function scenarioEvidence(name: string, saved: ComparisonReport): ScenarioEvidence {
   const run = (side: 'a' | 'b'): RunRecord | undefined =>
     saved.runs.find((one) => one.scenario === name && one.side === side);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { judgedMetrics } from '../gate/gated-metrics.ts';
 import { scenarioStarted } from '../model/progress.ts';
 import { ownMs } from '../sampling/measurement-lock.ts';
-import { countedOf } from './counted-of.ts';
+import { countedOf } from './count-scenarios.ts';
 import { failBecause } from './failures.ts';
 import { fitPlan } from './fit-plan.ts';
 import { judgeScreen } from './judge-screen.ts';
@@ -19,8 +19,8 @@ const WARMUP_TRIES = 2;
 const STRANGERS_SHARE = 0.5;
 
 /**
- * Measures pairs of every scenario until each gated metric is a candidate, unchanged or given up.
- * @param startedMs - When the comparison began, since when time is short.
+ * Measures pairs until each gated metric is a candidate, unchanged or given up. @param startedMs -
+ * Of the comparison.
  */
 export async function screenScenarios(
   subjects: readonly LiveSubject[],
@@ -44,10 +44,7 @@ export async function screenScenarios(
   }
 }
 
-/**
- * What the first pair of a scenario may take, milliseconds, so that one that never ends leaves the others their
- * time: half of what is left for the screen is for getting to know those that nothing is known of.
- */
+/** Milliseconds that a first pair may take: half the screen's remaining time is for unknown scenarios. */
 function strangerMs(
   subjects: readonly LiveSubject[],
   { options, parts }: PairContext,
@@ -61,10 +58,7 @@ function strangerMs(
   return Math.max(0, STRANGERS_SHARE * leftMs) / Math.max(1, strangers);
 }
 
-/**
- * Shows that both sides can be measured, and what they load.
- * @param limitMs - After so long it is cut short, milliseconds. Default: with the time of the suite.
- */
+/** Shows that both sides can be measured, and what they load. @param limitMs - Default: the suite's time. */
 export async function warmUp(
   subject: LiveSubject,
   context: PairContext,

@@ -21,10 +21,7 @@ const OF_PROCESS: readonly string[] = [
   'instructions',
 ];
 
-/**
- * How a pair is measured while so many of all are open. Those that have left were decided by few pairs,
- * so their time goes to blocks of the noisy ones, whose pairs are numbered.
- */
+/** Those decided by few pairs leave their time to longer blocks of the noisy ones, whose pairs are numbered. */
 function planFor(open: number, all: number): SharedPlan {
   const blocks = Math.min(MOST_BLOCKS, Math.floor((BLOCKS * all) / open));
   return {

@@ -5,22 +5,17 @@ import type { Executor, SharedProcesses } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress.ts';
 import type { FunctionScenario } from '../model/scenario/scenario.ts';
 import { ownMs } from '../sampling/measurement-lock.ts';
-import { countedOf } from './counted-of.ts';
-import { fitPlan } from './fit-plan.ts';
-import { harmsOthers, holdsMore, startsMore } from './holds-more.ts';
+import { countedOf } from './count-scenarios.ts';
+import { fitPlan, harmsOthers, holdsMore, startsMore } from './fit-plan.ts';
 import { judgeScreen } from './judge-screen.ts';
 import type { LiveSubject } from './live-subject.ts';
 import type { PairOfTrials } from './measure-pair.ts';
 import type { PairPlan } from './pair-plan.ts';
-import { withRoomyHeap } from './roomy-heap.ts';
 import { type PairContext, type PairKind, takePair } from './take-pair.ts';
 
 /** What a function is warmed up for in a process that it shares, milliseconds (docs/decisions/0039). */
 const WARMUP_MS = 12;
-/**
- * Rounds that read what a call allocates, the first included. It hardly differs from one process to the next,
- * and to read it takes as long as the blocks: some thirty collections of the young generation.
- */
+/** Rounds that read allocation, which hardly differs between processes and takes some thirty collections. */
 const READING_ROUNDS = 11;
 const READ_ONCE = 'allocated';
 /** One that takes more of a round, with its hooks, keeps the others from their pairs, milliseconds. */
@@ -47,12 +42,7 @@ export interface Round {
 /** What became of a pair. */
 type Outcome = 'goes-on' | 'cannot-share' | 'harms-others' | 'failed' | 'cut' | 'interrupted';
 
-/**
- * One pair of each, in an order that is drawn.
- * @param open - Those that still share.
- * @param all - The whole suite.
- * @returns Those that have to be measured alone.
- */
+/** One pair of each in a drawn order. @param open - Those that share. @returns Those to be measured alone. */
 export async function sharedRound(
   open: readonly LiveSubject[],
   all: readonly LiveSubject[],
@@ -207,4 +197,16 @@ function loadsOutside(trace: string, { sides }: PairContext): boolean {
   return (['a', 'b'] as const).some(
     (side) => sides.loadedOutside(side, `${trace}-${side}`).length > 0,
   );
+}
+
+/**
+ * V8 collects a young generation of its first size, 1 MB, several times a millisecond, which takes more time in one
+ * process than in the next: functions with a `Map` differed by 25 % from pair to pair, and differ by 3 with this
+ * size, which that of a busy server grows to (docs/decisions/0039).
+ */
+const ROOMY = '--min-semi-space-size=16';
+
+/** The function in a process with a roomy young generation. Flags of the scenario come after it, and win. */
+export function withRoomyHeap(scenario: FunctionScenario): FunctionScenario {
+  return { ...scenario, nodeArgs: [ROOMY, ...scenario.nodeArgs] };
 }

@@ -47,10 +47,7 @@ export interface PairMeasuring {
   readonly slotOfA?: 0 | 1;
 }
 
-/**
- * Measures the next pair of a scenario and adds its trials. null: interrupted while it waited.
- * The machine is held for the pair, so that nothing else of perf-harness falls between its units.
- */
+/** Measures the next pair under the lock and adds its trials; null: interrupted while it waited. */
 export async function takePair(
   subject: LiveSubject,
   kind: PairKind,
@@ -115,10 +112,7 @@ export async function takePair(
   return trials;
 }
 
-/**
- * A base that fails by a file which it lacks and the head has is told by that file: what the program
- * says of it is of a folder that is gone by then, and leaves out what can be done.
- */
+/** Reports the file that a failing base lacks and the head has: its folder is gone by the time that it is read. */
 function withLackingFile(
   { files }: LiveParts['host'],
   scenario: Scenario,

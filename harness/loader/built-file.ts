@@ -25,11 +25,7 @@ const BECOMES: Readonly<Record<string, readonly string[]>> = {
 
 const NONE: BuiltFile = { type: 'none' };
 
-/**
- * @param source - Absolute path of what is imported.
- * @param importer - Absolute path of who imports it.
- * @param target - Folder of what is shipped, from that of the package: `dist`.
- */
+/** @param source - Imported. @param importer - Who imports it. @param target - What is shipped: `dist`. */
 export function builtFile(
   source: string,
   importer: string,

@@ -28,10 +28,7 @@ export function hasDecorators(code: string): boolean {
 const IMPORT =
   /\bimport\s+(?!type\s+[\w${*])(?:([\w$]+)\s*(?:,\s*)?)?(?:\{([^}]*)\}|\*\s*as\s+[\w$]+)?\s*from\b/gu;
 
-/**
- * Whether it imports a name that its code never mentions again, types left out: such a name may be a
- * type, which is not there at run time.
- */
+/** Whether code never mentions an imported name again, types left out: it may be a type, missing at run time. */
 export function importsUnused(code: string): boolean {
   for (const [, whole, named = ''] of code.matchAll(IMPORT)) {
     const locals = named

@@ -34,8 +34,8 @@ export type HowToLoad =
 const WRITES_COMMONJS = /^(?:commonjs|node16|node18|node20|nodenext)$/iu;
 
 /**
- * What plain Node.js loads is left to it, so that what is measured is what runs elsewhere. The rest
- * becomes what the project's own compiler would make of it.
+ * Plain Node.js keeps what it can load, so that what is measured runs elsewhere; the project's
+ * compiler makes the rest.
  */
 export function howToLoad(file: string, source: string): HowToLoad {
   const stripped = stripTypes(file, source);

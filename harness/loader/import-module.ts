@@ -1,9 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
-/**
- * What a module of the user's exports, by name. The default export of TypeScript that became CommonJS
- * is what its author called so, and not all that the module exports.
- */
+/** Exports of a user's module. CommonJS made of TypeScript has as default what its author called so. */
 export async function importModule(file: string): Promise<Record<string, unknown>> {
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   const { default: all } = module;

@@ -13,10 +13,7 @@ const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const RESERVED =
   /^(?:await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|eval|arguments)$/u;
 
-/**
- * JSON as a module, its keys by their names too, as TypeScript with `resolveJsonModule` has it.
- * @throws SyntaxError where it is no JSON.
- */
+/** JSON as a module with its keys by name, as TypeScript's `resolveJsonModule`. @throws SyntaxError */
 function jsonModule(text: string): string {
   const value: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];

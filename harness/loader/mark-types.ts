@@ -1,6 +1,6 @@
 /**
- * Compilers that see a whole project let people export a type as they export a value. A loader sees one
- * file, and a module of ES that is asked for a name that is not there does not load.
+ * Whole-project compilers let types be exported as values; an ES module asked for a missing name
+ * does not load.
  */
 import { readFileSync } from 'node:fs';
 import { codeOnly } from './code-only.ts';

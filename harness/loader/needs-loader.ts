@@ -22,8 +22,8 @@ export interface SourceFiles {
 }
 
 /**
- * Whether plain Node.js cannot run a program as its sources are written, as far as its imports by
- * statement lead: a file whose types cannot just be left out, an import without its ending, an alias.
+ * Whether plain Node.js fails on a program's imports: types that cannot be left out, missing
+ * endings, an alias.
  */
 export function needsLoader(files: SourceFiles, program: string): boolean {
   const seen = new Set<string>();

@@ -1,7 +1,4 @@
-/**
- * What the loader does for itself, so that a trace can tell it from what a program does: the libraries
- * that it loads are none of the program's.
- */
+/** The loader's own work, so that a trace takes its libraries for none of the program's. */
 import { onceInProcess } from '../probe/once-in-process.ts';
 
 const work = onceInProcess('own-work', () => ({ depth: 0 }));

@@ -1,7 +1,4 @@
-/**
- * Imported first in every child that loads user code: makes `perf-harness` mean the one that runs,
- * wherever the scenario file lies and whatever is installed beside it.
- */
+/** Imported first in every child that loads user code: makes `perf-harness` mean the one that runs. */
 import { registerHooks } from 'node:module';
 import { extname } from 'node:path';
 

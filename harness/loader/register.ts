@@ -1,6 +1,6 @@
 /**
- * Imported first in every child that loads user code: `perf-harness` means the one that runs, and
- * TypeScript is loaded as people write it, where Node.js alone would not.
+ * Imported first in every child that loads user code: `perf-harness` is the running one, TypeScript
+ * loads as written.
  */
 import './register-self.ts';
 import { registerHooks } from 'node:module';

@@ -18,8 +18,8 @@ function fileOf(url: string | undefined): string | null {
 }
 
 /**
- * Finds what Node.js alone would not: aliases of tsconfig, files without their ending, folders; and, where
- * that is to be measured, what the project ships of a source.
+ * Finds aliases of tsconfig, files without ending, folders and, where measured, what the project
+ * ships of a source.
  */
 export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) => {
   const importer = fileOf(context.parentURL);

@@ -18,10 +18,8 @@ export interface Transformed {
 }
 
 /**
- * JavaScript of a source, as it was kept by an earlier process or as the compiler makes it:
- * every unit is a fresh process, and TypeScript alone takes a fifth of a second to start.
- * @throws SyntaxError with the place and the line where it is no valid TypeScript.
- * @throws MissingTransformerError where no compiler is there.
+ * Stored or compiled JavaScript: starting TypeScript takes a fifth of
+ * a second. @throws SyntaxError, MissingTransformerError
  */
 export function transform(file: string, transformable: Transformable): Transformed {
   const transformer = findTransformer(file);

@@ -31,11 +31,7 @@ export class TsconfigError extends Error {
   override readonly name = 'TsconfigError';
 }
 
-/**
- * The tsconfig that a file belongs to: the nearest above it that includes it, itself or by one of its
- * references; or else the nearest; null: there is none.
- * @throws TsconfigError where it cannot be read, or extends what is not there.
- */
+/** The nearest tsconfig above that includes the file, else the nearest; null: none. @throws TsconfigError */
 export function tsconfigOf(file: string): TsConfig | null {
   const known = configs.get(file);
   if (known !== undefined) return known;

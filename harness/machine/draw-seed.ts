@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { SEED } from '../model/value/seed.ts';
+import { SEED } from '../model/value/number-type.ts';
 
 /** Seeds are below it. */
 const LIMIT = 2 ** 32;

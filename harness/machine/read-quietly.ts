@@ -1,9 +1,7 @@
 import type { Files } from '../host/files.ts';
+import type { KernelFiles } from '../host/platform/platform.ts';
 
-/**
- * The text of a file of the system, or null: files under /proc and /sys vanish, refuse and differ
- * from kernel to kernel, and none of that is a mistake of the user.
- */
+/** null where it cannot be read: files under /proc and /sys vanish, refuse and differ from kernel to kernel. */
 export function readQuietly(files: Files, path: string): string | null {
   try {
     return files.read(path);
@@ -19,4 +17,12 @@ export function listQuietly(files: Files, folder: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** The files by which a system tells of itself, among those of a host. */
+export function kernelFiles(files: Files): KernelFiles {
+  return {
+    read: (path) => readQuietly(files, path),
+    list: (folder) => listQuietly(files, folder),
+  };
 }

@@ -1,7 +1,7 @@
 import type { MachineTotals } from '../host/platform/platform.ts';
 import type { Host } from '../host.ts';
 import type { SystemLoad } from '../model/program/wrong-tool.ts';
-import { kernelFiles } from './kernel-files.ts';
+import { kernelFiles } from './read-quietly.ts';
 
 /** What of the machine was used between two moments; of each nothing where the system does not tell. */
 export type UsedMachine = Omit<SystemLoad, 'generatorCpuShare'>;

@@ -22,10 +22,7 @@ export function isCalibrationOf(known: ScenarioCalibration, key: CalibrationKey)
   );
 }
 
-/**
- * Of pairs that were measured; null: on no machine that is known.
- * @param runs - Both sides of one scenario.
- */
+/** Key of measured pairs; null: on no known machine. @param runs - Both sides of one scenario. */
 export function calibrationKey(runs: readonly RunRecord[]): CalibrationKey | null {
   const [run] = runs;
   const environments = runs.flatMap(({ environment }) => environment ?? []);

@@ -30,10 +30,7 @@ export interface PlannedTrial {
 export interface UnitContext<S extends Scenario = Scenario> {
   readonly scenario: S;
   readonly trial: PlannedTrial;
-  /**
-   * The CPU core that both units of a pair are held to while they take turns. Absent: they are where
-   * the system puts them. Executors whose units have more than one thread to themselves ignore it.
-   */
+  /** The core of both units of a pair while they take turns; absent: where the system puts them. */
   readonly core?: number | undefined;
   /** An empty folder of the unit's own, removed after it has closed. */
   readonly folder: string;
@@ -51,8 +48,8 @@ export interface BlockRequest {
   /** How long to measure, milliseconds; executors whose unit is one indivisible thing ignore it. */
   readonly durationMs: number | null;
   /**
-   * Is called once nothing is asked of the measured thing any more and only its accounts are read:
-   * another unit may have its turn. Not every executor does; the end of the block says so too.
+   * Called once only accounts are read, so that another unit may have its turn; at the latest at
+   * the block's end.
    */
   readonly onQuiet?: (() => void) | undefined;
 }
@@ -61,17 +58,9 @@ export interface BlockRequest {
 export interface Unit {
   /** @throws UnitFailure where the measured thing failed. */
   readonly measure: (block: BlockRequest) => Promise<Block>;
-  /**
-   * Runs what follows the last block, such as `teardown`, so that its failure is seen. `close` does
-   * it too, silently, where this was not called.
-   * @throws UnitFailure where it failed.
-   */
+  /** Runs what follows the last block so that its failure is seen; else `close` does. @throws UnitFailure */
   readonly finish?: () => Promise<void>;
-  /**
-   * What is told once for a unit, because to read it takes longer than a short block, or to keep it with
-   * each takes too much room; it becomes part of the last block. Asked after it, where none has failed.
-   * @throws UnitFailure where it failed.
-   */
+  /** Read once after the last block, being long or large; becomes part of it. @throws UnitFailure */
   readonly readOnce?: () => Promise<Pick<Block, 'measurements' | 'notes' | 'histogram'>>;
   /** Ends everything that the unit started. Never throws. */
   readonly close: () => Promise<void>;
@@ -112,10 +101,7 @@ export interface Executor<S extends Scenario = Scenario> {
   readonly optionalMetrics: readonly string[];
   /** Trouble that would stop or weaken every unit, found before the first one. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
-  /**
-   * Limits that the measured thing brings itself; asked once, before the record begins.
-   * @throws UnitFailure where it cannot be read.
-   */
+  /** Limits that the measured thing brings, asked before the record begins. @throws UnitFailure */
   readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly Condition[]>;
   /** The scenario as its units are started, and what is to be said of that. Absent: as it stands. */
   readonly loading?: (scenario: S) => {
@@ -127,19 +113,16 @@ export interface Executor<S extends Scenario = Scenario> {
   /** @throws UnitFailure where the measured thing failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**
-   * Metrics that have to be taken over all blocks of a unit at once, such as percentiles of short
-   * loads; of the others a unit has the median of its blocks. Asked only where there are several.
+   * Metrics over all blocks at once, such as percentiles; others have the median. Asked where there
+   * are several.
    */
   readonly overBlocks?: (blocks: readonly Block[]) => Promise<Combined>;
   /**
-   * Processes that hold what several scenarios measure, one after the other: for a first look at a suite.
-   * Absent: each unit of this kind has a process of its own, as those that make verdicts always have.
+   * Processes for several scenarios in turn, for a first look. Absent: each unit has its own, as
+   * verdicts need.
    */
   readonly share?: () => SharedProcesses<S>;
-  /**
-   * Starts a unit once to see what it reads; nothing of it is measured, and it does nothing that lasts.
-   * Absent: units of this kind cannot be followed.
-   */
+  /** Starts a unit once to see what it reads, without lasting effects. Absent: such units cannot be followed. */
   readonly traceInputs?: (context: UnitContext<S>) => Promise<InputTrace>;
   /** Ends what the executor keeps between units. */
   readonly dispose?: () => Promise<void>;

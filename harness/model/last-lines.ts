@@ -7,10 +7,7 @@ const CHARACTERS = 4_000;
 /** Stands where lines were left out. */
 export const LEFT_OUT = '…';
 
-/**
- * The end of an output, as much as a person reads, and before it the line that tells the error, with its
- * place, where these came earlier; undefined where there is no output.
- */
+/** The end of an output as people read it, with the error's line and place before; undefined: no output. */
 export function lastLines(output: string): string | undefined {
   const text = output.trimEnd();
   if (text === '') return undefined;

@@ -6,16 +6,10 @@ export type Unit = 'ms' | 'B' | 'count' | 'ratio' | '/s' | 'score';
 /** Which way is good. */
 export type Better = 'lower' | 'higher';
 
-/**
- * How the number comes about, which decides the test that compares it: `timed` carries the noise of
- * the machine, `counted` hardly any, `exact` none.
- */
+/** Decides the test: `timed` carries the machine's noise, `counted` hardly any, `exact` none. */
 export type Nature = 'timed' | 'counted' | 'exact';
 
-/**
- * What a number is about. *Per operation* means one call of a function, one run of a command, one
- * request of a load run.
- */
+/** *Per operation*: one call of a function, run of a command or request of a load. */
 export interface Metric {
   readonly name: string;
   readonly unit: Unit;

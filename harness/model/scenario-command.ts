@@ -7,11 +7,7 @@ export const BY_PATTERN = '--filter';
 /** Stands before a command that is measured as it is, without a file that describes it. */
 export const COMMAND_FOLLOWS = '--';
 
-/**
- * A command up to the name of a scenario, and the scenario: for this one alone.
- * @param runs - They say whether it is a command itself, which is called by its words as a shell
- * takes them.
- */
+/** A command for one scenario, which may be called by its words as a shell takes them, as its runs say. */
 export function scenarioCommand(
   command: string,
   scenario: string,

@@ -3,11 +3,7 @@ import type { RunRecord } from './documents/record.ts';
 /** The metric that is counted in pairs of its own, and what its units are marked with. */
 const INSTRUCTIONS = 'instructions';
 
-/**
- * What a pair took in the middle, from the start of its first unit to the end of its last, seconds;
- * null: there is none. Instructions are counted in pairs of their own, which take longer.
- * @param runs - Of both sides of one scenario.
- */
+/** Median seconds of a pair, both sides' runs given; null: none. Instructions have longer pairs of their own. */
 export function secondsPerPair(
   runs: readonly Pick<RunRecord, 'trials'>[],
   metric: string,

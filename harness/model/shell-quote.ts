@@ -13,10 +13,7 @@ export function shellWords(words: readonly string[]): string {
   return words.map(shellQuote).join(' ');
 }
 
-/**
- * The same on one line, to be read and copied: words with marks that a line cannot show have them
- * spelled out, as bash, ksh and zsh take them.
- */
+/** The same on one line, with marks that it cannot show spelled out for bash, ksh and zsh. */
 export function shownWords(words: readonly string[]): string {
   return words
     .map((word) => (word.search(UNSEEN) === -1 ? shellQuote(word) : spelledOut(word)))

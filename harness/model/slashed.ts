@@ -1,10 +1,7 @@
 /** The beginning of an absolute path of Windows: a drive, or the name of another machine. */
 const OF_WINDOWS = /^(?:[a-z]:[\\/]|\\\\)/iu;
 
-/**
- * A path of Windows as documents hold it: with slashes, and its drive in a capital letter, since V8, npm and
- * `cmd` write both in their own ways. Any other path is given back as it is.
- */
+/** A path of Windows with slashes and a capital drive, as V8, npm and `cmd` differ; any other path as it is. */
 export function slashed(path: string): string {
   if (!OF_WINDOWS.test(path)) return path;
   const forward = path.replaceAll('\\', '/');

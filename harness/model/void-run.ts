@@ -22,10 +22,7 @@ export function isPacedByGenerator(runs: readonly NonNullable<Block['notes']>[])
   return saturated.length > runs.length * MAX_SATURATED_SHARE;
 }
 
-/**
- * Why what was measured says nothing of the measured thing, so that no budget may pass or fail by
- * it; null where it does.
- */
+/** Why nothing may be judged by what was measured; null: it may. */
 export function voidReason(findings: readonly Finding[]): string | null {
   const found = findings.find(({ id, level }) => id === GENERATOR_SATURATED && level === 'error');
   return found?.message ?? null;

@@ -21,10 +21,7 @@ const LOCKFILES: readonly (readonly [name: string, manager: PackageManager])[] =
   ['bun.lockb', 'bun'],
 ];
 
-/**
- * The lockfile that counts in a folder: of several, that of the package manager that the manifest
- * names; the others were left behind by a change of tools.
- */
+/** Of several lockfiles, that of the manifest's package manager; others were left behind by a change of tools. */
 export function chooseLockfile(
   manifest: Manifest | null,
   isThere: (name: string) => boolean,

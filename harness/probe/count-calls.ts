@@ -10,8 +10,8 @@ const purposes = onceInProcess(
 );
 
 /**
- * Replaces methods by ones that do the same and count each call, one that throws included: it was a
- * query that failed. Missing methods are passed over: versions differ.
+ * Counts each call of methods, throwing ones too: a query that failed was one. Missing methods:
+ * versions differ.
  */
 export function countCalls(target: object, names: readonly string[], count: () => void): void {
   for (const name of names) {
@@ -24,10 +24,7 @@ export function countCalls(target: object, names: readonly string[], count: () =
   }
 }
 
-/**
- * The same where a call that throws has sent nothing: the failure of a query comes later.
- * @param isSent - Whether a call that returned this has sent something.
- */
+/** The same where a throwing call has sent nothing. @param isSent - Judges what a call returned. */
 export function countSent(
   target: object,
   name: string,
@@ -43,11 +40,7 @@ export function countSent(
   });
 }
 
-/**
- * Replaces one method, with its name, its length and its place among the properties. What else the
- * method carries stays too: `util.promisify` finds there how it is to be promised.
- * @param purpose - A second replacement for the same is not made.
- */
+/** Replaces a method once for a purpose, with its name, length and properties, `util.promisify`'s among them. */
 export function wrapMethod(
   target: object,
   name: string,

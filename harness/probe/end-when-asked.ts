@@ -2,11 +2,7 @@ import { END_VARIABLE } from './end-variable.ts';
 
 const MARK = Symbol.for('perf-harness.end-when-asked');
 
-/**
- * Has the harness's wish that this program should end arrive as SIGTERM does elsewhere: at the listeners
- * for it, or as the end of the process. For platforms without signals; on others it does nothing. Several
- * preloads may call it.
- */
+/** Turns the harness's wish to end into a SIGTERM on platforms without signals. Several preloads may call it. */
 export function endWhenAsked(): void {
   const place = process.env[END_VARIABLE];
   if (place === undefined || place === '' || MARK in process) return;

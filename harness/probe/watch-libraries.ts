@@ -20,11 +20,7 @@ export interface LibraryWatcher<Library extends WatchedLibrary> {
   readonly onLoaded: (library: Library, exported: unknown) => void;
 }
 
-/**
- * Watches CommonJS files of packages, whether they are required or imported. Node.js before 22.15
- * cannot be watched so, and nothing is seen there.
- * @param handle - Global name that a file's last line finds the watcher by; one for each watcher.
- */
+/** Watches CommonJS of packages, from Node.js 22.15 on. @param handle - Global name of the watcher. */
 export function watchLibraries<Library extends WatchedLibrary>(
   handle: string,
   libraries: readonly Library[],

@@ -14,8 +14,8 @@ const PEAKS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * One number per metric over the blocks of a unit: what the executor takes over all of them at
- * once, of the others the median, for peaks the largest.
+ * One number a metric over the blocks: the executor's where it takes all at once, else the median,
+ * for peaks the largest.
  */
 export async function combineBlocks(
   blocks: readonly Block[],

@@ -18,10 +18,7 @@ export interface Ending {
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/**
- * Everything that follows from the trials: summaries, findings, budgets, verdict. Pure, so that a
- * saved record can be judged again without measuring.
- */
+/** Summaries, findings, budgets and verdict. Pure, so that a saved record can be judged again. */
 export function completeRecord(
   started: RunRecord,
   scenario: Scenario,

@@ -12,10 +12,7 @@ export interface CountInstructions extends MeasureTogether {
   readonly instructions?: readonly AnyExecutor[];
 }
 
-/**
- * Adds the trials of this pass to a scenario that asks for them, after its timed ones. They change
- * nothing of why sampling stopped, unless one fails.
- */
+/** Adds trials of this pass after the timed ones; they change the stop only where one fails. */
 export async function countInstructions(
   measured: Measured,
   parts: CountInstructions,

@@ -55,9 +55,8 @@ export function planInstructionTrials(
 }
 
 /**
- * Counts the instructions of fresh units, as many at once as there are cores: a count does not depend
- * on what else the machine does. One trial for each unit, in their order; whatever went wrong with one
- * is in it as data.
+ * Counts as many units at once as there are cores, as counts do not depend on load; failures are
+ * data of their trial.
  */
 export async function measureInstructions(
   host: Host,

@@ -1,11 +1,11 @@
 import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial, SharedProcesses } from '../model/executor.ts';
 import type { ProgressListener } from '../model/progress.ts';
-import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
+import { FEWEST_SHARING, mayShareProcess } from '../model/scenario/may-share.ts';
+import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { SEED_LIMIT } from '../model/value/seed-limit.ts';
 import type { Random } from '../stats/random.ts';
-import type { Batch } from './batch-scenarios.ts';
 import { isMeasured } from './complete-record.ts';
 import { keptFolder } from './kept-files.ts';
 import { measureTrial } from './measure-trial.ts';
@@ -70,10 +70,7 @@ async function takeEach(
   }
 }
 
-/**
- * One that fails beside the others is measured again in a process of its own, and so are they. Those whose
- * executor shares no processes have had their own from the start.
- */
+/** One that fails beside others is measured again alone, and so are they. */
 async function takeInOneProcess(
   measured: readonly Measured[],
   plan: readonly PlannedRoundTrial[],
@@ -205,4 +202,33 @@ function planRound(
       seed,
     },
   }));
+}
+
+/** Scenarios that are measured in turn. */
+interface Batch {
+  readonly scenarios: readonly [Scenario, ...Scenario[]];
+  /** Whether all of a round are in one process: functions of a suite, of which a first impression is wanted. */
+  readonly isShared: boolean;
+}
+
+/** Those of one group are measured in turn; alone where there is none. */
+export function batchScenarios(scenarios: readonly Scenario[]): readonly Batch[] {
+  const sharing = scenarios.filter(wantsToShare);
+  const isShared = sharing.length >= FEWEST_SHARING;
+  const batches = new Map<string, { scenarios: [Scenario, ...Scenario[]]; isShared: boolean }>();
+  for (const [index, scenario] of scenarios.entries()) {
+    const isOne = isShared && wantsToShare(scenario);
+    const alone = scenario.group === null ? `alone ${index}` : `group ${scenario.group}`;
+    const key = isOne ? 'shared' : alone;
+    const known = batches.get(key);
+    if (known === undefined) batches.set(key, { scenarios: [scenario], isShared: isOne });
+    else known.scenarios.push(scenario);
+  }
+  return [...batches.values()];
+}
+
+/** Those of a group are compared with each other, so they stay in processes of their own. */
+function wantsToShare(scenario: Scenario): boolean {
+  const { group, tags } = scenario;
+  return group === null && tags.includes(QUICK_TAG) && mayShareProcess(scenario);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Host } from '../host.ts';
 import {
   type BlockRequest,
@@ -8,6 +9,7 @@ import {
   UnitFailure,
 } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { toldError } from '../model/told-error.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 
@@ -46,8 +48,8 @@ export interface OpenTrial {
   /** Asks for what a unit tells once, after its last block; `end` does so where nobody has. */
   readonly read: () => Promise<void>;
   /**
-   * Closes the unit and says what came of it. To be called once, whatever happened.
-   * @param isCutShort - Nothing more is asked of it, as where the other side of its pair has failed.
+   * Closes the unit; to be called once. @param isCutShort - Nothing more is asked, as where the
+   * other side failed.
    */
   readonly end: (isCutShort?: boolean) => Promise<Trial>;
   readonly hasFailed: () => boolean;
@@ -170,4 +172,11 @@ function timeoutFailure(timeoutMs: number, error: unknown): Failure {
     remedy: 'Give it longer with `timeout`, or look for what blocks or never settles.',
     output: error instanceof UnitFailure ? error.failure.output : undefined,
   };
+}
+
+/** A failure with the error and place that the program printed, else its last lines. */
+export function failureSentence({ message, output = '' }: Failure): string {
+  const { text, at } = toldError(stripVTControlCharacters(output).split(/\r\n|\n|\r/u));
+  // A function's own error is the message already.
+  return text === '' || message.includes(text) ? message : `${message}; it printed: ${text}${at}`;
 }

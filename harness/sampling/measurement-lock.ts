@@ -10,18 +10,15 @@ import { createRandom, type Random } from '../stats/random.ts';
 
 /** Held while a unit is measured, so that no two measurements run on one machine at a time. */
 export interface MeasurementLock {
-  /**
-   * Waits until nobody else measures, runs the action, lets go. Rejects when the signal aborts
-   * while it waits; the action has not run then. A hold inside a hold waits for ever.
-   */
+  /** Holds the lock for the action; rejects unstarted on an abort. A hold inside a hold waits for ever. */
   readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
   /** Time for which others have been waited for so far, milliseconds; a wait that goes on is included. */
   readonly waitedMs: () => number;
 }
 
 /**
- * Milliseconds on the host's monotonic clock that were not spent waiting for other measurements. Every limit
- * on the time of measuring runs on it, so that two commands at once reach what each reaches alone.
+ * Monotonic milliseconds without waits for other measurements, on which limits run, so that two
+ * commands share fairly.
  */
 export function ownMs(
   { clock }: Pick<Host, 'clock'>,
@@ -179,10 +176,7 @@ async function keepTrying(
   }
 }
 
-/**
- * A connection that ends without a word has mostly met a holder that was just letting go; only who
- * meets nothing else for a while has to do with something that is no holder.
- */
+/** A silent end mostly means that a holder just let go; meeting nothing else for a while means it is no holder. */
 function pauseBeforeTrying(ahead: number | null, silences: number): number {
   if (ahead !== null) return Math.min(LONGEST_TURN_MS, ahead * TURN_MS);
   return Math.min(SILENT_PAUSE_MS, 2 ** Math.max(0, silences - PATIENT_SILENCES));

@@ -13,11 +13,7 @@ export interface ResolvedScenario {
   readonly field: FieldData | null;
 }
 
-/**
- * The scenario with the limits that its script brings, after those that it has itself, and as its
- * units are started.
- * @throws UserError where the field data that it names cannot be read.
- */
+/** The scenario with its script's limits after its own, as units are started. @throws UserError */
 export async function resolveScenario(
   executor: Executor,
   scenario: Scenario,

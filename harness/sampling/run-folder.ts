@@ -9,10 +9,7 @@ export interface RunFolder {
   readonly remove: () => void;
 }
 
-/**
- * Makes the folder, and clears those that killed commands left behind. It lies in the machine's
- * temporary folder, because the sockets in it must have short paths. Its name tells its owner.
- */
+/** Makes the folder and clears abandoned ones, in the temporary folder, since socket paths must be short. */
 export function openRunFolder(host: Host): RunFolder {
   const parent = join(host.temporaryFolder, `perf-harness-${host.system.userName()}`);
   for (const name of host.files.list(parent)) {

@@ -22,10 +22,7 @@ export interface Taken {
   readonly elapsedMs: number;
 }
 
-/**
- * Whether a scenario has been measured enough: its primary metric's interval is narrow enough, or
- * a limit of trials or time is met. Never before the fewest trials.
- */
+/** The interval is narrow enough, or a limit of trials or time is met; never before the fewest trials. */
 export function shouldStop(
   sample: readonly number[],
   { trials, elapsedMs }: Taken,

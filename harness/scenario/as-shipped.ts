@@ -15,9 +15,8 @@ export interface AsShipped {
 }
 
 /**
- * Scenarios of a project that is measured as it is shipped: their units load what its build makes of the
- * sources, and it is built before them where they do not say how.
- * @param target - Folder of what is shipped, from that of the package.
+ * Measures a project as it is shipped (`target`): units load what its build makes, which comes
+ * first where none is named.
  */
 export function asShipped(
   files: Pick<Files, 'read'>,

@@ -1,14 +1,14 @@
 import { join, relative, resolve } from 'node:path';
+import type { z } from 'zod';
 import { SECTIONS } from '../../registry/official-settings.ts';
 import type { Host } from '../host.ts';
 import type { NormOverrides } from '../model/scenario/norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { DEFAULT_SCENARIOS } from './scenario-files.ts';
-import { configSchema, type ReadConfig } from './schema/config-schema.ts';
-import type { HistoryKeep } from './schema/history-schema.ts';
+import { configSchema, type HistoryKeep, type ReadConfig } from './schema/config-schema.ts';
 import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
-import { mistakesError } from './schema/mistake.ts';
+import { mistakesError, refuseMistakes } from './schema/mistake.ts';
 import type { SamplingDefaults } from './schema/sampling.ts';
 
 /** Defaults that hold where a scenario says nothing itself. */
@@ -42,10 +42,7 @@ export interface Config {
   readonly k6Named: string | null;
   /** Records kept for each scenario. */
   readonly keepRecords: number;
-  /**
-   * URL of the PostgreSQL with a shared history, or the name of a variable that holds one;
-   * null: it is kept in the state folder.
-   */
+  /** PostgreSQL URL of a shared history, or its variable's name; null: in the state folder. */
   readonly historyUrl: string | null;
   /** Whether what was measured is handed over to that database at the end of a command. */
   readonly historyPush: boolean;
@@ -72,10 +69,7 @@ export interface Config {
 const DEFAULT_KEEP_RECORDS = 200;
 const STATE_FOLDER = '.perf-harness';
 
-/**
- * Finds the configuration from a folder upwards and reads it. @throws UserError naming every
- * mistake in it.
- */
+/** Reads the nearest configuration upwards. @throws UserError naming every mistake. */
 export async function loadConfig(
   host: Host,
   startFolder: string,
@@ -144,4 +138,21 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
 function placeReport(root: string, reporter: string): string {
   const [name, path = ''] = reporter.split(/=(.*)/s);
   return path === '' ? reporter : `${name}=${resolve(root, path)}`;
+}
+
+/** A plugin's section; undefined: none. @throws UserError naming every mistake. */
+export function readSection<T>(
+  { cwd }: Pick<Host, 'cwd'>,
+  { file, sections }: Pick<Config, 'file' | 'sections'>,
+  key: string,
+  schema: z.ZodType<T>,
+): T | undefined {
+  const value = sections[key];
+  if (value === undefined) return undefined;
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const about = { code: 'config-invalid', where: file === null ? [] : [relative(cwd, file)] };
+  const issues = read.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));
+  refuseMistakes(issuesToMistakes(issues, sections, about));
+  throw mistakesError({ ...about, problem: `${key} is not valid` });
 }

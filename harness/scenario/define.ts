@@ -7,10 +7,7 @@ import type { Params } from '../model/scenario/scenario.ts';
 
 export type * from '../../registry/official-settings.ts';
 
-/**
- * Types a scenario: the default export of a scenario file, alone or in a list. What `setup` returns
- * and the values of `params` are what the other functions get.
- */
+/** Types a scenario, the default export of its file; other functions get what `setup` returns and `params`. */
 export function defineScenario<P extends Params = Record<never, never>, F = undefined>(
   definition: ScenarioDefinition<P, F>,
 ): ScenarioDefinition<P, F> {

@@ -19,10 +19,7 @@ export async function openProject(
   return stateDir === undefined ? config : { ...config, stateFolder: resolve(host.cwd, stateDir) };
 }
 
-/**
- * The words that a command to see something again needs to find the same project and tools. What
- * the environment says it says again, and on another machine it may say something else.
- */
+/** Words that find the same project again, but for those of the environment, which may differ elsewhere. */
 export function repeatedProject(
   { env }: Pick<Host, 'env'>,
   { config, stateDir, k6Path }: ProjectWords,

@@ -5,14 +5,13 @@ import { assertNever } from '../model/assert-never.ts';
 import { FEWEST_SHARING, mayShareProcess } from '../model/scenario/may-share.ts';
 import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { commandScenario, urlScenario } from './ad-hoc.ts';
 import { asShipped } from './as-shipped.ts';
-import { checkTogether } from './check-together.ts';
 import type { Config } from './config.ts';
+import { commandScenario, urlScenario } from './convert/to-scenarios.ts';
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { overrideScenarios, type ScenarioOverrides } from './override-scenarios.ts';
 import { INVALID } from './read-definition.ts';
-import { configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
+import { checkTogether, configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
 import { type Mistake, refuseMistakes } from './schema/mistake.ts';
 import { FEWEST_TRIALS } from './schema/sampling.ts';
 import {
@@ -93,9 +92,8 @@ export const EVERY_SCENARIO: ScenarioRequest = {
 };
 
 /**
- * The scenarios that a request stands for: loaded, validated, defaults filled, in a steady order.
- * The benchmarks of a vitest file are known to vitest only, so listing them is handed in.
- * @throws UserError naming every mistake.
+ * Loads and validates in a steady order; `listVitestTasks`, since only vitest knows its benchmarks.
+ * @throws UserError
  */
 export async function resolveScenarios(
   host: Host,
@@ -178,10 +176,7 @@ function refuseEmpty(looked: string): never {
   });
 }
 
-/**
- * Folders that scenarios are to run in and that are not there. A program that is started in such a
- * one fails as if the program itself were missing. What `prepare` may still make is not looked for.
- */
+/** Missing folders of scenarios, where a program would seem missing itself. `prepare` may still make its own. */
 function checkFolders(
   files: Files,
   scenarios: readonly Scenario[],

@@ -16,8 +16,8 @@ export function isModule(path: string): boolean {
 }
 
 /**
- * The scenario modules in a folder and below, sorted. Left out: `node_modules`, what begins with a
- * dot or with `_`, and modules that cannot define scenarios, such as the server of one.
+ * Sorted scenario modules below, without `node_modules`, names with `.` or `_`, and modules that
+ * cannot define any.
  */
 export function scenarioFilesIn(files: Files, folder: string): readonly string[] {
   return modulesOf(

@@ -1,7 +1,9 @@
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { realPath } from '../host/trees.ts';
+import { pathInside } from '../host/path-inside.ts';
+import { copyTree, kindOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
+import type { Finding } from '../model/finding.ts';
 import { dependencyNames, readManifest } from '../packages/manifest.ts';
 
 /** Where what is installed for the whole machine lies, beside the folder of Node.js; Debian's last. */
@@ -13,8 +15,8 @@ const IN_WINDOWS = 'node_modules';
 const AT_RUN_TIME = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
 /**
- * Folders whose files are the same for both sides whatever these are: perf-harness itself with the
- * packages that it is made of, and package managers, which come with Node.js or by its Corepack.
+ * Folders equal on both sides: perf-harness with its packages, and package managers of Node.js or
+ * its Corepack.
  */
 export function commonFolders(host: Host): readonly string[] {
   const own = packageRoot(host, dirname(fileURLToPath(import.meta.url)));
@@ -60,4 +62,46 @@ function findPackage(host: Host, start: string, name: string): string | null {
     if (isHere) return realPath(place) ?? place;
     if (dirname(folder) === folder) return null;
   }
+}
+
+/** What is carried, and between which folders that stand for the project. */
+interface Carry {
+  readonly projectRoot: string;
+  readonly head: string;
+  readonly base: string;
+  /** How reports name the base. */
+  readonly label: string;
+  /** Absolute; they need not be files, nor be there. */
+  readonly paths: readonly string[];
+  /** Files, folders or globs, from the project's folder. */
+  readonly places: readonly string[];
+}
+
+/** Gives the base files that it lacks and scenarios or the configuration name; its own stay. */
+export async function carryOver(
+  host: Host,
+  { projectRoot, head, base, label, paths, places }: Carry,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  if (!host.files.isFolder(base)) return [];
+  const root = realPath(projectRoot) ?? projectRoot;
+  const inside = paths.map((path) => pathInside(root, path) ?? pathInside(projectRoot, path));
+  const placed = places.flatMap((place) => host.files.named(place, head, '**/*'));
+  const wanted = [...inside, ...placed.map((path) => pathInside(head, path))];
+  const lacking = [...new Set(wanted)].filter(
+    (path) =>
+      path !== null && kindOf(join(head, path)) === 'file' && kindOf(join(base, path)) === null,
+  ) as readonly string[];
+  if (lacking.length === 0) return [];
+  for (const path of lacking) host.files.makeFolder(dirname(join(base, path)));
+  await copyTree(head, base, lacking, signal);
+  const it = lacking.length === 1 ? 'it' : 'them';
+  return [
+    {
+      id: 'files-carried',
+      level: 'warning',
+      message: `${label} has no ${lacking.join(', ')}, which a scenario or \`carry\` names; it is measured with what the head has in ${lacking.length === 1 ? 'its' : 'their'} place.`,
+      remedy: `Compare with a commit that has ${it} to measure ${it} as ${lacking.length === 1 ? 'it was' : 'they were'}.`,
+    },
+  ];
 }

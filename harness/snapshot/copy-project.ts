@@ -18,9 +18,8 @@ export interface ProjectCopy {
 }
 
 /**
- * Copies a project with what is changed and not yet added, without what git ignores, and gives the copy
- * the packages that are installed. The project itself is only read.
- * @param top - A folder that is made for it.
+ * Copies a project with unadded changes, without what git ignores, with installed packages. @param
+ * top - Made for it.
  */
 export async function copyProject(
   host: Host,

@@ -9,10 +9,8 @@ const FILE = 'loaded-files';
 const PRELOAD = fileURLToPath(new URL('./loaded-files-preload.cjs', import.meta.url));
 
 /**
- * Variables that make every Node.js process of a unit write down which files it loads, descendants
- * and worker threads too.
- * @param folder - One that exists until the last look; the record lies in it.
- * @param nodeOptions - `NODE_OPTIONS` as the unit would have had it.
+ * Has every Node.js process and thread of a unit record loaded files. @param folder - Exists until
+ * the last look.
  */
 export function traceLoadedFiles(
   folder: string,
@@ -27,10 +25,7 @@ export function traceLoadedFiles(
   };
 }
 
-/**
- * Files that were loaded, links resolved, sorted; empty where no Node.js took part. A line that a
- * kill cut off does not count.
- */
+/** Sorted loaded files, links resolved, without torn lines; empty where no Node.js took part. */
 export function readLoadedFiles(files: Pick<Files, 'read'>, folder: string): readonly string[] {
   const lines = (files.read(join(folder, FILE)) ?? '').split('\n').slice(0, -1);
   return [...new Set(lines.map(parse))].filter((path) => path !== null).sort();

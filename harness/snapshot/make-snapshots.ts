@@ -3,8 +3,7 @@ import { fingerprintTree, listTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
-import { carryOver } from './carry-over.ts';
-import { commonFolders } from './common-folders.ts';
+import { carryOver, commonFolders } from './common-folders.ts';
 import { completeSide } from './complete-side.ts';
 import { createDependencyChanges } from './dependencies/dependency-changes.ts';
 import { openDependencyStore } from './dependencies/dependency-store.ts';
@@ -50,10 +49,7 @@ const OF_INSTALLING = [
   'dependency-outside',
 ];
 
-/**
- * Words what both sides have in common as one finding of both, so that whoever reads the findings of
- * either, or of both, reads it once.
- */
+/** One finding for what both sides have in common, so that it is read once. */
 export function toldOnce<Side extends NamedSide>(base: Side, head: Side): readonly [Side, Side] {
   const common = (side: Side, other: Side): Side => {
     const ofOther = new Set(other.findings.map((one) => ofBoth(one, other.label).message));

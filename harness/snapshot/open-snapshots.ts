@@ -29,9 +29,8 @@ export async function openSnapshots(host: Host, request: SnapshotRequest): Promi
 }
 
 /**
- * Removes what commands that were killed have left in the cache folder: snapshots, and dependencies
- * and Node.js that were not installed to the end. What belongs to a living process is left alone.
- * @returns Folders that were removed.
+ * Removes killed commands' snapshots, unfinished dependencies and Node.js from the cache. @returns
+ * Removed folders.
  */
 export function recoverSnapshots(host: Host, cacheFolder: string): readonly string[] {
   const removed: string[] = [];

@@ -30,11 +30,7 @@ export interface FailedPrepare {
   readonly timedOut: boolean;
 }
 
-/**
- * Runs the commands that build a side, in their order. One that fails keeps none of the others from
- * being run: they are for other scenarios.
- * @returns What there is to say of those that failed.
- */
+/** Runs a side's builds in order; a failure stops no other, which is for other scenarios. @returns Findings. */
 export async function prepareSide(
   host: Host,
   requests: readonly PrepareRequest[],

@@ -13,11 +13,7 @@ export interface WrittenSide {
   readonly top: string;
 }
 
-/**
- * Gives both sides the files of variables that the project has beside its packages and git ignores: a server
- * that reads its port or its database from there would not start. What a side has of its own stays.
- * @returns What was given to whom.
- */
+/** Gives both sides ignored variable files, such as a server's port; a side's own stay. @returns Who got what. */
 export async function givePrivateEnvironment(
   { host: { files }, project: { place }, paths, request: { signal } }: Making,
   sides: readonly WrittenSide[],

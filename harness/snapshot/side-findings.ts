@@ -41,10 +41,7 @@ export interface NamedTree {
   readonly top: string;
 }
 
-/**
- * Refuses a side that has pointers of git-lfs where the other side has the files themselves.
- * @param paths - Files that differ between the two.
- */
+/** Refuses a side with git-lfs pointers where the other has the files. @param paths - That differ. */
 export function checkPointers(
   { files }: Host,
   own: NamedTree,
@@ -76,10 +73,7 @@ export interface CheckedOut {
   readonly remedy: string;
 }
 
-/**
- * Says what is not measured where the head is the commit that is checked out, while the working
- * tree has more than that.
- */
+/** Tells that uncommitted files are not measured where the head is the checked-out commit. */
 export async function checkDirtyTree(
   host: Host,
   { top }: Repository,

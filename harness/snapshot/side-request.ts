@@ -68,10 +68,7 @@ export interface SnapshotRequest {
   readonly carry?: readonly string[];
   /** More of them: files, folders or globs, from the project's folder. */
   readonly carryPlaces?: readonly string[];
-  /**
-   * All that the scenarios say, as text, by which is known what they start. Absent: any package may
-   * have a part in what is measured.
-   */
+  /** All text of the scenarios, for what they start. Absent: any package may take part. */
   readonly scenarios?: string;
   /** Both sides get the packages that are installed in the project, whatever they ask for. Default: no. */
   readonly takesInstalled?: boolean;

@@ -84,10 +84,7 @@ export function openSlots(host: Host, { folder, prefixes, areBuilt }: SlotsLayou
   };
 }
 
-/**
- * Names of the two sides' folders in a slot. They are as long as it takes for the paths of both
- * project folders to have the same length.
- */
+/** Side folders in a slot, padded to paths of equal length. */
 function folderNames(prefixes: Readonly<Record<SideId, string>>): Readonly<Record<SideId, string>> {
   const lengthOf = (side: SideId): number => join('/', 't', prefixes[side]).length;
   const longest = Math.max(lengthOf('a'), lengthOf('b'));

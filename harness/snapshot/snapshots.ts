@@ -23,21 +23,11 @@ export interface Snapshots {
   readonly head: SideSnapshot;
   /** In what the files of both sides differ, the overlay laid and nothing built. */
   readonly difference: SourceDifference;
-  /**
-   * Puts the sides into the slots that the coin gave. Cheap, a rename or three; only while no unit
-   * is open.
-   * @returns Absolute path of the folder that stands for the project, for each side.
-   */
+  /** Renames the sides into the coin's slots while no unit is open. @returns Each side's project folder. */
   readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
-  /**
-   * The folders that paths of the project may lie in, the project's own and the repository's around
-   * it, each with what stands for it on that side as it lies now; in the order of looking.
-   */
+  /** Folders of project and repository with their stand-ins as the side lies now, in lookup order. */
   readonly places: (side: SideId) => readonly (readonly [from: string, to: string])[];
-  /**
-   * Of files that a unit of a side has loaded, those that belong to neither the side nor to what
-   * both have in common. The sides must lie as they lay when it was measured.
-   */
+  /** Loaded files of neither the side nor common folders, while the sides lie as they were measured. */
   readonly outside: (side: SideId, loaded: readonly string[]) => readonly string[];
   /** The folders that are a side's own, as it lies now; its packages may be those of the other too. */
   readonly folders: (side: SideId) => {

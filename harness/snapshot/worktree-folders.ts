@@ -5,10 +5,7 @@ import { changedAt, entriesOf, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './cache-folder.ts';
 
-/**
- * Makes a folder under the cache folder for the worktrees of one run, links resolved. Its name tells
- * its owner, so that what a kill leaves behind is known from what is in use.
- */
+/** Makes a cache folder for worktrees of a run, named after its owner. Links are resolved. */
 export function claimWorktreeFolder(host: Host): string {
   const folder = join(worktreesFolder(cacheFolder(host)), ownerName(host));
   host.files.makeFolder(folder);

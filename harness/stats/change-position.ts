@@ -20,10 +20,7 @@ export interface PairedEffects {
 
 /** Where in an ordered list of changes the step lies, as far as the pairs say. */
 export interface ChangePosition {
-  /**
-   * Probability of change 1, 2, … n that it is a step; sums to 1 where there is one step, to more
-   * where there may be two.
-   */
+  /** Probability of each change 1 … n that it is a step; the sum exceeds 1 where there may be two. */
   readonly probabilities: readonly number[];
   /** The shortest stretch of changes that holds a step with the confidence asked for. */
   readonly left: {
@@ -168,10 +165,7 @@ function weigh(
   return { posterior: posterior.map((own) => own / all), effect: effect / all, scale: scale / all };
 }
 
-/**
- * Log-likelihood of all pairs under a hypothesis, for one effect and scale. Pairs against the good
- * end, which are nearly all, are summed up along the points, once for each level that they can have.
- */
+/** Log-likelihood of all pairs under a hypothesis; pairs against the good end are summed once a level. */
 function createLikelihood(
   placed: readonly PlacedEffects[],
   { effect, logDensity }: NoisePoint,

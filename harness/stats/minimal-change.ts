@@ -1,4 +1,3 @@
-import { distanceToMargin } from './distance-to-margin.ts';
 import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
 import { signedRankCritical } from './signed-rank-test.ts';
@@ -11,10 +10,7 @@ export interface ShowingLevel {
   readonly alpha: number;
   /** Chance that it is shown. */
   readonly power: number;
-  /**
-   * A t-test of the mean: how well the spread is known; null: by these pairs alone. Default: the
-   * signed-rank test.
-   */
+  /** A t-test of the mean by its degrees of freedom; null: of these pairs alone. Default: the signed-rank test. */
   readonly mean?: { readonly degreesOfFreedom: number | null };
 }
 
@@ -113,4 +109,21 @@ function simulatedShift(pairs: number, { alpha, power }: ShowingLevel): number |
 /** A standard normal number (Box and Muller, Annals of Mathematical Statistics 29, 1958). */
 function normal(next: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+}
+
+/** Log-ratios between these two count as no change; the margin is a ratio, 0.02 is 2 %. */
+export function marginLimits(margin: number): { readonly low: number; readonly high: number } {
+  // A margin of 1 or more leaves nothing that could be called an improvement.
+  return { low: Math.log(Math.max(0, 1 - margin)), high: Math.log1p(margin) };
+}
+
+/** Where a log-ratio lies against the margin, and how far it is from the nearer end; never negative. */
+export function distanceToMargin(
+  logRatio: number,
+  margin: number,
+): { readonly isWithin: boolean; readonly distance: number } {
+  const { low, high } = marginLimits(margin);
+  if (logRatio > high) return { isWithin: false, distance: logRatio - high };
+  if (logRatio < low) return { isWithin: false, distance: low - logRatio };
+  return { isWithin: true, distance: Math.min(high - logRatio, logRatio - low) };
 }

@@ -1,6 +1,6 @@
-import { distanceToMargin } from './distance-to-margin.ts';
+import { distanceToMargin } from './minimal-change.ts';
 import { normalQuantile } from './normal.ts';
-import { robustSpread } from './robust-spread.ts';
+import { robustSpread } from './quantile.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from './walsh.ts';
 
 /** Fewest pairs that are looked at. */

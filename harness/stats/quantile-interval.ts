@@ -1,4 +1,4 @@
-import { binomialBelow } from './binomial.ts';
+import { binomialBelow } from './median-interval.ts';
 
 /** A quantile of a sample, and where that of the population lies. */
 export interface QuantileInterval {

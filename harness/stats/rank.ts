@@ -39,11 +39,7 @@ interface Part {
   readonly members: readonly RunRecord[];
 }
 
-/**
- * What is ranked together: runs of one group with one primary metric. Where alternatives were
- * each measured over several params, those with equal params; where the params are what differs,
- * all of them.
- */
+/** Runs of one group and primary metric, with equal params unless the params are what differs. */
 function partition(runs: readonly RunRecord[]): readonly Part[] {
   const grouped = runs.filter((run) => run.group !== null);
   const groups = Map.groupBy(grouped, (run) => JSON.stringify([run.group, primaryMetric(run)]));

@@ -78,8 +78,8 @@ function allSums(few: Float64Array): Float64Array {
 }
 
 /**
- * Differences by their typical size, large ones cut, so that the sum of their squares is 1: then
- * their sum is the statistic. Only sizes decide by how much each is divided, and no sign does.
+ * Differences by their typical size, large ones cut, so that the sum is the statistic; no sign
+ * decides a divisor.
  */
 function standardised(sample: readonly number[]): Float64Array {
   const sizes = sample.map(Math.abs).filter((size) => size > 0);

@@ -19,10 +19,7 @@ export const SHARES = [0.2, 0.35, 0.5, 0.65, 0.8] as const;
 /** Two changes that both matter are rarer than one, and the common case must not pay for them. */
 const TWO_STEPS_PRIOR = 0.1;
 
-/**
- * Every hypothesis about segments of these weights, one step or two. A priori each change is as
- * likely to be a step as its weight says.
- */
+/** Every hypothesis of one step or two about segments of these weights, each change as likely as its own. */
 export function listStepHypotheses(weights: readonly number[]): readonly StepHypothesis[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const single = weights.map((weight, first) => ({

@@ -1,4 +1,4 @@
-import { incompleteBeta } from './incomplete-beta.ts';
+import { gammaln } from 'simple-statistics';
 
 /** Beyond this no level that a comparison has is reached with two or more degrees of freedom. */
 const FARTHEST = 1e6;
@@ -41,4 +41,41 @@ function findCritical(alpha: number, degreesOfFreedom: number): number {
 /** Probability that a ratio of two estimated variances of the same population is above x. */
 export function varianceRatioTail(x: number, above: number, below: number): number {
   return incompleteBeta(below / (below + above * x), below / 2, above / 2);
+}
+
+/** Of the continued fraction; more than ten times what a and b up to 10⁴ take. */
+const MOST_TERMS = 10_000;
+/** Keeps a denominator that becomes zero from dividing. */
+const TINY = 1e-300;
+
+/**
+ * Regularised incomplete beta function I_x(a, b), by its continued fraction (Abramowitz and Stegun,
+ * Handbook of Mathematical Functions, 26.5.8, evaluated by Lentz's method); where that converges
+ * slowly, by I_x(a, b) = 1 − I_{1−x}(b, a).
+ */
+export function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const logFactor = a * Math.log(x) + b * Math.log1p(-x) + gammaln(a + b) - gammaln(a) - gammaln(b);
+  let numerator = 1;
+  let denominator = 1 / notZero(1 - ((a + b) * x) / (a + 1));
+  let fraction = denominator;
+  for (let m = 1; m <= MOST_TERMS; m += 1) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    denominator = 1 / notZero(1 + even * denominator);
+    numerator = notZero(1 + even / numerator);
+    fraction *= denominator * numerator;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    denominator = 1 / notZero(1 + odd * denominator);
+    numerator = notZero(1 + odd / numerator);
+    const step = denominator * numerator;
+    fraction *= step;
+    if (Math.abs(step - 1) < Number.EPSILON) break;
+  }
+  return (Math.exp(logFactor) * fraction) / a;
+}
+
+function notZero(value: number): number {
+  return Math.abs(value) < TINY ? TINY : value;
 }

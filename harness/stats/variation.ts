@@ -7,10 +7,7 @@ export const MAX_VARIATION = 0.2;
 /** 0.9, 1.0 and 1.1 vary by 0.20000000000000007 as a computer subtracts: that is 20 %. */
 const ROUNDING = 1e-9;
 
-/**
- * Relative spread of a sample: (max − min) / median below five values, sample standard deviation
- * over mean from five on. 0 where the centre is 0.
- */
+/** (max − min) / median below five values, standard deviation / mean from five on; 0 where the centre is 0. */
 export function variation(sample: readonly number[]): number {
   return sample.length < RANGE_BELOW ? relativeRange(sample) : relativeDeviation(sample);
 }

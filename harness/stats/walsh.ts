@@ -1,6 +1,6 @@
 /**
- * Walsh averages, the means of all pairs of values and of each value with itself, counted and
- * selected without listing them. `sorted` ascends everywhere.
+ * Means of all pairs of values, each with itself too, counted and selected unlisted. `sorted`
+ * ascends everywhere.
  */
 
 /** How many there are of n values. */
@@ -21,10 +21,7 @@ export function countAtMost(sorted: Float64Array, limit: number): number {
   return count;
 }
 
-/**
- * The k-th smallest average, k from 1: halves the range of values until few averages are left in it,
- * which are then sorted, or until it ends at a value that many of them share.
- */
+/** The k-th smallest average, from 1, by halving the range until few are left to sort or many share one value. */
 export function kthAverage(sorted: Float64Array, k: number): number {
   let low = sorted[0] ?? Number.NaN;
   let high = sorted.at(-1) ?? Number.NaN;
@@ -68,8 +65,8 @@ function averagesWithin(
 }
 
 /**
- * Variance of the pseudo-median over that of the mean, of many normal values (Hodges and Lehmann,
- * Annals of Mathematical Statistics 34, 1963).
+ * Of the pseudo-median over the mean, many normal values (Hodges and
+ * Lehmann, Annals of Mathematical Statistics 34, 1963).
  */
 export const PSEUDO_MEDIAN_VARIANCE = Math.PI / 3;
 

@@ -19,10 +19,8 @@ const PLACED =
 const OF_0X = /[\\/]0x[\\/]lib[\\/]preload[\\/]/;
 
 /**
- * Reads the ticks of 0x, and of clinic's flame, which has them from 0x: a list of stacks, each a list of
- * frames from the outermost.
- * @param own - Folder of perf-harness, with a slash at its end.
- * @throws BadProfile where it is none.
+ * Reads ticks of 0x and clinic's flame, stacks of frames from the
+ * outermost. @param own - With a final slash. @throws BadProfile
  */
 export function readTicks(text: string, own: string): Profile {
   const ticks = parseJson(text);

@@ -1,11 +1,11 @@
 /**
- * Has clinic's bubbleprof group what it has collected, in a process of its own, and prints the groups as
- * JSON. Arguments: bubbleprof's package folder, the folder with the data, and the id of the process.
+ * Has bubbleprof group its data, in a process of its own. Arguments: its package folder, the
+ * data's, the process id.
  */
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AsyncGroup } from './bubbleprof-words.ts';
+import type { AsyncGroup } from './bubbleprof.ts';
 
 type Decoder = new () => NodeJS.ReadWriteStream;
 

@@ -3,20 +3,17 @@ import type { InstalledPackage } from '../../harness/host/installed-package.ts';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
 import { runAnalysis } from '../tool/run-analysis.ts';
 import { beginnings, watchedEnvironment } from '../tool/watch-program.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';
-import { type AsyncGroup, bubbleprofFinding } from './bubbleprof-words.ts';
 
 /** Of thousands of requests it needs minutes, and of more it never comes to an end. */
 const ANALYSIS_LIMIT_MS = 60_000;
 const ENDING = '.clinic-bubbleprof';
 
-/**
- * clinic's bubbleprof: every asynchronous operation with its stack, grouped when the program has ended.
- * It names no function that runs, so V8's profiler takes the profile in the same trials.
- */
+/** bubbleprof names no function that runs, so V8's profiler takes the profile in the same trials. */
 export function createBubbleprofProfiler(host: Host, bubbleprof: InstalledPackage): Profiler {
   const cpu = createCpuProfiler(host);
   return {
@@ -80,4 +77,42 @@ async function groupOperations(
     timeoutMs: ANALYSIS_LIMIT_MS,
   });
   return JSON.parse(text) as readonly AsyncGroup[];
+}
+
+/** Asynchronous operations that bubbleprof counts as one group. */
+export interface AsyncGroup {
+  /** As bubbleprof names it: `http.server`, `my-module > readFile`. */
+  readonly name: string;
+  readonly operations: number;
+  /** From the start of each to its first callback, together; they overlap. Milliseconds. */
+  readonly waitedMs: number;
+}
+
+/** Groups that are named. */
+const SHOWN = 3;
+
+/** The groups that wait most, in a sentence. */
+export function bubbleprofFinding(groups: readonly AsyncGroup[]): Finding {
+  const waiting = groups
+    .filter(({ waitedMs }) => waitedMs > 0)
+    .toSorted((one, other) => other.waitedMs - one.waitedMs);
+  if (waiting.length === 0) {
+    return {
+      id: 'clinic-bubbleprof',
+      level: 'info',
+      message: "By clinic's bubbleprof, no asynchronous operation had a callback.",
+    };
+  }
+  const operations = groups.reduce((sum, group) => sum + group.operations, 0);
+  return {
+    id: 'clinic-bubbleprof',
+    level: 'info',
+    message: `By clinic's bubbleprof, of ${groups.length} groups of asynchronous operations most is waited for in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}, of ${operations} operations in all.`,
+    remedy:
+      'Look at where the largest group is started, and whether its operations could run beside each other.',
+  };
+}
+
+function nameOf({ name, operations, waitedMs }: AsyncGroup): string {
+  return `${name} (${(waitedMs / operations).toFixed(1)} ms each)`;
 }

@@ -14,10 +14,7 @@ const ANALYSIS_LIMIT_MS = 120_000;
 /** Its own default. */
 const SAMPLE_INTERVAL_MS = 10;
 
-/**
- * clinic's doctor: its sampler in the program, its diagnosis when the program has ended. Doctor names
- * no function, so V8's profiler takes the profile in the same trials.
- */
+/** Doctor names no function, so V8's profiler takes the profile in the same trials. */
 export function createDoctorProfiler(host: Host, doctor: InstalledPackage): Profiler {
   const cpu = createCpuProfiler(host);
   return {

@@ -18,10 +18,7 @@ import { readHeapProfile } from '../v8/read-heap-profile.ts';
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 const ENDING = '.clinic-heapprofiler';
 
-/**
- * clinic's heap profiler: V8 samples allocations from the start of the program on, and tells at its end
- * who allocated what is still there then.
- */
+/** V8 samples allocations from the program's start and tells at its end who allocated what is left. */
 export function createClinicHeapProfiler(host: Host, heapProfiler: InstalledPackage): Profiler {
   const id = 'clinic-heapprofiler';
   return {

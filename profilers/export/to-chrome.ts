@@ -4,8 +4,7 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { walkTree } from '../walk-tree.ts';
-import { inParts, listInParts } from './in-parts.ts';
-import type { ProfileExporter } from './profile-exporter.ts';
+import { inParts, listInParts, type ProfileExporter } from './in-parts.ts';
 
 const US_PER_MS = 1_000;
 

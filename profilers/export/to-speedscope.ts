@@ -4,8 +4,7 @@ import type {
   ProfileWeight,
 } from '../../harness/model/program/profile.ts';
 import { walkTree } from '../walk-tree.ts';
-import { listInParts } from './in-parts.ts';
-import type { ExportFacts, ProfileExporter } from './profile-exporter.ts';
+import { type ExportFacts, listInParts, type ProfileExporter } from './in-parts.ts';
 
 const UNITS = {
   time: 'milliseconds',
@@ -16,10 +15,7 @@ const UNITS = {
   samples: 'none',
 } as const satisfies Record<ProfileWeight, string>;
 
-/**
- * speedscope's own form, as frames that open and close: each node once, where its form of stacks would
- * repeat every stack from its root.
- */
+/** Frames that open and close: each node once, where stacks would repeat it from the root. */
 export const speedscopeExporter: ProfileExporter = { write };
 
 function* write(profile: Profile, { name }: ExportFacts): Generator<string> {

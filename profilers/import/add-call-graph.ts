@@ -105,12 +105,7 @@ function follow(
   }
 }
 
-/**
- * 1 for each function that may call itself through others: what is left of a graph when all that
- * nobody left in it calls is taken away, and then all that calls nobody left in it. What lies between
- * two circles is left too.
- * @param callees - Of each function those that it calls, by position.
- */
+/** 1 for functions that may call themselves through others, or lie between such. @param callees - By position. */
 function findCircles(callees: readonly (readonly number[])[]): Uint8Array {
   const callers: number[][] = callees.map(() => []);
   for (const [position, called] of callees.entries()) {

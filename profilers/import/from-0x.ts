@@ -1,9 +1,8 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { profileOfTicks } from '../0x/read-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys } from '../json/first-keys.ts';
-import { parseJson } from '../json/parse-json.ts';
-import { nameLoggedCode } from '../name-logged-code.ts';
+import { firstKeys, parseJson } from '../json/parse-json.ts';
+import { nameLoggedCode } from '../name-code.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

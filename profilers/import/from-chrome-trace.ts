@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys } from '../json/first-keys.ts';
 import { isBlank, JSON_BYTE, WANTS_MORE } from '../json/json-part.ts';
+import { firstKeys } from '../json/parse-json.ts';
 import { readItems } from '../json/read-items.ts';
 import { scanMembers } from '../json/scan-members.ts';
 import type { CodePlace } from '../name-code.ts';
@@ -123,11 +123,7 @@ function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered
   return profileOfColumns({ columns: nodes.build(), timed, startTime, endTime: end }, {});
 }
 
-/**
- * Hands on the events of a trace one by one, since traces have gigabytes of which little is needed:
- * those of a file that is a list, or of one that has them as its `traceEvents`.
- * @throws BadProfile
- */
+/** Events of a list or of `traceEvents`, one by one, since traces have gigabytes. @throws BadProfile */
 async function readTraceEvents(
   parts: AsyncIterable<Uint8Array>,
   take: (event: unknown) => void,

@@ -18,10 +18,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-/**
- * A flame graph as inferno draws it, which py-spy and cargo flamegraph do where nothing else is asked
- * for: each frame says where its samples begin and how many it has.
- */
+/** inferno's flame graphs, the default of py-spy and cargo flamegraph: frames with start and number of samples. */
 export const flameGraphSvgImporter: TextImporter = {
   tool: 'flame-graph',
   title: 'flame graph as SVG (py-spy, cargo flamegraph)',

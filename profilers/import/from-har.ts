@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys } from '../json/first-keys.ts';
-import { parseJson } from '../json/parse-json.ts';
-import { soundItems } from '../json/sound-items.ts';
+import { firstKeys, parseJson, soundItems } from '../json/parse-json.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
@@ -90,8 +88,8 @@ function nameOf({ request }: Entry): { readonly host: string; readonly name: str
 }
 
 /**
- * The phases of a request without what does not apply. By HAR 1.2 the handshake of TLS (`ssl`) is a
- * part of `connect`; some tools, Playwright's among them, tell them apart: then all phases come to the time.
+ * Phases that apply. By HAR 1.2 `ssl` is part of `connect`; where
+ * tools such as Playwright differ, all sum up to the time.
  */
 function phasesOf({ time, timings }: Entry): Phases {
   const known = Object.fromEntries(PHASES.map((one) => [one, Math.max(0, timings[one])])) as Phases;

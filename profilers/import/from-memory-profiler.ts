@@ -70,10 +70,7 @@ function readLine(row: string, file: string, state: { isFirst: boolean }): Table
   return { line: Number(line), grown, code };
 }
 
-/**
- * The first line of a function has the memory of the whole process as its increment, and so has each
- * that memory_profiler did not see the line before of, as behind a call of another profiled function.
- */
+/** A function's first line has the whole process as increment, as has any whose line before was not seen. */
 function isWholeProcess(memory: number, increment: number, times: number, first: boolean): boolean {
   return first || increment / times >= NEARLY * memory;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys } from '../json/first-keys.ts';
+import { firstKeys } from '../json/parse-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
 import { linkSpans, type SpanForest, selfTimeMs } from '../trace/link-spans.ts';
@@ -10,10 +10,7 @@ import type { ProfileImporter } from './profile-importer.ts';
 /** Kinds of spans that are named in findings. */
 const SHOWN = 3;
 
-/**
- * Traces of OpenTelemetry as JSON: one document, or a line each as the collector's file exporter
- * writes them. A span's own time is what no span below it covers.
- */
+/** OpenTelemetry's JSON, one document or a line each; a span's own time is what no span below covers. */
 export const otlpImporter = {
   tool: 'otlp',
   title: 'traces of OpenTelemetry (OTLP as JSON)',

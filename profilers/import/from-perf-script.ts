@@ -1,7 +1,7 @@
 import type { ProfiledFunction, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { nameLoggedCode } from '../name-code.ts';
 import { placeFrame } from '../name-frame.ts';
-import { nameLoggedCode } from '../name-logged-code.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

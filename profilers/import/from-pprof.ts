@@ -3,8 +3,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { placeFrame } from '../name-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
-import { pickPprofValue } from './pick-pprof-value.ts';
-import { isWholePprof, looksLikePprof } from './pprof-fields.ts';
+import { isWholePprof, looksLikePprof, pickPprofValue } from './pick-pprof-value.ts';
 import type { BytesImporter } from './profile-importer.ts';
 
 /** The form of Go's `runtime/pprof`, which Node.js, Rust, Python and many continuous profilers write too. */
@@ -105,10 +104,7 @@ function frameFinder(
   };
 }
 
-/**
- * Of each function that has no first line the one line that is told of it, if it is one. Tools that
- * know no lines inside of functions, as @datadog/pprof by default, write there where it begins.
- */
+/** The only line of each function without a first line: tools like @datadog/pprof write its start there. */
 function linesWithoutStart({ location, function: functions }: PprofFile): Map<number, number> {
   const seen = new Map<number, Set<number>>();
   const without = functions.filter(({ startLine }) => Number(startLine) <= 0);

@@ -5,9 +5,38 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { firstKeys, parseJson } from '../json/parse-json.ts';
 import { PROFILE_UNITS } from '../profile-units.ts';
-import type { ProfileImporter } from './profile-importer.ts';
+import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
+import { readHeapProfile } from '../v8/read-heap-profile.ts';
+import type { PartsImporter, ProfileImporter, TextImporter } from './profile-importer.ts';
+
+/** What `node --heap-prof` and the memory panel of Chrome DevTools leave. */
+export const heapProfileImporter: TextImporter = {
+  tool: 'v8-heap',
+  title: 'heap profile of V8 (node --heap-prof, Chrome DevTools)',
+  recognises: (head) =>
+    head.includes('"selfSize"') &&
+    firstKeys(head).keys.some((key) => /^(?:head|samples)$/.test(key)),
+  // What `node --heap-prof` writes holds what was still alive at the end.
+  read: (text, own) => readHeapProfile(text, { own, tool: 'v8-heap', weight: 'held' }),
+};
+
+/** What `node --cpu-prof`, Chrome DevTools and clinic's flame leave. */
+export const cpuProfileImporter: PartsImporter = {
+  tool: 'v8-cpu',
+  title: 'CPU profile of V8 (node --cpu-prof, Chrome DevTools)',
+  recognises: (head) => {
+    const { isList, keys } = firstKeys(head);
+    if (isList) return false;
+    return keys.includes('timeDeltas') || (keys.includes('nodes') && head.includes('"callFrame"'));
+  },
+  readParts: async (parts, own) => {
+    const reader = createCpuProfileReader({ own });
+    for await (const part of parts) reader.push(part);
+    return reader.profile();
+  },
+};
 
 const reportSchema = profileReportSchema.unwrap().pick({
   schema: true,

@@ -1,8 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys } from '../json/first-keys.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { firstKeys, parseJson } from '../json/parse-json.ts';
 import { frameAt } from '../name-frame.ts';
 import {
   createProfileBuilder,
@@ -164,10 +163,7 @@ function readSamples(
   return samples.length;
 }
 
-/**
- * Opens and closes of frames: what lies between two events belongs to the innermost open one.
- * @throws BadProfile where frames do not lie in each other, as speedscope itself demands.
- */
+/** Time between two events belongs to the innermost open frame. @throws BadProfile where frames cross. */
 function readEvents(
   { events }: Extract<SpeedscopeProfile, { type: 'evented' }>,
   builder: ProfileBuilder,

@@ -1,8 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys } from '../json/first-keys.ts';
-import { parseJson } from '../json/parse-json.ts';
-import { nameLoggedCode } from '../name-logged-code.ts';
+import { firstKeys, parseJson } from '../json/parse-json.ts';
+import { nameLoggedCode } from '../name-code.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

@@ -12,10 +12,7 @@ interface KnownForm {
 
 /** Reads a text. */
 export interface TextImporter extends KnownForm {
-  /**
-   * @param own - Folder of perf-harness, with a slash at its end.
-   * @throws BadProfile
-   */
+  /** @param own - Folder of perf-harness, with a final slash. @throws BadProfile */
   readonly read: (text: string, own: string) => Profile;
 }
 

@@ -14,11 +14,7 @@ const IS_NAMED = 0x80;
 const DEEPEST = 64;
 const BITS_OF_DIGIT = 15;
 
-/**
- * Reads a value that Python 3 has marshalled (CPython, Python/marshal.c, versions 2 to 5): numbers,
- * texts, tuples and dictionaries, which are all that `cProfile` writes.
- * @throws BadProfile for anything else, and where it is cut short.
- */
+/** Reads what `cProfile` marshals (CPython, Python/marshal.c, versions 2 to 5). @throws BadProfile */
 export function readMarshal(bytes: Uint8Array): MarshalValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const named: MarshalValue[] = [];

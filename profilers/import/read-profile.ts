@@ -1,14 +1,11 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { zeroXImporter } from './from-0x.ts';
-import { callgrindImporter } from './from-callgrind.ts';
 import { chromeTraceImporter } from './from-chrome-trace.ts';
 import { collapsedImporter } from './from-collapsed.ts';
 import { cProfileImporter } from './from-cprofile.ts';
-import { cpuProfileImporter } from './from-cpu-profile.ts';
 import { flameGraphSvgImporter } from './from-flame-graph-svg.ts';
 import { harImporter } from './from-har.ts';
-import { heapProfileImporter } from './from-heap-profile.ts';
 import { memoryProfilerImporter } from './from-memory-profiler.ts';
 import { mysqlLogImporter } from './from-mysql-log.ts';
 import { otlpImporter } from './from-otlp.ts';
@@ -16,10 +13,15 @@ import { perfScriptImporter } from './from-perf-script.ts';
 import { postgresLogImporter } from './from-postgres-log.ts';
 import { postgresPlanImporter } from './from-postgres-plan.ts';
 import { pprofImporter } from './from-pprof.ts';
-import { profileReportImporter } from './from-profile-report.ts';
+import {
+  cpuProfileImporter,
+  heapProfileImporter,
+  profileReportImporter,
+} from './from-profile-report.ts';
 import { speedscopeImporter } from './from-speedscope.ts';
 import { v8LogImporter } from './from-v8-log.ts';
 import type { ProfileImporter } from './profile-importer.ts';
+import { callgrindImporter } from './read-callgrind.ts';
 
 /** Every form of a profile that is read, the one that is most easily told first. */
 export const PROFILE_IMPORTERS: readonly ProfileImporter[] = [
@@ -54,12 +56,7 @@ const MOST_BINARY_BYTES = 100e6;
 /** Of what is read while it comes in; 2 GB of it take 2.6 GB of memory. */
 const MOST_PARTS_BYTES = 2.5e9;
 
-/**
- * Reads a profile of whatever tool it is.
- * @param parts - The file, unpacked.
- * @param own - Folder of perf-harness, with a slash at its end.
- * @throws BadProfile where it is of none that is known, damaged, or too large.
- */
+/** Reads any known profile. @param own - Folder of perf-harness, with a final slash. @throws BadProfile */
 export async function readProfile(parts: AsyncIterable<Uint8Array>, own: string): Promise<Profile> {
   const iterator = parts[Symbol.asyncIterator]();
   try {

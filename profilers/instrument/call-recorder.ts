@@ -31,11 +31,7 @@ export interface CallRecorder {
   };
 }
 
-/**
- * @param watched - For each function, whether its calls are looked at for memory.
- * @param offsetMs - From `performance.now()` to the machine's monotonic clock.
- * @param onIdle - Called when the outermost call of the moment has returned.
- */
+/** @param watched - Functions looked at for memory. @param onIdle - The outermost call has returned. */
 export function createCallRecorder(
   watched: readonly boolean[],
   offsetMs: number,

@@ -1,7 +1,4 @@
-/**
- * Runs in the measured process: sums of calls by the time at which they ended, so that those of a
- * stretch can be told apart afterwards. A long run gets wider slots, not more of them.
- */
+/** Sums of calls by their end, in the measured process; a long run gets wider slots, not more. */
 
 /** Width of the first slots, milliseconds. */
 const FIRST_WIDTH_MS = 50;

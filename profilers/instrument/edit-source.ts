@@ -15,11 +15,7 @@ export interface Insertion {
   readonly text: string;
 }
 
-/**
- * What makes a function tell its calls: its body runs in an arrow, which keeps `this`, `arguments`
- * and `super`, by way of the recorder. Without one it runs as before.
- * @param index - Of the function, for the recorder.
- */
+/** Runs a function's body in an arrow, which keeps `this`, `arguments` and `super`, by way of the recorder. */
 export function insertionsFor(
   place: BodyPlace,
   index: number,

@@ -59,9 +59,8 @@ export interface FunctionCalls {
 /** What instrumented functions of one unit have told. */
 export interface TakenCalls {
   /**
-   * By the indexes of the plan.
-   * @param lastMs - Only the last so many milliseconds in which there were calls: a stretch begins with
-   * a warm-up, whose operations nobody counts. Absent: all of it.
+   * By the indexes of the plan. @param lastMs - Only the last milliseconds with calls, without
+   * warm-up; absent: all.
    */
   readonly functionsIn: (lastMs?: number) => readonly FunctionCalls[];
   /** Files that were instrumented, as URLs. */
@@ -76,26 +75,19 @@ export interface TakenCalls {
 export interface AttachedInstrumenter {
   /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * What was called in a stretch; to be asked once, after the unit has closed.
-   * @throws UnitFailure where the program left no record, with what may have kept it from that.
-   */
+  /** What was called in a stretch; asked once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: Stretch) => Promise<TakenCalls>;
 }
 
 export interface Instrumenter {
   /**
-   * @param folder - An empty one of its own, which stays until `read` is done.
-   * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+   * @param folder - Its own, stays until `read` is done. @param nodeOptions - As the program would
+   * have had it.
    */
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedInstrumenter;
 }
 
-/**
- * Has functions tell their calls, through a preload in every thread and process that is Node.js.
- * @param planFile - A plan as JSON.
- * @param functions - How many it has.
- */
+/** Has functions tell their calls, by a preload in every Node.js thread. @param functions - Number in the plan. */
 export function createInstrumenter(host: Host, planFile: string, functions: number): Instrumenter {
   return {
     attach: (folder, nodeOptions) => {

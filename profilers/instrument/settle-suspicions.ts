@@ -10,8 +10,8 @@ export interface AskedFunction extends Omit<InstrumentedFunction, 'suspicions'> 
 }
 
 /**
- * Gives suspicions that were open the verdict that the calls of their functions give (P811-28, P811-33): time and
- * counts confirm them, and too little of both dismisses them.
+ * Verdicts on open suspicions by their functions' calls: time and
+ * counts confirm, too little dismisses (P811-28, P811-33).
  */
 export function settleSuspicions<
   Judged extends Pick<PerformanceMap, 'suspicion_stack' | 'optimization_hints' | 'baseline'>,

@@ -3,10 +3,7 @@ export const WANTS_MORE = -1;
 
 /** Reads one value of JSON that comes in pieces; whatever it needs to remember it keeps itself. */
 export interface JsonPart {
-  /**
-   * @param at - Where in the piece it goes on.
-   * @returns Behind the value, or `WANTS_MORE` where the piece ends before it does.
-   */
+  /** @returns The place behind the value, or `WANTS_MORE` where the piece ends before. */
   readonly read: (bytes: Buffer, at: number) => number;
 }
 

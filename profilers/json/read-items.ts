@@ -1,6 +1,6 @@
 import { BadProfile } from '../bad-profile.ts';
 import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
-import { readValue } from './read-value.ts';
+import { readValue } from './value-end.ts';
 
 /** Reads a list item by item, so that it is never in memory whole. @throws BadProfile */
 export function readItems(take: (item: unknown) => void): JsonPart {

@@ -1,16 +1,12 @@
 import { BadProfile } from '../bad-profile.ts';
 import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
-import { readValue } from './read-value.ts';
-import { createValueEnd } from './value-end.ts';
+import { createValueEnd, readValue } from './value-end.ts';
 
 /** Takes a JSON object in pieces of any size. */
 export interface MemberScanner {
   /** @throws BadProfile where it is no JSON object. */
   readonly push: (piece: Uint8Array) => void;
-  /**
-   * @returns Names of the members that it had.
-   * @throws BadProfile where the object has not come to its end.
-   */
+  /** @returns Names of its members. @throws BadProfile where the object has not ended. */
   readonly end: () => ReadonlySet<string>;
 }
 
@@ -24,10 +20,7 @@ const STEPS: Readonly<Partial<Record<Place, Readonly<Record<number, Place>>>>> =
   next: { [JSON_BYTE.comma]: 'key', [JSON_BYTE.closeObject]: 'end' },
 };
 
-/**
- * Reads the members of one JSON object that may be larger than the memory, each by a reader of its own;
- * those that nobody asks for are passed over.
- */
+/** Reads members of an object larger than memory, each by its reader; others are passed over. */
 export function scanMembers(readers: Readonly<Record<string, JsonPart>>): MemberScanner {
   const passedOver = createValueEnd();
   let place: Place = 'begin';

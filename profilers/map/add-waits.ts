@@ -5,11 +5,7 @@ import { nodeOf, OUTSIDE, stepInto } from './map-place.ts';
 import type { MapServices } from './map-services.ts';
 import type { SiteShare, SiteShares } from './site-share.ts';
 
-/**
- * Adds what was waited for to the nodes of who waited, on through the programs that answered.
- * @param operations - That the shares are of.
- * @param insides - Gets the places inside of those programs.
- */
+/** Adds waits to the nodes of who waited, on through answering programs, whose places go to `insides`. */
 export function addWaits(
   ground: Ground,
   record: WaitRecord,

@@ -2,7 +2,7 @@ import {
   bottleneckPriority,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
-} from '../../harness/gate/wrong-tool/bottleneck-priority.ts';
+} from '../../harness/gate/wrong-tool/estimate.ts';
 import type { Bottleneck, PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
@@ -10,23 +10,20 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import type { NormTable } from '../../harness/model/scenario/norm.ts';
 import { addAllWaits, type WaitedUnit } from './add-all-waits.ts';
-import { addCpu } from './add-cpu.ts';
 import { busyLines, type LinesByFunction, linesByFunction } from './busy-lines.ts';
-import type { Candidate } from './candidate.ts';
 import { type CodeIndex, indexCode } from './code-index.ts';
-import { describeCause, whysOf } from './describe-cause.ts';
+import { type Candidate, describeCause, whysOf } from './describe-cause.ts';
 import { findCandidates, typeOfCause } from './find-bottlenecks.ts';
-import { joinAll } from './join-continuations.ts';
+import { joinAll, nameHandlers } from './join-continuations.ts';
 import { type MapNode, placeKey, sumBelow, walk, walkProgram } from './map-node.ts';
 import { createMapServices, type MapServices } from './map-services.ts';
 import { measuredSuspicions, numberSuspicions } from './measured-suspicions.ts';
-import { mergeSuspicions } from './merge-suspicions.ts';
-import { nameHandlers } from './name-handlers.ts';
+import { mergeSuspicions } from './open-suspicions.ts';
 import { type PlacedCpu, placeCpu } from './place-cpu.ts';
-import { placeText } from './place-text.ts';
-import type { AllocatedBy } from './scale-cpu.ts';
+import { type AllocatedBy, addCpu } from './scale-cpu.ts';
 import { toSteps } from './to-steps.ts';
 import { verifySuspicions } from './verify-suspicions.ts';
+import { placeText } from './wait-words.ts';
 
 export interface MapInput {
   /** Absolute folder of the project. */
@@ -200,11 +197,7 @@ function bottleneckOf(
   };
 }
 
-/**
- * Tells services that were looked into somewhere in the map from those that were not.
- * @param programs - That do what the map is of.
- * @returns Names of the services that were asked and not looked into (P811-16).
- */
+/** Tells services looked into from others. @returns Names of those that were only asked (P811-16). */
 function findSurfaces(
   roots: ReadonlyMap<string, MapNode>,
   programs: ReadonlySet<string | null>,

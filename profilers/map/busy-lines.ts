@@ -22,9 +22,8 @@ const MOST_LINES = 2;
 const LEAST_PERCENT = 15;
 
 /**
- * The lines of a function that most of its time goes to, the busiest first; none where no line stands out. What
- * Node.js does for it was not seen at its lines, and counts as none of them.
- * @param ms - What the function takes, garbage collection and all.
+ * Lines with most of a function's time, busiest first; none where none stands out. Node.js's own
+ * time counts for no line.
  */
 export function busyLines(
   { key, cpuMs, via, of }: MapNode,

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../harness/model/documents/performance-map.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
 import type { BusyLine } from './busy-lines.ts';
-import type { Candidate, Cause } from './candidate.ts';
 import type { MapNode } from './map-node.ts';
 
 /** Numbers of one operation as sentences tell them. */
@@ -13,8 +13,8 @@ const times = (calls: number): string => {
 };
 
 /**
- * One sentence: what a function spends its time on, how often, how long.
- * @param lines - Where it computes; only where it computes itself.
+ * Sentence on what a function spends its time on, how often and how long. @param lines - Where it
+ * computes itself.
  */
 export function describeCause(
   { node, cause, ms }: Candidate,
@@ -142,4 +142,22 @@ function atLines(lines: readonly BusyLine[]): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Why a place takes the time that it takes. */
+export type Cause =
+  | { readonly type: 'cpu'; readonly collectorMs: number }
+  | { readonly type: 'package'; readonly packageName: string }
+  | { readonly type: 'blocking'; readonly name: string; readonly step: BottleneckClass }
+  | { readonly type: 'wait'; readonly leaf: MapNode }
+  | { readonly type: 'repeated'; readonly leaf: MapNode; readonly line: number | null }
+  | { readonly type: 'one-by-one'; readonly leaves: readonly MapNode[]; readonly line: number };
+
+/** A function, and one reason for which it takes time. */
+export interface Candidate {
+  /** Of the function that is to be looked at. */
+  readonly node: MapNode;
+  readonly cause: Cause;
+  /** Of one operation. */
+  readonly ms: number;
 }

@@ -1,5 +1,4 @@
-import { middleOf } from '../../harness/gate/wrong-tool/estimate.ts';
-import { ASSUMED_ITERATIONS } from '../../harness/gate/wrong-tool/loop-cost.ts';
+import { ASSUMED_ITERATIONS, middleOf } from '../../harness/gate/wrong-tool/estimate.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import type { CallType, CodeCall, CodeFunction } from '../../harness/model/program/code-facts.ts';
 import type { NormOperation, NormTable } from '../../harness/model/scenario/norm.ts';

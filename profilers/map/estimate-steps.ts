@@ -1,9 +1,9 @@
 import {
   bottleneckPriority,
+  confidenceOf,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
-} from '../../harness/gate/wrong-tool/bottleneck-priority.ts';
-import { confidenceOf } from '../../harness/gate/wrong-tool/estimate.ts';
+} from '../../harness/gate/wrong-tool/estimate.ts';
 import type { Bottleneck, Step, StepKind } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
@@ -29,10 +29,7 @@ export interface EstimatedSteps {
   readonly idOf: ReadonlyMap<number, string>;
 }
 
-/**
- * Splits the time of an operation among the functions that its source goes through, by norms for each
- * kind of call: only the whole was measured, and every step says that it is estimated (P811-37).
- */
+/** Splits an operation's time by norms of calls: only the whole was measured, and every step says so (P811-37). */
 export function estimateSteps({ functions, starts, wallMs, norms }: EstimateInput): EstimatedSteps {
   const graph = estimateGraph(functions, starts, norms);
   const wholeMs = [...graph.values()].reduce((sum, one) => sum + one.visits * ownOf(one), 0);

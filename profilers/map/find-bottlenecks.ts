@@ -1,12 +1,11 @@
 import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import type { CodePattern } from '../../harness/model/program/code-facts.ts';
 import type { CodeOwner } from '../../harness/model/program/profile.ts';
-import { blockingCall } from './blocking-calls.ts';
-import type { Candidate, Cause } from './candidate.ts';
 import type { CodeIndex } from './code-index.ts';
+import type { Candidate, Cause } from './describe-cause.ts';
 import { type MapNode, placeKey, walk, walkProgram } from './map-node.ts';
 import { findSpread } from './spread-packages.ts';
-import { waitType } from './wait-words.ts';
+import { blockingCall, waitType } from './wait-words.ts';
 
 /** Times in one operation from which on a place that waits is waited for again and again. */
 const AGAIN_AND_AGAIN = 3;

@@ -1,5 +1,6 @@
-import { childOf, type MapNode, sumBelow, walkProgram } from './map-node.ts';
-import { moveInto } from './move-into.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeIndex } from './code-index.ts';
+import { childOf, type MapNode, sumBelow, walk, walkProgram } from './map-node.ts';
 
 /** Who calls a function by the source, as keys; none: nobody knows. */
 export type CallersOf = (node: MapNode) => readonly string[];
@@ -61,4 +62,48 @@ function placeByCaller(
 function isInside(node: MapNode, root: MapNode): boolean {
   for (let at: MapNode | null = node; at !== null; at = at.above) if (at === root) return true;
   return false;
+}
+
+const NAMELESS = '(anonymous)';
+
+/** Calls handlers that have no name by what they answer: `GET /items/:kind`. */
+export function nameHandlers(
+  roots: ReadonlyMap<string, MapNode>,
+  { routes, functions }: CodeFacts,
+  code: CodeIndex,
+): void {
+  const titles = new Map(
+    routes.flatMap(({ handler, method, path }) => {
+      const of = handler === null ? undefined : functions[handler];
+      return of === undefined ? [] : [[of, `${method} ${path}`] as const];
+    }),
+  );
+  for (const node of walk(roots.values())) {
+    const { name, line } = node.of;
+    if (name !== NAMELESS || node.wait !== null) continue;
+    const of = code.functionOf(node.of);
+    // A place in a handler that has no name either lies further down.
+    if (of !== null && of.line === line) node.title = titles.get(of) ?? node.title;
+  }
+}
+
+/** Adds a node with all below to another of its function. @param part - From 0 to 1. */
+export function moveInto(to: MapNode, from: MapNode, part = 1): void {
+  to.cpuMs += part * from.cpuMs;
+  to.collectorMs += part * from.collectorMs;
+  to.waitMs += part * from.waitMs;
+  to.wholeMs += part * from.wholeMs;
+  to.calls += part * from.calls;
+  to.aloneMs += part * from.aloneMs;
+  if (to.asked?.isProfiled !== true) to.asked = from.asked ?? to.asked;
+  to.asker ??= from.asker;
+  for (const [key, inside] of from.insides) {
+    const known = to.insides.get(key) ?? { ...inside, restMs: 0 };
+    to.insides.set(key, known);
+    known.restMs += part * inside.restMs;
+  }
+  for (const [name, ms] of from.via) to.via.set(name, (to.via.get(name) ?? 0) + part * ms);
+  for (const child of from.children.values()) {
+    moveInto(childOf(to, to.children, child.of, child.wait), child, part);
+  }
 }

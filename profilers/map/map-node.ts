@@ -62,10 +62,7 @@ export interface MapNode {
   collectorMs: number;
   /** Of `cpuMs`, by the function of Node.js or of the engine that it called: `readFileSync`. */
   readonly via: Map<ProfiledFunction, number>;
-  /**
-   * Of a wait: its share of the time, where several things were waited for at once; without what the
-   * nodes below it take.
-   */
+  /** A wait's share of the time without the nodes below; several at once share it. */
   waitMs: number;
   /** Of a wait: the same with them. */
   wholeMs: number;

@@ -13,11 +13,7 @@ export interface MapPlace {
 
 export const OUTSIDE: MapPlace = { node: null, framework: null, via: null };
 
-/**
- * One function further in. What lies above the project's first function is how a framework came to
- * it; what Node.js and the engine do is done for whoever called them; a function that calls itself
- * stands once, through whatever programs it does.
- */
+/** One function further in: frameworks above count as the way, Node.js as its caller's, recursion stands once. */
 export function stepInto(
   ground: Ground,
   { node, framework, via }: MapPlace,

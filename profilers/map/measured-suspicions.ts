@@ -1,9 +1,8 @@
 import type { Suspicion } from '../../harness/model/documents/performance-map.ts';
-import type { Candidate, Cause } from './candidate.ts';
-import { describeCause } from './describe-cause.ts';
+import { type Candidate, type Cause, describeCause } from './describe-cause.ts';
 import type { MapNode } from './map-node.ts';
-import { placeText } from './place-text.ts';
 import { WORTH_IT_PERCENT } from './verify-suspicions.ts';
+import { placeText } from './wait-words.ts';
 
 /** What measuring itself makes suspect, whatever the source looks like. */
 export function measuredSuspicions(

@@ -1,5 +1,6 @@
 import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
+import { normaliseMessage } from '../../harness/model/program/normalise-message.ts';
 import { WORTH_IT_PERCENT } from './verify-suspicions.ts';
 
 /** Samples that may have been missed where none was seen, with 95 % confidence ("rule of three"). */
@@ -7,10 +8,7 @@ const MISSED = 3;
 /** One-sided, 95 %. */
 const NORMAL_QUANTILE = 1.645;
 
-/**
- * Suspicions that were dismissed on so few samples that what they cost may yet be worth a word: no
- * measurement has confirmed or dismissed them.
- */
+/** Suspicions dismissed on so few samples that no measurement has confirmed or dismissed them. */
 export function openSuspicions(
   { suspicion_stack: stack }: Pick<PerformanceMap, 'suspicion_stack'>,
   { samples, idle }: Pick<ProfileSection, 'samples' | 'idle'>,
@@ -27,4 +25,23 @@ function mayBeWorthIt(sharePercent: number, samples: number): boolean {
   const seen = (sharePercent / 100) * samples;
   const most = seen + MISSED + NORMAL_QUANTILE * Math.sqrt(seen);
   return (100 * most) / samples >= WORTH_IT_PERCENT;
+}
+
+/**
+ * Same suspicions of a place become the largest, with all evidence
+ * and steps (P811-27); numbers, times and ids do not count.
+ */
+export function mergeSuspicions(found: readonly Suspicion[]): readonly Suspicion[] {
+  const groups = Map.groupBy(found, ({ category, location, description }) =>
+    JSON.stringify([category, location, normaliseMessage(description)]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [most] = group.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0));
+    if (most === undefined) return [];
+    return {
+      ...most,
+      evidence: group.flatMap(({ evidence }) => evidence),
+      affected_steps: [...new Set(group.flatMap((one) => one.affected_steps))],
+    };
+  });
 }

@@ -1,11 +1,10 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { mergeProfiles } from '../profile-builder.ts';
-import { type AddedCpu, addCpu } from './add-cpu.ts';
+import { moveInto } from './join-continuations.ts';
 import { childOf, type Ground, type MapNode, walk, walkProgram } from './map-node.ts';
 import type { MapServices } from './map-services.ts';
-import { moveInto } from './move-into.ts';
-import { type AllocatedBy, divideWall, scaleCpu } from './scale-cpu.ts';
+import { type AddedCpu, type AllocatedBy, addCpu, divideWall, scaleCpu } from './scale-cpu.ts';
 import { UNSEEN } from './wait-words.ts';
 
 /** Where a program does something: at the top of the map, or for a place that waits for it. */
@@ -34,11 +33,7 @@ export interface PlacedCpu {
 
 const NOTHING: AddedCpu = { busyMs: 0, collectorMs: 0, runtimeMs: 0, busyShare: 0 };
 
-/**
- * Puts what programs compute where they compute it, at the part of the wall time that it stands for.
- * @param entry - The top of the map; what no position is known of stands there too.
- * @param own - Programs that do what the map is of.
- */
+/** Puts computing at its place, scaled to wall time. @param entry - The top, for unknown positions. */
 export function placeCpu(
   cpu: PlacedCpu,
   entry: Position,

@@ -1,6 +1,5 @@
 import type { ServedOperation, WaitRecord } from '../../harness/model/program/waits.ts';
-import { scaleInsides } from './scale-insides.ts';
-import type { SiteShare, SiteShares } from './site-share.ts';
+import { type SiteShare, type SiteShares, scaleInsides } from './site-share.ts';
 
 /** Operations of a record that nobody in it caused, with what they waited for. */
 export interface WaitShares {
@@ -40,11 +39,7 @@ interface Sharing {
   readonly path: number[];
 }
 
-/**
- * Shares the time of each operation out over what it waited for, on through the programs that
- * answered.
- * @param isAsked - Whether an operation counts, by its index.
- */
+/** Shares the time of asked operations over their waits, on through answering programs. */
 export function shareWaits(
   record: WaitRecord,
   isAsked: (operation: number) => boolean,
@@ -111,9 +106,8 @@ function begin(record: WaitRecord): Sharing {
 }
 
 /**
- * @param pieces - Of its time, what counts; by their start, none over another.
- * @param weight - How many operations it stands for.
- * @returns Milliseconds in which anything was waited for, as far as they count.
+ * @param pieces - Of its time, by start, disjoint. @param weight -
+ * Operations it stands for. @returns Waited milliseconds.
  */
 function shareOperation(
   sharing: Sharing,
@@ -192,11 +186,7 @@ interface Border {
   readonly begins: boolean;
 }
 
-/**
- * Goes through the time of an operation from border to border of its spans.
- * @param lateMs - How late the event loop comes to what is ready: that part of each wait is the
- * program's own doing.
- */
+/** Walks an operation's spans from border to border. @param lateMs - Loop lateness, the program's own part. */
 function shareOut(
   spans: readonly Span[],
   pieces: readonly Piece[],

@@ -1,9 +1,6 @@
 /** How the wall time of some operations was spent on one place that waits. */
 export interface SiteShare {
-  /**
-   * Milliseconds in all. Where an operation waits for several things at once, each has an equal part
-   * of that time, so that the parts add up to the time that was waited.
-   */
+  /** Milliseconds in all; simultaneous waits share their time equally. */
   ms: number;
   calls: number;
   /** Of `ms`, while nothing else was waited for. */
@@ -30,3 +27,20 @@ export interface InsideShare {
 
 /** By index into the sites of the record; those that were not come to are missing. */
 export type SiteShares = Map<number, SiteShare>;
+
+/** Scales the part that a busy program kept up to the whole. */
+export function scaleInsides(sites: SiteShares, byMs = 1, byCalls = 1): void {
+  for (const share of sites.values()) {
+    const { ms, calls, answeredMs, answeredCalls } = share;
+    const factorMs = byMs * (answeredMs > 0 ? ms / answeredMs : 1);
+    const factorCalls = byCalls * (answeredCalls > 0 ? calls / answeredCalls : 1);
+    share.ms *= byMs;
+    share.aloneMs *= byMs;
+    share.calls *= byCalls;
+    for (const inside of share.inside.values()) {
+      inside.ms *= factorMs;
+      inside.restMs *= factorMs;
+      scaleInsides(inside.sites, factorMs, factorCalls);
+    }
+  }
+}

@@ -1,6 +1,6 @@
-import { blockingCall } from './blocking-calls.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from './describe-cause.ts';
 import type { MapNode } from './map-node.ts';
+import { blockingCall } from './wait-words.ts';
 
 /** Share of a package's time from which on one function of it is the thing to look at. */
 const SPEAKS_FOR_ITSELF = 0.5;
@@ -22,10 +22,7 @@ export interface SpreadWork {
   readonly covered: ReadonlySet<MapNode>;
 }
 
-/**
- * Finds packages whose work is spread over so many of their functions that none of them shows what it
- * costs to call the package at all: a template compiled in each request is forty small functions.
- */
+/** Packages whose work is spread over many small functions, as a template compiled in each request is. */
 export function findSpread(nodes: readonly MapNode[]): SpreadWork {
   const found = Map.groupBy(
     [...callsOf(nodes)],

@@ -1,9 +1,7 @@
 import type { Step, StepKind } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
-import { blockingCall } from './blocking-calls.ts';
 import { type MapNode, walk } from './map-node.ts';
-import { placeText } from './place-text.ts';
-import { UNSEEN, WAIT_WORDS, waitType } from './wait-words.ts';
+import { blockingCall, placeText, UNSEEN, WAIT_WORDS, waitType } from './wait-words.ts';
 
 /** Levels of calls that are shown, from the entry of each service (P811-14, P811-15). */
 export const MOST_LEVELS = 5;

@@ -1,5 +1,9 @@
-import { bestEstimate, estimateText, middleOf } from '../../harness/gate/wrong-tool/estimate.ts';
-import { loopCost } from '../../harness/gate/wrong-tool/loop-cost.ts';
+import {
+  bestEstimate,
+  estimateText,
+  loopCost,
+  middleOf,
+} from '../../harness/gate/wrong-tool/estimate.ts';
 import type { Evidence, Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { TimeEstimate } from '../../harness/model/program/bottleneck.ts';
 import type { CodeCall, CodePattern } from '../../harness/model/program/code-facts.ts';
@@ -9,7 +13,7 @@ import type { NormOperation, NormTable } from '../../harness/model/scenario/norm
 import type { LinesByFunction } from './busy-lines.ts';
 import { type CodeIndex, shortName } from './code-index.ts';
 import { type MapNode, placeKey, walkProgram } from './map-node.ts';
-import { placeText } from './place-text.ts';
+import { placeText } from './wait-words.ts';
 
 /** What one turn waits for, by the rule that finds the loop. */
 const TURNS: Readonly<
@@ -22,9 +26,8 @@ const TURNS: Readonly<
 };
 
 /**
- * What a loop that never ran would take, in a sentence with how much it can be relied on: a turn like
- * the waits of its kind that were seen, or else as the table of norms has it (P811-47, P811-48).
- * @returns null: the rule is of no loop that waits.
+ * Sentence on what an unseen loop would take, by waits of its kind, else norms (P811-47, P811-48);
+ * null: no waiting loop.
  */
 function estimateLoop(
   rule: string,
@@ -66,10 +69,7 @@ export interface SuspicionContext {
   readonly norms: NormTable;
 }
 
-/**
- * Holds what the source looks like against what was measured: a pattern is confirmed where its own
- * lines take time, and dismissed where they do not, however bad they look (P811-28).
- */
+/** Confirms a pattern where its lines take time and dismisses it where they do not (P811-28). */
 export function verifySuspicions(
   patterns: readonly CodePattern[],
   context: SuspicionContext,
@@ -174,10 +174,7 @@ function timeAt(
   return ms;
 }
 
-/**
- * On a CPU, milliseconds. What a function of Node.js did for the node was not seen at the node's lines:
- * it belongs to those that call one of its name, and where none does is shared out as the rest is.
- */
+/** CPU milliseconds. Node.js's work belongs to lines that call its name, else is shared out. */
 function onCpu(
   { cpuMs, via }: MapNode,
   own: readonly LineWeight[],

@@ -1,8 +1,10 @@
+import { pathInside } from '../../harness/host/path-inside.ts';
+import { treePath } from '../../harness/host/tree-path.ts';
 import type { StepKind } from '../../harness/model/documents/performance-map.ts';
 import { isInternalHost } from '../../harness/model/internal-host.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
-import type { AskedService, WaitLeaf } from './map-node.ts';
+import type { AskedService, MapNode, WaitLeaf } from './map-node.ts';
 
 interface WaitWords {
   readonly kind: StepKind;
@@ -38,4 +40,50 @@ export function waitType({ site }: WaitLeaf, asked: AskedService | null): Bottle
   const host = target?.replace(/:\d+$/, '') ?? null;
   if (kind === 'network' && host !== null && !isInternalHost(host)) return 'External';
   return WAIT_WORDS[kind].type;
+}
+
+/** `src/users.ts:14`, from its folder or `node_modules`; null: no source. */
+export function placeText(root: string, file: string | null, line: number | null): string | null {
+  if (file === null) return null;
+  // A package may be linked in from anywhere.
+  const ofPackage = /^.*[\\/](node_modules[\\/].*)$/s.exec(file)?.[1];
+  const inside = pathInside(root, file) ?? '';
+  const path = treePath(ofPackage ?? (inside === '' ? file : inside));
+  return line === null || line === 0 ? path : `${path}:${line}`;
+}
+
+/** Functions of Node.js that keep the thread waiting for a file until it is there. */
+const FILE_CALLS =
+  /^(?:access|append|chmod|chown|close|copy|cp|exists|fdatasync|fstat|fsync|ftruncate|link|lstat|mkdir|mkdtemp|open|opendir|read|readdir|readFile|readlink|readv|realpath|rename|rm|rmdir|stat|statfs|symlink|truncate|unlink|utimes|write|writeFile|writev)(?:Utf8)?(?:Sync)?$/;
+/** Functions of Node.js that keep the thread waiting for another program. */
+const PROCESS_CALLS = /^(?:exec|execFile|spawn)Sync$/;
+/** Packages and modules whose calls keep the thread waiting for a database. */
+const DATABASE_PACKAGES = new Set(['better-sqlite3', 'sqlite3', 'sync-mysql', 'pg-native']);
+
+/** A function that keeps its thread waiting for something that it could leave to the system. */
+interface BlockingCall {
+  readonly type: Extract<BottleneckClass, 'I/O-File' | 'I/O-DB' | 'Unknown'>;
+  /** `readFileSync`. */
+  readonly name: string;
+  readonly ms: number;
+}
+
+/** What a function waits for without giving its thread away; the longest. null: for nothing. */
+export function blockingCall({ of, via, cpuMs }: MapNode): BlockingCall | null {
+  if (of.package !== null && DATABASE_PACKAGES.has(of.package)) {
+    return { type: 'I/O-DB', name: of.name, ms: cpuMs };
+  }
+  let found: BlockingCall | null = null;
+  for (const [called, ms] of via) {
+    const { name } = called;
+    // What Node.js offers under the same name without `Sync` gives the thread away.
+    if (called.owner === 'node' && !name.endsWith('Sync')) continue;
+    const type = FILE_CALLS.test(name)
+      ? ('I/O-File' as const)
+      : PROCESS_CALLS.test(name)
+        ? ('Unknown' as const)
+        : null;
+    if (type !== null && ms > (found?.ms ?? 0)) found = { type, name, ms };
+  }
+  return found;
 }

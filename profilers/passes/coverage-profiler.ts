@@ -125,8 +125,8 @@ interface Part {
 }
 
 /**
- * What was passed of a built file, by the sources that it was built from. A line that holds several of
- * the source, as those of minified files do, says nothing of any of them.
+ * Passes of a built file by its sources; a line that holds several of the source, as minified ones
+ * do, says nothing.
  */
 function bySources(
   { lines, functions }: FilePasses,

@@ -29,11 +29,7 @@ const PLACES = /^\/\/[#@] source(?:Mapping)?URL=.*$/gmu;
 /** Longer comments are none of the function's. */
 const HEAD_LENGTH = 2_000;
 
-/**
- * Leaves out what never ran, so that two versions of a file are alike if all that ran is the same.
- * @param threads - What each thread says of the file.
- * @returns null: the text is not the one that ran, so that no place in it is known.
- */
+/** Text without what never ran; null: it is not the executed one. @param threads - Each thread's record. */
 export function ranText(
   { text, url }: { readonly text: string; readonly url: string },
   threads: readonly (readonly CoveredFunction[])[],

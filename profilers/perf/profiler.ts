@@ -24,11 +24,7 @@ const BY_NAME = 'perf';
 /** Has V8 tell perf its code, and gives interpreted functions frames of their own. */
 const NODE_OPTIONS = ['--perf-basic-prof', '--interpreted-frames-native-stack'];
 
-/**
- * Linux's perf: samples of all threads and processes of a command, with the frames of native code and of
- * the kernel.
- * @param perf - Path of the program.
- */
+/** Linux's perf: samples of all threads with native and kernel frames. @param perf - Path of the program. */
 export function createPerfProfiler(host: Host, perf: string): Profiler {
   return {
     id: 'perf',

@@ -19,10 +19,7 @@ export interface ReadPerfOptions {
   readonly own: string;
 }
 
-/**
- * Reads what `perf script -F comm,pid,tid,time,event,ip,sym,dso` prints, stamped by the monotonic clock.
- * @throws BadProfile where it is none, or has no sample.
- */
+/** Reads `perf script -F comm,pid,tid,time,event,ip,sym,dso` on the monotonic clock. @throws BadProfile */
 export function readPerfScript(text: string, { stretch, own }: ReadPerfOptions): Profile {
   const builder = createProfileBuilder();
   const named = new Map<string, number>();

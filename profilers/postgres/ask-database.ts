@@ -17,9 +17,8 @@ export type DatabaseAnswer =
 export type AskDatabase = (statements: readonly string[]) => Promise<DatabaseAnswer>;
 
 /**
- * By psql, which knows all ways to log in. What it logs in with goes by variables, which other users of the
- * machine do not see as they see arguments.
- * @throws UserError where there is no psql.
+ * By psql, with secrets in variables, which other users do not see as arguments. @throws UserError
+ * without psql.
  */
 export function askDatabase(
   host: Host,

@@ -26,11 +26,7 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map([
 const SCHEME = /^postgres(?:ql)?(?:\+\w+)?:\/\//u;
 const DEFAULT_PORT = '5432';
 
-/**
- * @param word - A URL, or the name of a variable that holds one.
- * @param option - What takes the word, for messages.
- * @throws UserError, which never tells what the word holds.
- */
+/** @param word - A URL, or a variable that holds one. @throws UserError, which never tells what it holds. */
 export function readDatabaseAddress(
   word: string,
   env: Readonly<Record<string, string | undefined>>,

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Host } from '../../harness/host.ts';
-import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { AttachedProfiler, Stretch } from '../../harness/model/program/profiler.ts';
 
 /** A function that event loops of a unit were in, with all that it called. */
 export interface LoopFunction {
@@ -53,4 +54,29 @@ export function readPythonLoop(
     }
   }
   return [...found.values()].sort((a, b) => b.ms - a.ms);
+}
+
+const WATCHER = fileURLToPath(new URL('./sitecustomize.py', import.meta.url));
+
+type Attached<Seen> = Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'> & {
+  readonly read: (stretch: Stretch) => Promise<Seen>;
+};
+type Attach<Seen> = (folder: string, nodeOptions: string | undefined) => Attached<Seen>;
+
+/**
+ * Attaches to Python programs what is attached to Node.js. A copy of
+ * the watcher lies in the unit's folder, as its bytecode.
+ */
+export function withPython<Seen>(
+  host: Host,
+  attach: Attach<Seen>,
+  pythonPath: string | undefined,
+): Attach<Seen> {
+  return (folder, nodeOptions) => {
+    const attached = attach(folder, nodeOptions);
+    const own = join(folder, 'python');
+    host.files.writeAtomic(join(own, 'sitecustomize.py'), host.files.read(WATCHER) ?? '');
+    const path = [own, pythonPath].filter((one) => one !== undefined && one !== '');
+    return { ...attached, env: { ...attached.env, PYTHONPATH: path.join(delimiter) } };
+  };
 }

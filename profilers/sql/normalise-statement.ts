@@ -30,10 +30,7 @@ interface Token {
   readonly text: string;
 }
 
-/**
- * A statement without what differs from call to call: literals and parameters are `?`, lists of them
- * `(?)`, comments and line breaks are gone. Names keep their letters.
- */
+/** A statement without comments and line breaks: literals and parameters are `?`, lists `(?)`. */
 export function normaliseStatement(sql: string, dialect: SqlDialect): string {
   const parts: string[] = [];
   let hasGap = false;

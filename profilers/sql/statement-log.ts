@@ -1,7 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { countText, millisecondsText } from '../amount-text.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { countText, millisecondsText } from '../import/plan/plan-findings.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
 import { normaliseStatement, type SqlDialect } from './normalise-statement.ts';

@@ -15,11 +15,7 @@ export interface AnalysisSpec {
 /** Characters of what a tool printed that a failure carries. */
 const SHOWN = 2_000;
 
-/**
- * Runs a tool on what it has collected, to its end and within a time limit.
- * @returns What it printed.
- * @throws UnitFailure where it hangs, fails, or prints more than is kept.
- */
+/** Runs a tool on its data. @returns Its output. @throws UnitFailure where it hangs, fails or prints too much. */
 export async function runAnalysis(host: Host, spec: AnalysisSpec): Promise<string> {
   const { tool, timeoutMs } = spec;
   const { exit, stdout, stderr, timedOut, truncated } = await host.processes.exec({

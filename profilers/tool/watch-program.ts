@@ -5,10 +5,7 @@ import type { Host } from '../../harness/host.ts';
 import type { ToolBeginning } from './tool-beginning.ts';
 
 export interface WatchedOptions {
-  /**
-   * Modules of the tool that are loaded before the program, absolute. They write what they have before
-   * the process exits, and end it.
-   */
+  /** Absolute modules of the tool loaded first; they write before the process exits, and end it. */
   readonly preloads?: readonly string[];
   /** Further options for NODE_OPTIONS. */
   readonly options?: readonly string[];

@@ -1,8 +1,29 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { growingIntegers, growingNumbers } from '../growing-column.ts';
 import { type CodePlace, isMadeAtRunTime, nameCode } from '../name-code.ts';
-import { createRowFinder, NO_ROW } from './row-finder.ts';
+
+/** The row of no node. */
+export const NO_ROW = -1;
+/** A table that is so many times as long as there are ids is still smaller than a map. */
+const SPARSE = 8;
+
+/** Finds the row of an id; `NO_ROW`: there is none. V8 numbers its nodes from 1 on, without gaps. */
+function createRowFinder(ids: Int32Array): (id: number) => number {
+  let highest = 0;
+  let isTable = true;
+  for (const id of ids) {
+    if (id > highest) highest = id;
+    if (id < 0) isTable = false;
+  }
+  if (!isTable || highest > SPARSE * ids.length + SPARSE) {
+    const rows = new Map<number, number>();
+    for (const [row, id] of ids.entries()) rows.set(id, row);
+    return (id) => rows.get(id) ?? NO_ROW;
+  }
+  const rows = new Int32Array(highest + 1).fill(NO_ROW);
+  for (let row = 0; row < ids.length; row += 1) rows[ids[row] ?? 0] = row;
+  return (id) => rows[id] ?? NO_ROW;
+}
 
 /** `of` of V8's root, which is no function. */
 export const ROOT = -1;
@@ -150,4 +171,41 @@ function isAbsentOr(value: unknown, isSound: (value: unknown) => boolean): boole
 
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+const FIRST_ROOM = 1_024;
+
+/** Numbers that come one by one, at the room of a typed array. */
+interface GrowingColumn<A extends Int32Array | Float64Array> {
+  readonly add: (value: number) => void;
+  readonly count: () => number;
+  /** All of them; a view that is good until the next is added. */
+  readonly values: () => A;
+}
+
+/** Whole numbers of 32 bits with a sign. */
+export function growingIntegers(): GrowingColumn<Int32Array> {
+  return growing((room) => new Int32Array(room));
+}
+
+export function growingNumbers(): GrowingColumn<Float64Array> {
+  return growing((room) => new Float64Array(room));
+}
+
+function growing<A extends Int32Array | Float64Array>(make: (room: number) => A): GrowingColumn<A> {
+  let items = make(FIRST_ROOM);
+  let count = 0;
+  return {
+    add: (value) => {
+      if (count === items.length) {
+        const grown = make(2 * count);
+        grown.set(items);
+        items = grown;
+      }
+      items[count] = value;
+      count += 1;
+    },
+    count: () => count,
+    values: () => items.subarray(0, count) as A,
+  };
 }

@@ -34,10 +34,7 @@ export function cpuInterval(scenario: Scenario): number {
   return 'server' in scenario ? SERVER_INTERVAL_US : INTERVAL_US;
 }
 
-/**
- * V8's CPU profiler in every thread and process of a program that is Node.js, through a preload:
- * samples of the stack, with lines; and what its runtime did meanwhile.
- */
+/** V8's CPU profiler in every Node.js thread by a preload, with lines and what the runtime did. */
 export function createCpuProfiler(
   host: Host,
   { intervalUs = INTERVAL_US, longestSampleMs }: CpuProfilerOptions = {},

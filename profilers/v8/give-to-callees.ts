@@ -1,5 +1,4 @@
-import type { CpuProfileColumns, LineTicks } from './cpu-profile-columns.ts';
-import { NO_ROW } from './row-finder.ts';
+import { type CpuProfileColumns, type LineTicks, NO_ROW } from './cpu-profile-columns.ts';
 
 /** What a line may not hold, since it does work of its own then, or runs more than once. */
 const OWN_WORK = /\b(?:for|while|do|await|yield|new|function|case)\b|=>|\$\{/;
@@ -9,10 +8,7 @@ const STRING = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 /** A longer line is no line that somebody wrote. */
 const LONGEST = 300;
 
-/**
- * Name of the function that a line of JavaScript calls where calling it is all that the line does;
- * null: it calls none or several, loops, or does other work.
- */
+/** The function that a line does nothing but call; null: it calls none or several, loops, or works. */
 export function onlyCall(line: string): string | null {
   if (line.length > LONGEST) return null;
   const code = line.replace(STRING, "''").replace(/\/\/.*|\/\*.*?\*\//g, '');

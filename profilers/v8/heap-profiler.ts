@@ -22,10 +22,7 @@ const INTERVAL_B: Readonly<Record<HeapCounts, number>> = { allocated: 131_072, h
 const IDS: Readonly<Record<HeapCounts, string>> = { allocated: 'v8-allocation', held: 'v8-heap' };
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
-/**
- * V8's sampling heap profiler in every thread and process of a program that is Node.js, through a
- * preload. It sees V8's heap, not the memory of buffers outside of it.
- */
+/** V8's sampling heap profiler in every Node.js thread by a preload; buffers outside the heap are not seen. */
 export function createHeapProfiler(host: Host, counts: HeapCounts): Profiler {
   return {
     id: IDS[counts],

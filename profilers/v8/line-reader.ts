@@ -6,10 +6,7 @@ import type { LineOf } from './give-to-callees.ts';
 /** What is longer is a bundle, whose lines are not those that somebody wrote. */
 const LONGEST_SOURCE = 4_000_000;
 
-/**
- * Reads lines of what ran, which is what files hold now where nothing else is known. To be made anew
- * for each profile: two sides of a comparison take turns in one folder.
- */
+/** Lines of what ran, else of files; to be made anew for each profile, as two sides share a folder by turns. */
 export function createLineReader(
   { files }: Pick<Host, 'files'>,
   loaded: LoadedTexts = new Map(),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { type CodePlace, codeFile } from '../name-code.ts';
-import { placesFit } from '../places-fit.ts';
+import { placesFit } from '../text-that-ran.ts';
 
 /** A script, and what it can be told from its file by. */
 export interface LoadedScript {

@@ -3,10 +3,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { STRETCH_BEGINS } from './stretch-begins.ts';
 
-/**
- * Calls back when the stretch begins. A thread that starts after that is in it as a whole, and is called
- * at once.
- */
+/** Calls back when the stretch begins, at once in a thread that starts later. */
 export function onStretch(folder: string, restart: () => void): void {
   if (existsSync(join(folder, STRETCH_BEGINS))) {
     restart();

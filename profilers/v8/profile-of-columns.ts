@@ -1,9 +1,8 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
-import { type CpuProfileColumns, type LineTicks, ROOT } from './cpu-profile-columns.ts';
+import { type CpuProfileColumns, type LineTicks, NO_ROW, ROOT } from './cpu-profile-columns.ts';
 import { giveToCallees, type LineOf, ticksByRow } from './give-to-callees.ts';
-import { NO_ROW } from './row-finder.ts';
 import { type SampleLimits, type WeighedRows, weighSamples } from './weigh-samples.ts';
 
 const US_PER_MS = 1_000;

@@ -79,8 +79,8 @@ async function begin({ post }: InspectorClient, kind: ProcessProfileKind): Promi
 }
 
 /**
- * Of code that V8 had optimised before, the profiler would name the caller: counting calls has V8
- * optimise everything anew, now that it tells. It would end the coverage of a process that takes it.
+ * The profiler would name callers of optimised code: counting calls has V8 optimise anew. It ends a
+ * process's coverage.
  */
 async function nameOptimised(post: InspectorClient['post']): Promise<void> {
   const { result } = (await post('Runtime.evaluate', {

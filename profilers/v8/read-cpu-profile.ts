@@ -1,12 +1,12 @@
-import type { Profile } from '../../harness/model/program/profile.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { growingIntegers, growingNumbers } from '../growing-column.ts';
+import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from '../json/json-part.ts';
 import { readItems } from '../json/read-items.ts';
-import { readNumbers } from '../json/read-numbers.ts';
-import { readValue } from '../json/read-value.ts';
 import { scanMembers } from '../json/scan-members.ts';
-import { createCpuProfileColumns } from './cpu-profile-columns.ts';
-import { joinTornFunctions } from './join-torn-functions.ts';
+import { readValue } from '../json/value-end.ts';
+import { addTree, createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { createCpuProfileColumns, growingIntegers, growingNumbers } from './cpu-profile-columns.ts';
 import {
   type ColumnsOptions,
   type CpuProfileParts,
@@ -36,10 +36,7 @@ export function readCpuProfile(bytes: Uint8Array, options: ReadCpuProfileOptions
   return reader.profile();
 }
 
-/**
- * Reads a CPU profile while it comes in. A busy server leaves hundreds of megabytes, of which only
- * columns are kept.
- */
+/** Reads a CPU profile as it comes in, as columns: a busy server leaves hundreds of megabytes. */
 export function createCpuProfileReader({
   own,
   ...options
@@ -88,6 +85,111 @@ export function createCpuProfileReader({
       const timed = timedOf(names);
       const parts = { columns: nodes.build(), timed, startTime, endTime };
       return joinTornFunctions(profileOfColumns(parts, options));
+    },
+  };
+}
+
+/** Share of the time that different functions of one name may take beside each other. */
+const MOST_TORN = 0.5;
+
+const LINES_THAT_RAN: Finding = {
+  id: 'lines-that-ran',
+  level: 'info',
+  message:
+    'The file tells which line of a function ran, not where the function begins, as Bun 1.3 does: functions of one name in one file count as one.',
+};
+
+/** Each function once, also of files whose lines are those that ran and not those where functions begin. */
+function joinTornFunctions(profile: Profile): Profile {
+  const { functions, tree, lines, tool, weight, threads, samples } = profile;
+  if (lines.length > 0 || !isTorn(profile)) return profile;
+  const builder = createProfileBuilder();
+  const indexes = functions.map((one) =>
+    builder.functionOf(isPlaced(one) ? { ...one, line: null, column: null } : one),
+  );
+  addTree(builder, tree, indexes);
+  for (const [node, of] of tree.of.entries()) {
+    const line = functions[of]?.line ?? null;
+    const self = tree.self[node] ?? 0;
+    if (line !== null && self > 0) builder.addLine(indexes[of] ?? 0, line, self);
+  }
+  const joined = builder.build({ tool, weight, threads, samples });
+  return { ...joined, findings: [LINES_THAT_RAN] };
+}
+
+function isTorn({ functions, tree: { parent, of, self } }: Profile): boolean {
+  const groups = new Map<string, { places: Set<number>; weight: number }>();
+  let all = 0;
+  for (const [node, index] of of.entries()) {
+    const one = functions[index];
+    if (one === undefined || !isPlaced(one) || one.name === '(anonymous)') continue;
+    const key = `${parent[node] ?? NO_PARENT} ${one.name}\0${one.file}`;
+    const group = groups.get(key) ?? { places: new Set(), weight: 0 };
+    groups.set(key, group);
+    group.places.add(index);
+    group.weight += self[node] ?? 0;
+    all += self[node] ?? 0;
+  }
+  const torn = [...groups.values()].filter(({ places }) => places.size > 1);
+  return all > 0 && torn.reduce((sum, { weight }) => sum + weight, 0) > MOST_TORN * all;
+}
+
+function isPlaced({ file, line }: ProfiledFunction): boolean {
+  return file !== null && line !== null;
+}
+
+/** Digits that a number can have and be exact; with more it is read as a text. */
+const MOST_DIGITS = 15;
+
+/** Reads a list of numbers digit by digit, without making a text of it. @throws BadProfile */
+export function readNumbers(add: (value: number) => void): JsonPart {
+  let hasBegun = false;
+  /** Of a number that the piece before ended in. */
+  let rest = '';
+
+  const begin = (bytes: Buffer, from: number): number => {
+    for (let at = from; at < bytes.length; at += 1) {
+      const byte = bytes[at] ?? 0;
+      hasBegun = byte === JSON_BYTE.openList;
+      if (hasBegun) return at + 1;
+      if (!isBlank(byte)) throw new BadProfile('what should be a list of numbers is none');
+    }
+    return bytes.length;
+  };
+  const addText = (text: string): void => {
+    const number = Number(text);
+    if (!Number.isFinite(number)) throw new BadProfile(`it is not JSON: ${text} is no number`);
+    add(number);
+  };
+
+  return {
+    read: (bytes, start) => {
+      let from = hasBegun ? start : begin(bytes, start);
+      let value = 0;
+      /** As far as nothing but digits was seen. */
+      let isPlain = rest === '';
+      // Not in a loop of calls: there are hundreds of millions of digits.
+      for (let at = from; at < bytes.length; at += 1) {
+        const byte = bytes[at] ?? 0;
+        if (byte >= JSON_BYTE.zero && byte <= JSON_BYTE.nine) {
+          value = value * 10 + (byte - JSON_BYTE.zero);
+          continue;
+        }
+        const isEnd = byte === JSON_BYTE.closeList;
+        if (!isEnd && byte !== JSON_BYTE.comma && !isBlank(byte)) {
+          isPlain = false;
+          continue;
+        }
+        if (isPlain && at > from && at - from <= MOST_DIGITS) add(value);
+        else if (at > from || rest !== '') addText(rest + bytes.toString('latin1', from, at));
+        from = at + 1;
+        value = 0;
+        isPlain = true;
+        rest = '';
+        if (isEnd) return at + 1;
+      }
+      rest += bytes.toString('latin1', from);
+      return WANTS_MORE;
     },
   };
 }

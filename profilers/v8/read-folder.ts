@@ -18,10 +18,7 @@ export interface FolderForm {
   readonly mayBeEmpty: boolean;
 }
 
-/**
- * What the threads of a unit have left in a folder, as one profile.
- * @throws UnitFailure where they left none, with what may have kept them from that.
- */
+/** A unit's threads' files as one profile. @throws UnitFailure where there is none, with a likely cause. */
 export function readFolder(
   host: Host,
   folder: string,

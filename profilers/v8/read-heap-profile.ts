@@ -21,10 +21,7 @@ export interface ReadHeapProfileOptions {
 
 const ROOT = '(root)';
 
-/**
- * Reads a sampling heap profile of V8, `node --heap-prof`'s own files among them.
- * @throws BadProfile where it is none.
- */
+/** Reads a sampling heap profile, `node --heap-prof`'s too. @throws BadProfile */
 export function readHeapProfile(text: string, options: ReadHeapProfileOptions): Profile {
   const { own, tool, weight } = options;
   const data = parseJson(text) as { readonly head?: unknown; readonly samples?: unknown } | null;

@@ -21,10 +21,7 @@ const KINDS: Readonly<Record<number, GcKind>> = {
   16: 'weak_callbacks',
 };
 
-/**
- * What a record says of a stretch. null: it was not looked at, or the text is none.
- * @param text - As the preload of the CPU profiler writes it.
- */
+/** A stretch of the CPU preload's record; null: not looked at, or no record. */
 export function readRuntime(text: string, { fromMs, toMs }: Stretch): RuntimeTrace | null {
   const record = parse(text);
   if (record === null) return null;

@@ -19,10 +19,7 @@ export interface TimedSamples {
 export interface SampleLimits {
   /** Only what was seen in it. */
   readonly stretch?: Stretch | undefined;
-  /**
-   * Longest time that a sample stands for, milliseconds: a thread that waits for a processor is seen
-   * when it gets one, and did nothing meanwhile. Absent: none.
-   */
+  /** Longest time of a sample, milliseconds: a thread that waited for a processor did nothing. Absent: none. */
   readonly longestSampleMs?: number | undefined;
 }
 
@@ -32,12 +29,7 @@ export interface WeighedRows {
   readonly samples: number;
 }
 
-/**
- * Time of each node: a sample stands for the time until the next one, the last for the time until the
- * end, as in Chrome's timeline.
- * @param samples - Used up: their columns are worked in.
- * @param count - Of rows.
- */
+/** A sample stands until the next, the last until the end, as in Chrome's timeline. @param samples - Used up. */
 export function weighSamples(
   samples: TimedSamples,
   count: number,
@@ -62,10 +54,7 @@ export function weighSamples(
   return { weights, samples: seen };
 }
 
-/**
- * Makes times of the deltas, in place, with their rows beside them: there are a hundred million of
- * them. V8 writes samples of several threads of its own a little out of order now and then.
- */
+/** Turns deltas into times in place, as there are a hundred million. V8 sometimes writes a little out of order. */
 function putInOrder({ rows, deltas: times, startTime }: TimedSamples): void {
   let now = startTime;
   let steps = NEARLY_SORTED * times.length;

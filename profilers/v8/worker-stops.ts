@@ -1,7 +1,4 @@
-/**
- * Has the worker threads of a process write their profiles before they are ended from outside: a
- * thread that is terminated, or whose main thread ends, gets no `exit` event.
- */
+/** Has worker threads write before they are ended from outside, which gives them no `exit` event. */
 import {
   BroadcastChannel,
   getEnvironmentData,

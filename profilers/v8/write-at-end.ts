@@ -12,10 +12,7 @@ export interface ThreadRecorder {
   readonly write: () => void;
 }
 
-/**
- * Begins, and writes at the end of the thread: its own, an exception, `process.exit`, a signal, or
- * the end of the thread that it belongs to.
- */
+/** Begins, and writes at the thread's end: its own, an exception, `process.exit`, a signal, or its parent's. */
 export function recordThread(recorder: ThreadRecorder): void {
   recorder.begin();
   watchWorkers();

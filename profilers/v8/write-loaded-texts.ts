@@ -4,10 +4,7 @@ import { type LoadedScript, otherwiseLoaded } from './loaded-scripts.ts';
 import type { LoadedText } from './loaded-texts.ts';
 import { writeQuietly } from './write-quietly.ts';
 
-/**
- * Writes the texts of scripts that are not what their files hold. The debugger tells them, which takes
- * tens of milliseconds to begin: without such a script it is left alone.
- */
+/** Writes texts that differ from their files, by the debugger, which is left alone without such a script. */
 export function writeLoadedTexts(
   session: Session,
   path: string,

@@ -4,10 +4,8 @@ import { createSourceResolver, type SourceResolver } from '../resolve-sources.ts
 import type { SourceFiles } from '../source-map-file.ts';
 
 /**
- * Functions and calls of bundles and of compiled code by the places that their source maps lead to.
- * What has no map stays as it is; a line that holds several of the source becomes 0, which is unknown.
- * @param profiled - Functions of the profiles that stand beside it, so that both judge a map alike.
- * @param texts - What ran, as far as those profiles tell.
+ * Waits by source maps; a line of several sources becomes 0. @param profiled - Functions beside, to
+ * judge maps alike.
  */
 export function resolveWaits(
   record: WaitRecord,

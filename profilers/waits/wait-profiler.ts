@@ -23,10 +23,7 @@ export interface TakenWaits extends WaitRecord {
 export interface AttachedWaitProfiler {
   /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * What was waited for in a stretch; to be asked once, after the unit has closed.
-   * @throws UnitFailure where the program left no record, with what may have kept it from that.
-   */
+  /** What was waited for in a stretch; asked once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: Stretch) => Promise<TakenWaits>;
 }
 
@@ -34,8 +31,8 @@ export interface AttachedWaitProfiler {
 export interface WaitProfiler {
   readonly id: 'waits';
   /**
-   * @param folder - An empty one of its own, which stays until `read` is done.
-   * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+   * @param folder - Its own, stays until `read` is done. @param nodeOptions - As the program would
+   * have had it.
    */
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedWaitProfiler;
 }

@@ -1,15 +1,11 @@
-/**
- * Runs in the measured process: what waits, for whom, and who called. One for all that watches
- * libraries; whatever it tells of a wait is told here.
- */
+/** The measured process's record of what waits, for whom, and who called, for all watchers. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import { createCallStacks, EMPTY_STACK, type Trace } from './call-stacks.ts';
-import { rowsOf, UNKNOWN_ROWS } from './rows-of.ts';
 import { createSpanStore, NO_OPERATION } from './span-store.ts';
 import type { WrittenWaits } from './wait-file.ts';
-import { createWaitTables } from './wait-tables.ts';
+import { createWaitTables, rowsOf, UNKNOWN_ROWS } from './wait-tables.ts';
 
 /** What follows a task through everything that it awaits or calls back. */
 export interface WaitContext {
@@ -87,11 +83,7 @@ export function isTold(): boolean {
   return isKept;
 }
 
-/**
- * Something is waited for from now on.
- * @param below - Function that the program called, which stands on no stack.
- * @returns null where it is not told.
- */
+/** Begins a wait; null: it is not recorded. @param below - Called function that is on no stack. */
 export function beginWait(
   kind: WaitKind,
   detail: string,
@@ -244,10 +236,7 @@ export function endWithPromise(wait: Wait, promise: unknown): unknown {
   );
 }
 
-/**
- * An operation begins; what it waits for is told as its own where it runs in its context.
- * @param describe - Asked where the operation is kept.
- */
+/** Begins an operation for what waits in its context. @param describe - Asked where it is kept. */
 export function beginOperation(describe: () => OperationDescription): BegunOperation {
   const nowMs = performance.now();
   const { number, weight } = store.begin(nowMs);

@@ -2,6 +2,25 @@
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import type { WrittenLabel, WrittenWaits } from './wait-file.ts';
 
+/** Runs in the measured process: how many rows an answer of a database holds. */
+
+/** Nothing says how many there were. */
+export const UNKNOWN_ROWS = -1;
+
+/** `rowCount` of pg and its pool; the rows of mysql2, first of a promise's pair. */
+export function rowsOf(answer: unknown): number {
+  if (Array.isArray(answer)) {
+    const [first] = answer;
+    if (Array.isArray(first)) return first.length;
+    // Several statements in one text have an answer each.
+    return first instanceof Object && 'rowCount' in first ? UNKNOWN_ROWS : answer.length;
+  }
+  if (typeof answer !== 'object' || answer === null) return UNKNOWN_ROWS;
+  const { rowCount, affectedRows } = answer as Readonly<Record<string, unknown>>;
+  const count = rowCount ?? affectedRows;
+  return typeof count === 'number' ? count : UNKNOWN_ROWS;
+}
+
 /** Of labels and of names; more differ by what should not be in them. */
 const MOST = 5_000;
 /** Stands for those beyond. */

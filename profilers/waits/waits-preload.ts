@@ -15,11 +15,10 @@ import { type WatchedLibrary, watchLibraries } from '../../harness/probe/watch-l
 import { hostPattern, pathPattern } from '../path-pattern.ts';
 import { recordThread } from '../v8/write-at-end.ts';
 import { writeQuietly } from '../v8/write-quietly.ts';
-import { prototypeOf } from './prototype-of.ts';
 import { sentConnections, watchConnections } from './sent-connections.ts';
 import { WAIT_FORMAT, type WrittenWaits } from './wait-file.ts';
 import { beginWait, contextAfter, endWait, recordedWaits } from './wait-recorder.ts';
-import { watchPromise } from './watch-calls.ts';
+import { prototypeOf, watchPromise } from './watch-calls.ts';
 import { watchFiles } from './watch-files.ts';
 import { watchLoopDelay } from './watch-loop-delay.ts';
 import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';

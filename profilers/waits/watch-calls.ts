@@ -29,10 +29,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 /** Keeps these replacements apart from those of others. */
 const PURPOSE = 'wait';
 
-/**
- * A wait that begins, where it is told. What the describing throws of a library of another shape does
- * not reach the program.
- */
+/** Begins a described wait where recorded; a throwing description of another library version stays inside. */
 export function beginDescribed(
   describe: Describe,
   self: unknown,
@@ -119,4 +116,11 @@ export function carryOn(target: object, name: string): void {
 /** The last argument that is a function; −1: none is. */
 function callbackOf(args: readonly unknown[]): number {
   return typeof args.at(-1) === 'function' ? args.length - 1 : -1;
+}
+
+/** Runs in the measured process: the prototype of a class that a library exports; null: it is none. */
+export function prototypeOf(exported: unknown): object | null {
+  if (typeof exported !== 'function') return null;
+  const { prototype } = exported as { readonly prototype?: unknown };
+  return typeof prototype === 'object' ? prototype : null;
 }

@@ -1,9 +1,8 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
 import { wrapMethod } from '../../harness/probe/count-calls.ts';
-import { prototypeOf } from './prototype-of.ts';
 import { statementPattern } from './statement-pattern.ts';
 import { callWithin, carryCallback, endWait } from './wait-recorder.ts';
-import { beginDescribed, type CallDescription, watchCallback } from './watch-calls.ts';
+import { beginDescribed, type CallDescription, prototypeOf, watchCallback } from './watch-calls.ts';
 
 interface MysqlConfig {
   readonly host?: string;

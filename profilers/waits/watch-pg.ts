@@ -1,7 +1,7 @@
 /** Runs in the measured process: PostgreSQL by pg and its pool. */
-import { prototypeOf } from './prototype-of.ts';
+
 import { statementPattern } from './statement-pattern.ts';
-import { watchEither } from './watch-calls.ts';
+import { prototypeOf, watchEither } from './watch-calls.ts';
 
 /** As far as a client is looked at; the native one has its place in its parameters only. */
 interface PgClient {

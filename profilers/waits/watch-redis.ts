@@ -1,8 +1,7 @@
 /** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
 import { wrapMethod } from '../../harness/probe/count-calls.ts';
-import { prototypeOf } from './prototype-of.ts';
 import { endWait, type Wait } from './wait-recorder.ts';
-import { beginDescribed, type CallDescription, watchPromise } from './watch-calls.ts';
+import { beginDescribed, type CallDescription, prototypeOf, watchPromise } from './watch-calls.ts';
 
 interface Place {
   readonly host?: string;

@@ -8,10 +8,7 @@ import { watchPromise } from './watch-calls.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/**
- * A timer counts as waited for where it settles a promise, as `new Promise((done) => setTimeout(done))`
- * does. What else timers do (limits, retries, cleaning) goes on beside whoever set them.
- */
+/** A timer is a wait where it settles a promise; limits, retries and cleaning go on beside. */
 export function watchTimers(): void {
   watchPromise(promises, 'setTimeout', () => TIMER);
   for (const target of [globalThis, timers]) {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { listeningPorts } from '../../harness/host/platform/linux/listening-processes.ts';
+import { listeningPorts } from '../../harness/host/platform/linux/platform.ts';
 import {
   type ProfileReport,
   profileReportSchema,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alignInOrder } from '../../profilers/align-in-order.ts';
+import { alignInOrder } from '../../profilers/match-functions.ts';
 
 const distance = (one: number, other: number): number => Math.min(3, Math.abs(one - other));
 

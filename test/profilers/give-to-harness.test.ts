@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeOwner, Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { giveToHarness } from '../../profilers/give-to-harness.ts';
-import { weighFunctions } from '../../profilers/hot-spots.ts';
 import { nameCode } from '../../profilers/name-code.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
-import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
+import { summariseProfiles, weighFunctions } from '../../profilers/summarise-profiles.ts';
 import { ownerName } from '../../reports/facts/profile/owner-name.ts';
 
 /** Calls from above to below, each `owner name`, with a package as `package:name`; one ms at the end. */

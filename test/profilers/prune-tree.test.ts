@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { weighFunctions } from '../../profilers/hot-spots.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
-import { pruneTree } from '../../profilers/summarise-profiles.ts';
+import { pruneTree, weighFunctions } from '../../profilers/summarise-profiles.ts';
 
 const code = (name: string, owner: 'project' | 'idle' = 'project') =>
   ({ name, owner, package: null, file: null, line: null, column: null }) as const;

@@ -7,8 +7,8 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { weighFunctions } from '../../profilers/hot-spots.ts';
 import { resolveSources } from '../../profilers/resolve-sources.ts';
+import { weighFunctions } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 
 const host = createHost();

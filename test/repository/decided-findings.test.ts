@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { DECIDED_FINDINGS } from '../../harness/gate/decide/decided-findings.ts';
+import { DECIDED_FINDINGS } from '../../harness/live/replay.ts';
 
 const FOLDER = fileURLToPath(new URL('../../harness/gate/decide', import.meta.url));
 

@@ -128,8 +128,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/compare-stored.ts',
   ],
   'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
-  'harness/compare-conditions.ts': ['harness/model', 'harness/import-remarks.ts'],
-  'harness/import-remarks.ts': ['harness/model'],
+  'harness/compare-conditions.ts': ['harness/model'],
   // What a caller does, each from those above it.
   'api/project': ['harness', 'project', 'registry/code-reader.ts'],
   'api/measure': ['harness', 'api/project'],
@@ -424,7 +423,7 @@ const EXCEPTIONS: readonly {
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
   {
-    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|transformer\/(find-transformer|swc|typescript|native-typescript))\.ts$/,
+    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|transformer\/(find-transformer|swc|typescript))\.ts$/,
     uses: 'node:module',
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },
@@ -434,7 +433,7 @@ const EXCEPTIONS: readonly {
     why: 'the launcher has no host, and `doctor` tells whether it would find its library',
   },
   {
-    path: /^harness\/loader\/(package-scope|mark-types|tsconfig|transformer\/(find-transformer|transformer|native-typescript))\.ts$/,
+    path: /^harness\/loader\/(package-scope|mark-types|tsconfig|transformer\/(find-transformer|transformer))\.ts$/,
     uses: 'node:fs',
     why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
   },
@@ -449,7 +448,7 @@ const EXCEPTIONS: readonly {
     why: 'a unit has no host, and what it leaves of its sources is what the harness reads again',
   })),
   ...['node:child_process', 'node:os'].map((uses) => ({
-    path: /^harness\/loader\/transformer\/native-typescript\.ts$/,
+    path: /^harness\/loader\/transformer\/find-transformer\.ts$/,
     uses,
     why: 'a unit has no host, and the compiler is a program that takes files',
   })),

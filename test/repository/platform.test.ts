@@ -42,7 +42,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'harness/host/lock/address.ts': ['\0perf-harness-'],
   // Native packages are named after the platform that they are for.
   'harness/executors/command/launcher/koffi.ts': ['process.platform'],
-  'harness/loader/transformer/native-typescript.ts': ['process.platform'],
+  'harness/loader/transformer/find-transformer.ts': ['process.platform'],
 };
 
 /** What one platform alone has, and who may take it past the choice: what only runs there. */

@@ -1,4 +1,4 @@
-import type { LimitInNoise } from '../../harness/gate/refuse-limit.ts';
+import type { LimitInNoise } from '../../harness/gate/noise-of.ts';
 
 /** A limit that sixty pairs with a spread of 2 % can show. */
 export const NOISE: LimitInNoise = {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { weighFunctions } from '../../profilers/hot-spots.ts';
 import { readProfile } from '../../profilers/import/read-profile.ts';
+import { weighFunctions } from '../../profilers/summarise-profiles.ts';
 
 /** What real tools wrote; its README says which. */
 export const PROFILE_FIXTURES = join(import.meta.dirname, '../fixtures/profile');

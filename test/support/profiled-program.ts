@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
-import { weighFunctions } from '../../profilers/hot-spots.ts';
+import { weighFunctions } from '../../profilers/summarise-profiles.ts';
 
 export const host = createHost();
 /** All of a program's life. */

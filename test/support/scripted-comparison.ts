@@ -18,8 +18,7 @@ import type {
   PageScenario,
   Scenario,
 } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment } from '../../harness/sampling/environment.ts';
-import { readMachineState } from '../../harness/sampling/machine-state.ts';
+import { readEnvironment, readMachineState } from '../../harness/sampling/machine-state.ts';
 import { createMockExecutor, type MockOptions, type ScriptedUnit } from './mock-executor.ts';
 
 /** What a unit does in one of its blocks. */

@@ -1,5 +1,5 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { weighFunctions } from '../../profilers/hot-spots.ts';
+import { weighFunctions } from '../../profilers/summarise-profiles.ts';
 
 /** Own and whole weight of each function by its name, to a thousandth. */
 export function weightsByName(

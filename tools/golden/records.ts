@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
 import { evidenceOf } from '../../harness/live/live-subject.ts';
-import { unitFailures } from '../../harness/live/unit-failures.ts';
+import { unitFailures } from '../../harness/live/with-own-units.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,

@@ -3,8 +3,7 @@ import {
   createBaselineStore,
 } from '../../../harness/baseline/baseline-store.ts';
 import { reportOfRuns } from '../../../harness/gate/report-of-runs.ts';
-import { findRecord } from '../../../harness/history/find-record.ts';
-import type { RecordEntry } from '../../../harness/history/record-entry.ts';
+import { findRecord, type RecordEntry } from '../../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';

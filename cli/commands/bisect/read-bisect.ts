@@ -3,7 +3,7 @@ import { pairRules } from '../../../api/sides/pair-options.ts';
 import type { VariableChange } from '../../../harness/bisect/variable-space.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
-import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/confidence.ts';
+import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-type.ts';
 import { openProject, repeatedProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';

@@ -1,5 +1,5 @@
 import { ON_INCONCLUSIVE } from '../../../harness/model/scenario/on-inconclusive.ts';
-import { SECONDS } from '../../../harness/model/value/seconds.ts';
+import { SECONDS } from '../../../harness/model/value/number-type.ts';
 import {
   CONFIDENCE_OPTION,
   EXPLAIN_OPTION,

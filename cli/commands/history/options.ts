@@ -1,5 +1,4 @@
-import { wholeNumber } from '../../../harness/model/value/number-type.ts';
-import { SEED } from '../../../harness/model/value/seed.ts';
+import { SEED, wholeNumber } from '../../../harness/model/value/number-type.ts';
 import { LOAD_OPTIONS, PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/tables.ts';
 
 /** Of `trend`, `changes`, `digest` and `show`. */

@@ -2,8 +2,7 @@ import { PROFILE_KINDS, PROFILER_NAMES } from '../../../api/observe/profile-dept
 import { drawSeed } from '../../../harness/machine/draw-seed.ts';
 import { parseDuration } from '../../../harness/model/scenario/quantity.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
-import { wholeNumber } from '../../../harness/model/value/number-type.ts';
-import { oneOf } from '../../../harness/model/value/one-of.ts';
+import { oneOf, wholeNumber } from '../../../harness/model/value/number-type.ts';
 import { SEED_LIMIT } from '../../../harness/model/value/seed-limit.ts';
 import { LOAD_OPTIONS, PROJECT_OPTIONS, REPORT_OPTIONS, seedOption } from '../../options/tables.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../../../harness/executors/k6/cluster/submit.ts';
 import { findK6, type K6 } from '../../../harness/executors/k6/find-k6.ts';
 import { inspectScript } from '../../../harness/executors/k6/inspect-script.ts';
-import { unevenShards } from '../../../harness/executors/k6/uneven-shards.ts';
+import { unevenShards } from '../../../harness/executors/k6/run-shards.ts';
 import { programOnPath } from '../../../harness/host/on-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { assertNever } from '../../../harness/model/assert-never.ts';

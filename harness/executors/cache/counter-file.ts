@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
 import { type Counted, NOTHING } from '../probe/counted.ts';
-import { hitRateBetween, NO_LOOKUPS, noHitRate } from './hit-rate.ts';
-import { readCounters } from './read-counters.ts';
+import { hitRateBetween, NO_LOOKUPS, noHitRate, readCounters } from './read-counters.ts';
 
 /** Where a command finds the name of the file. */
 const VARIABLE = 'PERF_HARNESS_COUNTERS';

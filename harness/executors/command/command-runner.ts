@@ -26,8 +26,8 @@ export interface CommandRunner {
   /** Starts ahead of the first run what takes its time. */
   readonly warm: () => void;
   /**
-   * @param folder - One that exists until the last run has ended.
-   * @param nodeOptions - `NODE_OPTIONS` as the command would have had it.
+   * @param folder - Exists until the last run has ended. @param
+   * nodeOptions - `NODE_OPTIONS` as the command would have had it.
    */
   readonly prepare: (folder: string, nodeOptions: string | undefined) => UnitRuns;
   /** Ends what runs left behind. Never throws. */

@@ -28,8 +28,8 @@ export class LauncherGone extends Error {
 }
 
 /**
- * A small heap and no compiler threads: the launcher's memory is the floor of what can be seen of a
- * command's, and nothing of it should run beside a command.
+ * The launcher's memory is the floor of what can be seen of a command's, and none of its threads
+ * should run beside one.
  */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--no-opt', '--no-maglev'];
 /** Polite first, so that commands can clear up what they have made. */

@@ -6,8 +6,8 @@ import type { AroundBatch, TimedBatches } from './time-batches.ts';
 import type { Warm } from './warm-up.ts';
 
 /**
- * From this time of a call on, allocation is read around the calls that are timed, milliseconds.
- * Faster functions are called again for it, which costs little and is exact.
+ * Milliseconds of a call from which allocation is read around timed calls; faster functions are
+ * called again for it.
  */
 const SLOW_CALL_MS = 10;
 
@@ -21,10 +21,7 @@ const MOST_READINGS = 31;
 const DISCARDED = 10;
 /** Readings closer than this to each other say that every call allocates the same. */
 const SAME = 0.01;
-/**
- * The ends of young pages that are left empty raise the heap's growth by half at the most: an
- * object on them is smaller than half a page, so two of them fit at least.
- */
+/** Empty ends of young pages raise the growth by half at most: an object on them is smaller than half a page. */
 const LARGEST_PAGE_TAIL = 1.6;
 /** What harness and compiler allocate around a batch at the most, bytes. */
 const HARNESS_BYTES = 4_096;
@@ -63,10 +60,7 @@ export function createUnitAllocation(warm: Warm): UnitAllocation {
   };
 }
 
-/**
- * Bytes that a call allocates, read over a few batches that begin on an empty young page and that
- * no collection interrupts, so that only objects count and not the ends of pages.
- */
+/** Bytes a call allocates, over batches that begin on an empty young page and that no collection interrupts. */
 async function readAllocation(
   { caller, count, callMs }: Pick<Warm, 'caller' | 'count' | 'callMs'>,
   timed: Timed,
@@ -105,8 +99,8 @@ function callsPerReading(estimate: number, count: number, affordable: number): n
 }
 
 /**
- * A function that allocates much in a few of its calls (an array that doubles) shows that only over
- * very many: where the heap grew by more than readings and page ends explain, that growth counts.
+ * Rare large allocations (an array that doubles) show only over very
+ * many calls: growth beyond readings and page ends counts.
  */
 function orGrowth(perCall: number, { allocatedBytes, calls, batches }: Timed): number {
   const grown = allocatedBytes / calls;

@@ -6,8 +6,8 @@ const send = process.send?.bind(process);
 const exit = process.exit.bind(process);
 
 /**
- * Answers the harness, one question at a time, until it has gone or asks the last one. What the user's code
- * throws meanwhile, wherever it does, is an answer too.
+ * Answers questions one at a time until the last or the harness has
+ * gone; what user code throws meanwhile is an answer too.
  */
 export function answerQuestions<Q extends { readonly type: string }, A>(
   answer: (question: Q) => Promise<A | FailedAnswer>,

@@ -8,10 +8,7 @@ export type Run = (fixture: unknown, params: unknown) => unknown;
  */
 export type Consumption = 'nothing' | 'number' | 'value';
 
-/**
- * Where results go, and what among them a loop did not expect. Reachable from outside, so that
- * writing to it cannot be taken away.
- */
+/** Where results go. Reachable from outside, so that the compiler cannot drop the writes. */
 export const sink: {
   number: number;
   values: unknown[];
@@ -42,10 +39,7 @@ const numberOf = (value: unknown): number => {
   return 0;
 };
 
-/**
- * Calls a function without a result. Eight calls a round, so that counting does not weigh on the
- * time of a call that takes a fraction of a nanosecond.
- */
+/** Eight calls a round, so that counting does not weigh on calls of a fraction of a nanosecond. */
 export function callForNothing(run: Run, fixture: unknown, params: unknown, count: number): void {
   let left = count;
   for (; left >= 8; left -= 8) {
@@ -62,8 +56,8 @@ export function callForNothing(run: Run, fixture: unknown, params: unknown, coun
 }
 
 /**
- * Calls a function and adds up its results: two sums, so that an addition need not wait for the one
- * before it. Costs 0.3 ns a call, 0.8 ns where the sums must be kept across calls that are not inlined.
+ * Two sums, so that an addition need not wait for the one before: 0.3 ns a call, 0.8 ns where calls
+ * are not inlined.
  */
 export function callForNumbers(run: Run, fixture: unknown, params: unknown, count: number): void {
   let even = 0;

@@ -1,7 +1,4 @@
-/**
- * Clock and counters of a worker, taken before any code of the user is loaded, so that fake timers
- * and the like do not reach them.
- */
+/** Clock and counters of a worker, taken before user code is loaded, so that fake timers do not reach them. */
 
 /** Milliseconds on a monotonic clock, with fractions. */
 export const now: () => number = performance.now.bind(performance);

@@ -1,7 +1,6 @@
 import type { Unit, UnitContext } from '../../model/executor.ts';
-import { encodeTimes } from './encode-times.ts';
 import type { WorkerHold } from './hold-worker.ts';
-import type { Question, WorkerBody } from './messages.ts';
+import type { Question, TimeCount, WorkerBody } from './messages.ts';
 import type { Worker } from './start-worker.ts';
 
 /** Share of a unit's time that reading allocation may take beside it. */
@@ -79,4 +78,16 @@ export async function openFunctionUnit(
       await ask({ subject, type: 'finish' }, 'finished', limit);
     },
   };
+}
+
+/** Digits that the histogram tells apart. */
+const DIGITS = 3;
+
+/** Times of operations as an HdrHistogram V2 in picoseconds, compressed, base64. */
+async function encodeTimes(times: readonly TimeCount[]): Promise<string> {
+  // Loaded when first needed: it takes a tenth of a second, which no other command should pay.
+  const { build, encodeIntoCompressedBase64 } = await import('hdr-histogram-js');
+  const histogram = build({ numberOfSignificantValueDigits: DIGITS, bitBucketSize: 64 });
+  for (const [picoseconds, count] of times) histogram.recordValueWithCount(picoseconds, count);
+  return encodeIntoCompressedBase64(histogram);
 }

@@ -5,10 +5,7 @@ type CollectGarbage = (options?: { readonly type: 'minor' | 'major' }) => void;
 
 let collector: CollectGarbage | undefined;
 
-/**
- * Collects garbage: all of it, or only what is young. The collector is fetched from a context of
- * its own, so that the user's code sees no `gc` that it would not see elsewhere.
- */
+/** Collects all garbage or only the young. From a context of its own, so that user code sees no `gc`. */
 export function collectGarbage(type: 'minor' | 'major'): void {
   if (collector === undefined) {
     setFlagsFromString('--expose-gc');

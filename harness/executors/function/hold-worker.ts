@@ -10,8 +10,8 @@ type Notes = NonNullable<Block['notes']>;
 /** Holds the main thread of a worker to the core that the other worker of its pair is held to. */
 export interface WorkerHold {
   /**
-   * To be called once a function is warm: what it has prepared until then, such as a pool of threads,
-   * is not held. Never throws.
+   * To be called once a function is warm: what it has prepared until
+   * then, such as a thread pool, is not held. Never throws.
    */
   readonly begin: () => Promise<void>;
   /** What there is to be noted of it since it was asked last. */

@@ -1,7 +1,7 @@
 import { importModule } from '../../loader/import-module.ts';
 import { exportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
-import type { LoadedFunction } from './loaded-function.ts';
 import type { WorkerBody } from './messages.ts';
+import type { LoadedFunction } from './subject.ts';
 
 /** Finds a function again in the module that defines it. */
 export async function loadFunction(body: WorkerBody): Promise<LoadedFunction> {

@@ -1,10 +1,10 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
 import { ownProcess } from '../../host/platform/own-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import type { Caller } from './caller.ts';
-import { watchCollectionsWithin } from './collections-within.ts';
-import { collectGarbage } from './heap-meter.ts';
+import { now, turnLoop } from './clock.ts';
+import { type Collections, collectGarbage } from './heap-meter.ts';
 import { type AroundBatch, timeBatches } from './time-batches.ts';
 import type { UnitReadings } from './unit-readings.ts';
 import type { Warm } from './warm-up.ts';
@@ -21,8 +21,8 @@ interface LoopActivity {
 }
 
 /**
- * Watches the event loop until `stop` is called.
- * @param seesDelay - With a timer of its own that feels how late timers are.
+ * Watches the event loop until `stop`. @param seesDelay - With a timer of its own that feels how
+ * late timers are.
  */
 function watchLoop(seesDelay: boolean): AroundBatch & { readonly stop: () => LoopActivity } {
   const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
@@ -115,4 +115,50 @@ function loopDelay(
 /** Where most calls are over without a turn of the loop, it waits for the harness, not for them. */
 function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
   return turns >= calls / 2;
+}
+
+/**
+ * Watches the collector within batches only. A PerformanceObserver,
+ * since V8's profiler does not say when a collection was.
+ */
+function watchCollectionsWithin(): AroundBatch & {
+  readonly stop: () => Promise<Pick<Collections, 'count' | 'timeMs'>>;
+} {
+  const opened: number[] = [];
+  const closed: number[] = [];
+  const entries: { readonly startTime: number; readonly duration: number }[] = [];
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+  observer.observe({ entryTypes: ['gc'] });
+  return {
+    open: () => {
+      opened.push(now());
+    },
+    close: () => {
+      closed.push(now());
+    },
+    stop: async () => {
+      // Node.js tells of a collection when the event loop turns, and observers in the turn after that.
+      await turnLoop();
+      await turnLoop();
+      entries.push(...observer.takeRecords());
+      observer.disconnect();
+      const isWithin = (timeMs: number): boolean => {
+        const batch = lastBefore(opened, timeMs);
+        return batch !== null && timeMs <= (closed[batch] ?? Number.POSITIVE_INFINITY);
+      };
+      const own = entries.filter(({ startTime }) => isWithin(startTime));
+      return { count: own.length, timeMs: own.reduce((sum, { duration }) => sum + duration, 0) };
+    },
+  };
+}
+
+/** Place of the last of the ascending times that is not after this one; null: all are. */
+function lastBefore(times: readonly number[], timeMs: number): number | null {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? Number.POSITIVE_INFINITY) <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? null : low - 1;
 }

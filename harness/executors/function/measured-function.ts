@@ -1,13 +1,13 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { ownProcess } from '../../host/platform/own-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { measureClockStep } from './clock.ts';
 import { loadFunction } from './load-function.ts';
 import { measureBlock } from './measure-block.ts';
 import type { Answer, Question, TimeCount } from './messages.ts';
-import { watchOutside } from './outside.ts';
 import { inPart, openSubject, type Subject } from './subject.ts';
 import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
 import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
-import { watchGlobals } from './watch-globals.ts';
 
 type Asked<T extends Question['type']> = Extract<Question, { readonly type: T }>;
 
@@ -107,4 +107,124 @@ function countTimes(times: readonly number[]): readonly TimeCount[] {
     counts.set(picoseconds, (counts.get(picoseconds) ?? 0) + 1);
   }
   return [...counts];
+}
+
+/** Servers and connections, as Node.js names what keeps it alive. */
+const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
+/** What Node.js tells of as soon as there is one, however short its life. */
+const CHANNELS = ['net.client.socket', 'udp.socket'];
+
+/** Sees what a process holds that it may share with another. */
+interface OutsideWatch {
+  /** To be asked now and then; once it says so it stays with it. */
+  readonly holdsMore: () => boolean;
+  readonly close: () => void;
+}
+
+/**
+ * Whether this process comes to hold, even for a moment, a server or
+ * connection: what it may share with another of its kind.
+ */
+export function watchOutside(): OutsideWatch {
+  const keptAtFirst = countKept();
+  const socketsAtFirst = new Set(ownProcess().sockets());
+  let isSeen = false;
+  const see = (): void => {
+    isSeen = true;
+  };
+  for (const channel of CHANNELS) subscribe(channel, see);
+  return {
+    holdsMore: () => {
+      isSeen ||= countKept() > keptAtFirst || hasOthers(socketsAtFirst);
+      return isSeen;
+    },
+    close: () => {
+      for (const channel of CHANNELS) unsubscribe(channel, see);
+    },
+  };
+}
+
+/** What keeps Node.js alive. */
+function countKept(): number {
+  return process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
+}
+
+/** Whether new sockets have an address. The kernel also knows of those that are unref'd or a thread's. */
+function hasOthers(before: ReadonlySet<string>): boolean {
+  const { sockets, countAddressed } = ownProcess();
+  const others = sockets()?.filter((socket) => !before.has(socket)) ?? [];
+  return others.length > 0 && countAddressed(others) > 0;
+}
+
+/** What a function does to that which all code of its process shares. */
+
+interface BuiltIn {
+  readonly name: string;
+  readonly object: object;
+}
+
+/** The methods and accessors of an object: what its other properties hold changes as they are used. */
+type Methods = ReadonlyMap<PropertyKey, unknown>;
+
+/**
+ * Notes built-in methods, working directory and environment. @returns The first that has changed,
+ * such as `JSON.parse`.
+ */
+export function watchGlobals(): () => string | null {
+  const watched = builtIns().map((one) => ({ ...one, methods: methodsOf(one.object) }));
+  const cwd = process.cwd();
+  const environment = JSON.stringify(process.env);
+  return () => {
+    if (process.cwd() !== cwd) return 'process.cwd()';
+    if (JSON.stringify(process.env) !== environment) return 'process.env';
+    for (const { name, object, methods } of watched) {
+      const changed = changedMethod(object, methods);
+      if (changed !== null) return `${name}.${changed}`;
+    }
+    return null;
+  };
+}
+
+function changedMethod(object: object, before: Methods): string | null {
+  const now = methodsOf(object);
+  for (const [key, method] of before) if (now.get(key) !== method) return String(key);
+  // What is added hides or joins what all inherit; a global of one's own is in nobody's way.
+  if (object === globalThis) return null;
+  for (const key of now.keys()) if (!before.has(key)) return String(key);
+  return null;
+}
+
+/** The global object, what stands in it, and the prototypes of what stands in it. */
+function builtIns(): readonly BuiltIn[] {
+  const found: BuiltIn[] = [{ name: 'globalThis', object: globalThis }];
+  const inGlobal = Object.entries(Object.getOwnPropertyDescriptors(globalThis))
+    // Accessors load what they are of when it is first used, but for those below.
+    .map(([name, { value }]): readonly [string, unknown] => [name, value]);
+  const byAccessor: readonly (readonly [string, unknown])[] = Object.entries({
+    Buffer,
+    performance,
+    process,
+  });
+  for (const [name, value] of [...inGlobal, ...byAccessor]) {
+    if (!isObject(value) || value === globalThis) continue;
+    found.push({ name, object: value });
+    const prototype: unknown = typeof value === 'function' ? value.prototype : null;
+    if (isObject(prototype)) found.push({ name: `${name}.prototype`, object: prototype });
+  }
+  return found;
+}
+
+function methodsOf(object: object): Methods {
+  const methods = new Map<PropertyKey, unknown>();
+  for (const key of Reflect.ownKeys(object)) {
+    const { get, set, value } = Reflect.getOwnPropertyDescriptor(object, key) ?? {};
+    const accessor = object === globalThis ? undefined : (get ?? set);
+    const method = typeof value === 'function' ? value : accessor;
+    if (method !== undefined) methods.set(key, method);
+  }
+  return methods;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -27,8 +27,8 @@ type Opened = (context: UnitContext<FunctionScenario>) => {
 };
 
 /**
- * Opens functions one after the other in a process for each side. Scenarios that want other flags,
- * variables or another Node.js are in another process.
+ * Opens functions one after the other in a process a side; other flags, variables or Node.js mean
+ * another process.
  */
 export function shareWorkers(host: Host, opened: Opened): SharedProcesses<FunctionScenario> {
   const workers = new Map<string, Shared>();

@@ -1,6 +1,5 @@
 import { types } from 'node:util';
 import { isThenable, type Run } from './call-repeatedly.ts';
-import type { LoadedFunction } from './loaded-function.ts';
 
 /** A function that is ready to be called: its fixture is set up. */
 export interface Subject {
@@ -86,4 +85,15 @@ export function ofGenerator(): UnmeasurableAnswer {
     'run answers with a generator: a call only makes it, and none of its body runs',
     'Let `run` go through all that it yields, for example: run: () => { for (const one of generate()) use(one); }',
   );
+}
+
+type Hook = (fixture: unknown, params: unknown) => unknown;
+
+/** A function with its hooks, as its module has them. */
+export interface LoadedFunction {
+  readonly run: Run;
+  readonly setup?: ((params: unknown) => unknown) | undefined;
+  readonly beforeEach?: Hook | undefined;
+  readonly afterEach?: Hook | undefined;
+  readonly teardown?: Hook | undefined;
 }

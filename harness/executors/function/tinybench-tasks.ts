@@ -1,6 +1,6 @@
+import { registerHooks } from 'node:module';
 import { types } from 'node:util';
-import type { LoadedFunction } from './loaded-function.ts';
-import { type CapturedTask, capturedTask } from './tinybench-capture.ts';
+import type { LoadedFunction } from './subject.ts';
 
 type TaskHook = (this: unknown, mode?: 'run' | 'warmup') => unknown;
 
@@ -59,3 +59,61 @@ function bindTask(bench: BenchLike, task: unknown, captured: CapturedTask): Load
     },
   };
 }
+
+/** What was given to `Bench.add`. */
+interface CapturedTask {
+  readonly run: (this: unknown) => unknown;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+type AnyBench = new (
+  ...args: never[]
+) => { add(name: string, run: CapturedTask['run'], options?: object): unknown };
+
+const tasks = new WeakMap<object, Map<string, CapturedTask>>();
+const KEY = Symbol.for('perf-harness.capture-tinybench');
+const SCHEME = 'perf-harness-capture:';
+
+/** The function and the options of a task, by its bench and name. */
+function capturedTask(bench: object, name: string): CapturedTask | undefined {
+  return tasks.get(bench)?.get(name);
+}
+
+/**
+ * Stands for the tasks that are not measured: tinybench calls each as
+ * it is added, which can slow down code that tasks share.
+ */
+function nothing(): void {}
+
+function capture<T extends AnyBench>(Real: T): T {
+  // The class keeps its name: loaders and people know a Bench by it.
+  const Bench = class Bench extends (Real as AnyBench) {
+    override add(name: string, run: CapturedTask['run'], options?: object): unknown {
+      const known = tasks.get(this) ?? new Map<string, CapturedTask>();
+      known.set(name, { run, options: { ...options } });
+      tasks.set(this, known);
+      return super.add(name, typeof run === 'function' ? nothing : run, options);
+    }
+  };
+  return Bench as unknown as T;
+}
+
+Object.defineProperty(globalThis, KEY, { value: capture });
+
+registerHooks({
+  resolve: (specifier, context, nextResolve) => {
+    const resolved = nextResolve(specifier, context);
+    if (specifier !== 'tinybench') return resolved;
+    return { url: SCHEME + resolved.url, format: 'module', shortCircuit: true };
+  },
+  load: (url, context, nextLoad) => {
+    if (!url.startsWith(SCHEME)) return nextLoad(url, context);
+    const real = JSON.stringify(url.slice(SCHEME.length));
+    const source = [
+      `import { Bench as Real } from ${real};`,
+      `export * from ${real};`,
+      `export const Bench = globalThis[Symbol.for('perf-harness.capture-tinybench')](Real);`,
+    ].join('\n');
+    return { format: 'module', source, shortCircuit: true };
+  },
+});

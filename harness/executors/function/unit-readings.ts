@@ -18,8 +18,8 @@ export interface UnitReadings {
   /** @param givesWay - Whether most calls of this block let the event loop turn. */
   readonly add: (batches: TimedBatches, givesWay: boolean) => void;
   /**
-   * Whether calls are too short for the CPU clock, by the first block: decided once, since a mean over
-   * some blocks of a unit would be that of the slow ones.
+   * Whether calls are too short for the CPU clock; decided by the first
+   * block, since a mean over some blocks would be of slow ones.
    */
   readonly isCpuLost: () => boolean;
   /** The time of a call in each batch so far, in the order of measuring, milliseconds. */

@@ -33,10 +33,7 @@ const CLIMB_ENTRIES = 12_000;
 const SMALL_BATCH = 9;
 /** Share of the longest warm-up that this may take. */
 const CLIMB_SHARE = 0.2;
-/**
- * Calls that tell whether a function is fast after all: a single one may have been fast by chance, or slow
- * for being the first that is not compiled.
- */
+/** A single call may be fast by chance, or slow for being the first that is not compiled. */
 const ENOUGH_CALLS = 3;
 /** Calls that are looked at one by one for what they return. */
 const FIRST_CALLS = 3;
@@ -87,8 +84,8 @@ async function climbTiers(caller: Caller, warmupMs: number): Promise<void> {
 }
 
 /**
- * Whether a function turned out fast though its first calls used up the warm-up: what it prepares
- * once is done, and only now can it be warmed up and batched.
+ * Whether a function turned out fast though its first calls used up the warm-up, so that it can be
+ * batched only now.
  */
 export function isFastAfterAll(
   { isSteady, caller }: Warm,

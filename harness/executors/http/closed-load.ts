@@ -2,7 +2,6 @@ import autocannon, { type Client } from 'autocannon';
 import { type Lane, type LaneEvents, takeLane } from './closed-lane.ts';
 import type { LoadPlan } from './load-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
-import { createSignal } from './signal.ts';
 
 /** What a generator found out beside the requests themselves. */
 export interface LoadRun {
@@ -246,6 +245,33 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
     stop: async () => {
       instance.stop();
       await Promise.resolve(instance).catch(() => undefined);
+    },
+  };
+}
+
+/** Something that comes about, and can be waited for. */
+interface Signal {
+  readonly give: () => void;
+  /** Whatever has come about until now does not count. */
+  readonly forget: () => void;
+  /** Settles once it has come about, or when so many milliseconds have passed. */
+  readonly given: (limitMs: number) => Promise<void>;
+}
+
+function createSignal(): Signal {
+  let pending = Promise.withResolvers<void>();
+  return {
+    give: () => pending.resolve(),
+    forget: () => {
+      pending = Promise.withResolvers<void>();
+    },
+    given: async (limitMs) => {
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, limitMs);
+      });
+      await Promise.race([pending.promise, limit]);
+      clearTimeout(timer);
     },
   };
 }

@@ -97,8 +97,8 @@ function withoutPicture({ serverSide, ...block }: Block): Block {
 }
 
 /**
- * Closes in the order that each may need the next: a server that waits for its connections to end
- * is rid of them, and the fixture outlives the server. Trouble in closing harms no measurement.
+ * Closes in order of need: the server may wait for its connections,
+ * the fixture outlives it. Trouble harms no measurement.
  */
 async function closeParts({ giveBack, target, hooks }: Partial<Parts>): Promise<void> {
   for (const close of [giveBack, target?.close, hooks?.close]) {

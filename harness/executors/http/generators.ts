@@ -9,8 +9,8 @@ export interface GeneratorKind {
 }
 
 /**
- * Load processes, which outlive the units that they send load for: starting one takes as long as a
- * short load, and the two of a pair start on the cores that their servers start on.
+ * Load processes outlive units: starting one takes as long as a short load, and those of a pair
+ * start on the same cores.
  */
 export interface Generators {
   /** One that waits, or a new one, which may not be ready yet. */

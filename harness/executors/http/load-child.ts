@@ -1,6 +1,6 @@
 /**
- * Sends the load, in a process of its own, so that neither the harness nor the bookkeeping of the
- * run takes part in the times. One at a time for each unit. Messages in, messages out.
+ * Sends the load in a process of its own, so that neither the harness nor its bookkeeping takes
+ * part in the times.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClosedModel, LoadRun } from './closed-load.ts';

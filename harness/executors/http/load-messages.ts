@@ -26,8 +26,8 @@ export interface GeneratorAccount {
   /** The same of one request in ten. */
   readonly scheduleLagP90Ms: number | null;
   /**
-   * Open model: 99th percentile of what waiting for a processor may have added to a response time,
-   * milliseconds; null where the system does not tell.
+   * Open model: 99th percentile of what waiting for a processor may
+   * have added, milliseconds; null: the system does not tell.
    */
   readonly waitP99Ms: number | null;
   /** Open model: requests that had to wait for one of `maxConnections`; else null. */

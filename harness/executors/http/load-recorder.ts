@@ -8,10 +8,7 @@ import type { LoadPlan, LoadResult } from './load-messages.ts';
 
 /** Counts what becomes of the requests of one load run. */
 export interface LoadRecorder {
-  /**
-   * An answer arrived. Counts it as success or failure by its status.
-   * @param endMs - When it was complete, by `performance.now()`.
-   */
+  /** Counts an answer by its status. @param endMs - When it was complete, by `performance.now()`. */
   readonly answer: (status: number, latencyMs: number, endMs: number, isInWindow: boolean) => void;
   /** A request will get no answer. */
   readonly fail: (kind: string) => void;
@@ -89,8 +86,8 @@ interface Times {
 }
 
 /**
- * Keeps times as they come, which costs next to nothing, and puts them into histograms when the
- * load is over: what the generator does between two requests is missing to the server.
+ * Times go into histograms after the load: what the generator does between two requests is missing
+ * to the server.
  */
 function createTimes(timeoutMs: number): Times {
   /** Made when it is needed: it takes longer to make than a short load's whole rest. */

@@ -1,12 +1,13 @@
 import { keepConnections } from '../../host/network/keep-connections.ts';
+import { type LineClient, openLineServer } from '../../host/network/line-server.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { HttpScenario, ServerSettings } from '../../model/scenario/scenario.ts';
 import { withNodeFlags } from '../node/node-call.ts';
 import { startServer } from '../server/start-server.ts';
-import { askProgram, type ProgramQuestions } from '../trace/ask-program.ts';
-import { PROGRAM_VARIABLES } from '../trace/program-messages.ts';
+import { PROGRAM_VARIABLES, type ToProgram } from '../trace/program-messages.ts';
 import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
 import { untraceableProgram } from '../trace/untraceable-start.ts';
 import { isExpected } from './load-recorder.ts';
@@ -91,4 +92,40 @@ async function callOften(
   } finally {
     close();
   }
+}
+
+/** A way to talk with a traced program that goes on running. */
+interface ProgramQuestions {
+  /** The socket that it comes to. */
+  readonly path: string;
+  /** Settles when the program has heard it, or is gone. */
+  readonly tell: (word: ToProgram) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** @param folder - One that exists as long. */
+async function askProgram(folder: string): Promise<ProgramQuestions> {
+  const path = thisPlatform().localAddress(folder, 'trace');
+  let program: LineClient | null = null;
+  let onHeard = (): void => undefined;
+  const server = await openLineServer(path, {
+    onLine: (client) => {
+      program = client;
+      onHeard();
+    },
+    onGone: () => {
+      program = null;
+      onHeard();
+    },
+  });
+  return {
+    path,
+    tell: (word) =>
+      new Promise((resolve) => {
+        onHeard = resolve;
+        if (program === null) resolve();
+        else program.send(word);
+      }),
+    close: server.close,
+  };
 }

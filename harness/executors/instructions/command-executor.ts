@@ -11,10 +11,9 @@ import { openHooks } from '../hooks/open-hooks.ts';
 import { withNodeFlags } from '../node/node-call.ts';
 import { loaderFlags } from '../node/with-loader.ts';
 import { readSum } from './read-counts.ts';
-import { unavailableBlock } from './unavailable.ts';
 import { countingFlags } from './v8-flags.ts';
 import { commandOptions, DUMP_NAME, LOG_NAME, WITHOUT_OWN_OPTIONS } from './valgrind-arguments.ts';
-import type { ValgrindHere } from './valgrind-here.ts';
+import { unavailableBlock, type ValgrindHere } from './valgrind-here.ts';
 import { valgrindTrouble } from './valgrind-trouble.ts';
 
 /** Counts the instructions of runs of a command, with all processes that it starts. */

@@ -7,8 +7,8 @@ import type { CallPlan } from './plan-calls.ts';
 import { EMPTY_STRETCHES, SMALL_BATCH, timeCalls } from './time-calls.ts';
 
 /**
- * Ends a stretch of counting: valgrind was told to write down and clear its sums whenever the C
- * function behind this is entered. Chosen because it does next to nothing and programs hardly call it.
+ * A mark: valgrind writes down and clears its sums whenever this C function is entered, which does
+ * next to nothing.
  */
 const mark = (): unknown => getPriority();
 

@@ -12,8 +12,8 @@ export interface InstructionsOptions {
 }
 
 /**
- * What counts machine instructions, for each kind of scenario that has them. Apart from the executors
- * that time, so that nothing that ran under valgrind is ever taken for a time.
+ * Executors that count instructions, apart from those that time, so that nothing under valgrind is
+ * taken for a time.
  */
 export function createInstructionsExecutors(
   host: Host,

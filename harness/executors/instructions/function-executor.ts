@@ -8,8 +8,7 @@ import { createCount, type ScenarioPlan } from './count-settled.ts';
 import { type OpenWorker, openWorker } from './open-worker.ts';
 import { planCalls } from './plan-calls.ts';
 import type { CountingSwitch } from './start-counting.ts';
-import { unavailableBlock, unavailableUnit } from './unavailable.ts';
-import type { ValgrindHere } from './valgrind-here.ts';
+import { unavailableBlock, unavailableUnit, type ValgrindHere } from './valgrind-here.ts';
 import { valgrindTrouble } from './valgrind-trouble.ts';
 
 /** Time that `teardown` gets when nothing asked for it before, milliseconds. */
@@ -54,8 +53,8 @@ function workerBody({ name, body, source }: FunctionScenario): WorkerBody | null
 }
 
 /**
- * The first unit of a scenario decides for all that follow, those of another side of a comparison
- * too: two counts can only be held against each other where both made the same calls.
+ * The first unit decides for all others, of the other side too: counts compare only where both made
+ * the same calls.
  */
 function planOnce(
   plans: Map<string, Promise<ScenarioPlan>>,

@@ -25,8 +25,8 @@ const ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * Starts a Node.js, under valgrind where its path is given, with the flags of counting either way,
- * and has it load and set up the function. Nothing is left where that fails.
+ * Starts a Node.js with the flags of counting, under valgrind where
+ * given, and opens the function. Leaves nothing on failure.
  */
 export async function openWorker(
   host: Host,

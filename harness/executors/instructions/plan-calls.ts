@@ -55,8 +55,8 @@ export function planCalls(calibration: Calibration): CallPlan {
 }
 
 /**
- * Calls of the shorter stretch: as many as take `STRETCH_INSTRUCTIONS`, by what a call was seen to
- * take. Counted and not timed, so that it is the same however busy the machine is.
+ * As many calls as take `STRETCH_INSTRUCTIONS`, by count and not by time, so that a busy machine
+ * changes nothing.
  */
 export function callsOfStretch(perCall: number, { mostCalls }: CallPlan): number {
   return Math.min(

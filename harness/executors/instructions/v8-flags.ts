@@ -23,8 +23,8 @@ const REPEATABLE: readonly string[] = [
 ];
 
 /**
- * JavaScript and regular expressions without any compiler. Not `--jitless`, which takes WebAssembly
- * away too, and with it the loading of TypeScript.
+ * Interpreted JavaScript and regular expressions. `--jitless` would take WebAssembly away, and the
+ * loading of TypeScript.
  */
 const INTERPRETED: readonly string[] = [
   '--no-opt',

@@ -5,10 +5,7 @@ export const WITHOUT_OWN_OPTIONS: Readonly<Record<string, undefined>> = {
   VALGRIND_OPTS: undefined,
 };
 
-/**
- * Options that every count has. Code that V8 makes at run time is looked at again before it runs
- * (`--smc-check`), since V8 changes it in place without telling.
- */
+/** `--smc-check`, since V8 changes its code in place without telling. */
 const COMMON: readonly string[] = [
   '--command-line-only=yes',
   '--tool=callgrind',

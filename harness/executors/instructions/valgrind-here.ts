@@ -1,8 +1,9 @@
 import type { FoundTool } from '../../host/found-tool.ts';
 import type { Host } from '../../host.ts';
-import { UnitFailure } from '../../model/executor.ts';
+import { type Unit, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
 import { findValgrind, type Valgrind } from './find-valgrind.ts';
 import { type CountingSwitch, createCountingSwitch } from './start-counting.ts';
 
@@ -40,4 +41,14 @@ export function lookForValgrind(host: Host, options: { readonly mayTrace: boolea
       return { tools, countingSwitch };
     },
   };
+}
+
+/** A block that has no count, and says why. */
+export function unavailableBlock(reason: string): Block {
+  return { operations: 0, durationMs: 0, measurements: {}, unavailable: { instructions: reason } };
+}
+
+/** A unit of which nothing can be counted. */
+export function unavailableUnit(reason: string): Unit {
+  return { measure: async () => unavailableBlock(reason), close: async () => undefined };
 }

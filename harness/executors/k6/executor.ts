@@ -14,10 +14,9 @@ import { findK6, type K6 } from './find-k6.ts';
 import { generatorNotes } from './generator-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
 import { k6Command } from './k6-command.ts';
-import { runShards } from './run-shards.ts';
+import { runShards, unevenShards } from './run-shards.ts';
 import { runWhole, type ScriptRun } from './run-whole.ts';
 import { countOf, toBlock } from './to-block.ts';
-import { unevenShards } from './uneven-shards.ts';
 import { watchLoad } from './watch-load.ts';
 
 /** Checks are not interrupted: k6 reads a script within a time limit of its own. */
@@ -137,8 +136,8 @@ async function runScript(
 }
 
 /**
- * Tells a script that names only hosts which it may not load, before k6 refuses its requests one by
- * one. Where the scenario has a server, or the script finds it elsewhere, its text decides nothing.
+ * Finds hosts that a script may not load before k6 refuses its requests; its text decides nothing
+ * where it has a server.
  */
 function blockedHosts(host: Host, scenario: K6Scenario): readonly Finding[] {
   if (scenario.server !== null) return [];

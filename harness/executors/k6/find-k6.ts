@@ -18,10 +18,7 @@ export interface K6 {
   readonly version: string;
 }
 
-/**
- * Looks where the user says, then in perf-harness's own cache, then in the folders of PATH.
- * @param named - Path from the command line, the variable or the config; null: none is named.
- */
+/** Looks where the user says (`named`), else in perf-harness's own cache, then in PATH. */
 export async function findK6(host: Host, named: string | null): Promise<FoundTool<K6>> {
   const candidates =
     named === null ? [managedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];

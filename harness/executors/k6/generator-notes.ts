@@ -2,17 +2,11 @@ import type { Block } from '../../model/trial.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 import type { ProcessesMoment, WatchedProcesses } from '../server/watch-processes.ts';
 
-/**
- * Share of the cores that it may run on above which k6 is at its limit. k6's own guide to large
- * tests asks for a fifth of the CPU to be idle, and says that response times grow beyond.
- */
+/** k6's guide to large tests asks for a fifth of the CPU to be idle, and says that response times grow beyond. */
 const SATURATED_SHARE = 0.8;
 /** Share of all response time that k6's own waiting for a CPU has to come to. */
 const SHIFTED_SHARE = 0.1;
-/**
- * Share of its cores that k6 ran on or was ready to run on, above which it was never short of work,
- * only of cores that others used: what waits inside of k6 for one of its threads is in no figure.
- */
+/** Above this share k6 was never short of work, only of cores that others used. */
 const WANTED_SHARE = 0.9;
 /** A shorter load says nothing: k6 starts with all cores, milliseconds. */
 const SHORTEST_MS = 500;

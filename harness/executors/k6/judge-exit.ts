@@ -1,6 +1,9 @@
-import type { Exit } from '../../host/process/processes.ts';
+import type { ExecResult, Exit } from '../../host/process/processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
 import { describeExit } from '../server/server-end.ts';
+import type { K6Results } from './read-results.ts';
+import { countOf } from './to-block.ts';
 
 /** k6's exit codes that mean something to us (errext/exitcodes/codes.go of k6 2.2). */
 export const K6_EXIT = { fine: 0, thresholdsCrossed: 99 } as const;
@@ -40,11 +43,7 @@ const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> 
 /** Characters of k6's own message that a failure shows in its sentence. */
 const SHOWN = 300;
 
-/**
- * Tells a run that was measured from one that was not.
- * @returns Whether a threshold of the script was crossed, which is a failed budget and no failure.
- * @throws UnitFailure for every other end, with k6's own message.
- */
+/** Whether a threshold of the script was crossed. @throws UnitFailure */
 export function judgeExit(exit: Exit, stderr: string): boolean {
   if (exit.type === 'code' && exit.code === K6_EXIT.fine) return false;
   if (exit.type === 'code' && exit.code === K6_EXIT.thresholdsCrossed) return true;
@@ -82,4 +81,27 @@ function unquote(text: string): string {
   } catch {
     return text;
   }
+}
+
+/**
+ * A script that throws in every iteration measured nothing, though
+ * k6 ends well. @throws UnitFailure with its first error.
+ */
+export function refuseThrowing(
+  results: K6Results,
+  { stderr, truncated }: Pick<ExecResult, 'stderr' | 'truncated'>,
+): void {
+  if (countOf(results, 'http_reqs') > 0) return;
+  const thrown = messagesOf(stderr, /hint="script exception"/u);
+  const [first] = thrown;
+  if (first === undefined) return;
+  // Of what is logged without end not all is kept.
+  if (thrown.length < countOf(results, 'iterations') && !truncated) return;
+  const [what = '', place] = first.split('\n').map((line) => line.trim());
+  throw new UnitFailure({
+    reason: 'threw',
+    message: `the script threw in every iteration: ${what}${place ? ` (${place})` : ''}`,
+    remedy: 'Correct the script; `k6 run --iterations 1` on it shows the same error.',
+    output: lastLines(first),
+  });
 }

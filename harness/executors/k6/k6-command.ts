@@ -4,7 +4,6 @@ import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
-import { blockedRanges } from './blocked-ranges.ts';
 import type { K6 } from './find-k6.ts';
 import type { ScriptPlan } from './inspect-script.ts';
 import { type Shard, scriptVariables } from './script-variables.ts';
@@ -79,4 +78,72 @@ async function addressFlags({ allowRemote }: K6Scenario): Promise<readonly strin
   const names = allowedHostnames(allowRemote).map((name) => name.replace(/^\[|\]$/g, ''));
   const allowed = (await Promise.all(names.map(addressesOf))).flat();
   return blockedRanges(allowed).flatMap((range) => ['--blacklist-ip', range]);
+}
+
+/** A range of addresses: the first ones of so many bits, of 32 (IPv4) or 128 (IPv6). */
+interface Range {
+  readonly start: bigint;
+  readonly prefix: number;
+}
+
+/**
+ * All addresses but those of this machine and the allowed ones, as ranges for k6's `--blacklist-ip`,
+ * which refuses a connection to any of them whatever the script says.
+ * @param allowed - Addresses such as `10.0.0.7` or `2001:db8::1`.
+ */
+export function blockedRanges(allowed: readonly string[]): readonly string[] {
+  const v4 = [{ start: 127n << 24n, prefix: 8 }, ...allowed.flatMap(parseV4)];
+  const v6 = [{ start: 1n, prefix: 128 }, ...allowed.flatMap(parseV6)];
+  return [
+    ...without(v4, { start: 0n, prefix: 0 }, 32).map(showV4),
+    ...without(v6, { start: 0n, prefix: 0 }, 128).map(showV6),
+  ];
+}
+
+/** What is left of a range, halved until each part is either wholly free or wholly taken. */
+function without(taken: readonly Range[], range: Range, bits: number): readonly Range[] {
+  const inside = taken.filter(({ start, prefix }) => {
+    const shared = BigInt(bits - Math.min(prefix, range.prefix));
+    return start >> shared === range.start >> shared;
+  });
+  if (inside.length === 0) return [range];
+  if (inside.some(({ prefix }) => prefix <= range.prefix)) return [];
+  const prefix = range.prefix + 1;
+  const half = 1n << BigInt(bits - prefix);
+  return [
+    ...without(inside, { start: range.start, prefix }, bits),
+    ...without(inside, { start: range.start + half, prefix }, bits),
+  ];
+}
+
+function parseV4(address: string): readonly Range[] {
+  const parts = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)?.slice(1);
+  if (parts === undefined) return [];
+  return [{ start: parts.reduce((sum, part) => (sum << 8n) | BigInt(part), 0n), prefix: 32 }];
+}
+
+function parseV6(address: string): readonly Range[] {
+  if (!address.includes(':')) return [];
+  const [head = '', tail] = address.split('::');
+  const [before, after] = [groups(head), groups(tail ?? '')];
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0n);
+  const all = tail === undefined ? before : [...before, ...zeros, ...after];
+  return [{ start: all.reduce((sum, group) => (sum << 16n) | group, 0n), prefix: 128 }];
+}
+
+function groups(text: string): readonly bigint[] {
+  return text === '' ? [] : text.split(':').map((group) => BigInt(`0x${group}`));
+}
+
+function showV4({ start, prefix }: Range): string {
+  const bytes = [24n, 16n, 8n, 0n].map((shift) => (start >> shift) & 255n);
+  return `${bytes.join('.')}/${prefix}`;
+}
+
+function showV6({ start, prefix }: Range): string {
+  const parts = Array.from(
+    { length: 8 },
+    (_, index) => (start >> BigInt(112 - 16 * index)) & 0xffffn,
+  );
+  return `${parts.map((part) => part.toString(16)).join(':')}/${prefix}`;
 }

@@ -21,9 +21,8 @@ function isWhole(line: string): boolean {
 }
 
 /**
- * Reads a point out of a line in the form that k6 has written since its version 0.26
- * (output/json/wrapper.go), without making an object of it: there are millions, and most have tags
- * that nobody asks for. null: the line has another form, and is to be parsed.
+ * Reads a point in the form of k6 since 0.26 (output/json/wrapper.go)
+ * without an object for each of millions; null: parse it.
  */
 export function scanPoint(line: string): ScannedPoint | null {
   if (!line.startsWith(METRIC) || !isWhole(line)) return null;
@@ -55,8 +54,8 @@ export interface K6Results {
   /** By name; parts by tags as `http_req_duration{name:login}`, checks as `checks{check:is up}`. */
   readonly metrics: ReadonlyMap<string, K6Metric>;
   /**
-   * First and last point on the wall clock, milliseconds; 0 where there are none. How many virtual
-   * users there are is told while k6 still waits: such points do not begin it.
+   * First and last point, wall-clock milliseconds; 0: none. Numbers
+   * of virtual users do not begin it: k6 still waits then.
    */
   readonly span: { readonly firstMs: number; readonly lastMs: number };
   /** Length of that span, seconds; of all of k6's run where the wall clock was set meanwhile. */
@@ -107,10 +106,7 @@ const DURATION = 'http_req_duration';
 /** Names of checks that are told apart; a script that makes up names would fill memory. */
 const MOST_CHECKS = 1_000;
 
-/**
- * Reads what k6 wrote, line by line, so that its size does not matter but for the values themselves.
- * @throws Error where a line in the middle is not k6's.
- */
+/** Reads k6's output line by line, whatever its size. @throws Error where a line in the middle is not k6's. */
 export async function readResults(lines: AsyncIterable<string>): Promise<K6Results> {
   const metrics = new Map<string, K6Metric>();
   const collected = new Map<string, Collected>();

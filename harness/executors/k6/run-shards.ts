@@ -2,11 +2,13 @@ import { freePort } from '../../host/network/ports.ts';
 import type { ExecResult } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Failure } from '../../model/trial.ts';
+import type { PlannedUsers, ScriptPlan } from './inspect-script.ts';
+import { refuseThrowing } from './judge-exit.ts';
 import type { K6Command } from './k6-command.ts';
 import { mergeResults } from './merge-results.ts';
 import { type K6Results, readResults } from './read-results.ts';
-import { refuseThrowing } from './refuse-throwing.ts';
 import { judgeEnd, readAll, type ScriptRun } from './run-whole.ts';
 import type { Shard } from './script-variables.ts';
 import { release, setUpOnce, untilPaused } from './shard-control.ts';
@@ -26,10 +28,7 @@ interface OpenShard {
   readonly ended: Promise<ExecResult>;
 }
 
-/**
- * Runs a script in several processes that share its load by execution segments. They wait until all
- * are ready and are released together; where one goes wrong the others are ended.
- */
+/** Processes that share the load by execution segments start together; where one fails the others are ended. */
 export async function runShards(
   host: Host,
   command: K6Command,
@@ -191,4 +190,31 @@ async function readWhatThereIs(host: Host, paths: readonly string[]): Promise<K6
   );
   const there = read.filter((one) => one !== null);
   return there.length === 0 ? null : mergeResults(there);
+}
+
+/**
+ * Findings where shards cannot have equal load: k6 divides virtual users, and arrival rates in
+ * their proportion.
+ */
+export function unevenShards({ users }: ScriptPlan, shards: number): readonly Finding[] {
+  const uneven = users.filter((one) => one.users > 0 && one.users % shards !== 0);
+  const firstOfPart = uneven.filter(
+    ({ part }, index) => uneven.findIndex((other) => other.part === part) === index,
+  );
+  return firstOfPart.map((one) => describe(one, shards));
+}
+
+function describe({ part, users, isRate }: PlannedUsers, shards: number): Finding {
+  const least = Math.floor(users / shards);
+  const whose = part === null ? 'of the script' : `of "${part}"`;
+  const shared = `${shards} shards cannot share the ${users} virtual users ${whose} evenly`;
+  const each = `some get ${least + 1}, others ${least === 0 ? 'none' : least}`;
+  const rate = isRate ? ', and the arrival rate is divided in the same proportion' : '';
+  const even = least === 0 ? [shards] : [least * shards, (least + 1) * shards];
+  return {
+    id: 'shards-uneven',
+    level: 'warning',
+    message: `${shared}: ${each}${rate}.`,
+    remedy: `Give it ${even.join(' or ')} virtual users, or other shards.`,
+  };
 }

@@ -2,10 +2,9 @@ import type { ExecResult } from '../../host/process/processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
-import { judgeExit } from './judge-exit.ts';
+import { judgeExit, refuseThrowing } from './judge-exit.ts';
 import type { K6Command } from './k6-command.ts';
 import { type K6Results, readResults } from './read-results.ts';
-import { refuseThrowing } from './refuse-throwing.ts';
 import { ONLY_SHARD } from './script-variables.ts';
 import type { LoadWatch } from './watch-load.ts';
 import { watchOutput } from './watch-output.ts';
@@ -46,11 +45,7 @@ export async function runWhole(
   return { results, notes: { k6_exit_code: exitCode, thresholds_crossed: crossed } };
 }
 
-/**
- * Tells a run that was measured from one that was not.
- * @returns Whether a threshold of the script was crossed.
- * @throws UnitFailure for every other end, its time limit among them.
- */
+/** Whether a threshold of the script was crossed. @throws UnitFailure */
 export function judgeEnd(result: ExecResult, { timeoutMs }: K6Command): boolean {
   if (!result.timedOut) return judgeExit(result.exit, result.stderr);
   throw new UnitFailure({

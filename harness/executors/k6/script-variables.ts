@@ -10,11 +10,7 @@ export interface Shard {
 /** Where one process makes all of the load. */
 export const ONLY_SHARD: Shard = { index: 0, count: 1 };
 
-/**
- * Environment of a script. It is told where the server is as `BASE_URL`, and which
- * process of how many it runs in, so that it can take its part of test data; the scenario's own
- * variables win. k6's report of its use to its makers is off.
- */
+/** `BASE_URL` and the process's number among its peers; the scenario's variables win. k6's usage report is off. */
 export function scriptVariables(
   { env, load }: Pick<K6Scenario, 'env' | 'load'>,
   origin: string | null,

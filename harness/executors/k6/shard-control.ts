@@ -28,10 +28,7 @@ export async function untilPaused(port: number, signal: AbortSignal): Promise<bo
   return false;
 }
 
-/**
- * Runs the script's `setup()` in the first k6 and hands what it returned to the others, so that it
- * has happened once. @returns What went wrong; null: nothing.
- */
+/** Runs the script's `setup()` once, in the first k6, for all. @returns What went wrong; null: nothing. */
 export async function setUpOnce(
   ports: readonly number[],
   signal: AbortSignal,
@@ -60,9 +57,8 @@ const RELEASE = JSON.stringify({
 });
 
 /**
- * Lets all begin at once.
- * @returns How far apart they may have begun at the most: from the first order until the last was
- *   confirmed, milliseconds; null: one did not take it.
+ * Lets all begin at once. @returns Milliseconds that they may have begun apart at most; null: one
+ * did not take the order.
  */
 export async function release(
   clock: Clock,

@@ -1,8 +1,8 @@
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { metricName, ofEngine, percentileStat } from '../../model/k6-metric-name.ts';
 import { latenciesOf, PERCENTILES } from '../../model/latency.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Block } from '../../model/trial.ts';
-import { encodeLatencies } from '../latency/encode-latencies.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 import { type Counted, none, one, together } from '../probe/counted.ts';
 import type { ServerUse } from '../server/server-usage.ts';
@@ -13,8 +13,8 @@ import type { SeriesType } from './series.ts';
 const NO_REQUESTS = 'the script made no HTTP request';
 
 /**
- * @param wanted - Names of ours that the scenario asks for, in its budgets too.
- * @param notes - What is to be told of the run beside its results.
+ * @param wanted - Metrics that the scenario asks for, in its budgets too. @param notes - Told
+ * beside the results.
  */
 export function toBlock(
   results: K6Results,
@@ -160,4 +160,19 @@ function notesOf(results: K6Results, requests: number): NonNullable<Block['notes
     iterations: countOf(results, 'iterations'),
     ...(dropped > 0 ? { dropped_iterations: dropped } : {}),
   };
+}
+
+const US_PER_MS = 1_000;
+/** Digits that the histogram tells apart: a few hundred bytes in a record. */
+const DIGITS = 3;
+
+/** Response times as a record keeps them. @param timesMs - At least one, milliseconds. */
+export function encodeLatencies(timesMs: Iterable<number>): string {
+  const histogram = build({
+    bitBucketSize: 32,
+    autoResize: true,
+    numberOfSignificantValueDigits: DIGITS,
+  });
+  for (const timeMs of timesMs) histogram.recordValue(Math.max(1, Math.round(timeMs * US_PER_MS)));
+  return encodeIntoCompressedBase64(histogram);
 }

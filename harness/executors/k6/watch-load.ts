@@ -17,10 +17,7 @@ import type { K6Results } from './read-results.ts';
 
 /** The wall clock and the monotonic one may differ by so much, milliseconds: less is no step. */
 const LEAST_STEP_MS = 100;
-/**
- * And by this share of the time, which no step is needed for: the kernel lets a time service slow or
- * hasten the clock by up to 0.0005 (adjtimex(2)).
- */
+/** The kernel lets a time service slow or hasten the clock by up to 0.0005 (adjtimex(2)). */
 const SLEWED_SHARE = 0.001;
 
 /** Looks at the server, and at k6 itself, while a script runs. */

@@ -65,10 +65,7 @@ export function recordSlices(startMs: number): SliceRecorder {
   };
 }
 
-/**
- * What several generators saw, in slices of the longest of theirs; an answer may come into the slice
- * beside its own. null where there are none.
- */
+/** Slices of several generators on the longest of their slices; null: there are none. */
 export function mergeSlices(all: readonly ClientSlices[]): ClientSlices | null {
   if (all.length === 0) return null;
   const startMs = Math.min(...all.map((one) => one.startMs));

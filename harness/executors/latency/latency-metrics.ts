@@ -2,8 +2,8 @@ import { fewestAnswers, LATENCY_METRICS, type Latencies } from '../../model/late
 import type { Counted } from '../probe/counted.ts';
 
 /**
- * Percentiles as metrics, as far as there are answers enough.
- * @param advice - How there would be more; empty: what is over cannot be longer.
+ * Percentiles as metrics, as far as answers suffice. @param advice - How to have more; empty: it
+ * cannot be longer.
  */
 export function latencyMetrics(
   latencies: Latencies,

@@ -1,6 +1,6 @@
 /**
- * Times counted in buckets whose width grows with them: small enough to be sent from process to
- * process for every slice of a load, and exact enough for a picture.
+ * Counts in buckets whose width grows with the time: small enough to be sent for every slice, exact
+ * enough for a picture.
  */
 
 /** Buckets from one power of two to the next: a step of 1.1 %. */

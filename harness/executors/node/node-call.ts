@@ -6,10 +6,7 @@ export function seedFlags(seed: number): readonly string[] {
   return [`--hash-seed=${seed}`, `--random-seed=${seed}`];
 }
 
-/**
- * The command with flags for Node.js, where it calls Node.js directly. In text for a shell, or behind
- * a script or a package manager, nobody can tell where the flags would belong: it stays as it is.
- */
+/** Adds Node.js flags to a direct call of Node.js; in a shell text or behind a script their place is not known. */
 export function withNodeFlags(command: CommandLine, flags: readonly string[]): CommandLine {
   if (command.type === 'shell' || !callsNode(command)) return command;
   const [file, ...args] = command.argv;

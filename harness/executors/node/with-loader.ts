@@ -18,10 +18,7 @@ export interface LoadedScenario<S extends Scenario> {
   readonly findings: readonly Finding[];
 }
 
-/**
- * A scenario whose command or server is `node file.ts` gets the loader where Node.js alone cannot run
- * that file: both sides of a comparison, whichever of them needs it.
- */
+/** Gives `node file.ts` the loader on both sides, where Node.js alone cannot run the file of either. */
 export function withLoader<S extends Scenario>(files: SourceFiles, scenario: S): LoadedScenario<S> {
   const source = sourceToLoad(files, scenario);
   if (source === null) return { scenario, findings: [] };

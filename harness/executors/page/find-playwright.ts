@@ -6,10 +6,7 @@ import { managedVersions } from '../../host/managed-tools.ts';
 import type { Host } from '../../host.ts';
 import { isAtLeast } from '../../model/value/is-at-least.ts';
 
-/**
- * Lowest version that leaves a browser's settings alone when it connects (`noDefaults`, which older ones
- * ignore); `peerDependencies` in package.json says the same.
- */
+/** Older ones ignore `noDefaults`, which leaves a browser's settings alone; `peerDependencies` says the same. */
 export const PLAYWRIGHT_AT_LEAST = '1.60';
 /** How to get it, in a line. */
 export const PLAYWRIGHT_INSTALL =
@@ -24,9 +21,8 @@ export interface Playwright {
 }
 
 /**
- * Looks where the project has it, then where perf-harness itself would find it, then in perf-harness's own
- * cache. One that is too old hides none that comes later: a project may have it for its own tests.
- * @param own - Folder that perf-harness looks from for itself.
+ * Looks in the project, then where perf-harness finds its own (`own`), then in its cache; one too
+ * old hides no later one.
  */
 export function findPlaywright(
   host: Host,

@@ -22,10 +22,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/Timeout|timeout/, 'Look what it waits for, or give it longer with `loadTimeout`.'],
 ];
 
-/**
- * Loads an address, up to its `load` event.
- * @throws UnitFailure where it does not come, or is answered with an error.
- */
+/** Loads an address, up to its `load` event. @throws UnitFailure */
 async function navigate(page: Page, url: string, timeout: number): Promise<void> {
   let response: Response | null;
   try {
@@ -69,10 +66,7 @@ export interface Load {
   readonly hasPainted: boolean;
 }
 
-/**
- * Loads an address in an empty page, waits until it rests, and says what that took.
- * @throws UnitFailure where the page is not complete: it had an error, or shows nothing.
- */
+/** Loads an address, waits until it rests, and measures. @throws UnitFailure */
 export async function loadPage(parts: PageParts, url: string): Promise<Load> {
   const { page, session, network, watch, scenario } = parts;
   const { loadTimeoutMs, restTimeoutMs } = scenario;

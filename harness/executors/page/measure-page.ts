@@ -10,14 +10,18 @@ import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type Counted, NOTHING, none, one, together } from '../probe/counted.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
-import { collectInteractions, INTERACTIONS, type Interaction } from './interactions.ts';
+import { readFrames } from './film.ts';
 import { type Load, loadPage, type PageParts } from './load-page.ts';
 import { openFlow } from './open-flow.ts';
-import { NOTHING_PAINTED } from './page-metrics.ts';
-import { readFrames } from './read-frames.ts';
-import { type SeenFrame, speedIndex } from './speed-index.ts';
+import { NOTHING_PAINTED, type SeenFrame, speedIndex } from './page-metrics.ts';
 import { startTrace } from './trace-page.ts';
-import { type Used, usePage } from './use-page.ts';
+import {
+  collectInteractions,
+  INTERACTIONS,
+  type Interaction,
+  type Used,
+  usePage,
+} from './use-page.ts';
 import { COLLECTOR } from './vitals-script.ts';
 import { watchNetwork } from './watch-network.ts';
 import { watchPage } from './watch-page.ts';
@@ -85,11 +89,7 @@ const IDLE_SHARE = 0.2;
 /** It is not waited longer: on a machine that others keep busy it may never be idle. */
 const LIMIT_MS = 250;
 
-/**
- * Waits until a browser that was just started has done its own starting, so that a page is not timed
- * together with it. The profile is still empty, and so is every cache.
- * @param session - Of the browser, not of a page.
- */
+/** Waits until a started browser is done with its own starting, so that no page is timed together with it. */
 async function settleBrowser(session: CDPSession): Promise<void> {
   const startedMs = performance.now();
   let [lookedMs, usedSeconds] = [startedMs, await processorSeconds(session)];

@@ -23,10 +23,7 @@ const ACTION_SHARE = 0.8;
 /** Loading the module and connecting, milliseconds. */
 const OPEN_LIMIT_MS = 30_000;
 
-/**
- * Starts the process of a flow and connects it to the browser.
- * @throws UnitFailure where it cannot be loaded; nothing is left running then.
- */
+/** Connects the process of a flow to the browser. @throws UnitFailure */
 export async function openFlow(
   host: Host,
   { scenario, signal }: Pick<UnitContext<PageScenario>, 'scenario' | 'signal'>,

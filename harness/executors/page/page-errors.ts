@@ -11,11 +11,7 @@ interface Watched {
   readonly scenario: PageScenario;
 }
 
-/**
- * The first error that keeps a page from being what its users see: a request that failed, or a script
- * that threw. Hosts that the page may not ask and errors that the scenario expects are none. null:
- * there is no such error.
- */
+/** The first failed request or thrown script error, but for blocked hosts and expected errors; null: none. */
 export function pageError({ network, watch, scenario }: Watched): UnitFailure | null {
   const failed = network
     .failures()
@@ -29,10 +25,7 @@ export function pageError({ network, watch, scenario }: Watched): UnitFailure | 
   return error === undefined ? null : scriptThrew(error, others, blockedHosts(network, scenario));
 }
 
-/**
- * A part of the page that has no answer when nothing more is waited for; null: all have one. Requests
- * that scripts keep open, such as streams of events, are no parts.
- */
+/** A part of the page without an answer at rest; null: none. Requests that scripts keep open are no parts. */
 export function missingPart({ network, scenario }: Watched): UnitFailure | null {
   const [request] = network
     .open()

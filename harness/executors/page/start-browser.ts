@@ -35,9 +35,8 @@ const FLAGS = [
 const START_LIMIT_MS = 30_000;
 
 /**
- * Starts Chromium in a fresh profile.
- * @param allowed - Hosts beyond this machine that it may ask; all others do not exist for it.
- * @throws UnitFailure where it does not come up; nothing is left running then.
+ * Starts Chromium in a fresh profile. @param allowed - Hosts it may
+ * ask. @throws UnitFailure; nothing is left running then.
  */
 export async function startBrowser(
   host: Host,

@@ -17,8 +17,8 @@ export interface Network {
   /** Bytes as they came over the wire, headers among them, by what they were. */
   readonly bytesByType: () => Readonly<Record<TransferType, number>>;
   /**
-   * When the document began to arrive, milliseconds since it was asked for, redirects included; null
-   * where the browser does not tell. Other than the page's own clock, this has what throttling adds.
+   * When the document began to arrive, milliseconds from its request with redirects and throttling;
+   * null: not told.
    */
   readonly firstByteMs: () => number | null;
   /** Requests that got no answer or one with an error, without those that the page gave up itself. */

@@ -1,8 +1,4 @@
-/**
- * Loaded into every Node.js process of a command whose memory growth is asked for: resident memory
- * now, before the program's own first line, and when the process exits. What a signal ends says
- * nothing.
- */
+/** Reports resident memory before a program's first line and at its exit; what a signal ends says nothing. */
 import { openSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 

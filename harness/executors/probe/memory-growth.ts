@@ -16,9 +16,8 @@ export interface MemoryGrowth {
 }
 
 /**
- * Prepares to see the memory of the Node.js processes of a command at their start and at their end.
- * @param folder - One that exists until the last run has ended.
- * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+ * Observes memory of a command's Node.js processes at start and end. @param folder - Exists until
+ * the last run has ended.
  */
 export function observeMemoryGrowth(
   files: Pick<Files, 'read'>,

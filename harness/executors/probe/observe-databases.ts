@@ -1,6 +1,6 @@
 /**
- * Runs in the measured server: how long requests wait for a connection of a pool, and how long
- * queries take. Each method is left as it is but for a look at the clock.
+ * Runs in the measured server: waits for pool connections and times of queries. Methods only gain a
+ * look at the clock.
  */
 import { wrapMethod } from '../../probe/count-calls.ts';
 import type { WatchedLibrary } from '../../probe/watch-libraries.ts';

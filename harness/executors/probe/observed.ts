@@ -1,7 +1,4 @@
-/**
- * Runs in the measured server: what this thread waited for since the last mark, as far as it is
- * seen. One for all that observes and all that asks.
- */
+/** What this thread of the measured server waited for since the last mark; shared by all that observe and ask. */
 
 import { createHistogram } from 'node:perf_hooks';
 import type { PoolAccount, WaitTotals } from './server-probe-messages.ts';

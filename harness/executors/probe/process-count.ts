@@ -5,10 +5,7 @@ import { childModule } from '../../host/process/child-module.ts';
 export interface ProcessCount {
   /** Goes into the environment of the program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>> & { readonly NODE_OPTIONS: string };
-  /**
-   * Count so far, so that the count of a stretch of time is the difference of two readings. null
-   * while nothing has begun to count.
-   */
+  /** Count so far: a stretch is the difference of two readings. null while nothing has begun to count. */
   readonly read: () => number | null;
   /** What is said where `read` gave null to the end. */
   readonly missing: () => string;
@@ -16,10 +13,7 @@ export interface ProcessCount {
 
 export const NO_NODE_PROCESS = 'no Node.js process took part, and only Node.js is counted in';
 
-/**
- * `NODE_OPTIONS` that load a preload after what it held before.
- * @param name - Of a module beside this one, without extension.
- */
+/** `NODE_OPTIONS` that load a preload beside this module after what they held before. */
 export function withPreload(nodeOptions: string | undefined, name: string): string {
   // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
   const preload = pathToFileURL(childModule(import.meta.url, `./${name}`)).href;

@@ -1,6 +1,6 @@
 /**
- * Loaded into every Node.js process of a command where the system keeps no account of programs that have
- * ended: what the process itself knows at its exit. What a signal ends says nothing.
+ * Reports what a process knows at its exit, where the system keeps no account; what a signal ends
+ * says nothing.
  */
 import childProcess, { type ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';

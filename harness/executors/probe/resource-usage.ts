@@ -25,12 +25,7 @@ export interface ResourceUsage {
   readonly begin: () => (pid: number | undefined) => ProgramUsage;
 }
 
-/**
- * Prepares to be told. A program that is no Node.js, or has started one, is not told: its part would be
- * missing, and nothing would show it.
- * @param folder - One that exists until the last run has ended.
- * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
- */
+/** A program that is no Node.js, or has started one, reports nothing: its part would be missing unseen. */
 export function observeResourceUsage(
   files: Pick<Files, 'read'>,
   folder: string,

@@ -67,10 +67,8 @@ interface Probed {
 }
 
 /**
- * @param folder - One that exists as long as the probe; the socket lies in it.
- * @param nodeOptions - `NODE_OPTIONS` as the server would have had it.
- * @param answerLimitMs - Time that threads have for their account.
- * @throws Error where no socket can be made in the folder.
+ * @param folder - Exists as long as the probe and holds its socket. @param answerLimitMs - Of
+ * threads for their account.
  */
 export async function openServerProbe(
   folder: string,

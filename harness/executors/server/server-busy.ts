@@ -13,10 +13,7 @@ export function serverBusy(side: ServerSide | null): number | null {
   return Math.min(1, side.cpu.usedMs / side.durationMs);
 }
 
-/**
- * The same where the clients kept no slices, so that there is no side of the server over time: from
- * what was counted of it over the whole stretch.
- */
+/** Busy share of the server where clients kept no slices: from its counts over the whole stretch. */
 export function serverBusyOverall(
   { measurements }: Counted,
   { answered, tookMs }: { readonly answered: number; readonly tookMs: number },

@@ -5,10 +5,7 @@ import { assertNever } from '../../model/assert-never.ts';
 /** Pause between two looks at a tree whose first process has ended, milliseconds. */
 const PAUSE_MS = 50;
 
-/**
- * Settles when the whole tree of the server has ended. A command that starts its server in the
- * background and ends has not ended its server.
- */
+/** Settles when the whole tree has ended: a command may start its server in the background and end. */
 export async function serverEnd(server: RunningProcess): Promise<Exit> {
   const exit = await server.exited;
   if (exit.type !== 'not-started') while (server.members().length > 0) await sleep(PAUSE_MS);

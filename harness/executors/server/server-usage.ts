@@ -49,15 +49,14 @@ interface Snapshot {
 }
 
 /**
- * Looking for the processes of a tree means asking every process of the machine, which takes as long
- * as a quarter of a short load. What they were is taken for what they are for this long, milliseconds.
+ * Milliseconds for which a tree is taken for unchanged: looking through all processes takes a
+ * quarter of a short load.
  */
 const REMEMBERED_MS = 250;
 
 /**
- * For stretches that are short and many: the processes of the server are looked for now and then, at
- * the beginning of a stretch. One that is new is not in a stretch from its middle on, with all
- * that it used before.
+ * For many short stretches: processes are looked for now and then, at
+ * the start of a stretch, so that none is new in its middle.
  */
 export function usageOfTurns(): typeof beginUsage {
   let known: readonly number[] = [];
@@ -123,8 +122,8 @@ function cpuUsed(before: Snapshot, after: Snapshot): number | string {
 }
 
 /**
- * CPU time of the tree so far: from each Node.js process itself, which is exact, and from the
- * kernel's account for all others and for processes that have ended.
+ * CPU time of the tree: exact from each Node.js process, and from the kernel's account for all
+ * others and ended ones.
  */
 function cpuOf({ probe, accounts }: Snapshot): number | null {
   const probed = new Map(probe?.processes.map(({ pid, cpuMs }) => [pid, cpuMs]));
@@ -138,8 +137,8 @@ function cpuOf({ probe, accounts }: Snapshot): number | null {
 }
 
 /**
- * The kernel's own account comes first: what a process says of itself holds the peak of the process
- * that started it, here the harness, since Linux hands that on.
+ * The kernel's account first: what a process says of itself holds the peak of its parent, since
+ * Linux hands that on.
  */
 function memoryPeak({ probe, accounts }: Snapshot): Counted {
   const sources = accounts.length > 0 ? accounts : (probe?.processes ?? []);

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, type Loopback } from '../../host/network/ports.ts';
+import { freePort, isPortTaken, type Loopback } from '../../host/network/ports.ts';
+import { thisPlatform } from '../../host/platform/this-platform.ts';
+import type { ProcessSpec } from '../../host/process/open-process.ts';
 import type { Exit, RunningProcess } from '../../host/process/processes.ts';
+import { startOf } from '../../host/process/start-of.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
-import { expectFreePort, expectOwnPort } from './port-owner.ts';
+import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
+import { seedFlags, withNodeFlags } from '../node/node-call.ts';
+import { loaderFlags } from '../node/with-loader.ts';
 import { describeExit, serverEnd } from './server-end.ts';
-import { type ServedScenario, type ServerVariables, serverSpec } from './server-settings.ts';
 import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
 import { saysWatcherWaits, silentWatcherWaits, WATCHER_MS } from './watcher-waits.ts';
 
@@ -25,10 +29,7 @@ export interface RunningServer {
 /** Another program may take the port between choosing it and listening on it. */
 const MOST_PORTS = 3;
 
-/**
- * Starts the server of a scenario on a free port, or the one that it insists on, and waits until it
- * takes requests. @throws UnitFailure where it does not; nothing is left running then.
- */
+/** Starts the server on its port, or a free one, and waits until it is ready. @throws UnitFailure */
 export async function startServer(
   host: Host,
   scenario: ServedScenario,
@@ -169,4 +170,81 @@ async function readyAddress(
         output: lastLines(server.output()),
       });
   }
+}
+
+/** Listeners on behalf of a container: no children of the command that asked for it, and yet its server. */
+const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|conmon|containerd)/;
+
+const REMEDY =
+  'End that program, or let the server listen on the port that it finds in PORT, which is free.';
+
+/** @throws UnitFailure where another program has the port already, listening or for a connection. */
+async function expectFreePort(port: number): Promise<void> {
+  if (!(await isPortTaken(port))) return;
+  const { network } = thisPlatform();
+  const outgoing = network.listeningProcesses(port).length === 0 ? network.outgoingPorts() : null;
+  const isOutgoing = outgoing !== null && port >= outgoing.first && port <= outgoing.last;
+  throw new UnitFailure({
+    reason: 'not-ready',
+    message: isOutgoing
+      ? `port ${port}, which the server insists on, is already taken by another program's connection: nobody listens there, and this system gives ports ${outgoing.first} to ${outgoing.last} to outgoing connections, for a minute after they have closed`
+      : `port ${port}, which the server insists on, is already taken by ${ownersOf(port)}`,
+    remedy: isOutgoing
+      ? `Let the server listen on the port that it finds in PORT, or on one below ${outgoing.first}.`
+      : REMEDY,
+  });
+}
+
+/** @throws UnitFailure where a process outside the server's tree listens, as far as the platform tells. */
+function expectOwnPort(port: number, members: readonly number[]): void {
+  const { network, trees } = thisPlatform();
+  if (!trees.isComplete) return;
+  const listeners = network.listeningProcesses(port);
+  if (listeners.length === 0) return;
+  if (listeners.some(({ pid, name }) => members.includes(pid) || FORWARDERS.test(name))) return;
+  throw new UnitFailure({
+    reason: 'not-ready',
+    message: `port ${port} is taken by ${ownersOf(port)}, which the server's command did not start`,
+    remedy: REMEDY,
+  });
+}
+
+function ownersOf(port: number): string {
+  const [owner] = thisPlatform().network.listeningProcesses(port);
+  return owner === undefined
+    ? 'another program'
+    : `another program, ${owner.name} (process ${owner.pid})`;
+}
+
+/** A scenario that brings its server. */
+export type ServedScenario = Pick<ScenarioBase, 'env' | 'metrics'> & {
+  readonly server: ServerSettings;
+};
+
+/** What is added to the environment of the server. */
+type ServerVariables = Readonly<Record<string, string>>;
+
+/**
+ * Tells the server its loopback port; where Node.js is called directly, V8 gets the seeds that both
+ * sides share.
+ */
+function serverSpec(
+  { env, server }: ServedScenario,
+  port: number,
+  seed: number,
+  variables: ServerVariables,
+): ProcessSpec {
+  return {
+    ...startOf(withNodeFlags(server.command, [...seedFlags(seed), ...loaderFlags(server)])),
+    cwd: server.cwd,
+    env: { ...env, HOST: '127.0.0.1', PORT: String(port), ...server.env, ...variables },
+  };
+}
+
+/** `NODE_OPTIONS` as the server gets it before anything is added. */
+export function nodeOptionsOf(
+  { env, server }: ServedScenario,
+  inherited: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return server.env.NODE_OPTIONS ?? env.NODE_OPTIONS ?? inherited.NODE_OPTIONS;
 }

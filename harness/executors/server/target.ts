@@ -9,9 +9,13 @@ import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-me
 import { COUNTED_IN_PROCESSES, countInProcesses, uncountable } from '../probe/process-counts.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import type { FaultPlan, FromProxy } from './fault-messages.ts';
-import { nodeOptionsOf, type ServedScenario } from './server-settings.ts';
 import type { ServerUse, UsageSources } from './server-usage.ts';
-import { type RunningServer, startServer } from './start-server.ts';
+import {
+  nodeOptionsOf,
+  type RunningServer,
+  type ServedScenario,
+  startServer,
+} from './start-server.ts';
 
 /** A proxy that is up. */
 interface FaultProxy {

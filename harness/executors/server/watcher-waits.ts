@@ -18,18 +18,12 @@ const IDLE_CPU_MS = 50;
 const BY_NAME = /^(?:nodemon|ts-node-dev|tsnd|node-dev)(?:\.[cm]?js)?$/u;
 const TSX = /(?:^|[\\/])tsx(?:[\\/]dist[\\/]cli\.[cm]js)?$/u;
 
-/**
- * Whether a line says that the program has ended and that what watches its files waits for a change.
- * Nobody makes one while it is measured, so that there is nothing to wait for.
- */
+/** Whether a line says that a file watcher waits for a change, which nobody makes while it is measured. */
 export function saysWatcherWaits(line: string): boolean {
   return WAITS.test(line);
 }
 
-/**
- * Settles when a watcher in the tree of a server has no program to watch, and says nothing of it. Where the
- * platform does not tell who started whom, or once nobody waits any longer, it never does.
- */
+/** Settles when a watcher has no program to watch; never where the platform does not tell who started whom. */
 export async function silentWatcherWaits(
   { members }: Pick<RunningProcess, 'members'>,
   signal: AbortSignal,

@@ -1,7 +1,4 @@
-/**
- * Imported first into a command or a server that is traced. Follows what it reads from its first module
- * on, and writes that down when it ends, or when it is asked.
- */
+/** Imported first into a traced command or server; writes down what it reads at its end or on request. */
 import { connect } from 'node:net';
 import { PROGRAM_VARIABLES, type ToProgram } from './program-messages.ts';
 import { watchInputs } from './watch-inputs.ts';

@@ -17,8 +17,8 @@ export interface SeenInputs {
   readonly listing: () => void;
   readonly resolution: (resolution: Resolution) => void;
   /**
-   * It is about to do what no trace can see. The process ends at once, before that happens: nothing is
-   * written, sent or started that another trace, or a measurement, could meet.
+   * Ends the process before it does what no trace can see: nothing is written, sent or started that
+   * others could meet.
    */
   readonly refuse: (reason: string) => void;
   readonly enter: (phase: Phase) => void;

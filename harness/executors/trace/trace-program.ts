@@ -12,9 +12,8 @@ const PRELOAD = pathToFileURL(childModule(import.meta.url, './program-preload'))
 export const TRACE_FLAGS: readonly string[] = ['--permission-audit', `--import=${PRELOAD}`];
 
 /**
- * Runs a program and gives what it reads, or why that cannot be told.
- * @param folder - One of its own, which exists as long.
- * @param run - Starts it with these variables, and settles when it has told; rejects where it failed.
+ * Runs a program and gives what it reads, or why that cannot be told. @param folder - Its own.
+ * @param run - Starts it.
  */
 export async function traceProgram(
   host: Host,

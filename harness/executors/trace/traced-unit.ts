@@ -1,5 +1,5 @@
 /**
- * What a trace follows. Programs load modules of the network and for processes without using them, and are
- * asked for it only when they do; servers may take connections besides.
+ * Programs load modules of network and processes without using them, and are held to it when they
+ * do; servers may listen.
  */
 export type TracedUnit = 'function' | 'command' | 'server';

@@ -42,10 +42,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 const SET_BY_TIME = ['setTimeout', 'setInterval'];
 
-/**
- * Follows what may come out otherwise the next time: the clock, random numbers, timers, and what depends on
- * when memory is collected. Whoever asks for them may read other files in another call.
- */
+/** Follows clock, chance, timers and collection: whoever asks for them may read other files in another call. */
 export function watchChance(seen: SeenInputs): void {
   watchDates(seen);
   const clock = (name: string): void => seen.refuse(`it reads the clock (${name})`);

@@ -1,15 +1,20 @@
+import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
+import { isOwnWork } from '../../loader/own-work.ts';
+import { isCalledByNode } from './called-by-node.ts';
 import { createSeenInputs, type SeenInputs } from './seen-inputs.ts';
 import type { TracedUnit } from './traced-unit.ts';
 import { watchChance } from './watch-chance.ts';
-import { watchFiles, watchHandles } from './watch-files.ts';
 import { watchModules } from './watch-modules.ts';
 import { watchPermissions } from './watch-permissions.ts';
-import { watchProcess } from './watch-process.ts';
+import { watchMembers, watchProperty } from './watched.ts';
 
 /**
- * Follows from now on what this process reads, and ends it before it does what cannot be followed.
- * null: this Node.js does not tell.
+ * Follows what this process reads and ends it before what cannot be followed. null: this Node.js
+ * does not tell.
  */
 export async function watchInputs(
   noteFile: string,
@@ -25,4 +30,138 @@ export async function watchInputs(
   // What was imported by name is what is watched too.
   syncBuiltinESMExports();
   return seen;
+}
+
+/** What tells which names a folder holds. */
+const LISTING = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'];
+/** What tells more of a file than its content: when it was changed, which differs in any two copies. */
+const STATE = [
+  'stat',
+  'statSync',
+  'lstat',
+  'lstatSync',
+  'fstat',
+  'fstatSync',
+  'statfs',
+  'statfsSync',
+];
+/** What tells of later changes. */
+const WATCHING = ['watch', 'watchFile'];
+/** What changes a file that is open already, which no permission is asked for. */
+const BY_DESCRIPTOR = [
+  'fchmod',
+  'fchmodSync',
+  'fchown',
+  'fchownSync',
+  'ftruncate',
+  'ftruncateSync',
+  'futimes',
+  'futimesSync',
+];
+/** What Node.js does in JavaScript, step by step, unseen. */
+const REAL_PATH = ['realpath', 'realpathSync'];
+
+/** Follows what is asked of the file system beyond paths, which are seen below it. */
+function watchFiles(seen: SeenInputs): void {
+  const { promises } = fs;
+  for (const owner of [fs, promises]) {
+    watchMembers(owner, LISTING, () => seen.listing());
+    watchMembers(owner, WATCHING, (name) => seen.refuse(`it watches files (fs.${name})`));
+    // The loader asks for itself, and looks at nothing but what is there.
+    watchMembers(owner, STATE, (name) => {
+      if (!isOwnWork() && !isCalledByNode())
+        seen.refuse(`it asks when files were changed (fs.${name})`);
+    });
+    watchMembers(owner, BY_DESCRIPTOR, (name) => seen.refuse(`it writes a file (fs.${name})`));
+    watchMembers(owner, REAL_PATH, (_, [path]) => seen.path(absolute(path)));
+  }
+  // A handle has the same as methods, and there is no other way to their class.
+  watchMembers(fs, ['openAsBlob'], () => seen.refuse('it reads a file as a Blob'));
+}
+
+/** Follows the handles of `fs/promises`, whose class is known once there is one. */
+async function watchHandles(seen: SeenInputs): Promise<void> {
+  // A file that is there wherever this module has been put.
+  const handle = await fs.promises.open(process.execPath);
+  const prototype: object = Object.getPrototypeOf(handle);
+  await handle.close();
+  watchMembers(prototype, ['stat'], () => seen.refuse('it asks when files were changed (stat)'));
+  watchMembers(prototype, ['chmod', 'chown', 'truncate', 'utimes'], (name) =>
+    seen.refuse(`it writes a file (${name})`),
+  );
+}
+
+// Taken before any user code could replace it.
+const cwd = process.cwd.bind(process);
+
+function absolute(path: unknown): string {
+  const text = path instanceof URL ? fileURLToPath(path) : String(path);
+  return text.startsWith('/') ? text : `${cwd()}/${text}`;
+}
+
+/** What a process tells of itself, and is another value each time. */
+const MEASURES = [
+  'hrtime',
+  'uptime',
+  'cpuUsage',
+  'threadCpuUsage',
+  'memoryUsage',
+  'resourceUsage',
+  'constrainedMemory',
+  'availableMemory',
+  'getActiveResourcesInfo',
+];
+/** What leads past everything that is watched. */
+const AROUND = ['binding', '_linkedBinding', 'dlopen', 'execve', '_debugProcess', '_kill', 'kill'];
+/** What the machine tells of itself at the moment. */
+const OF_MACHINE = ['loadavg', 'freemem', 'uptime', 'cpus', 'networkInterfaces'];
+/** What opens a way to others, or to a store. To read the classes would have Node.js load them. */
+const WAYS_OUT = ['WebSocket', 'EventSource', 'BroadcastChannel', 'localStorage', 'sessionStorage'];
+
+/** What of `v8` says nothing of this process. */
+const PLAIN_V8: ReadonlySet<string> = new Set([
+  'serialize',
+  'deserialize',
+  'Serializer',
+  'Deserializer',
+  'DefaultSerializer',
+  'DefaultDeserializer',
+]);
+
+/** Follows what a program asks of its process, of the machine and of the globals of Node.js. */
+function watchProcess(seen: SeenInputs, unit: TracedUnit): void {
+  const varies = (name: string): void => seen.refuse(`it asks what varies (${name})`);
+  watchMembers(process.hrtime, ['bigint'], () => varies('process.hrtime'));
+  watchMembers(process.memoryUsage, ['rss'], () => varies('process.memoryUsage'));
+  watchMembers(process, MEASURES, (name) => varies(`process.${name}`));
+  watchMembers(process, AROUND, (name) => {
+    if (name !== 'dlopen' || !isOwnWork()) {
+      seen.refuse(`it does what cannot be followed (process.${name})`);
+    }
+  });
+  const { pid, ppid } = process;
+  const ofItself: Readonly<Record<string, unknown>> = { pid, ppid, report: undefined };
+  // A program has nothing to read on stdin, measured or traced.
+  const asked = unit === 'function' ? { ...ofItself, stdin: undefined } : ofItself;
+  for (const [name, value] of Object.entries(asked)) {
+    watchProperty(
+      process,
+      name,
+      () => {
+        if (!isOwnWork() && !isCalledByNode()) seen.refuse(`it asks for process.${name}`);
+      },
+      () => value,
+    );
+  }
+  // It is there only because of the trace, and cannot be hidden.
+  watchMembers(process.permission, ['has', 'drop'], () =>
+    seen.refuse('it asks for its permissions'),
+  );
+  const ofHeap = Object.keys(v8).filter((name) => !PLAIN_V8.has(name));
+  watchMembers(v8, ofHeap, (name) => varies(`v8.${name}`));
+  watchMembers(os, OF_MACHINE, (name) => varies(`os.${name}`));
+  watchMembers(globalThis, ['fetch'], () => seen.refuse('it uses the network (fetch)'));
+  for (const name of WAYS_OUT) {
+    watchProperty(globalThis, name, () => seen.refuse(`it asks for ${name}`));
+  }
 }

@@ -8,10 +8,7 @@ import type { SeenInputs } from './seen-inputs.ts';
 import type { TracedUnit } from './traced-unit.ts';
 import { watched, watchMembers } from './watched.ts';
 
-/**
- * Modules of Node.js that reach nothing but files, which are seen below them, and what is watched one by
- * one. Of any other it is not known what it brings.
- */
+/** Modules of Node.js that reach nothing but files, which are seen below them, and what is watched one by one. */
 const TRACEABLE: ReadonlySet<string> = new Set([
   'assert',
   'assert/strict',
@@ -49,8 +46,8 @@ const TRACEABLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Modules that many programs load and few use: of each connection, process and thread is told before it is
- * there. They have been loaded before anything is watched.
+ * Modules loaded by many and used by few: their connections, processes and threads are reported
+ * before they exist.
  */
 export const ASKED_FOR: ReadonlySet<string> = new Set([
   'child_process',
@@ -152,10 +149,7 @@ function watchLookUps(seen: SeenInputs): void {
   };
 }
 
-/**
- * Where a package would be that is not found: a program may be told that it is missing, or what of it is.
- * Each as its package.json, by which a folder without one is seen too.
- */
+/** Where a missing package would be, as its package.json, since a program may be told that it is missing. */
 function placesOf(specifier: string, from: string | undefined): readonly string[] {
   const [name] = /^(?:@[^/]+\/)?[^./#:@][^/:]*(?=\/|$)/u.exec(specifier) ?? [];
   if (name === undefined || from?.startsWith('file:') !== true) return [];

@@ -2,10 +2,7 @@ import { promisify } from 'node:util';
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/**
- * The function, which tells of each call before it does anything. Its name, its properties and its way
- * with `new` stay.
- */
+/** The function, which reports each call first; its name, properties and `new` stay. */
 export function watched<F extends AnyFunction>(real: F, tell: (args: unknown[]) => void): F {
   return new Proxy(real, {
     apply: (target, self, args: unknown[]) => {
@@ -49,9 +46,8 @@ export function watchMembers(
 }
 
 /**
- * Has a property tell of each time that it is read.
- * @param real - What it is, where the program may go on. It is not looked at before: Node.js makes much
- * of what it offers when it is asked for.
+ * Has a property report each reading. @param real - Its value, made late as Node.js makes much of
+ * what it offers.
  */
 export function watchProperty(
   owner: object,

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import type { DurableLog } from '../../host/durable-log.ts';
 import type { Clock } from '../../host.ts';
-import { type FieldBeacon, readBeacon } from './beacon.ts';
 import type { CollectAnswer, CollectRequest, UnreadBody } from './collect-request.ts';
 import {
   type CollectLimits,
@@ -21,8 +21,8 @@ const IDENTIFIERS = [
 ];
 
 /**
- * The page without what belongs to one user or one thing: no query, no fragment, `:id` for each part
- * of the path that is an identifier or an address.
+ * The page without query, fragment and identifiers: `:id` for each part of the path that is one, or
+ * an address.
  */
 function routeOf(page: string): string {
   const [path = ''] = page.split(/[?#]/u, 1);
@@ -35,8 +35,8 @@ function withoutIdentifier(part: string): string {
 }
 
 /**
- * Words in the names of programs that are no user's browser. Those that hide are not found by any
- * list; the snippet is silent in browsers that a program drives.
+ * Names of programs that are no browser of a user. Those that hide
+ * are in no list; the snippet is silent in driven browsers.
  */
 const ROBOTS =
   /bot\b|bot[/\s;_-]|crawl|spider|slurp|headless|lighthouse|pagespeed|ptst|phantomjs|puppeteer|playwright|selenium|monitor|uptime|pingdom|preview|fetch|facebookexternalhit|^(?:curl|wget|python|go-http|java|okhttp|axios|node|ruby|php|libwww|apache)/iu;
@@ -172,8 +172,8 @@ function hashOf(text: string): number {
 }
 
 /**
- * Whether a page of the site itself tells it, or one that may. Browsers say where a request comes
- * from and pages cannot change it; programs can, and are held by the limits alone.
+ * Whether an allowed page sent it: pages cannot change the origin; programs can, and are held by
+ * the limits alone.
  */
 function isOwnPage(
   { header }: Pick<CollectRequest, 'header'>,
@@ -186,4 +186,46 @@ function isOwnPage(
   if (origin === null) return true;
   const host = header('x-forwarded-host') ?? header('host');
   return URL.parse(origin)?.host === host;
+}
+
+/** Times beyond this are of clocks that stood still, not of pages: 10 minutes, in milliseconds. */
+const LONGEST_MS = 600_000;
+/** Layouts that shifted a hundred screens are none that a user saw. */
+const LARGEST_SHIFT = 100;
+
+const time = z.number().min(0).max(LONGEST_MS);
+/** Only for this page load: it tells a later value of a metric from that of another visit. */
+const id = z.string().regex(/^[\w.:-]{1,64}$/u);
+const timed = z.enum(['LCP', 'INP', 'FCP', 'TTFB', 'FID']);
+
+const metricSchema = z.union([
+  z.object({ name: timed, value: time, id }),
+  z.object({ name: z.literal('CLS'), value: z.number().min(0).max(LARGEST_SHIFT), id }),
+]);
+
+/** Characters that are not seen, or turn the text around them, stand in no name of a page. */
+const NOT_SEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+const page = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine((text) => !NOT_SEEN.test(text));
+
+/** Fields of a beacon. Others are left out, a time above all, because a user's clock may say anything. */
+const beaconSchema = z.object({
+  page,
+  device: z.enum(['phone', 'tablet', 'desktop']),
+  metrics: z.array(metricSchema).min(1).max(30),
+});
+type FieldBeacon = z.infer<typeof beaconSchema>;
+
+/** null: it is none, or one of its values cannot be true; then none of them is believed. */
+function readBeacon(body: string): FieldBeacon | null {
+  let told: unknown;
+  try {
+    told = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  return beaconSchema.safeParse(told).data ?? null;
 }

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { NodeRequest, NodeResponse } from '../../host/network/web-server.ts';
 import type { Collector } from './collector.ts';
-import { type FastifyLike, fastifyPlugin } from './fastify-front.ts';
-import type { CollectLimits } from './limits.ts';
+import { type CollectLimits, MOST_BODY_BYTES } from './limits.ts';
 
 /** What a server of yours collects, and where it keeps it. */
 export interface FieldCollectorOptions extends Partial<CollectLimits> {
@@ -33,8 +32,8 @@ export interface FieldCollector {
 }
 
 /**
- * Takes what pages of real users tell, in a server of yours: Express, Fastify, Hono, Next, `node:http`.
- * Nothing is loaded and no file is opened before the first request.
+ * Takes what real users' pages tell, in your server (Express, Fastify,
+ * Hono, Next, `node:http`), idle until the first request.
  */
 export function collectFieldData(options: FieldCollectorOptions = {}): FieldCollector {
   const { folder = '.perf-harness/field', addressHeader = null, onTrouble, ...limits } = options;
@@ -84,4 +83,50 @@ async function openLazily({ folder, onTrouble, limits }: LazySetup): Promise<Col
     onTrouble:
       onTrouble ?? ((error) => host.terminal.err(`perf-harness: ${(error as Error).message}\n`)),
   });
+}
+
+/** As much of a server of Fastify as a plugin of ours needs. */
+interface FastifyLike {
+  readonly removeAllContentTypeParsers: () => void;
+  readonly addContentTypeParser: (
+    type: string,
+    options: { readonly parseAs: 'string'; readonly bodyLimit: number },
+    parse: (request: unknown, body: string, done: (error: null, body: string) => void) => void,
+  ) => void;
+  readonly all: (
+    path: string,
+    handle: (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<void>,
+  ) => unknown;
+}
+
+interface FastifyRequestLike {
+  readonly raw: object;
+  readonly body: unknown;
+}
+
+interface FastifyReplyLike {
+  readonly raw: object;
+  readonly hijack: () => unknown;
+}
+
+/** How a request of `node:http` is answered whose body was read. */
+type AnswerRead = (
+  request: NodeRequest & { readonly body?: unknown },
+  response: NodeResponse,
+) => Promise<void>;
+
+/** A plugin for `fastify.register`, with a `prefix`; the parsers of the rest of the server stay. */
+function fastifyPlugin(answer: AnswerRead) {
+  return async (fastify: FastifyLike): Promise<void> => {
+    fastify.removeAllContentTypeParsers();
+    const options = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const;
+    fastify.addContentTypeParser('*', options, (_request, body, done) => done(null, body));
+    fastify.all('/', async ({ raw, body }, reply) => {
+      reply.hijack();
+      await answer(
+        Object.assign(raw as NodeRequest, { body: body ?? '' }),
+        reply.raw as NodeResponse,
+      );
+    });
+  };
 }

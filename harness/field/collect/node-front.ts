@@ -32,10 +32,7 @@ export async function answerNode(
 const LINGER_MS = 500;
 const LINGER_BYTES = 1e6;
 
-/**
- * A connection that is cut at once while something comes in takes the answer with it. One that goes on
- * for long is cut: nobody reads what it sends.
- */
+/** A connection cut at once would take the answer with it; one that goes on for long is cut all the same. */
 function lingerOn(request: NodeRequest): void {
   let size = 0;
   const timer = setTimeout(() => request.destroy(), LINGER_MS);

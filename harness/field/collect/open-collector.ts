@@ -1,17 +1,17 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type DurableLog, openDurableLog } from '../../host/durable-log.ts';
 import type { Files } from '../../host/files.ts';
 import { packageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
+import { UserError } from '../../model/user-error.ts';
+import { dayOf, dayOfSegment, oldSegments, segmentName } from '../segments.ts';
 import { type Collector, createCollector } from './collector.ts';
-import { openFieldLog } from './field-log.ts';
 import { type CollectLimits, DEFAULT_LIMITS } from './limits.ts';
 
 const OWN = fileURLToPath(new URL('./vitals.js', import.meta.url));
 
-/**
- * What a page loads: web-vitals and what tells the collector of its metrics, as one script that
- * leaves no name behind. @throws Error where a file of the package is missing.
- */
+/** web-vitals and the reporter as one script that leaves no name behind. @throws Error where a file is missing. */
 export function vitalsScript({ read }: Pick<Files, 'read'>): string {
   const own = read(OWN);
   if (own === null) throw new Error(`${OWN} is missing`);
@@ -51,5 +51,56 @@ export function openCollector(
       quietUntil = now + QUIET_MS;
       onTrouble(error);
     },
+  });
+}
+
+/** A segment is closed at this size, so that old ones can be removed and read one by one. */
+const SEGMENT_BYTES = 64e6;
+
+interface FieldLogOptions {
+  readonly folder: string;
+  /** Bytes that all segments together may take; then nothing more is kept. */
+  readonly mostBytes: number;
+  /** Days that segments are kept. */
+  readonly keepDays: number;
+}
+
+/**
+ * A file a day, a process and 64 MB, so that nobody writes into another's or a torn one; each new
+ * one removes the old.
+ */
+function openFieldLog(
+  { clock, files, system }: Pick<Host, 'clock' | 'files' | 'system'>,
+  { folder, mostBytes, keepDays }: FieldLogOptions,
+): DurableLog {
+  const owner = `${system.pid}-${clock.now().getTime().toString(36)}`;
+  let day = '';
+  return openDurableLog({
+    pathOf: (serial) => {
+      const now = clock.now();
+      // What cannot be removed is tried again with the next segment; beacons are kept all the same.
+      for (const name of oldSegments(files.list(folder), now, keepDays)) {
+        files.removeIfAllowed(join(folder, name));
+      }
+      if (bytesIn(files, folder) > mostBytes) throw full(folder, mostBytes);
+      day = dayOf(now);
+      return join(folder, segmentName(now, owner, serial));
+    },
+    isOver: (bytes) => bytes >= SEGMENT_BYTES || dayOf(clock.now()) !== day,
+  });
+}
+
+function bytesIn(files: Host['files'], folder: string): number {
+  return files
+    .list(folder)
+    .filter((name) => dayOfSegment(name) !== null)
+    .reduce((sum, name) => sum + files.sizeOf(join(folder, name)), 0);
+}
+
+function full(folder: string, mostBytes: number): UserError {
+  return new UserError({
+    code: 'field-full',
+    message: `The beacons in ${folder} take more than ${mostBytes / 1e9} GB; nothing more is kept.`,
+    remedy: 'Remove the oldest files there, or allow more.',
   });
 }

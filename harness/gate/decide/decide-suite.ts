@@ -92,8 +92,8 @@ function suiteVerdict(gated: readonly Comparison[]): ComparisonReport['verdict']
 }
 
 /**
- * Time is that of the usual call: what fewer than half of the calls bear, such as collecting garbage, moves
- * it little or not at all. Where CPU time over all calls says otherwise, that is told.
+ * Time is that of the usual call, which rare work such as collections hardly moves; CPU time over
+ * all calls may differ.
  */
 function rareCosts(judged: readonly Judgement[]): readonly Finding[] {
   const of = (name: string) =>

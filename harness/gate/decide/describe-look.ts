@@ -1,13 +1,10 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/document.ts';
+import { pairsFor, type ShowingLevel } from '../../stats/minimal-change.ts';
 import { signedRankTest } from '../../stats/signed-rank-test.ts';
 import { type Look, type LookInterval, sharesDiffer } from './look.ts';
 
-/**
- * The numbers of a comparison that are read from one look, whatever is concluded from them. So few pairs
- * that they cannot reach the level have no interval: their range is none of the stated confidence.
- * @param interval - null: the pairs lack something else for one.
- */
+/** Numbers of one look, whatever is concluded. @param interval - null: too few pairs for the stated confidence. */
 export function describeLook(
   look: Look,
   interval: LookInterval | null,
@@ -37,4 +34,25 @@ function modesAt(look: Look, rules: ComparisonRules): Comparison['modes'] {
   if (look.modes === null) return null;
   const { base, head, low, high } = look.modes;
   return { base, head, low, high, differs: sharesDiffer(look, rules) };
+}
+
+/** So many did not decide: the advice is a quarter more at least. */
+const MORE = 1.25;
+
+/** Pairs that did not decide, and what they say. */
+interface Undecided {
+  readonly pairs: number;
+  /** As a logarithm. */
+  readonly estimate: number;
+  readonly spread: number;
+  readonly margin: number;
+}
+
+/** The pairs that would probably decide it, taken that the change is what these say; null: no sensible number. */
+export function advisedPairs(
+  { pairs, estimate, spread, margin }: Undecided,
+  level: ShowingLevel,
+): number | null {
+  const needed = pairsFor(Math.expm1(estimate), spread, margin, level);
+  return needed === null ? null : Math.max(needed, Math.ceil(MORE * pairs));
 }

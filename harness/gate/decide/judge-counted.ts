@@ -2,7 +2,6 @@ import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/document.ts';
 import { minimalChange, type ShowingLevel } from '../../stats/minimal-change.ts';
-import { advisedPairs } from './advised-pairs.ts';
 import { OBSTACLES } from './conclude-gated.ts';
 import {
   type CountedLook,
@@ -11,11 +10,10 @@ import {
   isCalibrated,
   SPREAD_PAIRS,
 } from './counted-look.ts';
-import { describeLook, estimateDirection } from './describe-look.ts';
+import { advisedPairs, describeLook, estimateDirection } from './describe-look.ts';
 import { ONE_ORDER } from './lack-of.ts';
 import { sharesDiffer } from './look.ts';
-import type { MetricEvidence } from './metric-evidence.ts';
-import { firstPairs, type Outcome } from './outcome.ts';
+import { firstPairs, type MetricEvidence, type Outcome } from './metric-evidence.ts';
 import { directionOf, screenState } from './screen-state.ts';
 
 /** Chance that the advised number of pairs decides, and that the floor is shown. */

@@ -7,8 +7,7 @@ import { median } from '../../stats/quantile.ts';
 import { judgeCounted } from './judge-counted.ts';
 import { judgeExact } from './judge-exact.ts';
 import { judgeTimed } from './judge-timed.ts';
-import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
-import type { Outcome } from './outcome.ts';
+import type { MetricEvidence, Outcome, PairedValues } from './metric-evidence.ts';
 
 /** A comparison with what the reader should know about it. */
 export interface Judgement {
@@ -16,10 +15,7 @@ export interface Judgement {
   readonly findings: readonly Finding[];
 }
 
-/**
- * Judges one metric by its pairs. `sharing` is how many comparisons share the error with it: the
- * candidates of the whole suite for a timed metric, the gated counted comparisons for a counted one.
- */
+/** Judges one metric by its pairs. `sharing`: comparisons that share the error with it. */
 export function judgeEvidence(
   evidence: MetricEvidence,
   sharing: number,

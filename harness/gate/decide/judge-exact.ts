@@ -3,16 +3,20 @@ import {
   EXACT_UNITS,
   exactChange,
   isVarying,
+  judgeChange,
   VARYING_UNITS,
-} from '../exact-change.ts';
-import { judgeChange } from '../judge-change.ts';
+} from '../judge-change.ts';
 import { type Lack, lackOf, ONE_ORDER } from './lack-of.ts';
-import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
-import { firstPairs, type Outcome } from './outcome.ts';
+import {
+  firstPairs,
+  type MetricEvidence,
+  type Outcome,
+  type PairedValues,
+} from './metric-evidence.ts';
 
 /**
- * A number without noise: any difference is a change. Where a side disagrees with itself it has noise, and
- * a change takes more units, so that it is no accident of a few.
+ * A number without noise: any difference is a change. Where a side disagrees with itself, that
+ * takes more units.
  */
 export function judgeExact({ screen, margin, better, gated }: MetricEvidence): Outcome {
   const values = firstPairs(screen, screen.base.length);

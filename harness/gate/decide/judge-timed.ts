@@ -1,15 +1,18 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Finding } from '../../model/finding.ts';
 import { minimalChange } from '../../stats/minimal-change.ts';
-import { robustSpread } from '../../stats/robust-spread.ts';
+import { robustSpread } from '../../stats/quantile.ts';
 import { trendPValue } from '../../stats/trend.ts';
-import { advisedPairs } from './advised-pairs.ts';
 import { type Conclusion, concludeGated, OBSTACLES } from './conclude-gated.ts';
 import { confirmLevels } from './confirm-state.ts';
-import { describeLook, estimateDirection } from './describe-look.ts';
+import { advisedPairs, describeLook, estimateDirection } from './describe-look.ts';
 import { estimateAt, intervalAt, type Look, lookAt, placeOf, sharesDiffer } from './look.ts';
-import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
-import { firstPairs, type Outcome } from './outcome.ts';
+import {
+  firstPairs,
+  type MetricEvidence,
+  type Outcome,
+  type PairedValues,
+} from './metric-evidence.ts';
 import { directionOf, lookAlpha, screenLevels } from './screen-state.ts';
 
 /** One comparison in a thousand shows such a trend by chance. */

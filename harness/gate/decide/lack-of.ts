@@ -12,8 +12,8 @@ interface Needs {
 }
 
 /**
- * What the first `pairs` pairs lack for a verdict without a stage of confirmation; null: nothing. One that
- * lacks something has no interval either: what the pairs span is none of the stated confidence.
+ * What the first `pairs` pairs lack for a verdict without confirmation; null: nothing. Without it
+ * there is no interval.
  */
 export function lackOf(
   values: PairedValues,

@@ -1,10 +1,10 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
-import { type PairedModes, pairedModes } from '../../stats/paired-modes.ts';
-import { signCut } from '../../stats/sign-cut.ts';
+import { marginLimits } from '../../stats/minimal-change.ts';
+import { type PairedModes, pairedModes, signCut } from '../../stats/paired-modes.ts';
+import { median } from '../../stats/quantile.ts';
 import { signedRankCritical } from '../../stats/signed-rank-test.ts';
 import { kthAverage, pseudoMedian, walshCount } from '../../stats/walsh.ts';
 import type { PairedValues } from './metric-evidence.ts';
-import { type PairDifferences, pairDifferences } from './pair-differences.ts';
 
 /** Looks that can say something, and the one-sided level of each. */
 export interface LookLevels {
@@ -32,8 +32,8 @@ export interface Overlap {
 export const WHOLE: Overlap = { low: 0, high: Number.POSITIVE_INFINITY };
 
 /**
- * What is left of the overlap after one more look; null when it is nothing: the change itself is
- * another one than before, and no number of pairs makes one ratio of it.
+ * The overlap after one more look; null: the change itself moved, and no number of pairs makes one
+ * ratio of it.
  */
 export function narrowed(overlap: Overlap, look: Look, interval: LookInterval): Overlap | null {
   const [low, high] = [look.toRatio(interval.low), look.toRatio(interval.high)];
@@ -140,4 +140,50 @@ export function placeOf(
   if (low > marginHigh) return 'above';
   if (high < marginLow) return 'below';
   return low >= marginLow && high <= marginHigh ? 'within' : 'across';
+}
+
+/** How far head lies from base in each pair, with what the numbers mean. */
+interface PairDifferences {
+  /** In the order of measuring. */
+  readonly values: readonly number[];
+  /** Whether they are logarithms of ratios. */
+  readonly isRatio: boolean;
+  /** The ratio head / base that a difference stands for; null where the base is zero. */
+  readonly toRatio: (difference: number) => number | null;
+  /** Differences between these two count as none. */
+  readonly marginLow: number;
+  readonly marginHigh: number;
+}
+
+/**
+ * Log-ratios of the first `pairs` pairs. Where a value is not positive (no errors, no collections)
+ * they are plain differences, set against the median of the base; where that is zero too there is
+ * no ratio and any difference is beyond the margin.
+ */
+export function pairDifferences(
+  { base, head }: PairedValues,
+  pairs: number,
+  margin: number,
+): PairDifferences {
+  const [from, to] = [base.slice(0, pairs), head.slice(0, pairs)];
+  const isPositive = [...from, ...to].every((value) => value > 0);
+  if (isPositive) {
+    const { low: marginLow, high: marginHigh } = marginLimits(margin);
+    return {
+      values: from.map((value, index) => Math.log((to[index] ?? value) / value)),
+      isRatio: true,
+      toRatio: Math.exp,
+      marginLow,
+      marginHigh,
+    };
+  }
+  const center = Math.max(0, median(from));
+  return {
+    values: from.map((value, index) => (to[index] ?? value) - value),
+    isRatio: false,
+    // No metric falls below zero, so no ratio does, however wide the interval is.
+    toRatio: (difference) => (center > 0 ? Math.max(0, 1 + difference / center) : null),
+    marginLow: -margin * center,
+    marginHigh: margin * center,
+  };
 }

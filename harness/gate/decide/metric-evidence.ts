@@ -1,3 +1,5 @@
+import type { Comparison } from '../../model/documents/document.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Better, Nature } from '../../model/metric.ts';
 
 /** One number a pair and side, in the order of measuring; both lists are equally long. */
@@ -34,4 +36,20 @@ export interface MetricEvidence {
   readonly confirm: PairedValues;
   /** Counted metrics: from calibration. Without it the spread is that of the pairs themselves. */
   readonly pooledSpread?: PooledSpread;
+}
+
+/** What is said of a metric beside the numbers that are the same for all natures. */
+export type Outcome = Omit<
+  Comparison,
+  'scenario' | 'metric' | 'unit' | 'base' | 'head' | 'pairs' | 'margin' | 'gated'
+> & {
+  /** The pairs that the interval is of. */
+  readonly values: PairedValues;
+  readonly findings: readonly Finding[];
+};
+
+/** The first pairs of a stage. */
+export function firstPairs({ base, head, slots }: PairedValues, pairs: number): PairedValues {
+  const first = { base: base.slice(0, pairs), head: head.slice(0, pairs) };
+  return slots === undefined ? first : { ...first, slots: slots.slice(0, pairs) };
 }

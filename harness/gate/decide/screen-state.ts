@@ -1,8 +1,7 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Better } from '../../model/metric.ts';
-import { EXACT_UNITS, exactChange } from '../exact-change.ts';
-import { judgeChange } from '../judge-change.ts';
+import { EXACT_UNITS, exactChange, judgeChange } from '../judge-change.ts';
 import { countedLook, countedLooks } from './counted-look.ts';
 import { exactShortage } from './judge-exact.ts';
 import {
@@ -51,10 +50,7 @@ export interface ScreenQuestion {
   readonly isOver?: boolean;
 }
 
-/**
- * Goes through the looks that the pairs reach, in order, and stops at the first that says something.
- * So the state follows from the recorded values alone, however often it is asked.
- */
+/** The first look that says something, in order, so that the state follows from the recorded values alone. */
 export function screenState(
   evidence: MetricEvidence,
   rules: ComparisonRules,

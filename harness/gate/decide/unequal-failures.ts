@@ -1,5 +1,5 @@
 import type { Comparison } from '../../model/documents/document.ts';
-import { signTest } from '../../stats/sign-cut.ts';
+import { signTest } from '../../stats/paired-modes.ts';
 import type { Judgement } from './judge-evidence.ts';
 
 /** Units of each side that failed, and were left out with their pairs. */

@@ -1,5 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
 import {
+  type BottleneckPriority,
   type Confidence,
   ESTIMATE_METHODS,
   type EstimateMethod,
@@ -7,6 +8,50 @@ import {
 } from '../../model/program/bottleneck.ts';
 import type { Norm } from '../../model/scenario/norm.ts';
 import { milliseconds } from './format-number.ts';
+
+/** Steps that are looked at (P811-38). */
+export const MOST_BOTTLENECKS = 3;
+/** Percent of an operation from which on something is a bottleneck at all. */
+export const LEAST_BOTTLENECK_PERCENT = 1;
+const PRIMARY_ABOVE = 0.5;
+const SECONDARY_FROM = 0.2;
+/** Shares are quotients. */
+const ROUNDING = 1e-9;
+
+/** What a step of so much of the measured time deserves; a share is from 0 to 1. */
+export function bottleneckPriority(share: number): BottleneckPriority {
+  if (share > PRIMARY_ABOVE + ROUNDING) return 'PRIMARY';
+  return share >= SECONDARY_FROM - ROUNDING ? 'SECONDARY' : 'TERTIARY';
+}
+
+/** How often a loop is taken to run where nothing says it (P811-47). */
+export const ASSUMED_ITERATIONS = 10;
+/** Milliseconds that a loop may take before its shape is what is to be looked at. */
+const WORTH_A_FLAG_MS = 100;
+
+interface LoopCost {
+  readonly totalMs: number;
+  readonly iterations: number;
+  /** null: the count is known. */
+  readonly note: string | null;
+  /** Whether the loop itself is the bottleneck. */
+  readonly isArchitecture: boolean;
+}
+
+/** Cost of a step in a loop. @param iterations - null: unknown. */
+export function loopCost(onceMs: number, iterations: number | null): LoopCost {
+  const count = iterations ?? ASSUMED_ITERATIONS;
+  const totalMs = onceMs * count;
+  return {
+    totalMs,
+    iterations: count,
+    note:
+      iterations === null
+        ? `${ASSUMED_ITERATIONS} iterations are assumed, since nothing says how many there are: ${milliseconds(onceMs)} ms each.`
+        : null,
+    isArchitecture: totalMs > WORTH_A_FLAG_MS,
+  };
+}
 
 /** How much a number can be relied on, by how it is known (P811-48). */
 export function confidenceOf(method: EstimateMethod): Confidence {

@@ -3,10 +3,7 @@ import { percent } from './format-number.ts';
 
 /** From here on a processor, a disk or a link has nothing left to give (P811-42). */
 const SATURATED = 0.95;
-/**
- * Share of the time in which work waits for memory that is worth an alarm: the example of
- * https://docs.kernel.org/accounting/psi.html, 150 ms of a second.
- */
+/** 150 ms of a second: the example of https://docs.kernel.org/accounting/psi.html. */
 const MEMORY_PRESSURE = 0.15;
 /** Shares are quotients. */
 const ROUNDING = 1e-9;
@@ -18,10 +15,7 @@ export type InfrastructureLimit =
   /** The load generator took the processors: the target was not what was measured. */
   | { readonly state: 'void'; readonly reason: string };
 
-/**
- * Whether the target is bound by the machine. All cores count together: a program that keeps one of
- * them busy is bound by its code. The load generator on the same machine is no part of it (D13).
- */
+/** Whether the machine binds the target: all cores together, without the load generator (D13). */
 export function infrastructureLimit(system: SystemLoad): InfrastructureLimit {
   const { cpuCoresBusyShare: cores, generatorCpuShare, diskBusyShare, networkShare } = system;
   const allBusy = cores.length > 0 && cores.every((share) => isAtLeast(share, SATURATED));

@@ -25,10 +25,7 @@ const PROTECTION: ReadonlySet<NormOperation> = new Set([
   'tls-handshake',
 ]);
 
-/**
- * Whose turn it is, by the class of a bottleneck (LEAD-30).
- * @param operation - What kind of work it is; null: none that is known.
- */
+/** Whose turn it is by the class of a bottleneck (LEAD-30). @param operation - Kind of work; null: unknown. */
 export function delegateOf(type: BottleneckClass, operation: NormOperation | null): Delegate {
   if (operation !== null && PROTECTION.has(operation)) return 'security';
   switch (type) {

@@ -1,4 +1,10 @@
-import type { Norm, NormGroup, NormOperation, NormTable } from '../../model/scenario/norm.ts';
+import type {
+  Norm,
+  NormGroup,
+  NormOperation,
+  NormOverrides,
+  NormTable,
+} from '../../model/scenario/norm.ts';
 
 /** The rows of a group: title, lowest and highest milliseconds, and what most take. */
 type Rows = Readonly<
@@ -77,9 +83,14 @@ const ALL: readonly Norm[] = [
   }),
 ];
 
-/**
- * What work takes where nothing is wrong with it. Rules of thumb that the requirements of
- * perf-harness fix, measured nowhere by this project: a project that knows better puts its own
- * ranges in their place.
- */
+/** Rules of thumb that the requirements of perf-harness fix, measured nowhere here: a project may replace them. */
 export const NORMS = Object.fromEntries(ALL.map((norm) => [norm.operation, norm])) as NormTable;
+
+/** The table with a project's own ranges; what most take is not known of those. */
+export function overrideNorms(norms: NormTable, overrides: NormOverrides): NormTable {
+  const own = Object.entries(overrides).map(([operation, range]) => [
+    operation,
+    { ...norms[operation as keyof NormTable], ...range, typicalMs: null },
+  ]);
+  return { ...norms, ...Object.fromEntries(own) };
+}

@@ -65,10 +65,7 @@ export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Prom
   });
 }
 
-/**
- * Others who share a store still hold what was removed from it for good. An index of one machine
- * has no horizon: what its files hold belongs to it.
- */
+/** Others who share a store still hold what was removed for good. An index of one machine has no horizon. */
 async function withinHorizon(
   sql: Sql,
   entries: readonly HistoryEntry[],

@@ -21,11 +21,7 @@ const DIGEST = 16;
 const EXPIRED = 'expired-';
 const MEASURED = 'measured-';
 
-/**
- * Keeps what the history says of records that are about to be removed, in a file for each month.
- * What cannot be read any more is left out.
- * @throws UserError where nothing can be written there: the records should stay then.
- */
+/** Keeps removed records' history in monthly files. @throws UserError */
 export function archiveRecords(files: Files, stateFolder: string, paths: readonly string[]): void {
   archive(files, stateFolder, paths, (path) => [
     parseVersioned(files.read(path) ?? '', path, RECORD_FILE),

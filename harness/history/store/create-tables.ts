@@ -129,10 +129,7 @@ function worded(statement: string, dialect: Sql['dialect']): string {
   return WORDS[dialect].reduce((text, [word, own]) => text.replace(word, own), statement);
 }
 
-/**
- * Takes all out of a store of SQLite and leaves its tables, so that another process that has it open
- * sees an empty one and no file that is gone.
- */
+/** Empties a store of SQLite and leaves its tables, since another process may have it open. */
 export async function emptyStore(sql: Sql): Promise<void> {
   await sql.transaction(async () => {
     const tables = await sql.all(

@@ -10,11 +10,7 @@ import { voidReason } from '../../model/void-run.ts';
 /** Characters of the digest of settings. */
 const DIGEST = 12;
 
-/**
- * What the history keeps of a record; null where it says nothing about the speed of the code: it is
- * under way, void, or holds no measurements.
- * @throws UserError where nobody knows when it began.
- */
+/** History of a record; null: it is under way, void or without measurements. @throws UserError without a start. */
 export function entryOf(record: RunRecord): HistoryEntry | null {
   const { id, scenario, kind, state, verdict, file, environment, imported, metrics } = record;
   if (state === 'running' || voidReason(record.findings) !== null) return null;

@@ -55,10 +55,7 @@ export interface HistoryStore {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Opens the history in a database, and brings it to this version; closes it where that fails.
- * @throws UserError where it was written by a newer perf-harness, or is damaged.
- */
+/** Opens and migrates a history. @throws UserError */
 export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
   try {
     await createTables(sql);

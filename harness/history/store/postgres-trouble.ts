@@ -62,9 +62,8 @@ const SAID: readonly (readonly [RegExp, Told])[] = [
 ];
 
 /**
- * Trouble with a database of PostgreSQL in one paragraph. It says nothing that the server or the
- * client has said, so that no secret gets out.
- * @returns null for what is a mistake of ours.
+ * PostgreSQL trouble in one paragraph without anything server or client said, so no secret leaks;
+ * null: our mistake.
  */
 export function postgresTrouble(error: unknown, place: string): UserError | null {
   if (error instanceof UserError || !(error instanceof Error)) return null;

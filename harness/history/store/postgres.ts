@@ -10,10 +10,7 @@ const ENCODINGS: ReadonlySet<string> = new Set(['UTF8', 'SQL_ASCII']);
 /** Of a version in `server_version_num`. */
 const MAJOR = 10_000;
 
-/**
- * @param oldest - As `server_version_num`: 120000 is 12.0.
- * @throws UserError where the server is older, or its database cannot hold every text.
- */
+/** @param oldest - As `server_version_num`: 120000 is 12.0. @throws UserError */
 async function requireServer(sql: Sql, oldest: number): Promise<void> {
   const [row] = await sql.all(
     "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version, current_setting('server_encoding') AS encoding",
@@ -75,10 +72,7 @@ const LONG_MS = 1_800_000;
 /** The lock that writers take by turns; any number that other programs do not use. */
 const LOCK = 7_365_202_628;
 
-/**
- * Connects to a database of PostgreSQL.
- * @throws UserError where that fails, or the server is too old.
- */
+/** Connects to PostgreSQL. @throws UserError where that fails, or the server is too old. */
 export async function openPostgres(
   address: PostgresAddress,
   files: Pick<Files, 'read'>,

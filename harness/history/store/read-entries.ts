@@ -28,10 +28,7 @@ export async function* readStoredEntries(sql: Sql): AsyncGenerator<HistoryEntry>
   }
 }
 
-/**
- * Runs whose identifier or commit begins so, the oldest first.
- * @param limit - More than that are not read.
- */
+/** Runs whose identifier or commit begins so, the oldest first, at most `limit`. */
 export async function findStoredEntries(
   sql: Sql,
   beginning: string,

@@ -8,8 +8,8 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export type SqlCells = readonly SqlValue[];
 
 /**
- * A database of the history. Statements are those that SQLite and PostgreSQL both know; `?` stands
- * for each value. Trouble is a `UserError` that says what and where, and never a password.
+ * A database of SQLite or PostgreSQL; `?` stands for each value. Trouble is a `UserError` without
+ * any password.
  */
 export interface Sql {
   readonly dialect: 'sqlite' | 'postgres';
@@ -20,8 +20,8 @@ export interface Sql {
   readonly rows: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlCells[]>;
   readonly run: (statement: string, values?: readonly SqlValue[]) => Promise<void>;
   /**
-   * All of what `work` writes or none of it; other writers wait.
-   * @param pace - `long`: statements may go over all that there is, and take as long as they need.
+   * Writes all of `work` or none of it; other writers wait. @param pace - `long`: statements may go
+   * over all there is.
    */
   readonly transaction: <T>(work: () => Promise<T>, pace?: 'long') => Promise<T>;
   readonly close: () => Promise<void>;

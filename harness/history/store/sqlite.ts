@@ -12,11 +12,7 @@ const CACHE_KIB = 32_768;
 /** A database that lives as long as the process, for where nothing can be written. */
 export const IN_MEMORY = ':memory:';
 
-/**
- * Opens or makes a database of SQLite.
- * @param busyMs - How long another writer is waited for, milliseconds.
- * @throws UserError where it cannot be.
- */
+/** Opens or makes a database of SQLite. @param busyMs - Longest wait for another writer. @throws UserError */
 export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
   const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
   const database = told(path, () => new Database(path, { timeout: busyMs }));

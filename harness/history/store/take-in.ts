@@ -123,10 +123,7 @@ function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
   return [...records, ...comparisons, ...archived];
 }
 
-/**
- * Machines that share a store each have files of what expired, of the same names: one is not to be
- * read again since another was.
- */
+/** Machines that share a store have files of the same names, each of which is to be read. */
 function archivedAs(file: string, version: string): Pick<Source, 'name' | 'version'> {
   const name = `history/${file}`;
   return mayHoldHalfLines(file) ? { name: `${name} ${version}`, version } : { name, version };

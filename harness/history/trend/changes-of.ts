@@ -21,9 +21,8 @@ interface ChangeContext {
 }
 
 /**
- * What changed for good in a series: which way, since when, whether it was the code, and who said
- * what of it. Counted metrics hardly vary, so that steps show that nobody would call a change: those
- * within the margin that comparisons take for none are levels, and no changes.
+ * Lasting changes of a series. Counted metrics hardly vary, so that their steps within the margin
+ * are levels, no changes.
  */
 export function changesOf(
   series: StoredSeries,
@@ -161,10 +160,7 @@ function statusOf(decided: Decision | null, isFixed: boolean): HistoryChange['st
   return decided.decision;
 }
 
-/**
- * Whether a later level is no worse than the one before the change, as far as the noise tells. What
- * grows worse again after that is a change of its own.
- */
+/** Whether a later level is no worse than before the change; what worsens again is a change of its own. */
 function comesBack(
   { better }: StoredSeries,
   { levels, noise, points }: ChangePoints,

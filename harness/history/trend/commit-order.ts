@@ -20,10 +20,7 @@ export const COMMIT_LOG_FORMAT = '--format=%H%x1f%ct%x1f%D%x1f%P';
 /** How git marks a commit whose parents a shallow clone left out. */
 const CUT_OFF = 'grafted';
 
-/**
- * Reads `git log --topo-order --reverse --decorate=full` in that format; null where a shallow clone
- * knows only the last commits of the order.
- */
+/** Reads `git log --topo-order --reverse --decorate=full`; null: a shallow clone knows only the last commits. */
 export function parseCommitLog(text: string): CommitOrder | null {
   const order = new Map<string, Omit<KnownCommit, 'mainline'>>();
   const firstParents = new Map<string, string>();

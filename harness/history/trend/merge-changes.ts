@@ -8,10 +8,7 @@ interface PlacedChange {
   readonly range: readonly [number, number];
 }
 
-/**
- * Takes changes of one scenario that may be the same for one: what shows in several metrics is told by the one
- * that knows best where it came in, and the others have its range, its command and what was decided of it.
- */
+/** Changes of a scenario that may be the same become one, told by the metric that knows best where it came in. */
 export function mergeChanges(
   trends: readonly Trend[],
   order: CommitOrder | null,

@@ -1,13 +1,12 @@
-import type { HistoryPoint, Trend } from '../../model/documents/history-document.ts';
+import type { Annotation, HistoryPoint, Trend } from '../../model/documents/history-document.ts';
 import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
+import { isPlausible } from '../plausible-moment.ts';
 import type { Decision } from '../store/decisions.ts';
 import type { Note } from '../store/notes.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
 import { annotate, isCondition } from './annotate.ts';
 import { changesOf } from './changes-of.ts';
 import type { CommitOrder } from './commit-order.ts';
-import { orderPoints } from './order-points.ts';
-import { placeNotes } from './place-notes.ts';
 
 /** What a trend is seen in the light of. */
 export interface TrendContext {
@@ -94,4 +93,84 @@ function withLastingSettings(points: readonly StoredPoint[]): readonly StoredPoi
 
 function pointOf({ run, startedAt, commit, center, low, high, n }: StoredPoint): HistoryPoint {
   return { run, at: startedAt, commit, center, low, high, n };
+}
+
+/** The points of a trend, and how many runs are none of it. */
+interface OrderedPoints {
+  readonly points: readonly StoredPoint[];
+  /** Runs of code that was in no commit. */
+  readonly uncommitted: number;
+}
+
+/**
+ * Puts runs in the order of the code that they measured: old commits may be measured late. Runs of
+ * commits that the branch does not hold are left out, and so are those of uncommitted code.
+ * @param now - Where the order is that of time, runs that a wrong clock has dated have no place in it.
+ * @param order - null: without git, the order is that of measuring.
+ */
+function orderPoints(
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+  keepsUncommitted: boolean,
+  now: Date | null = null,
+): OrderedPoints {
+  const clean = keepsUncommitted ? points : points.filter(({ isDirty }) => !isDirty);
+  const uncommitted = points.length - clean.length;
+  const inTime = (): OrderedPoints => {
+    const dated = now === null ? clean : clean.filter((point) => isPlausible(point, now));
+    return { points: dated.toSorted(byTime), uncommitted };
+  };
+  if (order === null) return inTime();
+  const placed = clean.flatMap((point) => {
+    if (point.commit === null) return [];
+    const known = order.get(point.commit);
+    return known === undefined ? [] : [{ point, position: known.position }];
+  });
+  // Nothing of this branch, as in a store that holds imports alone: the order is that of time.
+  if (placed.length === 0) return inTime();
+  return {
+    points: placed
+      .toSorted((a, b) => a.position - b.position || byTime(a.point, b.point))
+      .map(({ point }) => point),
+    uncommitted,
+  };
+}
+
+function byTime(a: StoredPoint, b: StoredPoint): number {
+  const [atA, atB] = [momentOf(a), momentOf(b)];
+  if (atA !== atB) return atA < atB ? -1 : 1;
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? -1 : 1;
+  return a.run < b.run ? -1 : 1;
+}
+
+function momentOf({ committedAt, startedAt }: StoredPoint): string {
+  return committedAt ?? startedAt;
+}
+
+/** What people wrote beside a trend, each at its point; what none of the points has come to is left out. */
+export function placeNotes(
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+  notes: readonly Note[],
+): readonly Annotation[] {
+  return notes.flatMap(({ place, text, author }): readonly Annotation[] => {
+    const index =
+      place.by === 'commit'
+        ? pointOfCommit(place.commit, points, order)
+        : points.findIndex(({ startedAt }) => startedAt >= place.moment);
+    return index < 0 ? [] : [{ index, kind: 'note', text: `${text} (${author})` }];
+  });
+}
+
+/** The first run of that commit; where it was never measured, of the next one that was. */
+function pointOfCommit(
+  commit: string,
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+): number {
+  const same = points.findIndex((point) => point.commit?.startsWith(commit) === true);
+  if (same >= 0 || order === null) return same;
+  const position = order.get(commit)?.position;
+  if (position === undefined) return -1;
+  return points.findIndex((point) => (order.get(point.commit ?? '')?.position ?? -1) >= position);
 }

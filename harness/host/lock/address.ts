@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Platform } from '../platform/platform.ts';
 
-/**
- * Environment variable that names the lock. Measurements under different names do not wait for each
- * other, for machines whose cores are split among jobs; `off` measures without a lock.
- */
+/** Names the lock. Different names do not wait for each other, for machines with split cores; `off`: no lock. */
 export const LOCK_VARIABLE = 'PERF_HARNESS_LOCK';
 
 /** Where the holder of the lock listens. */
@@ -17,11 +14,7 @@ const DEFAULT_NAME = 'measurement';
 const FIRST_PORT = 24_600;
 const PORTS = 400;
 
-/**
- * Where there are abstract sockets one of those: machine-wide (within one network namespace), no file
- * to clean up, gone with the process that holds it. Elsewhere a port on loopback, which the kernel
- * frees in the same way. null: the user wants no lock.
- */
+/** An abstract socket, gone with its process, or elsewhere a port on loopback; null: the user wants no lock. */
 export function lockAddress(
   kind: Platform['lock'],
   wanted: string | undefined,

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { randomToken } from '../random-token.ts';
 import type { LockAddress } from './address.ts';
-import { createLeases, newToken } from './leases.ts';
-import { asHello, type HolderIdentity, onMessages, sendMessage } from './messages.ts';
+import { type Answer, asHello, type HolderIdentity, onMessages, sendMessage } from './messages.ts';
 
 /** The lock, held by this process. */
 export interface HeldLock {
@@ -12,10 +12,8 @@ export interface HeldLock {
 }
 
 /**
- * Binds the lock's address, which the kernel gives to one process at a time and takes back when
- * that process is gone, `kill -9` included. null: somebody else holds it.
- *
- * @throws NodeJS.ErrnoException where the system allows no such socket at all.
+ * Binds the lock's address, which the kernel frees with the process, `kill -9` included. null:
+ * somebody else holds it.
  */
 export async function takeLock(
   address: LockAddress,
@@ -65,4 +63,68 @@ function bind(server: Server, address: LockAddress): Promise<boolean> {
     });
     server.listen({ ...address, exclusive: true }, () => resolve(true));
   });
+}
+
+interface Lease {
+  readonly socket: Socket;
+  readonly pid: number;
+  readonly label: string;
+}
+
+interface Family {
+  /** The descendant that measures now, by leave of the holder. */
+  current: (Lease & { readonly token: string; readonly since: string }) | null;
+  readonly queue: Lease[];
+}
+
+/** Leave to measure, given by the holder to its descendants. */
+interface Leases {
+  /** Asks for leave by a token. false: the token is not one of this holder's. */
+  readonly request: (token: string, lease: Lease) => boolean;
+}
+
+/** 16 random bytes: cannot be guessed by another process of the machine. */
+function newToken(): string {
+  return randomToken(16);
+}
+
+/** Leave for the holder's descendants, one at a time until its connection closes, with a token for those below. */
+function createLeases(rootToken: string, now: () => Date): Leases {
+  const families = new Map<string, Family>([[rootToken, { current: null, queue: [] }]]);
+
+  const advance = (family: Family): void => {
+    const next = family.queue.shift();
+    if (next === undefined) {
+      family.current = null;
+      return;
+    }
+    const token = newToken();
+    families.set(token, { current: null, queue: [] });
+    family.current = { ...next, token, since: now().toISOString() };
+    sendMessage(next.socket, { type: 'granted', token });
+  };
+
+  const leave = (family: Family, socket: Socket): void => {
+    const position = family.queue.findIndex((lease) => lease.socket === socket);
+    if (position >= 0) family.queue.splice(position, 1);
+    if (family.current?.socket !== socket) return;
+    families.delete(family.current.token);
+    advance(family);
+  };
+
+  return {
+    request: (token, lease) => {
+      const family = families.get(token);
+      if (family === undefined) return false;
+      lease.socket.on('close', () => leave(family, lease.socket));
+      family.queue.push(lease);
+      if (family.current === null) advance(family);
+      else sendMessage(lease.socket, held(family.current, family.queue.length - 1));
+      return true;
+    },
+  };
+}
+
+function held({ pid, label, since }: HolderIdentity, ahead: number): Answer {
+  return { type: 'held', ahead, pid, label, since };
 }

@@ -21,11 +21,7 @@ const LOOK_MS = 20;
 /** Run in the process: not before the connection that it came by has ended, which it would block for. */
 const CLOSE = `setTimeout(() => process.getBuiltinModule('node:inspector').close(), 100).unref(); 0`;
 
-/**
- * Opens the inspector of a Node.js process of this user by SIGUSR1, or takes the one that is open.
- * @throws UserError where there is none to be had; nothing has been done to the process then.
- * @throws InspectorGone where the process ended meanwhile.
- */
+/** Opens a Node.js process's inspector by SIGUSR1. @throws UserError */
 export async function openInspector(pid: number, signal: AbortSignal): Promise<OpenedInspector> {
   const facts = requireNode(pid);
   const { command } = facts;

@@ -74,10 +74,7 @@ export function openWebServer(
   });
 }
 
-/**
- * Keeps a server answering however many connect and say nothing: beyond so many connections, the one
- * that has been silent for longest makes room for the newcomer. Those with a request under way stay.
- */
+/** Beyond so many connections the longest silent one makes room; those with a request under way stay. */
 function makeRoom(server: Server, mostConnections: number): void {
   /** In the order in which they fell silent. */
   const silent = new Set<Socket>();

@@ -10,10 +10,7 @@ const UNTOLD: OwnProcess = {
   openWaitClock: () => null,
 };
 
-/**
- * What this process can learn of itself. It stands apart from the rest of the platform because measured
- * processes load it, and are to load nothing else.
- */
+/** What this process can learn of itself; apart, since measured processes load it and nothing else. */
 export function ownProcess(): OwnProcess {
   return platformName() === 'linux' ? LINUX_OWN_PROCESS : UNTOLD;
 }

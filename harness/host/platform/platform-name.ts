@@ -1,10 +1,7 @@
 /** The operating systems that are told apart. `other`: what Node.js itself gives, and nothing more. */
 export type PlatformName = 'linux' | 'macos' | 'windows' | 'other';
 
-/**
- * Environment variable by which tests have this machine stand for another: what is chosen by it is the
- * implementation, in this process and in all that it starts.
- */
+/** Has this machine stand for another in tests, in this process and in all that it starts. */
 export const SIMULATED_PLATFORM_VARIABLE = 'PERF_HARNESS_SIMULATED_PLATFORM';
 
 const NAMES: Readonly<Record<string, PlatformName>> = {

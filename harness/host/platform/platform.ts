@@ -40,10 +40,7 @@ export interface MachineTotals {
 export interface MachineReader {
   readonly cpuTimes: (kernel: KernelFiles) => CpuTimes | null;
   readonly totals: (kernel: KernelFiles) => MachineTotals;
-  /**
-   * All processes of the machine that can be seen, the newest first; null where they are not told.
-   * @param isTimeUp - Asked after each: what is known by then must do.
-   */
+  /** All visible processes, newest first; null: not told. @param isTimeUp - Asked after each. */
   readonly processTimes: (
     kernel: KernelFiles,
     isTimeUp: () => boolean,
@@ -70,17 +67,11 @@ export interface OutgoingPorts {
 
 /** What the platform tells of its ports. */
 export interface NetworkReader {
-  /**
-   * The processes that listen on a TCP port of this machine. Empty where nobody does, where the system
-   * does not tell, or where the process is another user's.
-   */
+  /** Processes that listen on a TCP port; empty where none does, none is told, or it is another user's. */
   readonly listeningProcesses: (port: number) => readonly ListeningProcess[];
   /** The TCP ports that a process listens on; empty where the system does not tell. */
   readonly listeningPorts: (pid: number) => readonly number[];
-  /**
-   * Which ports outgoing connections have. One of them may be taken although nobody listens, and stays
-   * so for a minute after the connection has closed. null where the system does not tell.
-   */
+  /** Ports of outgoing connections, taken up to a minute after they closed; null: not told. */
   readonly outgoingPorts: () => OutgoingPorts | null;
 }
 
@@ -97,10 +88,7 @@ export interface OwnProcess {
   readonly peakBytes: () => number | null;
   /** Its open sockets, by the kernel's numbers. */
   readonly sockets: () => readonly string[] | null;
-  /**
-   * How many of these sockets have an address; what processes talk through with each other has none. The
-   * kernel walks through its tables for it, which takes ten milliseconds.
-   */
+  /** How many of these sockets have an address, which takes the kernel ten milliseconds. */
   readonly countAddressed: (sockets: readonly string[]) => number;
   /** Opens a clock that tells how long its main thread was ready to run and had no processor. */
   readonly openWaitClock: () => (() => ProcessorWait) | null;
@@ -154,24 +142,15 @@ export interface Trees {
   readonly isComplete: boolean;
   /** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
   readonly living: (tree: ProcessTree) => readonly number[];
-  /**
-   * Sends a signal to every process of the tree; those that are gone already do not matter.
-   * @param living - Those that were there a moment ago, where they are known.
-   */
+  /** Signals every process of the tree that still lives. @param living - Those there a moment ago, where known. */
   readonly signal: (tree: ProcessTree, signal: SignalName, living?: readonly number[]) => void;
-  /**
-   * How a program is asked to end: by SIGTERM, or over a channel that Node.js processes listen at. What does
-   * not is ended without being asked.
-   */
+  /** By SIGTERM or by a channel that Node.js listens at; what does not is ended without being asked. */
   readonly politeEnd: 'signal' | 'channel';
   /** What waits for the end of the harness: a shell where there is one, since it takes less memory. */
   readonly guardian: 'shell' | 'node';
 }
 
-/**
- * All that differs from one operating system to the next: what it tells, what it can do, and what it
- * lacks. No other room asks which system this is.
- */
+/** All that differs between operating systems; no other room asks which one this is. */
 export interface Platform {
   readonly name: PlatformName;
   /** For people. */
@@ -183,10 +162,7 @@ export interface Platform {
   readonly processes: ProcessReader;
   readonly network: NetworkReader;
   readonly machine: MachineReader;
-  /**
-   * What the kernel gives to one process at a time and takes back at its end: a socket with a name, or a
-   * port on loopback.
-   */
+  /** Given to one process at a time and freed at its end: a named socket or a port on loopback. */
   readonly lock: 'abstract-socket' | 'loopback-port';
   /** Where a socket listens that stands for a name in a folder. */
   readonly localAddress: (folder: string, name: string) => string;

@@ -4,8 +4,8 @@ const LIMIT_MS = 5_000;
 const MOST_BYTES = 64 * 2 ** 20;
 
 /**
- * Runs a program of the system to its end and gives what it printed; null where it could not be started,
- * failed, or took too long. It blocks: for what is asked before and after a measurement, never in it.
+ * Output of a system program run to its end; null: it failed or took too long. Blocks, so never in
+ * a measurement.
  */
 export function runBounded(
   file: string,

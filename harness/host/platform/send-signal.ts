@@ -1,9 +1,6 @@
 import type { SignalName } from './platform.ts';
 
-/**
- * Sends a signal to a process, or by a negative number to a group of them; those that are gone already do
- * not matter.
- */
+/** Signals a process, or a group by a negative number; ended ones do not matter. */
 export function sendSignal(pid: number, signal: SignalName): void {
   try {
     process.kill(pid, signal);

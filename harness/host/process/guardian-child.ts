@@ -1,7 +1,4 @@
-/**
- * The guardian: reads `+ pid token` and `- pid token` lines until its input closes, then ends every
- * tree that was not released. Runs as a process of its own; see `guardian.ts`.
- */
+/** The guardian: reads `+ pid token` and `- pid token` until its input closes, then ends every unreleased tree. */
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessTree } from '../platform/platform.ts';

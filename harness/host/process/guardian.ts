@@ -23,10 +23,7 @@ function tell(line: string): void {
   child.stdin?.write(line);
 }
 
-/**
- * Starts with the first tree. Its process holds the other end of a pipe: when the harness is gone, by
- * whatever way, the pipe closes and what is still watched is ended.
- */
+/** Its process holds the other end of a pipe, which closes whenever the harness goes, and ends what is watched. */
 export const guardian: Guardian = {
   watch: (tree) => {
     const line = `+ ${tree.pid} ${tree.token}\n`;

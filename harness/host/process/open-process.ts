@@ -6,12 +6,13 @@ import {
   spawn,
   ChildProcess as Unstarted,
 } from 'node:child_process';
-import { Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { END_VARIABLE } from '../../probe/end-variable.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { thisPlatform } from '../platform/this-platform.ts';
 import { randomToken } from '../random-token.ts';
-import { openEndChannel } from './end-channel.ts';
 import type { Guardian } from './guardian.ts';
 import { identifyProcess } from './process-alive.ts';
 import { livingProcesses, signalTree } from './process-tree.ts';
@@ -74,8 +75,8 @@ const OUTPUT_GRACE_MS = 500;
 const READ_ROUNDS = 200;
 
 /**
- * Starts a program in a process group of its own, marked and watched by the guardian. `env` of the
- * spec is its whole environment, but for the mark.
+ * Starts a program in its own group, marked and watched by the guardian. `env` of the spec is its
+ * whole environment.
  */
 export function openProcess(
   spec: ProcessSpec,
@@ -174,8 +175,8 @@ function settleExit(child: ChildProcess): Promise<Exit> {
 }
 
 /**
- * Calls back when nothing more of its output lies there to be read. Where this process was held up
- * while the program ended, a timer comes before what the program printed.
+ * Waits until no more output can be read: where this process was held up, a timer comes before what
+ * was printed.
  */
 function whenRead(child: ChildProcess, rounds: number, done: () => void): void {
   const before = bytesRead(child);
@@ -225,4 +226,42 @@ async function within(limitMs: number, settled: Promise<unknown>): Promise<void>
 /** Most processes are gone within milliseconds; those that are not are looked for less often. */
 function pauseMs(look: number): number {
   return Math.min(PAUSE_MS, 2 ** look);
+}
+
+/** Asks the Node.js processes of a tree to end, where no signal can. Those that can be asked connect. */
+interface EndChannel {
+  /** Goes into the environment of the program; whether its processes listen is up to their preloads. */
+  readonly env: Readonly<Record<string, string>>;
+  /** @returns Whether anybody was there to be asked. */
+  readonly ask: () => boolean;
+  readonly close: () => void;
+}
+
+/** @param token - Of the tree. @returns null where signals ask. */
+function openEndChannel(token: string): EndChannel | null {
+  const { localAddress, trees } = thisPlatform();
+  if (trees.politeEnd === 'signal') return null;
+  const place = localAddress(tmpdir(), `end-${token}`);
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.unref();
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  // Without it the program is ended without being asked.
+  server.on('error', () => undefined);
+  server.listen(place);
+  server.unref();
+  return {
+    env: { [END_VARIABLE]: place },
+    ask: () => {
+      for (const socket of sockets) socket.write('end\n');
+      return sockets.size > 0;
+    },
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }

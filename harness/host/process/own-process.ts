@@ -1,5 +1,4 @@
 import type { Host } from '../../host.ts';
-import { lastWords } from './last-words.ts';
 import type { ExecResult } from './processes.ts';
 
 /** Program and arguments that start perf-harness again. */
@@ -45,4 +44,15 @@ function lastJson(text: string): unknown {
     }
   }
   return null;
+}
+
+/** Of what a program said, as many lines tell why it ended. */
+const MOST_LINES = 5;
+/** A line of a stack says where, and not what. */
+const FRAME = /^\s+at /u;
+
+/** The end of what a program said, as one line. */
+export function lastWords(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !FRAME.test(line));
+  return lines.slice(-MOST_LINES).join(' ').trim();
 }

@@ -12,10 +12,7 @@ export function identifyProcess(pid: number): ProcessIdentity {
   return { pid, startedTicks: thisPlatform().processes.state(pid)?.startedTicks ?? null };
 }
 
-/**
- * Whether that very process still runs; where start times cannot be had, whether the number does. One
- * that has ended, and whose end nobody has asked about yet, does not.
- */
+/** Whether that very process still runs, by its start time where known; one ended and not yet reaped does not. */
 export function isAlive(identity: ProcessIdentity): boolean {
   try {
     process.kill(identity.pid, 0);

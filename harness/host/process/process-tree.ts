@@ -6,10 +6,7 @@ export function livingProcesses(tree: ProcessTree): readonly number[] {
   return thisPlatform().trees.living(tree);
 }
 
-/**
- * Sends a signal to every process of the tree; those that are gone already do not matter.
- * @param living - Those that were there a moment ago, where they are known.
- */
+/** Signals every process of the tree that still lives. @param living - Those there a moment ago, where known. */
 export function signalTree(
   tree: ProcessTree,
   signal: SignalName,

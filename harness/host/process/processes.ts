@@ -1,9 +1,24 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
-import { WITHOUT_GIT_PLACE } from '../git-variables.ts';
 import { guardian } from './guardian.ts';
 import { type Exit, type OpenProcess, openProcess, type ProcessSpec } from './open-process.ts';
 import type { TreeLimits } from './tree-limits.ts';
+
+/**
+ * Variables by which git tells a hook or `git rebase --exec` which repository and index it works on
+ * (`git rev-parse --local-env-vars`). Whatever is started works in folders of its own, where they would lead
+ * git astray: into the index that the user is about to commit. `undefined` removes them.
+ */
+const WITHOUT_GIT_PLACE = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_OBJECT_DIRECTORY: undefined,
+  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
+  GIT_COMMON_DIR: undefined,
+  GIT_NAMESPACE: undefined,
+  GIT_PREFIX: undefined,
+};
 
 /** Bytes of output that are kept to explain a failure. */
 const KEEP = 16_384;
@@ -47,10 +62,7 @@ export interface RunningProcess {
   readonly ended: Promise<void>;
   /** Settles when it has ended and its output was read, which others may hold open; never rejects. */
   readonly exited: Promise<Exit>;
-  /**
-   * Ids of the processes of the tree that live now. Where the system cannot tell them (other than
-   * Linux), the first process alone, while any of its group lives.
-   */
+  /** Living processes of the tree; off Linux the first alone, while any of its group lives. */
   readonly members: () => readonly number[];
   /** The last lines of what it printed, stdout and stderr as they came. */
   readonly output: () => string;
@@ -82,15 +94,9 @@ export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stde
 
 /** Starts programs; each ends with its whole tree. */
 export interface Processes {
-  /**
-   * Gives a variable to every program that is started from here on; undefined takes it away again.
-   * What a program's own `env` says of it wins.
-   */
+  /** Gives a variable to every program started from here on, below its own `env`; undefined takes it away. */
   readonly setInherited: (name: string, value: string | undefined) => void;
-  /**
-   * Environment that a program started now would get, but for its own `env` and its tree's marker.
-   * For programs that start others on behalf of the harness and live longer than a measurement.
-   */
+  /** Environment of a program started now, without tree marker: for programs that outlive a measurement. */
   readonly environment: () => Readonly<Record<string, string | undefined>>;
   /** What the tree of every program that is started from here on may take; null: anything. */
   readonly limitTrees: (limits: TreeLimits | null) => void;

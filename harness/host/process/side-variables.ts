@@ -8,11 +8,7 @@ export interface SideRuntime {
   readonly nodePath: string | null;
 }
 
-/**
- * Variables that the processes of a side are started with beyond the scenario's, so that commands
- * find the side's Node.js first.
- * @param path - `PATH` as the processes would have it otherwise.
- */
+/** Variables that let commands find the side's Node.js first. @param path - `PATH` otherwise. */
 export function sideVariables(
   { env, nodePath }: SideRuntime,
   path: string | undefined,

@@ -12,12 +12,7 @@ const MB = 1e6;
 /** Often enough for what grows by gigabytes in a second, and no load beside what is measured. */
 const LOOK_MS = 250;
 
-/**
- * Looks at a tree from time to time.
- * @param members - Ids of the processes that live.
- * @param onExceeded - Is called once, with a sentence that says what was too much.
- * @returns How to stop looking.
- */
+/** Looks at a tree from time to time. @param onExceeded - Called once with the reason. @returns How to stop. */
 export function watchTree(
   members: () => readonly number[],
   limits: TreeLimits,

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { ScenarioEvidence } from '../../gate/decide/decide-suite.ts';
 import type { PathState, PathStates } from '../../host/path-state.ts';
 import type { TracedInputs } from '../../model/documents/traced-inputs.ts';
 import type { InputTrace, Resolution } from '../../model/program/input-trace.ts';
@@ -17,15 +18,12 @@ export interface SideInputs {
   readonly folders: SideFolders;
 }
 
-/**
- * Where Linux keeps what is made up as it is read. /dev/shm holds plain files, in memory; packages are looked for
- * above it.
- */
+/** Where Linux makes content up on reading. /dev/shm holds plain files, and packages are looked for above it. */
 const MADE_UP = /^\/(?:proc|sys|dev(?!\/(?:shm|node_modules)\/))(?:\/|$)/u;
 
 /**
- * Holds what both sides have read against each other: the same names, resolved alike, with the same
- * bytes behind them. What lies outside of both sides is one and the same thing.
+ * Holds both sides' reads against each other: names, resolution and bytes. What lies outside of
+ * both is one thing.
  */
 export function compareInputs(
   sides: Readonly<Record<SideId, SideInputs>>,
@@ -153,4 +151,10 @@ function isSame(
 ): boolean {
   const [realA, realB] = [a.real && nameOfA(a.real), b.real && nameOfB(b.real)];
   return a.kind === b.kind && a.content === b.content && realA === realB;
+}
+
+/** How many files were equal, where the traces of both sides are all that there is to judge by. */
+export function sameFiles(inputs: InputsOutcome | null): Pick<ScenarioEvidence, 'sameFiles'> {
+  const isAll = inputs?.outcome === 'same' && inputs.measured !== true;
+  return isAll ? { sameFiles: inputs.files } : {};
 }

@@ -25,9 +25,8 @@ const WORTH = 1 / 2;
 const SEED = 1;
 
 /**
- * Stops each scenario that reads the same on both sides. All others, and those that the time does not
- * reach, are left as they are.
- * @param startedMs - When the comparison began.
+ * Stops each scenario that reads the same on both sides and within the time. @param startedMs - Of
+ * the comparison.
  */
 export async function traceSides(
   subjects: readonly LiveSubject[],

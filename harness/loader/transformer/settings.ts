@@ -1,10 +1,7 @@
 import type { CompilerOptions } from '../tsconfig.ts';
 import { definesFields, hasModuleInterop, type Transformable } from './transformer.ts';
 
-/**
- * Settings for TypeScript itself: the project's as far as they say what the JavaScript means, and what
- * Node.js needs beside them.
- */
+/** TypeScript's settings: the project's that decide the JavaScript, and what Node.js needs beside them. */
 export function settingsFor({ options, format }: Transformable): CompilerOptions {
   const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = options;
   return {

@@ -74,8 +74,8 @@ function outputOf(swc: Swc, file: string, source: string, options: Options): Out
 const CARET = /^( *(\d+) \| ).*\n( *: *)\^/mu;
 
 /**
- * Type as it stands in the metadata of decorators. Where two modules import each other, the class is
- * not there yet: what tsc writes gives Object then, what swc writes throws.
+ * Type in decorator metadata. In circular imports the class is not there yet: tsc gives Object, swc
+ * would throw.
  */
 const TYPE_IN_METADATA = /typeof (_[\w$]+\.[\w$]+) === "undefined" \? Object : \1/gu;
 

@@ -13,10 +13,7 @@ export interface Transformer {
   /** Name of its package. */
   readonly name: string;
   readonly version: string;
-  /**
-   * JavaScript with its source map in it.
-   * @throws SyntaxError with the place and the line where it is no valid TypeScript.
-   */
+  /** JavaScript with its source map. @throws SyntaxError with the place and the line. */
   readonly transform: (file: string, transformable: Transformable) => string;
 }
 
@@ -27,8 +24,8 @@ export function nameAndVersion(manifest: string): Pick<Transformer, 'name' | 've
 }
 
 /**
- * A syntax error as Node.js would tell it: with the place and the line in front of its stack.
- * @param place - Line and column, each from 1.
+ * A syntax error with place and line before its stack, as Node.js has it. @param place - Line and
+ * column, from 1.
  */
 export function syntaxErrorAt(
   file: string,
@@ -42,10 +39,7 @@ export function syntaxErrorAt(
   return error;
 }
 
-/**
- * True where CommonJS takes the default export of a module of CommonJS, or all of it under a name of its
- * own, as `esModuleInterop` has it; tsc decides by `module` where nothing says so.
- */
+/** Whether CommonJS gets a CommonJS default export as `esModuleInterop` has it; else tsc decides by `module`. */
 export function hasModuleInterop({ esModuleInterop, module }: CompilerOptions): boolean {
   return esModuleInterop ?? !/^commonjs$/iu.test(module ?? '');
 }

@@ -5,10 +5,7 @@ import { explanationSchema } from './differential-profile.ts';
 import { comparisonVerdictSchema } from './document.ts';
 import { performanceMapSchema } from './performance-map.ts';
 
-/**
- * Parts of documents of the core that documents of plugins are made of. Their types are named, since inferred
- * ones would hand zod itself on with the types of the package.
- */
+/** Schema parts for documents of plugins, with named types, since inferred ones would export zod itself. */
 export const coreSchemas: {
   readonly bottleneckClass: typeof stepTypeSchema;
   readonly comparisonVerdict: typeof comparisonVerdictSchema;

@@ -59,10 +59,7 @@ export const comparisonVerdictSchema = z.enum([
   'inconclusive',
   'incomparable',
 ]);
-/**
- * What a comparison says about one metric; `inconclusive` is never "no change". `same inputs`: nothing was
- * measured, since both sides read the same bytes.
- */
+/** `inconclusive` is never "no change"; `same inputs`: both sides read the same bytes, so nothing was measured. */
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 
 export const comparisonSchema = readonlyObject({

@@ -197,3 +197,8 @@ export const gateReportSchema = readonlyObject({
 });
 /** What a gate gives: everything that it judged, and all that it judged by. */
 export type GateReport = z.infer<typeof gateReportSchema>;
+
+/** Whether a check is told and never counts, broken or undecided: a budget of level `warn`. */
+export function onlyWarns(check: GateCheck): boolean {
+  return budgetOf(check)?.result.level === 'warn';
+}

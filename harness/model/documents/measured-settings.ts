@@ -1,9 +1,6 @@
 import type { RunRecord } from './record.ts';
 
-/**
- * Settings that do not change what a unit measures: where the checkout lies, how many trials there
- * are, and how results are judged. Any other setting that differs makes two runs incomparable.
- */
+/** Settings of place, number and judging, which change no unit. Any other difference makes runs incomparable. */
 const NOT_MEASURED: ReadonlySet<string> = new Set([
   'cwd',
   'prepare',

@@ -17,11 +17,7 @@ const settingsSchema = z.looseObject({
   margin: z.number().nullable(),
 });
 
-/**
- * The scenario that a record was measured with, put together again from what the record says about
- * it; null where its settings are not those of a scenario. Good for judging, not for measuring: the
- * functions are in the scenario's file.
- */
+/** The scenario as far as a record tells, for judging only: functions are in its file. null: settings of none. */
 export function recordedScenario(record: RunRecord): Scenario | null {
   const settings = settingsSchema.safeParse(record.settings);
   if (!settings.success) return null;

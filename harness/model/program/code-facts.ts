@@ -1,9 +1,6 @@
 /** What the source of a project says, without running it: functions, calls, routes, patterns. */
 
-/**
- * What a call does, by what it is called and where it comes from (P811-18). `External`: a service of
- * somebody else's.
- */
+/** What a call does, by name and origin (P811-18). `External`: a service of somebody else's. */
 export type CallType =
   | 'CPU'
   | 'I/O-DB'
@@ -43,10 +40,7 @@ export interface CodeCall {
 
 /** A function of the project, with what it calls. */
 export interface CodeFunction {
-  /**
-   * Name, or that of what it is assigned to; `(anonymous)` where there is none. `Class.method` for
-   * methods. `(module)` for what a file does when it is loaded.
-   */
+  /** Name or assigned name, `Class.method`; `(anonymous)`: none, `(module)`: what a file does when loaded. */
   readonly name: string;
   /** From the root of the project, with `/`. */
   readonly file: string;

@@ -1,5 +1,45 @@
-import { ERROR_GROUPS, type ErrorGroup, errorGroup } from './error-group.ts';
 import { normaliseMessage } from './normalise-message.ts';
+
+/** Kinds of trouble that messages tell of, by the first that fits (SH8-09). */
+export const ERROR_GROUPS = [
+  'Import/Module',
+  'Assertion',
+  'Timeout',
+  'Type',
+  'Connection',
+  'Permission',
+  'Runtime',
+] as const;
+type ErrorGroup = (typeof ERROR_GROUPS)[number];
+
+const SIGNS: readonly (readonly [group: ErrorGroup, sign: RegExp])[] = [
+  [
+    'Import/Module',
+    /ModuleNotFoundError|ImportError|cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH|no module named|failed to resolve import|unresolved import/i,
+  ],
+  [
+    'Assertion',
+    /Assertion(Error)?\b|assertion failed|\bassert\b|\bexpected\b.*\b(received|got|to)\b/i,
+  ],
+  ['Timeout', /time[d]?[- ]?out|ETIMEDOUT|deadline exceeded/i],
+  [
+    'Type',
+    /TypeError|type error|is not a function|is not assignable|\bTS\d{4}\b|cannot read propert/i,
+  ],
+  [
+    'Connection',
+    /ECONN\w*|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|connection|socket hang up|network error|fetch failed/i,
+  ],
+  [
+    'Permission',
+    /EACCES|EPERM|permission denied|forbidden|unauthori[sz]ed|access denied|\b40[13]\b/i,
+  ],
+];
+
+/** What kind of trouble a message tells of; Runtime where nothing says more. */
+export function errorGroup(message: string): ErrorGroup {
+  return SIGNS.find(([, sign]) => sign.test(message))?.[0] ?? 'Runtime';
+}
 
 /** A message and how often it was there. */
 export interface CountedMessage {
@@ -40,8 +80,8 @@ export interface CondensedMessages {
 }
 
 /**
- * A long output in few lines: normalised, counted and grouped first, cut last (SH8-11), so that a
- * message that was there once is not lost to one that was there a thousand times.
+ * Normalised, counted and grouped first, cut last (SH8-11), so that a rare message is not lost to a
+ * frequent one.
  */
 export function condenseMessages(
   messages: readonly string[],
@@ -56,11 +96,7 @@ export function condenseMessages(
   return { groups, leftOut: counted.length - kept.length };
 }
 
-/**
- * What a run that failed printed, in so many lines at the most. Where it is longer than that and says
- * the same again and again, each message once with its count; where it says too many different things,
- * its end.
- */
+/** A failed run's output, shortened: repeated messages once with their count, else its end. */
 export function condenseOutput(output: string, most: number = MOST_LINES): string {
   const lines = output.trimEnd().split(/\r?\n/);
   if (lines.length <= most) return lines.join('\n');

@@ -12,10 +12,7 @@ const REPLACED: readonly (readonly [what: RegExp, by: string])[] = [
   [/\b(trace[-_ ]?id["']?\s*[=:]\s*["']?)[\w<>-]+/gi, '$1<TRACE>'],
 ];
 
-/**
- * A message without what differs from one time to the next, so that equal ones can be counted: ids,
- * times, addresses, numbers of three digits and more.
- */
+/** A message without ids, times, addresses and long numbers, so that equal ones can be counted. */
 export function normaliseMessage(message: string): string {
   return REPLACED.reduce((text, [what, by]) => text.replace(what, by), message.trim());
 }

@@ -1,9 +1,6 @@
 import type { Finding } from '../finding.ts';
 
-/**
- * What every profiler's output is read as: a tree of calls, each node with what was seen while it was
- * the innermost. Held in columns, since a profile of a busy server has a million nodes.
- */
+/** A tree of calls with what was seen in each innermost, in columns, since a busy server has a million nodes. */
 
 /** What a weight of a profile counts. */
 export type ProfileWeight =
@@ -72,10 +69,7 @@ export interface LineWeight {
   readonly weight: number;
 }
 
-/**
- * Texts that ran, by file, where they are not known to be what the files hold: loaders compile them.
- * null: nobody knows which text it was.
- */
+/** Texts that ran, by file, where loaders compile them; null: unknown. */
 export type LoadedTexts = ReadonlyMap<string, string | null>;
 
 /** Where time, memory or work went, of one unit: all of its threads and processes together. */

@@ -13,21 +13,14 @@ export interface Stretch {
 export interface AttachedProfiler {
   /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * To be asked when the stretch is about to begin, and waited for. Never throws. Absent: nothing is
-   * to be done.
-   */
+  /** Awaited before the stretch begins. Never throws. Absent: nothing is to be done. */
   readonly begin?: () => Promise<void>;
   /**
-   * The command of the measured program as it is to be started, for tools that the environment alone
-   * does not bring in. Absent: as it stands.
-   * @param seed - Of the trial, for V8.
+   * The command to start, for tools that the environment alone does not bring in. @param seed - Of
+   * the trial, for V8.
    */
   readonly wrap?: (command: CommandLine, seed: number) => CommandLine;
-  /**
-   * What was seen in a stretch; to be asked once, after the unit has closed.
-   * @throws UnitFailure where the program left no profile, with what may have kept it from that.
-   */
+  /** What was seen in a stretch, asked once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: Stretch) => Promise<TakenProfile>;
 }
 
@@ -58,8 +51,8 @@ export interface Profiler {
   /** As in `Profile.tool`. */
   readonly id: string;
   /**
-   * @param folder - An empty one of its own, which stays until `read` is done.
-   * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+   * @param folder - Its own, stays until `read` is done. @param nodeOptions - As the program would
+   * have had it.
    */
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedProfiler;
 }

@@ -5,10 +5,7 @@ export interface RuntimeTrace {
   /** null: the event loop never came round to tell. */
   readonly gc: GcTrace | null;
   readonly eventLoop: EventLoopTrace;
-  /**
-   * The least that the heap held in the last quarter of the stretch, less the least in the first,
-   * bytes; what waits for its collection is in neither. null: the stretch was too short to tell.
-   */
+  /** Minimum of the heap in the last quarter less that in the first, bytes; null: the stretch was too short. */
   readonly heapGrowthBytes: number | null;
 }
 

@@ -34,10 +34,7 @@ export interface MeasuredStatement {
   readonly requestMs: number;
   /** Most rows that another statement had given before it in the same request, in the median; null: not known. */
   readonly rowsBefore: number | null;
-  /**
-   * A statement before it that gave as many rows as it ran times, in every request in which it ran more than
-   * once; null: there is none.
-   */
+  /** An earlier statement that gave as many rows as it ran times, in every such request; null: none. */
   readonly rowsOf: string | null;
 }
 

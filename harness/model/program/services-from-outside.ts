@@ -25,10 +25,7 @@ export function toldSurfaces({
   return Object.keys(topology).filter((name) => lacks.includes(surfaceOnly(name)));
 }
 
-/**
- * What a map says of services of its own, and may not: that they are somebody else's, and nothing of
- * what they do without telling that nobody looked (P811-16).
- */
+/** What a map wrongly says of services of its own: that they are others', and nothing of who looked (P811-16). */
 export function servicesFromOutside({
   steps,
   lacks,

@@ -23,16 +23,13 @@ export type WaitKind =
 export interface WaitSite {
   readonly kind: WaitKind;
   /**
-   * What is waited for, without what differs from call to call: a statement with `?` for its
-   * literals, `GET 127.0.0.1:8080/users/:id`, `readFile`, the pool's library.
+   * Detail without what differs between calls: `?` for literals, `GET 127.0.0.1:8080/users/:id`,
+   * the pool's library.
    */
   readonly detail: string;
   /** `host:port` of the other side; null: there is none, or it is not known. */
   readonly target: string | null;
-  /**
-   * Who called, innermost first, as indexes into the functions: first the stack of the call itself,
-   * then the async functions that await it. Without frames of perf-harness.
-   */
+  /** Callers innermost first, as function indexes: the call's stack, then the async functions that await it. */
   readonly stack: readonly number[];
   /** Line of each frame where the call stands, from 1; 0: unknown. */
   readonly lines: readonly number[];
@@ -50,14 +47,11 @@ export interface ServedOperation {
   readonly startMs: number;
   /** When the answer was finished, or its client had gone. */
   readonly endMs: number;
-  /**
-   * How many operations it stands for: 1, and more where a busy server has too many, so that only
-   * every so manieth is kept, with all of its spans.
-   */
+  /** Operations it stands for: more than 1 where a busy server keeps only a sample, with all of its spans. */
   readonly weight: number;
   /**
-   * The span of the same unit that this answers, as index into `spans`; −1: it came from outside;
-   * −2: from a process of the unit, and the span was not kept.
+   * The span that this answers, as index into `spans`; −1: from outside; −2: from a process of the
+   * unit, not kept.
    */
   readonly cause: number;
   /** Absolute path of what the process that answered was started with; null: not known. */

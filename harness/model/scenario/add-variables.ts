@@ -1,9 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-/**
- * The scenario with more variables for whatever it starts, its server included.
- * @param variablesFor - Is given `NODE_OPTIONS` as the scenario sets it.
- */
+/** The scenario with more variables, its server's too. @param variablesFor - Given its `NODE_OPTIONS`. */
 export function addVariables(
   scenario: Scenario,
   variablesFor: (nodeOptions: string | undefined) => Readonly<Record<string, string>>,

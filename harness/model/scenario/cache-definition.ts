@@ -26,3 +26,31 @@ export type ServerCacheDefinition =
       /** Read as JSON from `url`, a path of the server, before and after the load. */
       readonly counters: CacheCountersDefinition & { readonly url: string };
     };
+
+/** How the load of a script is divided. */
+export interface DistributionDefinition {
+  /** Processes of k6 that share the load, released together and judged as one. Default 1. */
+  readonly shards?: number;
+  /** For `run --engine k8s`. */
+  readonly kubernetes?: KubernetesDefinition;
+}
+
+/** How a script runs in a cluster, by k6-operator. */
+interface KubernetesDefinition {
+  /** What the script finds in `BASE_URL` there. */
+  readonly baseUrl?: string;
+  /** Image of the runners. Default: `grafana/k6` of the version that is found here. */
+  readonly image?: string;
+  /** Each runner on a node of its own. Default false. */
+  readonly separate?: boolean;
+  /** Removes the objects when the run is over. Default false. */
+  readonly cleanup?: boolean;
+  /** What a runner asks for: `{ cpu: '500m', memory: '256Mi' }`. */
+  readonly requests?: Readonly<Record<string, string>>;
+  /** What a runner gets at the most. */
+  readonly limits?: Readonly<Record<string, string>>;
+  /** Persistent volume claim that the runners write their results to. */
+  readonly results?: string;
+  /** Further arguments of `k6 run`. */
+  readonly args?: readonly string[];
+}

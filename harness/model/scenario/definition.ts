@@ -1,5 +1,8 @@
-import type { CommandCacheDefinition, ServerCacheDefinition } from './cache-definition.ts';
-import type { DistributionDefinition } from './distribution-definition.ts';
+import type {
+  CommandCacheDefinition,
+  DistributionDefinition,
+  ServerCacheDefinition,
+} from './cache-definition.ts';
 import type { FaultsDefinition } from './faults.ts';
 import type { PageFlowFunction, PageFlowParts } from './flow-page.ts';
 import type { HistoryDefinition } from './history-definition.ts';

@@ -26,9 +26,6 @@ export interface Faults {
   readonly status?: number | undefined;
   /** Share of requests whose connection is closed without an answer. */
   readonly dropShare: number;
-  /**
-   * Between the server and what it calls itself: the variable that tells the server where that is,
-   * and where it really is. null: between the clients and the server.
-   */
+  /** Before what the server calls: its variable and the real address; null: between clients and server. */
   readonly upstream: { readonly variable: string; readonly url: string } | null;
 }

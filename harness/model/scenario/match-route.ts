@@ -1,9 +1,6 @@
 import type { CodeRoute } from '../program/code-facts.ts';
 
-/**
- * The route that a request would be answered by: of those whose pattern fits, the one with the fewest
- * parameters, which is what routers prefer. `method` null: any.
- */
+/** Of the routes that fit, the one with the fewest parameters, as routers prefer. `method` null: any. */
 export function matchRoute(
   routes: readonly CodeRoute[],
   method: string | null,

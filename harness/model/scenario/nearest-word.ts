@@ -2,8 +2,8 @@
 const FARTHEST_SHARE = 0.4;
 
 /**
- * The known word that was most likely meant, or null where none is near. Case, dashes and
- * underscores do not count; a word is near where one of both is the beginning of the other.
+ * The word most likely meant; null: none is near. Case, dashes and underscores do not count;
+ * beginnings are near.
  */
 export function nearestWord(found: string, known: Iterable<string>): string | null {
   const wanted = simplify(found);
@@ -37,10 +37,7 @@ function slips(wanted: string, word: string): number | null {
   return distance <= allowed && distance < word.length ? distance : null;
 }
 
-/**
- * Fewest insertions, deletions, replacements and swaps of neighbours that turn one text into the
- * other: the restricted Damerau–Levenshtein distance, by dynamic programming over three rows.
- */
+/** Restricted Damerau–Levenshtein distance, by dynamic programming over three rows. */
 function editDistance(a: string, b: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);

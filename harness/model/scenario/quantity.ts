@@ -58,8 +58,8 @@ export interface QuantityProblem {
 }
 
 /**
- * Reads `'2 ms'`, `'64 KiB'`, `'0.1 %'` into the base unit. A number without a unit is taken only
- * where the base unit has none of its own, or for `ms` when it is typed as a number.
+ * Reads `'2 ms'`, `'64 KiB'`, `'0.1 %'` into the base unit; without a unit only unitless numbers,
+ * or `ms` as a number.
  */
 export function parseQuantity(text: string, unit: Unit): number | QuantityProblem {
   const match = NUMBER.exec(text.trim());
@@ -96,10 +96,7 @@ function oneOf(names: readonly string[]): string {
 /** Timers of Node.js know some 25 days, and limits are added up. */
 export const LONGEST_MS = 24 * 3_600_000;
 
-/**
- * Reads a duration into milliseconds; a bare number is milliseconds. Negative ones are refused, and
- * those of more than a day.
- */
+/** Reads a duration; a bare number is milliseconds. Negative ones and those beyond a day are refused. */
 export function parseDuration(value: string | number): number | QuantityProblem {
   const milliseconds = typeof value === 'number' ? value : parseQuantity(value, 'ms');
   if (typeof milliseconds !== 'number') return milliseconds;

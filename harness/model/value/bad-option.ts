@@ -5,11 +5,7 @@ export function badOption(message: string, remedy?: string): UserError {
   return new UserError({ code: 'bad-option', message, ...(remedy !== undefined && { remedy }) });
 }
 
-/**
- * The same of a program's request.
- * @param what - What the property takes and what was found, without the full stop.
- * @param example - The property as it could be given: `margin: 0.02`.
- */
+/** The same of a request. @param what - Taken and found, without full stop. @param example - `margin: 0.02`. */
 export function badProperty(what: string, example: string): UserError {
   return badOption(`${what}.`, `For example: { ${example} }`);
 }

@@ -1,5 +1,25 @@
-import { parseDuration } from '../scenario/quantity.ts';
+import { parseDuration, parseQuantity } from '../scenario/quantity.ts';
 import { badOption, badProperty } from './bad-option.ts';
+
+/** Seconds above 0: `300`, or `300 s`. */
+export const SECONDS = numberType({
+  parse: (word) => Number(word.trim().replace(/\s*s$/u, '') || Number.NaN),
+  accepts: (seconds) => Number.isFinite(seconds) && seconds > 0,
+  takes: 'a number of seconds above 0, such as 300',
+  is: 'a number of seconds above 0',
+  example: '300',
+});
+
+/** Seeds are below it. */
+const LIMIT = 2 ** 32;
+
+/** Seed of order, coins and V8. */
+export const SEED = numberType({
+  parse: (word) => (word.trim() === '' ? Number.NaN : Number(word)),
+  accepts: (seed) => Number.isInteger(seed) && seed >= 0 && seed < LIMIT,
+  takes: `a whole number from 0 to ${LIMIT - 1}`,
+  example: '7',
+});
 
 /** A number that people write as a word, and programs give as it is. */
 export interface NumberType {
@@ -62,4 +82,49 @@ export function durationType(takes: string, fromMs = Number.MIN_VALUE): NumberTy
 function durationOf(word: string): number {
   const durationMs = parseDuration(word);
   return typeof durationMs === 'number' ? durationMs : Number.NaN;
+}
+
+/** `2%`, or `2`, which is the same, as a ratio; NaN: it is none. */
+export function percentageOf(word: string): number {
+  return Number(parseQuantity(word.trim().endsWith('%') ? word : `${word} %`, 'ratio'));
+}
+
+/** A change that counts as none, as a ratio. */
+export const MARGIN = numberType({
+  parse: percentageOf,
+  accepts: (ratio) => ratio >= 0 && ratio < 1,
+  takes: 'a percentage from 0 to below 100, such as 2%',
+  is: 'a ratio from 0 to below 1, 0.02 for 2 %',
+  example: '0.02',
+});
+
+/** Of verdicts, where nothing else is asked for. */
+export const DEFAULT_CONFIDENCE = 0.95;
+
+/** Below it is no confidence; above it no number of pairs that the looks allow is enough. */
+const LOWEST = 0.5;
+const HIGHEST = 0.999;
+
+/** Confidence of verdicts: per cent, or a share below 1. */
+export const CONFIDENCE = numberType({
+  parse: (word) => {
+    const share = /^0?\.\d+$/u.test(word.trim()) ? Number(word) : percentageOf(word);
+    // 99.9 % comes out a little above 0.999.
+    return Number(share.toPrecision(12));
+  },
+  accepts: (share) => share >= LOWEST && share <= HIGHEST,
+  takes: 'a percentage from 50 to 99.9, such as 99%',
+  is: `a share from ${LOWEST} to ${HIGHEST}`,
+  example: '0.95',
+});
+
+/** Reader of one of several words. */
+export function oneOf<Word extends string>(
+  words: readonly Word[],
+): (word: string, flag: string) => Word {
+  return (text, flag) => {
+    const word = words.find((known) => known === text);
+    if (word !== undefined) return word;
+    throw badOption(`${flag} takes one of ${words.join(', ')}; found "${text}".`);
+  };
 }

@@ -1,8 +1,14 @@
-import type { HttpScenario, ScenarioBase } from '../../model/scenario/scenario.ts';
+import type {
+  HttpScenario,
+  LoadModel,
+  RequestSettings,
+  ScenarioBase,
+} from '../../model/scenario/scenario.ts';
 import type { ReadHttp } from '../schema/definition-schema.ts';
+import { opaqueName, type PlainValue } from '../schema/plain-value.ts';
+import type { ReadRequest } from '../schema/request-schema.ts';
 import type { Filler } from './fill-placeholders.ts';
 import { toServerCache } from './to-cache.ts';
-import { toLoad, toRequest } from './to-request.ts';
 import {
   pathProblem,
   remoteProblem,
@@ -52,5 +58,66 @@ export function httpSettings(
     durationMs,
     warmupMs,
     timeoutMs: parts.timeout(startMs + warmupMs + durationMs),
+  };
+}
+
+const DEFAULT_CONNECTIONS = 10;
+const DEFAULT_MOST_CONNECTIONS = 1_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** The request of a scenario, placeholders filled; a body that is no text becomes JSON. */
+function toRequest(
+  read: ReadRequest,
+  fill: Filler,
+  onMistake: (path: string, problem: string) => void,
+): RequestSettings {
+  const headers = fill.map(read.headers ?? {}, 'http.headers');
+  const body = read.body === undefined ? null : toBody(read.body, fill, onMistake);
+  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  const isJson = body !== null && typeof read.body !== 'string' && !hasType;
+  return {
+    url: fill.text(read.url, 'http.url'),
+    method: read.method ?? (body === null ? 'GET' : 'POST'),
+    headers: isJson ? { ...headers, 'content-type': 'application/json' } : headers,
+    body,
+    expectStatus: read.expectStatus ?? [],
+    timeoutMs: read.timeout ?? DEFAULT_TIMEOUT_MS,
+  };
+}
+
+function toBody(
+  body: PlainValue,
+  fill: Filler,
+  onMistake: (path: string, problem: string) => void,
+): string {
+  if (typeof body === 'string') return fill.text(body, 'http.body');
+  const opaque = firstOpaque(body, 'http.body');
+  if (opaque !== null) onMistake(opaque.path, `found ${opaque.name}, which JSON cannot hold`);
+  return JSON.stringify(fill.value(body, 'http.body'));
+}
+
+function firstOpaque(
+  value: PlainValue,
+  path: string,
+): { readonly path: string; readonly name: string } | null {
+  const name = opaqueName(value);
+  if (name !== null) return { path, name };
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const found = firstOpaque(item, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** `rate` makes it an open model; otherwise it is a closed one. */
+function toLoad(read: ReadRequest): LoadModel {
+  if (read.rate === undefined) {
+    return { type: 'closed', connections: read.connections ?? DEFAULT_CONNECTIONS };
+  }
+  return {
+    type: 'open',
+    rate: read.rate,
+    maxConnections: read.maxConnections ?? DEFAULT_MOST_CONNECTIONS,
   };
 }

@@ -1,16 +1,25 @@
+import { dirname, resolve } from 'node:path';
 import { presetBudgets } from '../../gate/budget-presets.ts';
 import { pathInside } from '../../host/path-inside.ts';
 import { treePath } from '../../host/tree-path.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Budget } from '../../model/scenario/budget.ts';
+import type { KubernetesSettings } from '../../model/scenario/kubernetes-settings.ts';
 import {
   HOOK_NAMES,
+  type K6Scenario,
   type Params,
   type Scenario,
+  type ScenarioBase,
   type ScenarioSource,
 } from '../../model/scenario/scenario.ts';
-import { hasHook, type ReadDefinition } from '../schema/definition-schema.ts';
-import { INSTRUCTIONS_METRIC, toInstructions } from '../schema/instructions-schema.ts';
+import {
+  hasHook,
+  INSTRUCTIONS_METRIC,
+  type ReadDefinition,
+  type ReadK6,
+  toInstructions,
+} from '../schema/definition-schema.ts';
 import { metricsOfKind } from '../schema/metrics-of-kind.ts';
 import { fillSampling } from '../schema/sampling.ts';
 import { nameWithParams } from './expand-params.ts';
@@ -18,9 +27,8 @@ import { createFiller, type Filler } from './fill-placeholders.ts';
 import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
 import { CACHE_METRIC, hasCache, NO_CACHE, toCommandCache } from './to-cache.ts';
 import { httpSettings } from './to-http.ts';
-import { k6Settings } from './to-k6.ts';
 import { checkFlowMetrics, flowMetrics, pageSettings } from './to-page.ts';
-import { folderOf } from './to-server.ts';
+import { folderOf, type ServedParts, toServer } from './to-server.ts';
 
 export const DEFAULT_FUNCTION_MS = 500;
 /** Limit for a unit, beyond what it measures. */
@@ -159,4 +167,46 @@ function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
 function sourceOf(file: string, name: string, root: string): ScenarioSource {
   const inside = pathInside(root, file);
   return { file, name, ...(inside === null ? {} : { path: treePath(inside) }) };
+}
+
+/** A script may take long; k6 itself says how long, and is given a little more. */
+const DEFAULT_SCRIPT_MS = 3_600_000;
+
+/** What is a k6 scenario's own. */
+function k6Settings(
+  read: ReadK6,
+  fill: Filler,
+  parts: ServedParts,
+): Omit<K6Scenario, Exclude<keyof ScenarioBase, 'timeoutMs'>> {
+  const { source, common, context } = parts;
+  const folder = source.file === null ? common.cwd : dirname(source.file);
+  return {
+    kind: 'k6',
+    server: read.server === undefined ? null : toServer(read.server, fill, parts),
+    script: resolve(folder, fill.text(read.k6.script, 'k6.script')),
+    load: {
+      vus: read.k6.vus,
+      iterations: read.k6.iterations,
+      durationMs: read.k6.duration,
+    },
+    ...(read.k6.shards === undefined ? {} : { shards: read.k6.shards }),
+    ...(read.k6.kubernetes === undefined ? {} : { kubernetes: kubernetes(read.k6.kubernetes) }),
+    hosts: read.k6.hosts ?? [],
+    allowRemote: context.allowRemote,
+    k6Path: context.k6Path ?? null,
+    timeoutMs: parts.timeout(DEFAULT_SCRIPT_MS),
+  };
+}
+
+function kubernetes(read: NonNullable<ReadK6['k6']['kubernetes']>): KubernetesSettings {
+  return {
+    baseUrl: read.baseUrl ?? null,
+    image: read.image ?? null,
+    separate: read.separate ?? false,
+    cleanup: read.cleanup ?? false,
+    requests: read.requests ?? {},
+    limits: read.limits ?? {},
+    results: read.results ?? null,
+    args: read.args ?? [],
+  };
 }

@@ -1,13 +1,14 @@
 import { relative } from 'node:path';
-import type { Scenario } from '../../model/scenario/scenario.ts';
+import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
+import { shownWords } from '../../model/shell-quote.ts';
 import type { LoadedModule } from '../load/load-messages.ts';
 import { INVALID, readDefinition } from '../read-definition.ts';
-import { isName } from '../schema/definition-schema.ts';
+import { isName, type ReadDefinition } from '../schema/definition-schema.ts';
 import type { Mistake } from '../schema/mistake.ts';
 import type { PlainValue } from '../schema/plain-value.ts';
 import { countCombinations, expandParams, MOST_COMBINATIONS } from './expand-params.ts';
 import { exportedDefinitions } from './exported-definitions.ts';
-import type { ScenarioContext } from './scenario-context.ts';
+import type { OnMistake, ScenarioContext } from './scenario-context.ts';
 import { toScenario } from './to-scenario.ts';
 
 /** The scenarios of a file, and what is wrong in it. */
@@ -113,14 +114,47 @@ export function taskScenario(
   context: ScenarioContext,
 ): Scenario {
   const definition = { kind: 'function', name: task, run: true } as const;
-  const scenario = toScenario(definition, {}, { file, raw: {} }, context, () => undefined);
-  return { ...scenario, body: { type, file, task } } as Scenario;
+  return { ...bareScenario(definition, file, context), body: { type, file, task } } as Scenario;
 }
 
 /** The scenario for a k6 script that was named itself: it knows where to send its load. */
 export function scriptScenario(file: string, context: FileContext): FileScenarios {
   const name = relative(context.folder, file);
   const definition = { kind: 'k6', name, k6: { script: file } } as const;
-  const scenario = toScenario(definition, {}, { file, raw: {} }, context, () => undefined);
-  return { scenarios: [{ ...scenario, cwd: context.folder }], mistakes: [] };
+  const scenario = { ...bareScenario(definition, file, context), cwd: context.folder };
+  return { scenarios: [scenario], mistakes: [] };
+}
+
+/** The scenario of a definition that no user wrote, so that nothing can be wrong with it. */
+function bareScenario(
+  definition: ReadDefinition,
+  file: string | null,
+  context: ScenarioContext,
+  onMistake: OnMistake = () => undefined,
+): Scenario {
+  return toScenario(definition, {}, { file, raw: {} }, context, onMistake);
+}
+
+/** A command without a file, measured where it was given and named by its words. */
+export function commandScenario(
+  command: CommandLine,
+  folder: string,
+  context: ScenarioContext,
+): Scenario {
+  const isShell = command.type === 'shell';
+  const name = isShell ? command.text.replace(/\p{Cc}+/gu, ' ') : shownWords(command.argv);
+  return { ...bareScenario({ kind: 'command', name, command }, null, context), cwd: folder };
+}
+
+/** The scenario for a URL: a server that is up already, under the load of the defaults. */
+export function urlScenario(
+  url: string,
+  context: ScenarioContext,
+): { readonly scenario: Scenario; readonly mistakes: readonly Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const definition = { kind: 'http', name: url, http: { url } } as const;
+  const scenario = bareScenario(definition, null, context, (_path, problem) => {
+    mistakes.push({ code: INVALID, where: [url], problem });
+  });
+  return { scenario, mistakes };
 }

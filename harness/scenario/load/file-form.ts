@@ -6,10 +6,7 @@ const IMPORT_OF_VITEST = /(?:\bfrom|\bimport)\s*['"]vitest['"]/;
 const IMPORT_OF_SELF = /(?:\bfrom|\bimport)\s*['"]perf-harness['"]/;
 const BENCH_NAME = /\.bench\.[cm]?[jt]sx?$/;
 
-/**
- * Told from the text, since neither a k6 script nor a vitest file can be imported outside of its
- * tool.
- */
+/** By the text, since neither a k6 script nor a vitest file can be imported outside of its tool. */
 export function fileForm(path: string, text: string): FileForm {
   if (IMPORT_OF_SELF.test(text)) return 'module';
   if (IMPORT_OF_K6.test(text)) return 'k6';

@@ -1,7 +1,4 @@
-/**
- * Reads modules that users wrote and sends what they export back as plain data, one at a time. A
- * process of its own, so that a module that hangs, exits or throws harms nothing.
- */
+/** Sends what user modules export as plain data, in a process that may hang, exit or throw without harm. */
 import '../../loader/register.ts';
 import { importModule } from '../../loader/import-module.ts';
 import { toPlain } from '../schema/plain-value.ts';

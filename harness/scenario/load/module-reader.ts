@@ -31,8 +31,8 @@ async function sparseRemedy(host: Host, error: ThrownError): Promise<string | nu
 const STORES = ['node_modules/.pnpm', 'node_modules/.store'];
 
 /**
- * Where a package lies that a file cannot import, since only other packages ask for it. npm and Yarn 1
- * lay such packages beside the others, where anybody finds them. null: it is nowhere.
+ * Where pnpm and Yarn keep a package that only other packages ask for; npm and Yarn 1 lay it open.
+ * null: nowhere.
  */
 function packageElsewhere(
   { list }: Pick<Files, 'list'>,
@@ -65,10 +65,7 @@ const PRINTING_MS = 5_000;
 export interface ModuleReader {
   /** Whether it has read nothing else yet. */
   readonly isFreshFor: (file: string) => boolean;
-  /**
-   * Reads a module; one that is not loaded after so many milliseconds has failed. Asked again for
-   * the same file, it answers what it answered before.
-   */
+  /** Reads a module within the limit, once for each file. */
   readonly read: (file: string, timeoutMs: number) => Promise<LoadOutcome>;
   readonly close: () => Promise<void>;
 }

@@ -2,8 +2,8 @@ import type { Host } from '../../host.ts';
 import { type ModuleReader, openModuleReader } from './module-reader.ts';
 
 /**
- * The reader of a command that has nothing to do just now. Starting one takes longer than reading
- * a module, so the one that read the config goes on to read the scenarios.
+ * The idle reader: starting one takes longer than reading a module, so that of the config goes on
+ * with scenarios.
  */
 const spares = new WeakMap<Host['processes'], ModuleReader>();
 

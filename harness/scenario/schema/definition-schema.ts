@@ -7,14 +7,17 @@ import type { Budget } from '../../model/scenario/budget.ts';
 import { BUDGET_PRESETS } from '../../model/scenario/budget-preset.ts';
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import { parseShare } from '../../model/scenario/quantity.ts';
-import type { ParamValue, Scenario } from '../../model/scenario/scenario.ts';
-import { commandCacheSchema, serverCacheSchema } from './cache-schema.ts';
-import { commandInstructionsSchema, functionInstructionsSchema } from './instructions-schema.ts';
+import type { InstructionSettings, ParamValue, Scenario } from '../../model/scenario/scenario.ts';
 import { k6ScriptSchema } from './k6-schema.ts';
 import { isEngineMetric, metricsOfKind } from './metrics-of-kind.ts';
 import { fieldSchema, pageSchema } from './page-schema.ts';
 import { isFunctionMark, showValue } from './plain-value.ts';
-import { requestSchema, serverSchema } from './request-schema.ts';
+import {
+  commandCacheSchema,
+  requestSchema,
+  serverCacheSchema,
+  serverSchema,
+} from './request-schema.ts';
 import { trialsSchemaOf } from './sampling.ts';
 import {
   closed,
@@ -29,6 +32,32 @@ import {
   texts,
   wholeNumber,
 } from './schema-parts.ts';
+
+const EXPECTED = 'an object such as { jitless: true }';
+const jitless = z.boolean({ error: 'true or false' }).optional();
+
+/** The key `instructions` of a function. */
+const functionInstructionsSchema = closed(EXPECTED, {
+  jitless,
+  iterations: wholeNumber(1, 'a whole number of calls, 1 or more').optional(),
+});
+
+/** The key `instructions` of a command: each run is counted once, so nothing is repeated. */
+const commandInstructionsSchema = closed(EXPECTED, { jitless });
+
+/** The metric that the key asks for. */
+export const INSTRUCTIONS_METRIC = 'instructions';
+
+/** The setting as scenarios hold it; nothing where the definition says nothing. */
+export function toInstructions(
+  read:
+    | { readonly jitless?: boolean | undefined; readonly iterations?: number | undefined }
+    | undefined,
+): { readonly instructions?: InstructionSettings } {
+  if (read === undefined) return {};
+  const { jitless: isJitless = false, iterations = null } = read;
+  return { instructions: { jitless: isJitless, iterations } };
+}
 
 type Kind = Scenario['kind'];
 

@@ -6,10 +6,7 @@ import { showValue } from './plain-value.ts';
 /** Says more about an unknown key than its nearest word; null where there is no more to say. */
 export type ExplainKey = (path: readonly PropertyKey[], key: string) => string | null;
 
-/**
- * What zod found wrong with a value, in the words of the user. See schema-parts.ts for how the
- * messages of issues are meant.
- */
+/** zod's issues in the words of the user; see schema-parts.ts for the meaning of their messages. */
 export function issuesToMistakes(
   issues: readonly z.core.$ZodIssue[],
   value: unknown,

@@ -15,10 +15,7 @@ export interface KindMetrics {
 /** What a load tells, whichever engine sends it: what its clients see, and its server. */
 const OF_LOAD = [...LATENCY_METRICS.keys(), 'throughput', 'error_rate', ...SERVER_METRICS];
 
-/**
- * What the executors of each kind report, known here so that a wrong name is found before anything
- * is started.
- */
+/** Metrics of each kind, so that a wrong name is found before anything is started. */
 const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
   function: {
     own: [

@@ -16,10 +16,7 @@ export interface OpaqueValue {
   readonly [OPAQUE]: string;
 }
 
-/**
- * Data of a value that user code made. Functions and all else that cannot travel are named, keys
- * whose value is undefined are left out, as if they were not written.
- */
+/** Data of a user's value: functions and the like are named, undefined values left out. */
 export function toPlain(value: unknown, ancestors: readonly object[] = []): PlainValue {
   switch (typeof value) {
     case 'string':

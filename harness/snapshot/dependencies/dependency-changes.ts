@@ -99,11 +99,7 @@ function sameVersion(name: string, version: string): Finding {
   };
 }
 
-/**
- * The lockfile by which a package is installed: that of the manifest that asks for it, the nearest
- * to the project first, else one that has it because others ask for it.
- * @throws UserError where the package is not among the dependencies.
- */
+/** The lockfile of the nearest manifest that asks for the package, else one that has it. @throws UserError */
 function findDependency(
   files: Pick<Files, 'read'>,
   top: string,

@@ -24,25 +24,15 @@ export type Made = 'failed' | 'whole' | 'passing';
 
 /** Installed dependencies, kept by what is installed and for what. */
 export interface DependencyStore {
-  /**
-   * The folder of a set, made where it is not there. Two commands may make the same one; the first
-   * to finish is kept.
-   * @param make - Writes into a new folder; only a whole set is kept for other commands.
-   */
+  /** A set's folder; of two commands that make it the first is kept. @param make - Fills a new folder. */
   readonly take: (key: string, make: (folder: string) => Promise<Made>) => Promise<string | null>;
-  /**
-   * The same for a set whose key does not say what versions it has: it is found again by this
-   * command only, and goes with what else the command has made.
-   */
+  /** The same for a set without versions in its key: only this command finds it, and it goes with it. */
   readonly takeOnce: DependencyStore['take'];
   /** Findings of failed installations by key, each worded for a side: the other side would fail alike. */
   readonly failures: Map<string, (label: string) => Finding>;
 }
 
-/**
- * Opens the store of a cache folder.
- * @param owner - The snapshot folder of this command: while it is there, what it took stays too.
- */
+/** Opens a cache's store. @param owner - This command's snapshot folder, which keeps what it took. */
 export function openDependencyStore(host: Host, cache: string, owner: string): DependencyStore {
   const store = dependenciesFolder(cache);
   const own = dependenciesFolder(owner);
@@ -72,8 +62,8 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
 }
 
 /**
- * Makes a set beside its place, so that one which is there is there to the end.
- * @param passingIn - Where it goes if it is not whole.
+ * Makes a set beside its place, so that one that is there is whole. @param passingIn - Place of one
+ * that is not.
  */
 async function makeNew(
   host: Host,

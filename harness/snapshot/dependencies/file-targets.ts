@@ -6,11 +6,7 @@ const SECTIONS = [...DEPENDENCY_SECTIONS, 'overrides', 'resolutions', 'pnpm'];
 /** Package managers take both for a path: one that says so, and one that looks like it. */
 const FILE = /^(?:file:(?:\/\/(?=\.))?|(?=\.{1,2}\/))([^:]+)$/u;
 
-/**
- * Packed packages and folders that a manifest has installed instead of packages of a registry, as
- * paths from the top of the tree; they need not be there.
- * @param at - Folder of the manifest, from the top.
- */
+/** Archives and folders that a manifest installs, from the top of the tree. @param at - Folder of the manifest. */
 export function fileTargets(manifest: Manifest | null, at: string): readonly string[] {
   const asked = SECTIONS.flatMap((section) => textsIn(manifest?.[section]));
   return asked.flatMap((text) => {
@@ -22,12 +18,7 @@ export function fileTargets(manifest: Manifest | null, at: string): readonly str
 /** Besides `file:`, what package managers make links for. */
 const LINK = /^(?:link|portal):/u;
 
-/**
- * Packages that a manifest asks for by a path that leads out of the tree, or to what the tree does not
- * have, as paths from its top.
- * @param at - Folder of the manifest, from the top.
- * @param isThere - Whether the tree has a file or folder.
- */
+/** Paths that a manifest asks for and the tree lacks, from its top. @param at - Folder of the manifest. */
 export function outsideTargets(
   manifest: Manifest | null,
   at: string,

@@ -20,10 +20,7 @@ const COMMON = { NODE_ENV: undefined, NODE_OPTIONS: undefined, CI: '1' };
 
 type LockedRoot = Pick<InstallRoot, 'manager' | 'lockfile' | 'folder'>;
 
-/**
- * The command for one lockfile.
- * @param top - Tree that it is run in.
- */
+/** The command for one lockfile. @param top - Tree that it is run in. */
 export function installCommand(
   files: Pick<Files, 'read'>,
   top: string,
@@ -42,10 +39,7 @@ export function installCommand(
   }
 }
 
-/**
- * The command for a lockfile that the package manager refuses: it is taken as far as it goes. No
- * scripts are run: what comes in by this way nobody has looked at.
- */
+/** The command for a refused lockfile, without scripts: nobody has looked at what comes in by it. */
 export function unfrozenCommand(
   files: Pick<Files, 'read'>,
   top: string,
@@ -66,8 +60,8 @@ export function unfrozenCommand(
 }
 
 /**
- * The package by which npm has the package manager of a lockfile, in the version that the manifest
- * names, else in one that reads the lockfile; null: it is npm.
+ * npm's package of a package manager, in the manifest's version or one that reads the lockfile;
+ * null: npm itself.
  */
 export function managerPackage(
   files: Pick<Files, 'read'>,

@@ -82,8 +82,8 @@ const LEFT_OUT = 'left-out.txt';
 const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
 
 /**
- * Installs in a copy of the side's tree and keeps the folders of packages, so that a later
- * comparison finds them where it would install the same. @throws UserError where the disk is full.
+ * Installs in a copy of the side's tree and keeps packages for later comparisons. @throws UserError
+ * on a full disk.
  */
 export async function installDependencies(
   host: Host,

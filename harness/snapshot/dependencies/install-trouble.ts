@@ -91,10 +91,7 @@ export function packagesLeftOut(label: string, manager: PackageManager, what: st
   };
 }
 
-/**
- * Said where a side goes by what its project has installed.
- * @param why - What keeps it from being installed anew.
- */
+/** A side uses its project's packages. @param why - What keeps them from being installed anew. */
 export function installedInPlace(label: string, manager: PackageManager, why: string): Finding {
   return {
     id: 'installed-in-place',

@@ -11,11 +11,7 @@ import { readNpmLock } from './npm-lock.ts';
 const OPTIONAL_FAILED =
   /^.*(?:\(skipped as optional\)|install script for optional dependency|YN0009: .*couldn't be built).*$/mu;
 
-/**
- * Optional packages that could not be built or fetched and that a package manager has left out, by
- * name or in its own words; null: none. Those for other platforms are not meant.
- * @param top - Tree that was installed in.
- */
+/** Optional packages that a manager left out, not those of other platforms; null: none. @param top - The tree. */
 export function leftOutPackages(
   host: Host,
   top: string,

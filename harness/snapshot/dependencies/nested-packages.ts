@@ -3,10 +3,8 @@ import type { Files } from '../../host/files.ts';
 import { folderOf } from '../../packages/workspace.ts';
 
 /**
- * Folders with a package that something was installed for in that very folder: what lockfiles on
- * the way to the project say nothing of, such as a `server` with packages of its own.
- * @param top - Top of a project on disk.
- * @param paths - Files from there.
+ * Folders with own packages that no lockfile tells of, such as `server`. @param paths - From the
+ * project's `top`.
  */
 export function nestedPackages(
   files: Pick<Files, 'isFolder'>,

@@ -20,11 +20,7 @@ export interface NodeBinary {
   readonly v8: string;
 }
 
-/**
- * Finds the Node.js of a version such as `24` or `24.9.0`, or of a path. Versions come as npm
- * packages and are kept in the cache folder.
- * @throws UserError where there is none.
- */
+/** Node.js of a version, kept in the cache as an npm package, or of a path. @throws UserError */
 export async function findNodeBinary(
   host: Host,
   wanted: string,

@@ -7,11 +7,7 @@ const DERIVED = ['dev', 'optional', 'devOptional', 'peer', 'extraneous'];
 /** Packages that were installed get no development dependencies of their own. */
 const SECTIONS_OF_INSTALLED = DEPENDENCY_SECTIONS.filter((name) => name !== 'devDependencies');
 
-/**
- * Reads package-lock.json of version 2 or 3: its keys are paths, and a package gets what Node.js
- * would find from its own.
- * @param members - Folders of the project's own packages, from the lockfile.
- */
+/** Reads package-lock.json 2 or 3, resolved as by Node.js. @param members - Folders of the project's packages. */
 export function readNpmLock(text: string, members: readonly string[]): LockGraph {
   const lock = record(JSON.parse(text));
   const packages = record(lock.packages);

@@ -7,9 +7,8 @@ import type { InstallRoot } from './install-roots.ts';
 import { packagesIn } from './link-dependencies.ts';
 
 /**
- * Packages that a root asks for by paths that lead out of the tree, or to what git ignores there, such
- * as a private archive; from its top.
- * @param paths - All files of the tree.
+ * Packages by paths outside the tree or ignored, such as a private archive, from its top. @param
+ * paths - Of the tree.
  */
 export function outsidePackages(
   { packages, facts }: InstallRoot,

@@ -178,10 +178,7 @@ async function isServed(
   return used !== null && (await serves(used));
 }
 
-/**
- * Whether a repository keeps the dependencies among its files: in a folder of packages, or as Yarn's
- * Plug'n'Play does, which needs none.
- */
+/** Whether a repository keeps its dependencies, in packages folders or as Yarn's Plug'n'Play. */
 export function isSelfContained({ folder }: InstallRoot, paths: readonly string[]): boolean {
   const modules = posix.join(folder, 'node_modules/');
   return (
@@ -196,10 +193,7 @@ interface InstalledPackages {
   readonly packages: readonly string[];
 }
 
-/**
- * Tells what packages code may load, or start a program of. In doubt it may.
- * @param words - All names that the code may mean.
- */
+/** Which packages code may load or start; in doubt it may. @param words - Names that it may mean. */
 function usedPackages(
   files: Pick<Files, 'read'>,
   words: ReadonlySet<string>,

@@ -13,10 +13,7 @@ export interface PrivateSettings {
 /** Files that say which registries there are and who asks them. */
 const SETTINGS = ['.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml'];
 
-/**
- * Finds the settings in the folders that dependencies are installed in.
- * @param paths - Files of the project that git does not ignore, from its top.
- */
+/** Finds settings in install folders. @param paths - Unignored files of the project, from its top. */
 export function findPrivateSettings(
   files: Pick<Files, 'isFile'>,
   from: string,

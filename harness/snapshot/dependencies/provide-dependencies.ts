@@ -28,10 +28,7 @@ const MARKS = ['napi_register_module_v', 'napi_module_register'];
 /** So much of one part is looked at together with the next: a mark may lie on the border. */
 const OVERLAP = Math.max(...MARKS.map(({ length }) => length));
 
-/**
- * Whether there is an addon below a folder that only one Node.js loads: one built against V8. Those
- * of Node-API fit every Node.js. Links are not followed.
- */
+/** Whether an addon built against V8 lies below; those of Node-API fit every Node.js. Links are not followed. */
 export async function holdsBoundAddon(
   files: Pick<Files, 'readByteParts'>,
   folder: string,

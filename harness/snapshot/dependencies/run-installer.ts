@@ -7,10 +7,7 @@ import type { InstallCommand } from './install-command.ts';
 /** An installation may take its time. */
 export const INSTALL_TIMEOUT_MS = 600_000;
 
-/**
- * What npm and pnpm say of a failure is read and reported, and within `npm run --silent` they would say
- * nothing.
- */
+/** Failures of npm and pnpm are read, and within `npm run --silent` they would say nothing. */
 export const AUDIBLE = { npm_config_loglevel: 'notice' };
 
 /** Where a package manager is run. */
@@ -51,11 +48,7 @@ export interface InstallerEnd {
   readonly fetched: string | null;
 }
 
-/**
- * Runs package managers; one that is not on the PATH is fetched by npm, into npm's own cache. Where
- * npm cannot do that either, the end is that of the package manager that is missing.
- * @param npmPackage - That npm would fetch; null: nothing.
- */
+/** Fetches a missing package manager by npm, where it can. @param npmPackage - To fetch; null: nothing. */
 export function fetchingIfMissing(
   host: Host,
   npmPackage: string | null,

@@ -41,10 +41,8 @@ const LOADS =
 const IS_KNOWN = /^(?:(?<quote>['"])[^'"]*\k<quote>|`[^`$]*`)\s*(?:,|$)|^['"`]\.{1,2}\/|^$/u;
 
 /**
- * The names of packages and programs that the code of some trees may mean: every word in it that
- * could be one. Tests and the settings of tools for development are left out.
- * @param scenarios - All that the scenarios say, which are what is started.
- * @returns null: packages may be loaded that no word names.
+ * Every word in code that may name a package or program, without tests; null: packages may be
+ * loaded that no word names.
  */
 export function wordsOfCode(
   files: Pick<Files, 'read' | 'isFolder'>,

@@ -7,10 +7,7 @@ interface Member {
   readonly manifest: Manifest | null;
 }
 
-/**
- * Reads a parsed yarn.lock of Yarn 2 and later, or of Yarn 1. Its keys are lists of wishes, each of
- * them `name@range`.
- */
+/** Reads a parsed yarn.lock; keys are lists of `name@range`. */
 export function readYarnLock(value: unknown, members: readonly Member[]): LockGraph {
   const { __metadata: rest = null, ...blocks } = record(value);
   const keys = new Map(

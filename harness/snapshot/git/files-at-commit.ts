@@ -20,10 +20,7 @@ export async function filesAtCommit(
   return found;
 }
 
-/**
- * Those of these files that a commit of the working tree would have: git tracks them, or would. What
- * it ignores, or belongs to a repository within, no commit tells anything of.
- */
+/** Files that a commit of the working tree would have, without ignored ones and inner repositories. */
 export async function filesForCommits(
   host: Host,
   { top }: Repository,

@@ -114,10 +114,7 @@ const TEST_MERGES = [
   ['BUILD_SOURCEBRANCH', 'BUILD_SOURCEVERSION'],
 ] as const;
 
-/**
- * Whether HEAD is the merge that the service itself has made. Any other merge may be one of the target
- * into the branch, whose first parent is a commit of the change itself.
- */
+/** Whether HEAD is the service's own merge; any other may bring the target into the branch. */
 async function isTestMerge({ env, first }: Asked): Promise<boolean> {
   const made = TEST_MERGES.find(([ref]) => TEST_MERGE.test(env[ref] ?? ''));
   if (made === undefined) return false;

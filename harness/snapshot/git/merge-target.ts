@@ -5,10 +5,7 @@ export type MergeTarget =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Variables of GitLab that name a commit, the better one first: in a pipeline over the merged
- * result the head holds the whole target branch, whose newest commit is then the base.
- */
+/** GitLab's commits, the better first: a merged-result pipeline's head holds the whole target branch. */
 const COMMITS = ['CI_MERGE_REQUEST_TARGET_BRANCH_SHA', 'CI_MERGE_REQUEST_DIFF_BASE_SHA'] as const;
 
 /** Variables that name the branch that a pull request is for. Set and empty outside of one. */

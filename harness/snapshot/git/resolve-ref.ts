@@ -20,10 +20,7 @@ export async function resolveRef(
   throw repository.isShallow ? notInShallowClone(ref, names) : refNotFound(ref, repository, names);
 }
 
-/**
- * Refuses what git would take for an option, or say nothing of: no branch, tag or commit is called so.
- * @throws UserError
- */
+/** Refuses what git takes for an option, or no name. @throws UserError */
 export function checkRevision(text: string): void {
   if (!text.startsWith('-')) return;
   throw new UserError({
@@ -93,10 +90,7 @@ function refNotFound(ref: string, { top }: Repository, names: readonly string[])
   });
 }
 
-/**
- * ` Did you mean "main"?`, or nothing. A branch of a remote is the likeliest where it has the very
- * name: it was never checked out.
- */
+/** ` Did you mean "main"?`, or nothing; a never checked out remote branch of the name is likeliest. */
 export function suggestRef(ref: string, names: readonly string[]): string {
   const remote = names.find((name) => name.slice(name.indexOf('/') + 1) === ref);
   return remote === undefined ? didYouMean(ref, names) : ` Did you mean "${remote}"?`;

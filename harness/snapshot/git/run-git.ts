@@ -17,10 +17,7 @@ const TIMEOUT_MS = 600_000;
 /** Enough for the names of some million files. */
 const MAX_OUTPUT = 200_000_000;
 
-/**
- * Nothing of the user's settings may run a program of its own or write into the repository: no
- * hooks, no file watcher, and no parts of an index beside the repository's own.
- */
+/** No user's setting may run a program or write into the repository: no hooks, watcher or shared index. */
 const SETTINGS = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',

@@ -15,9 +15,8 @@ export interface SparseFiles {
 }
 
 /**
- * Writes them beside the files of a working tree that was copied, as a whole checkout would, so that
- * the side has what the commit of the other side has. The repository is only read.
- * @param target - Folder that stands for the outermost repository.
+ * Completes a copied sparse working tree from the repository, as the
+ * other side is. @param target - The outermost repository's.
  */
 export async function writeSparseFiles(
   host: Host,

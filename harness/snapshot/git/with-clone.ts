@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { Host } from '../../host.ts';
 import { claimWorktreeFolder } from '../worktree-folders.ts';
 import { repositoryTop } from './repository-top.ts';
-import { runGit } from './run-git.ts';
+import { type GitOptions, isFine, runGit, tryGit } from './run-git.ts';
 
 /** A folder of a repository at one of its commits, away from the user's tree. */
 export interface Clone {
@@ -36,4 +36,27 @@ export async function withClone<T>(
   } finally {
     host.files.removeIfAllowed(place);
   }
+}
+
+/** Output of git without the end of its last line. @throws UserError with git's own words. */
+export async function gitText(
+  host: Host,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<string> {
+  return withoutEnd(await runGit(host, args, options));
+}
+
+/** The same; null where git ends with an error. */
+export async function gitOrNull(
+  host: Host,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<string | null> {
+  const result = await tryGit(host, args, options);
+  return isFine(result) ? withoutEnd(result.stdout) : null;
+}
+
+function withoutEnd(text: string): string {
+  return text.replace(/\n$/u, '');
 }

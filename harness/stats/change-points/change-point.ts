@@ -61,8 +61,8 @@ export interface ChangePoints {
   readonly drift: Drift | null;
   readonly modes: SeriesModes | null;
   /**
-   * Standard deviation of a point about its level: relative to it where all values are positive, in
-   * the unit of the series otherwise. 0 where the values of a level are equal.
+   * Standard deviation about a level: relative where all values are
+   * positive, else in the series' unit; 0 for equal values.
    */
   readonly noise: number;
 }

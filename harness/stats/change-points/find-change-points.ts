@@ -3,16 +3,21 @@ import { median } from '../quantile.ts';
 import { tCritical } from '../student-t.ts';
 import { changePlace } from './change-place.ts';
 import type { ChangePoint, ChangePoints, Drift, Level } from './change-point.ts';
-import { exactChanges } from './exact-changes.ts';
+import {
+  exactChanges,
+  type SlopeCandidate,
+  slopeCandidates,
+  slopeWithin,
+  withoutDrift,
+} from './exact-changes.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
-import { type SlopeCandidate, slopeCandidates, slopeWithin, withoutDrift } from './series-drift.ts';
 import { type SplitModes, splitModes } from './series-modes.ts';
 import { centerOf, type SeriesNoise, seriesNoise } from './series-noise.ts';
 
 export interface ChangePointOptions {
   /**
-   * Indexes at which a known change of conditions begins (another machine, another Node). A change
-   * there is found more easily, and one that may lie there is attributed to it.
+   * Indexes where conditions change (machine, Node.js): changes there are found more easily and
+   * attributed to them.
    */
   readonly starts?: readonly number[];
 }
@@ -253,8 +258,8 @@ function width95(n: number): number {
 }
 
 /**
- * Price of a change: the square of Student's t that chance exceeds at any of so many places in 1 of
- * 100 series, by Bonferroni, as the noise is only estimated from these points.
+ * Square of Student's t that chance exceeds at any place in 1 of 100 series, by Bonferroni, as the
+ * noise is estimated.
  */
 function price(n: number, places: number): number {
   return tCritical(FALSE_ALARMS / (2 * places), Math.max(1, NOISE_FREEDOM * (n - 2))) ** 2;

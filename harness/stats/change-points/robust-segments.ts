@@ -188,8 +188,8 @@ function lowest(of: Pieces): { readonly cost: number; readonly start: number } {
 }
 
 /**
- * The same order with every gap between neighbouring values at most so wide. No level is near two
- * points that are farther apart, so the segments stay the same, and squares keep their digits.
+ * Narrows gaps between neighbouring values: no level is near points farther apart, and squares keep
+ * their digits.
  */
 function withoutWideGaps(values: Float64Array, widest: number): Float64Array {
   const order = values.toSorted();

@@ -17,8 +17,8 @@ const CLEAR = 5;
 const ALTERNATING = 0.85;
 
 /**
- * Two modes show in the differences of neighbours, whatever levels the series has: one group about
- * zero and one about ± the distance of the modes, up and down by turns. null where there are none.
+ * Modes show in neighbours' differences, a group about zero and one about ± their distance by
+ * turns. null: none.
  */
 function modeSwitches(values: Float64Array): ModeSwitches | null {
   const differences = Array.from({ length: Math.max(0, values.length - 1) }, (_, index) => {

@@ -5,8 +5,8 @@ export interface SeriesNoise {
   /** Standard deviation of a point about its level; 0 where nearly all neighbours are equal. */
   readonly deviation: number;
   /**
-   * How much more a mean of many points varies than it would if each were independent of the one
-   * before: (1 + φ) / (1 − φ), φ being the correlation of neighbours; at least 1.
+   * Factor of a mean's variance over that of independent points: (1 + φ)
+   * / (1 − φ), φ the correlation of neighbours; at least 1.
    */
   readonly inflation: number;
 }
@@ -90,8 +90,8 @@ function halfVariance({ sorted }: Differences, limit: number): number {
 }
 
 /**
- * Differences of a series that stands still for most of its time and varies for the rest, as use of what
- * was idle does: those of the part that varies. Fewer are steps from one still level to the next.
+ * Differences of the part that varies, of a series that mostly stands still; few are steps between
+ * still levels.
  */
 function inMotion(differences: Differences): Differences {
   const { sorted, middle } = differences;

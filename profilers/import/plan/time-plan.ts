@@ -99,8 +99,8 @@ function processesOf(child: PlanNode, gatherLoops: number): number {
 }
 
 /**
- * Puts what is planned apart under the node whose time holds it: a CTE under the scan that reads it,
- * an InitPlan under the node that uses its result. In a plan both stand at the top of their query.
+ * Puts a CTE under the scan that reads it and an InitPlan under its user: a plan lists both at the
+ * query's top.
  */
 function moveSubplans(node: PlacedNode, root: PlacedNode): void {
   for (const child of [...node.below]) moveSubplans(child, root);

@@ -1,5 +1,4 @@
-import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
-import { onlyWarns } from '../../../harness/model/only-warns.ts';
+import { type GateReport, onlyWarns } from '../../../harness/model/documents/gate-document.ts';
 import { culpritSource } from '../../facts/comparison/explanation-facts.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';

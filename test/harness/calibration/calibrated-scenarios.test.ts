@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { calibratedScenarios } from '../../../harness/calibration/calibrated-scenarios.ts';
+import { calibratedScenarios } from '../../../harness/calibration/calibration-store.ts';
 import type { CalibrationKey } from '../../../harness/model/calibration-key.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { battery } from '../../../harness/checks/battery.ts';
-import { busyMachine } from '../../../harness/checks/busy-machine.ts';
-import { coarseClock } from '../../../harness/checks/coarse-clock.ts';
-import { cpuFrequencyScaling } from '../../../harness/checks/cpu-frequency-scaling.ts';
-import { debuggerOrCoverage } from '../../../harness/checks/debugger-or-coverage.ts';
+import {
+  battery,
+  busyMachine,
+  coarseClock,
+  cpuFrequencyScaling,
+  debuggerOrCoverage,
+} from '../../../harness/checks/machine-checks.ts';
 import type { CheckBefore } from '../../../harness/model/check.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';

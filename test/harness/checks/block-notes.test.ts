@@ -1,16 +1,17 @@
 /** Checks over what the executors note of a trial. */
 import { describe, expect, test } from 'vitest';
 import { notesOf } from '../../../harness/checks/block-notes.ts';
-import { blockedHosts } from '../../../harness/checks/blocked-hosts.ts';
-import { clockChanged } from '../../../harness/checks/clock-changed.ts';
-import { coarseTimer } from '../../../harness/checks/coarse-timer.ts';
 import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
-import { mixedExitCodes } from '../../../harness/checks/mixed-exit-codes.ts';
-import { notAtRest } from '../../../harness/checks/not-at-rest.ts';
-import { notSteady } from '../../../harness/checks/not-steady.ts';
-import { outlivedProcesses } from '../../../harness/checks/outlived-processes.ts';
-import { targetErrors } from '../../../harness/checks/target-errors.ts';
-import { transformedSources } from '../../../harness/checks/transformed-sources.ts';
+import { clockChanged } from '../../../harness/checks/machine-checks.ts';
+import { coarseTimer, notSteady } from '../../../harness/checks/resolution-checks.ts';
+import {
+  blockedHosts,
+  mixedExitCodes,
+  notAtRest,
+  outlivedProcesses,
+  targetErrors,
+  transformedSources,
+} from '../../../harness/checks/trial-checks.ts';
 import type {
   HttpScenario,
   K6Scenario,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failedTrials } from '../../../harness/checks/failed-trials.ts';
+import { failedTrials } from '../../../harness/checks/trial-checks.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { checked, place } from '../../support/checked.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { highVariance } from '../../../harness/checks/high-variance.ts';
+import { highVariance } from '../../../harness/checks/spread-checks.ts';
 import { checked } from '../../support/checked.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lowResolution } from '../../../harness/checks/low-resolution.ts';
+import { lowResolution } from '../../../harness/checks/resolution-checks.ts';
 import { checked } from '../../support/checked.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

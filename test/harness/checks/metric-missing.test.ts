@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metricMissing } from '../../../harness/checks/metric-missing.ts';
+import { metricMissing } from '../../../harness/checks/trial-checks.ts';
 import { checked } from '../../support/checked.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drift } from '../../../harness/checks/drift.ts';
-import { unstableBaseline } from '../../../harness/checks/unstable-baseline.ts';
+import { drift, unstableBaseline } from '../../../harness/checks/movement-checks.ts';
 import { checked } from '../../support/checked.ts';
 import { draws, sampleOf, shareOf } from '../../support/draws.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tooFewTrials } from '../../../harness/checks/too-few-trials.ts';
-import { wideInterval } from '../../../harness/checks/wide-interval.ts';
+import { tooFewTrials, wideInterval } from '../../../harness/checks/trial-count-checks.ts';
 import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { checked, place } from '../../support/checked.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outliers } from '../../../harness/checks/outliers.ts';
-import { twoModes } from '../../../harness/checks/two-modes.ts';
+import { twoModes } from '../../../harness/checks/spread-checks.ts';
 import { checked } from '../../support/checked.ts';
 
 const TWO_VALUED = [10, 13, 10.1, 13.1, 9.9, 12.9, 10, 13, 10.1, 10];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkBudgets } from '../../../harness/gate/check-budgets.ts';
 import { judgeBudgetOf } from '../../../harness/gate/judge.ts';
+import { checkBudgets } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
 import type { FieldMetric } from '../../../harness/model/field.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';

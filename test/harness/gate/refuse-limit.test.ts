@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseLimit } from '../../../harness/gate/refuse-limit.ts';
+import { refuseLimit } from '../../../harness/gate/noise-of.ts';
 import { NOISE } from '../../support/limit-in-noise.ts';
 
 describe('refuseLimit', () => {

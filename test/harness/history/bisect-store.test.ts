@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createBisectStore } from '../../../harness/history/bisect-store.ts';
+import { createBisectStore } from '../../../harness/history/document-store.ts';
 import { bisectionsFolder } from '../../../harness/history/state-folder.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../../harness/model/documents/document.ts';
 import type { RunRecord } from '../../../harness/model/documents/record.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { readEnvironment } from '../../../harness/sampling/environment.ts';
+import { readEnvironment } from '../../../harness/sampling/machine-state.ts';
 import { startRecord } from '../../../harness/sampling/start-record.ts';
 import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
 

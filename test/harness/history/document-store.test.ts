@@ -3,9 +3,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { headFirst, readHead } from '../../../harness/history/document-files.ts';
-import { jsonParts } from '../../../harness/history/document-store.ts';
-import { createGateStore } from '../../../harness/history/gate-store.ts';
-import { createProfileStore, profileSort } from '../../../harness/history/profile-store.ts';
+import {
+  createGateStore,
+  createProfileStore,
+  jsonParts,
+  profileSort,
+} from '../../../harness/history/document-store.ts';
 import { gatesFolder } from '../../../harness/history/state-folder.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { nativeTypescriptAt } from '../../../harness/loader/transformer/native-typescript.ts';
+import { nativeTypescriptAt } from '../../../harness/loader/transformer/find-transformer.ts';
 import { swcAt } from '../../../harness/loader/transformer/swc.ts';
 import { typescriptAt } from '../../../harness/loader/transformer/typescript.ts';
 

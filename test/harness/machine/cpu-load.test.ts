@@ -5,7 +5,7 @@ import { readProcessTimes } from '../../../harness/host/platform/linux/process-s
 import { OTHER } from '../../../harness/host/platform/other/platform.ts';
 import { createHost } from '../../../harness/host.ts';
 import { cpuLoadBetween, readCpuLoad } from '../../../harness/machine/cpu-load.ts';
-import { kernelFiles } from '../../../harness/machine/kernel-files.ts';
+import { kernelFiles } from '../../../harness/machine/read-quietly.ts';
 
 const process_ = (pid: number, parent: number, name: string, ticks: number) =>
   [pid, { pid, parent, name, ticks }] as const;

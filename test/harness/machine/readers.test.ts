@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { ciName } from '../../../harness/machine/ci-name.ts';
-import { clockStepMs } from '../../../harness/machine/clock-step.ts';
 import { treeOf } from '../../../harness/machine/cpu-load.ts';
 import { disturbingFlags, disturbingVariables } from '../../../harness/machine/disturbances.ts';
-import { parseGitStatus } from '../../../harness/machine/git-state.ts';
-import { machineId } from '../../../harness/machine/machine-id.ts';
+import {
+  ciName,
+  clockStepMs,
+  machineId,
+  parseGitStatus,
+} from '../../../harness/sampling/machine-state.ts';
 
 const host = createHost();
 

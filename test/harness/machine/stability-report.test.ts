@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeStability } from '../../../harness/machine/stability-report.ts';
+import { judgeStability } from '../../../harness/sampling/stability.ts';
 import { draws, sampleOf } from '../../support/draws.ts';
 
 const measured = { durationMs: 10_000, stealShare: 0.01 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { meanPerOperation } from '../../../harness/model/mean-per-operation.ts';
 import type { Block } from '../../../harness/model/trial.ts';
+import { meanPerOperation } from '../../../harness/model/values-of-pair.ts';
 
 const block = (operations: number, measurements: Block['measurements']): Block => ({
   operations,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureSentence } from '../../../harness/sampling/failure-sentence.ts';
+import { failureSentence } from '../../../harness/sampling/measure-trial.ts';
 
 const CRASH = `file:///app/server.mjs:1
 throw new Error('no database')

@@ -7,8 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { LOCK_VARIABLE } from '../../../harness/host/lock/address.ts';
 import { createHost } from '../../../harness/host.ts';
 import { environmentSchema } from '../../../harness/model/environment.ts';
-import { readEnvironment } from '../../../harness/sampling/environment.ts';
-import { readMachineState } from '../../../harness/sampling/machine-state.ts';
+import { readEnvironment, readMachineState } from '../../../harness/sampling/machine-state.ts';
 import { measureStability } from '../../../harness/sampling/stability.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outliers } from '../../../harness/stats/outliers.ts';
+import { outliers } from '../../../harness/stats/two-modes.ts';
 import { draws, sampleOf, shareOf } from '../../support/draws.ts';
 
 describe('outliers', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outliers } from '../../../harness/stats/outliers.ts';
+import { outliers } from '../../../harness/stats/two-modes.ts';
 
 describe('outliers', () => {
   test('are named by their position, on either side', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pairedRatio } from '../../../harness/stats/paired-ratio.ts';
+import { pairedRatio } from '../../../harness/stats/ratio-interval.ts';
 
 it('what both sides of a pair share cancels out', () => {
   const base = [10, 20, 40, 10, 30, 10, 20, 10, 50, 10, 10];

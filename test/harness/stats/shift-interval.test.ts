@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ascending } from '../../../harness/stats/order-statistics.ts';
 import { median } from '../../../harness/stats/quantile.ts';
 import { rankSumCut } from '../../../harness/stats/rank-sum.ts';
-import { kthDifference, shiftInterval } from '../../../harness/stats/shift-interval.ts';
+import { kthDifference, shiftInterval } from '../../../harness/stats/ratio-interval.ts';
 
 const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), {
   minLength: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { signCut, signTest } from '../../../harness/stats/sign-cut.ts';
+import { signCut, signTest } from '../../../harness/stats/paired-modes.ts';
 
 /** P(B ≤ k) of so many fair coins, from Pascal's triangle. */
 function binomialTail(n: number, k: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readTicks } from '../../../profilers/0x/read-ticks.ts';
-import { weighFunctions } from '../../../profilers/hot-spots.ts';
+import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
 
 const js = (name: string) => ({ name, type: 'JS', kind: 'Opt' });
 const LIBRARY = { name: '/usr/bin/node', type: 'SHARED_LIB' };

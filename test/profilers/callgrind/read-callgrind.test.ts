@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCallgrind } from '../../../profilers/callgrind/read-callgrind.ts';
+import { readCallgrind } from '../../../profilers/callgrind/profiler.ts';
 import { readPerfMap } from '../../../profilers/perf-map.ts';
 
 const HEAD =

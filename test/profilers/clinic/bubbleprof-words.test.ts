@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bubbleprofFinding } from '../../../profilers/clinic/bubbleprof-words.ts';
+import { bubbleprofFinding } from '../../../profilers/clinic/bubbleprof.ts';
 
 it('names the groups of asynchronous operations that wait most, each with its mean', () => {
   const { message } = bubbleprofFinding([

@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../harness/model/program/profile.ts';
-import type { ProfileExporter } from '../../../profilers/export/profile-exporter.ts';
+import type { ProfileExporter } from '../../../profilers/export/in-parts.ts';
 import { chromeExporter } from '../../../profilers/export/to-chrome.ts';
 import { pprofExporter } from '../../../profilers/export/to-pprof.ts';
 import { speedscopeExporter } from '../../../profilers/export/to-speedscope.ts';

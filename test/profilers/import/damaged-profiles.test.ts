@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import { BadProfile } from '../../../profilers/bad-profile.ts';
-import { weighFunctions } from '../../../profilers/hot-spots.ts';
-import { summariseProfiles } from '../../../profilers/summarise-profiles.ts';
+import { summariseProfiles, weighFunctions } from '../../../profilers/summarise-profiles.ts';
 import {
   fixtureBytes,
   functionsOf,

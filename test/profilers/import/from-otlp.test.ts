@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { weighFunctions } from '../../../profilers/hot-spots.ts';
 import { otlpImporter } from '../../../profilers/import/from-otlp.ts';
+import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
 import { weightsByName } from '../../support/weights-by-name.ts';
 
 const PATH = join(

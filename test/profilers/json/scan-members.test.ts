@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readItems } from '../../../profilers/json/read-items.ts';
-import { readNumbers } from '../../../profilers/json/read-numbers.ts';
-import { readValue } from '../../../profilers/json/read-value.ts';
 import { scanMembers } from '../../../profilers/json/scan-members.ts';
+import { readValue } from '../../../profilers/json/value-end.ts';
+import { readNumbers } from '../../../profilers/v8/read-cpu-profile.ts';
 
 interface Read {
   readonly numbers: readonly number[];

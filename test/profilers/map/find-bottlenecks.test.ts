@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type { WaitKind } from '../../../harness/model/program/waits.ts';
-import type { Cause } from '../../../profilers/map/candidate.ts';
+import type { Cause } from '../../../profilers/map/describe-cause.ts';
 import { typeOfCause } from '../../../profilers/map/find-bottlenecks.ts';
 import { childOf, type MapNode } from '../../../profilers/map/map-node.ts';
 

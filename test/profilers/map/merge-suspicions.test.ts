@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Suspicion } from '../../../harness/model/documents/performance-map.ts';
-import { mergeSuspicions } from '../../../profilers/map/merge-suspicions.ts';
+import { mergeSuspicions } from '../../../profilers/map/open-suspicions.ts';
 
 const suspicion = (step: string, change: Partial<Suspicion> = {}): Suspicion => ({
   id: '',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { weighFunctions } from '../../../profilers/hot-spots.ts';
 import { readPerfScript } from '../../../profilers/perf/read-perf-script.ts';
+import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
 
 const RECORDED = gunzipSync(
   readFileSync(new URL('../../fixtures/profile-tools/perf-6.1.script.txt.gz', import.meta.url)),

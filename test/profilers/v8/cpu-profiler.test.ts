@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { weighFunctions } from '../../../profilers/hot-spots.ts';
+import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../../profilers/v8/cpu-profiler.ts';
 
 const host = createHost();

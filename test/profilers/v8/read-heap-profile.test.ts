@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { weighFunctions } from '../../../profilers/hot-spots.ts';
+import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
 import { readHeapProfile } from '../../../profilers/v8/read-heap-profile.ts';
 
 const frame = (functionName: string, url = `file:///app/${functionName}.js`) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkCauses } from '../../../profilers/waits/link-causes.ts';
+import { linkCauses } from '../../../profilers/waits/join-waits.ts';
 
 const span = (startMs: number, endMs: number, localPort = 50_000, remotePort = 80) => ({
   thread: 0,

@@ -34,10 +34,7 @@ export type DescriptorAction =
 export interface Libc {
   /** Returns a function that starts the child: its pid, or the negative error number. */
   readonly prepareSpawn: (request: SpawnRequest) => () => number;
-  /**
-   * Reaps a child, any for pid -1. null: none has ended yet (without `block`), none is there, or a
-   * signal came in between.
-   */
+  /** Reaps a child, any for pid -1; null: none has ended yet, none is there, or a signal came in between. */
   readonly wait: (pid: number, block: boolean) => Reaped | null;
   /** Descendants whose parents end become children of this process. Returns success. */
   readonly becomeSubreaper: () => boolean;

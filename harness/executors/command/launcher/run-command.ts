@@ -77,10 +77,7 @@ const NOTHING: readonly DescriptorAction[] = [
   { type: 'open', path: '/dev/null', mode: 'write', to: 1 },
 ];
 
-/**
- * Goes through the calls of the measured stretch once, to no effect, so that the pages of code that
- * were just given back are in place again when it matters.
- */
+/** Goes through the measured calls once without effect, so that code pages just given back are in place again. */
 function rehearse(libc: Libc, spawn: () => number): void {
   process.hrtime.bigint();
   spawn();

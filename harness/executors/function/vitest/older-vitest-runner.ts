@@ -1,7 +1,4 @@
-/**
- * Runs in vitest 1 to 4 in place of its own runner: of a bench file one benchmark is measured, by vitest, or
- * none where it is only to be seen which there are.
- */
+/** Replaces the runner of vitest 1 to 4: measures one benchmark of a file, or none where it only lists them. */
 import { benchmarksIn, nameOfTask, type RawTask } from './older-vitest-tasks.ts';
 
 const { PERF_HARNESS_VITEST_RUNNERS: runners = '', PERF_HARNESS_VITEST_TASK: wanted } = process.env;

@@ -20,8 +20,8 @@ type VitestBody = Extract<FunctionBody, { type: 'vitest' }>;
 const REASON = 'vitest runs the benchmark by itself and reports times only';
 
 /**
- * A task of a vitest bench file: each block is one run of vitest over the test that holds it, in a
- * fresh process, with the project's own configuration.
+ * A task of a vitest bench file: each block is one run of the test that
+ * holds it, in a fresh process with the project's configuration.
  */
 export async function openVitest(
   host: Host,

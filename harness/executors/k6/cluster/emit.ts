@@ -46,10 +46,7 @@ const NOTHING_SAID: KubernetesSettings = {
   args: [],
 };
 
-/**
- * Writes ConfigMap and TestRun of a scenario, each whole or not at all.
- * @throws UserError where it cannot run in a cluster. @throws UnitFailure where k6 cannot read it.
- */
+/** Writes ConfigMap and TestRun. @throws UserError */
 export async function emitScenario(
   host: Host,
   k6: K6,

@@ -38,12 +38,7 @@ export async function currentContext(host: Host, { kubectl }: Cluster): Promise<
   throw kubectlFailed('has no context', stderr);
 }
 
-/**
- * Has the operator run what was written, and waits for its end.
- * @param limitMs - Longest wait for the end, milliseconds.
- * @param onStage - Is told each stage that the run comes to.
- * @throws UserError where kubectl refuses.
- */
+/** Has the operator run what was written, and waits for its end. @throws UserError where kubectl refuses. */
 export async function submit(
   host: Host,
   cluster: Cluster,

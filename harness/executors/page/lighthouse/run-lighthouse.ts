@@ -1,16 +1,21 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { ExecResult } from '../../../host/process/processes.ts';
 import type { Host } from '../../../host.ts';
 import type { UnitContext } from '../../../model/executor.ts';
-import { LIGHTHOUSE_AUDITS } from '../../../model/lighthouse-metrics.ts';
+import {
+  besideName,
+  LIGHTHOUSE_AUDITS,
+  LIGHTHOUSE_METRICS,
+} from '../../../model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
-import type { Counted } from '../../probe/counted.ts';
+import { parseJson } from '../../../model/value/parse-json.ts';
+import { type Counted, none, one, together } from '../../probe/counted.ts';
 import { describeExit } from '../../server/server-end.ts';
 import { startBrowser } from '../start-browser.ts';
 import { THROTTLINGS } from '../throttling.ts';
 import type { Lighthouse } from './find-lighthouse.ts';
-import { readLighthouseReport, withoutLighthouse } from './read-lighthouse-report.ts';
 
 /** A load takes some 15 s: it waits for five seconds of quiet after each of its stages. */
 export const LIGHTHOUSE_LIMIT_MS = 120_000;
@@ -24,8 +29,8 @@ export interface SecondOpinion {
 }
 
 /**
- * Lets Lighthouse load a page in a fresh browser of the same Chromium with the same throttling. What
- * goes wrong with it is no failure of the page: its metrics are not available, with the reason.
+ * Loads the page by Lighthouse in a fresh browser with the same
+ * throttling; its failure only makes its metrics unavailable.
  */
 export async function runLighthouse(
   host: Host,
@@ -98,4 +103,59 @@ function settingsFor({ throttling, viewport }: PageScenario): object {
       disableFullPageScreenshot: true,
     },
   };
+}
+
+const number = z.number().optional().catch(undefined);
+
+/** What is read of a report; audits come and go between its versions. */
+const reportSchema = z.object({
+  lighthouseVersion: z.string(),
+  runtimeError: z.object({ code: z.string(), message: z.string() }).optional(),
+  runWarnings: z.array(z.string()).default([]),
+  audits: z.record(
+    z.string(),
+    z.looseObject({
+      numericValue: number,
+      errorMessage: z.string().optional(),
+      details: z
+        .looseObject({ items: z.array(z.looseObject({ timeToFirstByte: number })).optional() })
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+});
+
+/** What a report says about a load. */
+interface LighthouseResult {
+  readonly counted: Counted;
+  readonly warnings: readonly string[];
+}
+
+/** Reads the JSON of a report; `problem` where it is none, or tells of a load that failed. */
+export function readLighthouseReport(
+  text: string,
+): LighthouseResult | { readonly problem: string } {
+  const report = reportSchema.safeParse(parseJson(text));
+  if (!report.success) return { problem: 'what it wrote is no report of Lighthouse' };
+  const { audits, runtimeError, runWarnings } = report.data;
+  if (runtimeError !== undefined) {
+    return { problem: `${runtimeError.code}: ${runtimeError.message}` };
+  }
+  const timings = audits.metrics?.details?.items?.[0];
+  const found = Object.entries(LIGHTHOUSE_AUDITS).map(([audit, metric]) =>
+    oneOf(besideName(metric), audits[audit]?.numericValue, audits[audit]?.errorMessage),
+  );
+  const ttfb = oneOf(besideName('ttfb'), timings?.timeToFirstByte);
+  return { counted: together(...found, ttfb), warnings: runWarnings };
+}
+
+/** All of its metrics as not to be had. */
+export function withoutLighthouse(reason: string): Counted {
+  return together(...LIGHTHOUSE_METRICS.map((metric) => none(besideName(metric), reason)));
+}
+
+function oneOf(name: string, value: number | undefined, why?: string): Counted {
+  return value === undefined
+    ? none(name, why ?? 'Lighthouse does not report it')
+    : one(name, value);
 }

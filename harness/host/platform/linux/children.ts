@@ -1,7 +1,6 @@
 /**
- * The launcher's living children. As subreaper it becomes the parent of every descendant of a
- * command whose own parent has ended, so whatever a command leaves behind is found here, also when
- * it left its session, its process group and its environment.
+ * The launcher's living children: as subreaper it becomes parent of whatever a command leaves
+ * behind, however it hid.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 

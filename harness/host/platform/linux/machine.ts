@@ -40,10 +40,7 @@ function parseMemoryWait(text: string): number | null {
 
 const SUPPLIES = '/sys/class/power_supply';
 
-/**
- * Whether the machine runs on its battery: a battery of the system discharges and no mains are
- * connected. null where the system shows no power supply, as servers and virtual machines do.
- */
+/** Whether a battery of the system discharges without mains; null: the system shows no power supply. */
 export function isOnBattery(kernel: KernelFiles): boolean | null {
   const supplies = kernel.list(SUPPLIES);
   if (supplies.length === 0) return null;
@@ -83,8 +80,8 @@ export const LINUX_MACHINE: MachineReader = {
 };
 
 /**
- * Reads the first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; what
- * follows is already part of the first two (proc(5)). null where the text is something else.
+ * Reads the first line of /proc/stat up to steal; the rest is part of user and nice (proc(5)).
+ * null: other text.
  */
 export function parseCpuTimes(text: string): CpuTimes | null {
   const fields =
@@ -104,10 +101,7 @@ function readCpuTimes(kernel: KernelFiles): CpuTimes | null {
   return text === null ? null : parseCpuTimes(text);
 }
 
-/**
- * Whether a hypervisor runs this system. x86 processors show it as a flag; elsewhere the
- * kernel names the machine's maker. null where neither says anything.
- */
+/** Whether a hypervisor runs this: a flag of x86, else the machine's maker; null: neither says anything. */
 export function isVirtual(kernel: KernelFiles): boolean | null {
   const cpuinfo = kernel.read('/proc/cpuinfo');
   const flags = cpuinfo?.match(/^flags\s*:(.*)$/m)?.[1];

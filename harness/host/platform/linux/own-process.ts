@@ -27,9 +27,8 @@ function countAddressed(sockets: readonly string[]): number {
 }
 
 /**
- * The second number of schedstat and how often it was given one, the third (sched-stats.rst of the
- * kernel). A look takes some microseconds. Of the main thread of a process, whose number that of the
- * process is.
+ * Second and third number of schedstat (sched-stats.rst) of the main thread; a reading takes some
+ * microseconds.
  */
 function openWaitClock(): (() => ProcessorWait) | null {
   const buffer = Buffer.alloc(MOST_BYTES);

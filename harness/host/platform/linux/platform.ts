@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { OutgoingPorts, Platform, ProcessTree, Trees } from '../platform.ts';
+import type { ListeningProcess, OutgoingPorts, Platform, ProcessTree, Trees } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
 import { sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
 import { readKernelFile } from './kernel-file.ts';
-import { listeningPorts, listeningProcesses } from './listening-processes.ts';
 import { LINUX_MACHINE } from './machine.ts';
 import { hasEnded, readStatFields, startOf } from './process-state.ts';
 import { LINUX_PROCESSES } from './processes.ts';
+import { socketsOf } from './sockets.ts';
 
 /** Trees are found by their token in the environments of all processes, and by the group of the first. */
 const LINUX_TREES: Trees = {
@@ -67,3 +67,60 @@ export const LINUX: Platform = {
   commandAccounts: 'kernel',
   lacks: [],
 };
+
+/** State number of a listening socket in /proc/net/tcp, from the kernel's tcp_states.h. */
+const LISTEN = '0A';
+
+/** Processes that listen on a TCP port; empty where none does or it is another user's. */
+export function listeningProcesses(port: number): readonly ListeningProcess[] {
+  const sockets = new Set([...listeningSockets('tcp', port), ...listeningSockets('tcp6', port)]);
+  if (sockets.size === 0) return [];
+  const found: ListeningProcess[] = [];
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
+    if (Number.isInteger(pid) && holdsOne(pid, sockets)) found.push({ pid, name: nameOf(pid) });
+  }
+  return found;
+}
+
+/** The TCP ports that a process listens on; empty where the system does not tell. */
+export function listeningPorts(pid: number): readonly number[] {
+  const sockets = new Set(socketsOf(pid));
+  const ports = [...listeners('tcp'), ...listeners('tcp6')]
+    .filter(({ inode }) => sockets.has(inode))
+    .map(({ port }) => port);
+  return [...new Set(ports)];
+}
+
+/** Inode numbers of the sockets that listen on the port. */
+function listeningSockets(protocol: 'tcp' | 'tcp6', port: number): readonly string[] {
+  return listeners(protocol)
+    .filter((one) => one.port === port)
+    .map(({ inode }) => inode);
+}
+
+interface Listener {
+  readonly port: number;
+  readonly inode: string;
+}
+
+function listeners(protocol: 'tcp' | 'tcp6'): readonly Listener[] {
+  const table = readKernelFile(`/proc/net/${protocol}`) ?? '';
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === LISTEN)
+    .map(([, local = '', , , , , , , , inode = '']) => ({
+      port: Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16),
+      inode,
+    }));
+}
+
+function holdsOne(pid: number, sockets: ReadonlySet<string>): boolean {
+  return (socketsOf(pid) ?? []).some((inode) => sockets.has(inode));
+}
+
+function nameOf(pid: number): string {
+  return readKernelFile(`/proc/${pid}/comm`)?.trim() ?? '?';
+}

@@ -1,5 +1,4 @@
-import type { ProcessMoment } from '../process-reader.ts';
-import { coresOf } from './cores.ts';
+import type { HeldThreads, HoldCommand, ProcessMoment } from '../process-reader.ts';
 import { listKernelFolder, readKernelFile } from './kernel-file.ts';
 import { readProcessStatus } from './process-state.ts';
 import { socketsOf } from './sockets.ts';
@@ -26,10 +25,7 @@ export function countSockets(pid: number): number | null {
   return socketsOf(pid)?.length ?? null;
 }
 
-/**
- * CPU cores that the process may use: those that it may run on, or what its control groups allow it
- * of them; null: it has ended.
- */
+/** Cores that the process may use, by affinity and control groups; null: it has ended. */
 export function allowedCores(pid: number): number | null {
   const cores = coresOf(pid);
   return cores === null ? null : Math.min(cores.length, quotaOf(pid));
@@ -56,4 +52,42 @@ function threadsWaitedMs(pid: number): number {
     Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1] ?? 0),
   );
   return waitedNs.reduce((sum, one) => sum + one, 0) / NS_PER_MS;
+}
+
+/** Numbers of the CPU cores that a process may run on, in order; null: it has ended. */
+export function coresOf(pid: number): readonly number[] | null {
+  return coresIn(`/proc/${pid}/status`);
+}
+
+/** The same of each of its threads but the main one. */
+export function coresOfThreads(pid: number): readonly (readonly number[])[] {
+  return (listKernelFolder(`/proc/${pid}/task`) ?? [])
+    .filter((thread) => thread !== String(pid))
+    .flatMap((thread) => {
+      const cores = coresIn(`/proc/${pid}/task/${thread}/status`);
+      return cores === null ? [] : [cores];
+    });
+}
+
+function coresIn(path: string): readonly number[] | null {
+  const listed = /^Cpus_allowed_list:\s+(\S+)/m.exec(readKernelFile(path) ?? '')?.[1];
+  return listed === undefined ? null : parseCores(listed);
+}
+
+/** The kernel's list of cores, such as `0-2,5`. */
+function parseCores(listed: string): readonly number[] {
+  return listed.split(',').flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+/** `taskset` of util-linux, since Node.js cannot. */
+export function holdCommand(
+  pid: number,
+  cores: readonly number[],
+  threads: HeldThreads,
+): HoldCommand {
+  const all = threads === 'all' ? ['-a'] : [];
+  return { file: 'taskset', args: [...all, '-p', '-c', cores.join(','), String(pid)] };
 }

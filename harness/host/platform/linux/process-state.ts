@@ -2,10 +2,7 @@ import type { KernelFiles, ProcessTimes } from '../platform.ts';
 import type { ProcessState } from '../process-reader.ts';
 import { readKernelFile } from './kernel-file.ts';
 
-/**
- * Linux counts in clock ticks of 10 ms for user space, whatever the kernel's own tick is: USER_HZ is
- * 100 on every architecture that Node.js runs on.
- */
+/** USER_HZ is 100 on every architecture that Node.js runs on, whatever the kernel's own tick. */
 const TICK_MS = 10;
 
 /** What `/proc` says of a process. */
@@ -62,8 +59,8 @@ export function parseProcessTimes(stat: string): ProcessTimes | null {
 const KIB = 1_024;
 
 /**
- * Largest resident memory of a process so far, bytes, from its /proc/<pid>/status; null where that does
- * not tell. What a process says of itself (getrusage(2)) begins with that of the one that started it.
+ * Peak resident memory from /proc/<pid>/status, bytes; null: not told. getrusage(2) would begin
+ * with the parent's.
  */
 export function highWaterOf(status: string): number | null {
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];

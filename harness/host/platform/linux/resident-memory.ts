@@ -16,10 +16,7 @@ interface AddressRange {
   readonly length: bigint;
 }
 
-/**
- * Makes the function that is called before each spawn.
- * @param adviseUnneeded - Tells the kernel that a range of memory is not needed now (`madvise`).
- */
+/** Made for each spawn. @param adviseUnneeded - Tells the kernel that memory is not needed now (`madvise`). */
 export function prepareMemoryRelease(
   adviseUnneeded: (address: bigint, length: bigint) => void,
 ): () => void {

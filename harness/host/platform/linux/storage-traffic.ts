@@ -9,11 +9,7 @@ export interface StorageTraffic {
   readonly cancelledBytes: number;
 }
 
-/**
- * Storage traffic of this process and of every descendant that was reaped: when a process is
- * reaped, the kernel adds its account, its own reaped children included, to its parent's.
- * null where the kernel was built without this account.
- */
+/** Storage traffic of this process and its reaped descendants, which the kernel adds up; null: no such account. */
 export function readStorageTraffic(): StorageTraffic | null {
   try {
     return parseStorageTraffic(readFileSync('/proc/self/io', 'utf8'));

@@ -67,10 +67,7 @@ export function descendantsOf(
   return [...found];
 }
 
-/**
- * What `ps` tells, only where somebody waits for it: it is a program, which would be measured too where
- * it ran beside what is measured.
- */
+/** `ps` is a program, so it is asked only where nothing is measured meanwhile. */
 export const MACOS_PROCESSES: ProcessReader = {
   ...OTHER_PROCESSES,
   nameOf: (pid) => {
@@ -84,8 +81,8 @@ export const MACOS_PROCESSES: ProcessReader = {
 };
 
 /**
- * Reads what `ps -o uid=,state=,args=` prints of one process. Arguments with blanks cannot be told from
- * several; only flags and the script are of interest. Whether the signal would be heard is not told.
+ * Reads `ps -o uid=,state=,args=` of one process. Only flags and script matter, as blanks in
+ * arguments are ambiguous.
  */
 export function parseInspectable(
   pid: number,
@@ -109,8 +106,8 @@ export function parseInspectable(
 }
 
 /**
- * A tree is the group of its first process and, when it is ended, what descends from it and has left the
- * group. To list processes takes a program of its own, too long for what is asked beside a measurement.
+ * The group of the first process and, at its end, descendants outside it: listing takes too long
+ * beside a measurement.
  */
 const MACOS_TREES: Trees = {
   ownGroup: true,

@@ -17,10 +17,7 @@ export function pipeAddress(folder: string, name: string): string {
   return `\\\\.\\pipe\\perf-harness-${plain}`;
 }
 
-/**
- * A tree is what descends from its first process while that lives. There are neither groups nor signals:
- * `taskkill` ends the processes at once, and nothing asks them before.
- */
+/** Descendants of the first process while that lives; without groups and signals `taskkill` ends them unasked. */
 export const WINDOWS_TREES: Trees = {
   ownGroup: false,
   isComplete: false,
@@ -74,8 +71,8 @@ const DEFAULT_ENDINGS = '.COM;.EXE;.BAT;.CMD';
 const SHELL = 'cmd.exe';
 
 /**
- * As `cmd` finds programs: by the endings in PATHEXT, in the current folder first. What npm installs are
- * batch files, which only `cmd` can start.
+ * As `cmd` finds programs: by PATHEXT, current folder first. What npm installs are batch files,
+ * which only `cmd` starts.
  */
 export function windowsPrograms(isFile: (path: string) => boolean): Programs {
   const toStart: Programs['toStart'] = (file, args, { cwd, env }) => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askCounters } from '../../../../harness/executors/cache/counter-endpoint.ts';
+import { askCounters } from '../../../../harness/executors/http/cache-rate.ts';
 
 const PATHS = { hits: 'hits', misses: 'misses' };
 let server: Server;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hitRateBetween, NO_LOOKUPS } from '../../../../harness/executors/cache/hit-rate.ts';
+import { hitRateBetween, NO_LOOKUPS } from '../../../../harness/executors/cache/read-counters.ts';
 
 const counters = (hits: number, misses: number) => ({ type: 'counters', hits, misses }) as const;
 const unknown = { type: 'unknown', reason: 'it was away' } as const;

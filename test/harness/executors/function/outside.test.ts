@@ -2,7 +2,7 @@ import { hasSubscribers } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { watchOutside } from '../../../../harness/executors/function/outside.ts';
+import { watchOutside } from '../../../../harness/executors/function/measured-function.ts';
 import { createUnits, fromFixture } from './run-units.ts';
 
 const { measureBlocks } = createUnits();

@@ -1,6 +1,6 @@
 /** What a function changes of that which all code of its process shares. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { watchGlobals } from '../../../../harness/executors/function/watch-globals.ts';
+import { watchGlobals } from '../../../../harness/executors/function/measured-function.ts';
 
 /** Takes back what a case did. */
 let undo = (): void => undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instructionsPerCall } from '../../../../harness/executors/instructions/instructions-per-call.ts';
+import { instructionsPerCall } from '../../../../harness/executors/instructions/count-settled.ts';
 
 const plan = { calls: 10, isSingle: false };
 

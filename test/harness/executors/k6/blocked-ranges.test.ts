@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
-import { blockedRanges } from '../../../../harness/executors/k6/blocked-ranges.ts';
+import { blockedRanges } from '../../../../harness/executors/k6/k6-command.ts';
 
 /** Whether k6 would refuse an address. Go looks at ranges of the address's own family only. */
 function isBlocked(address: string, allowed: readonly string[] = []): boolean {

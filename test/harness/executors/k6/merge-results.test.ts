@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { mergeResults } from '../../../../harness/executors/k6/merge-results.ts';
 import { type K6Results, readResults } from '../../../../harness/executors/k6/read-results.ts';
 import { createSeries } from '../../../../harness/executors/k6/series.ts';
-import { encodeLatencies } from '../../../../harness/executors/latency/encode-latencies.ts';
+import { encodeLatencies } from '../../../../harness/executors/k6/to-block.ts';
 
 const QUANTILES = ['min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'];
 /** Of the histogram that records keep: three digits. */

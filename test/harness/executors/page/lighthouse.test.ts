@@ -10,9 +10,9 @@ import { findChromium } from '../../../../harness/executors/page/find-chromium.t
 import { findLighthouse } from '../../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import {
   readLighthouseReport,
+  runLighthouse,
   withoutLighthouse,
-} from '../../../../harness/executors/page/lighthouse/read-lighthouse-report.ts';
-import { runLighthouse } from '../../../../harness/executors/page/lighthouse/run-lighthouse.ts';
+} from '../../../../harness/executors/page/lighthouse/run-lighthouse.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
 import { besideName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';

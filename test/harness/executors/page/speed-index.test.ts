@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type SeenFrame, speedIndex } from '../../../../harness/executors/page/speed-index.ts';
+import { type SeenFrame, speedIndex } from '../../../../harness/executors/page/page-metrics.ts';
 
 /** A picture with so many pixels of one colour. */
 function frame(atMs: number, pixels: number): SeenFrame {

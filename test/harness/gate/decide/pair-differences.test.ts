@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pairDifferences } from '../../../../harness/gate/decide/pair-differences.ts';
+import { pairDifferences } from '../../../../harness/gate/decide/look.ts';
 
 describe('positive values', () => {
   const differences = pairDifferences({ base: [1, 2, 4], head: [2, 2, 1] }, 2, 0.1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setIndicators } from '../../../../harness/gate/wrong-tool/indicators.ts';
+import { setIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import { NORMS } from '../../../../harness/gate/wrong-tool/norms.ts';
 import type {
   ExternalService,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loopCost } from '../../../../harness/gate/wrong-tool/loop-cost.ts';
+import { loopCost } from '../../../../harness/gate/wrong-tool/estimate.ts';
 
 test.each([
   [10, 10, 100, false],

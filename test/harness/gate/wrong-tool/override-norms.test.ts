@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { NORMS } from '../../../../harness/gate/wrong-tool/norms.ts';
-import { overrideNorms } from '../../../../harness/gate/wrong-tool/override-norms.ts';
+import { NORMS, overrideNorms } from '../../../../harness/gate/wrong-tool/norms.ts';
 
 const OWN = { lowMs: 1, highMs: 4, source: 'our last quarter' };
 

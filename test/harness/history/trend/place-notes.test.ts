@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHistoryStore } from '../../../../harness/history/store/history-store.ts';
 import { addNote, type Note, readNotes } from '../../../../harness/history/store/notes.ts';
 import { IN_MEMORY, openSqlite } from '../../../../harness/history/store/sqlite.ts';
-import { placeNotes } from '../../../../harness/history/trend/place-notes.ts';
+import { placeNotes } from '../../../../harness/history/trend/trend-of.ts';
 import { commitOf, historyEntry, momentOf } from '../../../support/history-entries.ts';
 import { memoryHost } from '../../../support/memory-host.ts';
 

@@ -7,7 +7,7 @@ import {
   freePort,
   isPortTaken,
 } from '../../../../harness/host/network/ports.ts';
-import { listeningProcesses } from '../../../../harness/host/platform/linux/listening-processes.ts';
+import { listeningProcesses } from '../../../../harness/host/platform/linux/platform.ts';
 
 const open: Server[] = [];
 

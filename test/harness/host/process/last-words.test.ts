@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastWords } from '../../../../harness/host/process/last-words.ts';
+import { lastWords } from '../../../../harness/host/process/own-process.ts';
 
 test('the last words of a program that fell are what went wrong, and not where', () => {
   const stack = Array.from({ length: 9 }, (_, at) => `    at step${at} (file.ts:${at}:1)`);

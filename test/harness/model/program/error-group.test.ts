@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ERROR_GROUPS, errorGroup } from '../../../../harness/model/program/error-group.ts';
+import { ERROR_GROUPS, errorGroup } from '../../../../harness/model/program/condense-messages.ts';
 
 const LINES = [
   ["Error: Cannot find module './missing.js'", 'Import/Module'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONFIDENCE } from '../../../../harness/model/value/confidence.ts';
+import { CONFIDENCE } from '../../../../harness/model/value/number-type.ts';
 
 test.each([
   ['0.9', 0.9],

@@ -1,9 +1,8 @@
 /** Lockfiles of versions that are not known yet: what is not understood is taken for a difference. */
 import { expect, test } from 'vitest';
-import { readBunLock } from '../../../../harness/snapshot/dependencies/bun-lock.ts';
 import { UnreadableLock } from '../../../../harness/snapshot/dependencies/lock-graph.ts';
 import { readNpmLock } from '../../../../harness/snapshot/dependencies/npm-lock.ts';
-import { readPnpmLock } from '../../../../harness/snapshot/dependencies/read-lock.ts';
+import { readBunLock, readPnpmLock } from '../../../../harness/snapshot/dependencies/read-lock.ts';
 
 const npm = (lockfileVersion: number) => () =>
   readNpmLock(JSON.stringify({ lockfileVersion, packages: { '': {} } }), ['.']);

@@ -1,0 +1,185 @@
+import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';
+import { lacksOf } from '../machine/platform-lacks.ts';
+import type { CheckAfter, CheckBefore } from '../model/check.ts';
+import type { Finding } from '../model/finding.ts';
+import type { MachineState } from '../model/machine-state.ts';
+import { notesOf, numbersIn } from './block-notes.ts';
+import { percent } from './percent.ts';
+
+/** What this operating system does not tell or cannot do, as far as the scenario misses it. */
+export const platformLacks: CheckBefore = {
+  id: 'platform-lacks',
+  check: ({ scenario, environment }) => {
+    const { title, lacks } = lacksOf(environment.machine.platform);
+    const missed = lacks.filter(({ kinds }) => kinds.includes(scenario.kind));
+    if (missed.length === 0) return [];
+    return [
+      {
+        id: platformLacks.id,
+        level: 'info',
+        message: `${title} does not give perf-harness all that Linux does. Missing here: ${missed
+          .map(({ what, without }) => `${what} (without it: ${without})`)
+          .join('; ')}.`,
+        remedy: 'Measure on Linux what needs these; all else is measured here as it is there.',
+      },
+    ];
+  },
+};
+
+/** Something is attached to Node.js that slows it down, in the harness or in the units. */
+export const debuggerOrCoverage: CheckBefore = {
+  id: 'debugger-or-coverage',
+  check: ({ machine, scenario }) => {
+    const found = [
+      ...machine.disturbances,
+      ...disturbingFlags(scenario.nodeArgs).map((flag) => `${flag} in nodeArgs`),
+      ...disturbingVariables(scenario.env).map((name) => `${name} of the scenario's env`),
+    ];
+    if (found.length === 0) return [];
+    return [
+      {
+        id: debuggerOrCoverage.id,
+        level: 'warning',
+        message: `Something slows Node.js down or changes how it runs: ${found.join(', ')}.`,
+        remedy: 'Measure without it; profile in a run of its own.',
+      },
+    ];
+  },
+};
+
+/** Governors that keep the clock where it is: at its highest, or where the user has put it. */
+const STEADY = new Set(['performance', 'userspace']);
+/** Governors that keep the clock low where they can. */
+const SLOW = new Set(['powersave', 'conservative']);
+
+/** The clock rate of the CPUs follows the load (kernel documentation, admin-guide/pm/cpufreq). */
+export const cpuFrequencyScaling: CheckBefore = {
+  id: 'cpu-frequency-scaling',
+  check: ({ machine }) => {
+    const scaling = machine.governors.filter((governor) => !STEADY.has(governor));
+    if (scaling.length === 0) return [];
+    return [
+      {
+        id: cpuFrequencyScaling.id,
+        level: scaling.some((governor) => SLOW.has(governor)) ? 'warning' : 'info',
+        message: `The clock rate of the CPUs changes with the load (governor ${scaling.join(', ')}), so the same work takes a different time after a pause.`,
+        remedy:
+          'For the time of measuring: `sudo cpupower frequency-set --governor performance`, and back afterwards.',
+      },
+    ];
+  },
+};
+
+/**
+ * Up to a microsecond does no harm to batches of a quarter of a
+ * millisecond. Usual are 20 to 100 ns, the cost of a reading.
+ */
+const MAX_CLOCK_STEP_MS = 0.001;
+
+/** The clock of this machine makes steps that show in the results. */
+export const coarseClock: CheckBefore = {
+  id: 'coarse-clock',
+  check: ({ machine }) =>
+    machine.clockStepMs > MAX_CLOCK_STEP_MS
+      ? [
+          {
+            id: coarseClock.id,
+            level: 'warning',
+            message: `The clock of this machine moves in steps of ${(machine.clockStepMs * 1_000).toPrecision(3)} µs; times near that are not to be trusted.`,
+            remedy:
+              'On Linux choose the tsc clock source (/sys/devices/system/clocksource); in a virtual machine ask its host for a better clock. Otherwise measure more work in one operation.',
+          },
+        ]
+      : [],
+};
+
+/** The wall clock, by which k6 writes when it measured what, was set while it did. */
+export const clockChanged: CheckAfter = {
+  id: 'clock-changed',
+  check: ({ measured, scenario }) => {
+    if (scenario.kind !== 'k6') return [];
+    const notes = notesOf(measured);
+    const steps = numbersIn(notes, 'clock_changed_ms');
+    if (steps.length === 0) return [];
+    const largest = steps.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+    const way = largest > 0 ? 'forward' : 'back';
+    const seconds = Number((Math.abs(largest) / 1_000).toPrecision(3));
+    return [
+      {
+        id: clockChanged.id,
+        level: 'warning',
+        message: `The clock of this machine was set in ${steps.length} of ${notes.length} load runs, by up to ${seconds} s ${way}. Rates of such a run are over all of k6's time, its start included, so they are a little low; how the load went over time is not known of it.`,
+        remedy:
+          'Measure again, and keep what sets the clock away meanwhile: a time service that makes steps, or a machine that is put to sleep.',
+      },
+    ];
+  },
+};
+
+/** A window of 100 ms holds ten ticks a core: on two cores one tick is 5 %, and four of them are not chance. */
+const MAX_BUSY_SHARE = 0.2;
+/** Share of time that the hypervisor may take: one tick of the window on two cores. */
+const MAX_STEAL_SHARE = 0.05;
+/** Share of one core that a single process may use: it meets every second unit on two cores. */
+const MAX_PROCESS_SHARE = 0.5;
+
+/** Others use the machine that is to be measured on. */
+export const busyMachine: CheckBefore = {
+  id: 'busy-machine',
+  check: ({ machine }) => {
+    const facts = [...presentLoad(machine)];
+    if (facts.length > 0) return [finding('warning', facts.join('; '))];
+    return pastLoad(machine);
+  },
+};
+
+function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): readonly string[] {
+  const facts: string[] = [];
+  if (busyShare !== null && busyShare > MAX_BUSY_SHARE)
+    facts.push(`other processes use ${percent(busyShare, 0)} of the CPUs`);
+  const heavy = heavyProcesses.filter(({ cpuShare }) => cpuShare > MAX_PROCESS_SHARE);
+  if (heavy.length > 0) {
+    // Without their ids: findings stand in public comments.
+    const names = heavy.map(({ name, cpuShare }) => `${name} (${percent(cpuShare, 0)} of a core)`);
+    facts.push(`busy now: ${names.join(', ')}`);
+  }
+  if (stealShare !== null && stealShare > MAX_STEAL_SHARE)
+    facts.push(`the hypervisor takes ${percent(stealShare, 0)} of the CPU time for other machines`);
+  return facts;
+}
+
+/**
+ * The load average includes perf-harness's own earlier units, so it counts only where nothing is
+ * known of this moment.
+ */
+function pastLoad({ loadAverage, cpuCount, busyShare }: MachineState): readonly Finding[] {
+  if (loadAverage < cpuCount) return [];
+  const fact = `the load average of the last minute is ${loadAverage.toFixed(1)} on ${cpuCount} CPUs`;
+  return [finding(busyShare === null ? 'warning' : 'info', fact)];
+}
+
+function finding(level: Finding['level'], facts: string): Finding {
+  return {
+    id: busyMachine.id,
+    level,
+    message: `The machine is busy: ${facts}.`,
+    remedy:
+      'End or pause what else runs, or measure when it is quiet; `perf-harness doctor --stability 60s` shows how steady the machine is.',
+  };
+}
+
+/** Laptops lower the clock rate when they run on their battery. */
+export const battery: CheckBefore = {
+  id: 'battery',
+  check: ({ machine }) =>
+    machine.onBattery === true
+      ? [
+          {
+            id: battery.id,
+            level: 'warning',
+            message: 'The machine runs on its battery, which makes the CPUs slower and unsteady.',
+            remedy: 'Connect it to the mains.',
+          },
+        ]
+      : [],
+};

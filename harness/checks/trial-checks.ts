@@ -1,0 +1,230 @@
+import type { CheckAfter } from '../model/check.ts';
+import type { Trial } from '../model/trial.ts';
+import { notesOf, numbersIn } from './block-notes.ts';
+import { percent } from './percent.ts';
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+
+/** Whether failed requests are among the response times. */
+const PART_OF = {
+  http: 'They are not in the response times.',
+  k6: 'k6 has them among the response times; those of the others are k6.http_req_duration{expected_response:true}.',
+} as const;
+const REMEDY = {
+  http: 'Look at the answers of the server; where such a status is right, name it in `expectStatus`; where it is overload, lower `connections` or `rate`.',
+  k6: 'Look at the answers of the server; where such a status is right, say so with http.expectedStatuses(); where it is overload, use fewer virtual users.',
+} as const;
+
+/** Requests failed: what is fast because it fails is not fast. */
+export const targetErrors: CheckAfter = {
+  id: 'target-errors',
+  check: ({ measured, scenario }) => {
+    if (scenario.kind !== 'http' && scenario.kind !== 'k6') return [];
+    const notes = notesOf(measured);
+    const failed = sum(numbersIn(notes, 'failed_requests'));
+    if (failed === 0) return [];
+    const requests = sum(numbersIn(notes, 'requests'));
+    const kinds = addUp(
+      notes.flatMap(({ failures }) => (typeof failures === 'string' ? failures : [])),
+    );
+    const cut = notes.some((one) => one.cut_short === true)
+      ? ' A load run was ended early, since no connection succeeded any more.'
+      : '';
+    return [
+      {
+        id: targetErrors.id,
+        level: 'warning',
+        metric: 'error_rate',
+        message: `${failed} of ${requests} requests failed (${percent(failed / requests, 2)})${kinds === '' ? '' : `: ${kinds}`}. ${PART_OF[scenario.kind]}${cut}`,
+        remedy: REMEDY[scenario.kind],
+      },
+    ];
+  },
+};
+
+/** Adds up lists such as `timeout: 3, status 500: 2`. */
+function addUp(lists: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const [, kind = '', count] of lists.join(', ').matchAll(/([^,]+): (\d+)/g)) {
+    const name = kind.trim();
+    counts.set(name, (counts.get(name) ?? 0) + Number(count));
+  }
+  return [...counts].map(([name, count]) => `${name}: ${count}`).join(', ');
+}
+
+/** Sources that plain Node.js does not load: what ran is what was made of them. */
+export const transformedSources: CheckAfter = {
+  id: 'transformed-sources',
+  check: ({ measured }) => {
+    const notes = notesOf(measured);
+    const count = Math.max(0, ...numbersIn(notes, 'transformed_files'));
+    if (count === 0) return [];
+    const by = notes.find(({ transformed_by }) => transformed_by !== undefined)?.transformed_by;
+    const files = count === 1 ? 'One file was' : `${count} files were`;
+    return [
+      {
+        id: transformedSources.id,
+        level: 'info',
+        message: `${files} transformed by ${by}, since Node.js alone cannot load them.`,
+        remedy: 'To measure what the project ships instead, import what it builds.',
+      },
+    ];
+  },
+};
+
+/** A command left processes behind when it ended: what they did afterwards was not measured. */
+export const outlivedProcesses: CheckAfter = {
+  id: 'outlived-processes',
+  check: ({ measured, scenario }) => {
+    const notes = notesOf(measured);
+    const concerned = notes.filter(({ outlived }) => typeof outlived === 'number' && outlived > 0);
+    if (concerned.length === 0) return [];
+    const most = Math.max(...numbersIn(concerned, 'outlived'));
+    const names = new Set(
+      concerned.flatMap(({ outlivedNames }) =>
+        typeof outlivedNames === 'string' ? outlivedNames.split(', ') : [],
+      ),
+    );
+    return [
+      {
+        id: outlivedProcesses.id,
+        level: 'warning',
+        message: `"${scenario.name}" left up to ${most} processes behind in ${concerned.length} of ${notes.length} trials (${[...names].join(', ')}); they were ended, and their work is not in the numbers.`,
+        remedy: 'Let the command wait for the processes that it starts.',
+      },
+    ];
+  },
+};
+
+/** A page was still busy when it was waited for no longer, so that its counts are of that moment. */
+export const notAtRest: CheckAfter = {
+  id: 'not-at-rest',
+  check: ({ measured, scenario }) => {
+    if (scenario.kind !== 'page') return [];
+    const notes = notesOf(measured);
+    const busy = notes.filter(({ is_at_rest: isAtRest }) => isAtRest === false);
+    if (busy.length === 0) return [];
+    return [
+      {
+        id: notAtRest.id,
+        level: 'warning',
+        message: `The page was not at rest after ${scenario.restTimeoutMs / 1_000} s in ${busy.length} of ${notes.length} trials: its requests, bytes, processor time and heap are of what was done by then.`,
+        remedy:
+          'Look for what polls, streams or moves for ever, or give the page longer with `restTimeout`.',
+      },
+    ];
+  },
+};
+
+/** A command that may end in several ways ended in more than one: its runs are not of one kind. */
+export const mixedExitCodes: CheckAfter = {
+  id: 'mixed-exit-codes',
+  check: ({ measured, scenario }) => {
+    const counts = new Map<number, number>();
+    for (const code of numbersIn(notesOf(measured), 'exit_code')) {
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+    if (counts.size < 2) return [];
+    const listed = [...counts]
+      .toSorted(([one], [other]) => one - other)
+      .map(([code, count]) => `${code} in ${count}`);
+    return [
+      {
+        id: mixedExitCodes.id,
+        level: 'warning',
+        message: `"${scenario.name}" ended with different exit codes: ${listed.join(', ')} trials. Runs that end otherwise do other work, and the numbers mix them.`,
+        remedy: 'Give the command the same input in each trial, or name one code in `exitCodes`.',
+      },
+    ];
+  },
+};
+
+/** A metric that was asked for, or that a budget or an allowed worsening names, never appeared. */
+export const metricMissing: CheckAfter = {
+  id: 'metric-missing',
+  check: ({ scenario, measured, metrics, unavailable, field }) => {
+    // Without a single measured unit everything is missing, and why is said elsewhere.
+    if (measured.length === 0) return [];
+    const { budgets, regression } = scenario;
+    const limited = new Set([...budgets.map(({ metric }) => metric), ...Object.keys(regression)]);
+    const wanted = [...new Set([...limited, ...scenario.metrics])];
+    return wanted
+      .filter((name) => metrics[name] === undefined && field?.metrics[name] === undefined)
+      .map((name) => ({
+        id: metricMissing.id,
+        level: limited.has(name) ? 'error' : 'warning',
+        metric: name,
+        message: `${name} was not measured: ${unavailable[name] ?? `scenarios of kind ${scenario.kind} do not report it`}.`,
+        remedy: limited.has(name)
+          ? `Take the limit for ${name} out, or measure where it can be had.`
+          : `Take ${name} out of \`metrics\`, or measure where it can be had.`,
+      }));
+  },
+};
+
+/** A page asks hosts that it may not: what they would send is in none of its numbers. */
+export const blockedHosts: CheckAfter = {
+  id: 'blocked-hosts',
+  check: ({ measured, scenario }) => {
+    if (scenario.kind !== 'page') return [];
+    const lists = notesOf(measured).flatMap(({ blocked_hosts: hosts }) =>
+      typeof hosts === 'string' ? hosts.split(', ') : [],
+    );
+    const hosts = [...new Set(lists)];
+    if (hosts.length === 0) return [];
+    return [
+      {
+        id: blockedHosts.id,
+        level: 'info',
+        message: `The page asks ${hosts.join(', ')}, which it may not: it was measured without what comes from there.`,
+        remedy: `Measure it with that: ${hosts.map((host) => `--allow-remote ${host}`).join(' ')}.`,
+      },
+    ];
+  },
+};
+
+/** k6 had no virtual user free for iterations that were due: the load was not what was asked for. */
+export const droppedIterations: CheckAfter = {
+  id: 'dropped-iterations',
+  check: ({ measured, scenario }) => {
+    if (scenario.kind !== 'k6') return [];
+    const notes = notesOf(measured);
+    const sum = (name: string): number =>
+      numbersIn(notes, name).reduce((total, one) => total + one, 0);
+    const dropped = sum('dropped_iterations');
+    if (dropped === 0) return [];
+    const due = dropped + sum('iterations');
+    return [
+      {
+        id: droppedIterations.id,
+        level: 'warning',
+        message: `k6 left out ${dropped} of ${due} iterations (${percent(dropped / due, 2)}), since no virtual user was free when they were due: the rate was lower than the script asks for, just when answers were slow.`,
+        remedy:
+          'Raise `preAllocatedVUs` and `maxVUs` of the script above its rate times the longest iteration, or lower its rate.',
+      },
+    ];
+  },
+};
+
+type FailedTrial = Extract<Trial, { state: 'failed' }>;
+
+/** Units gave no measurement. */
+export const failedTrials: CheckAfter = {
+  id: 'failed-trials',
+  check: ({ trials }) => {
+    const failed = trials.filter((trial): trial is FailedTrial => trial.state === 'failed');
+    const first = failed[0];
+    if (first === undefined) return [];
+    const { failure, index, warmup } = first;
+    const which = warmup ? `trial ${index}, a warm-up,` : `trial ${index}`;
+    const others = failed.length === 1 ? '' : ` (${failed.length} trials failed in all)`;
+    return [
+      {
+        id: failedTrials.id,
+        level: 'error',
+        message: `${which} failed: ${failure.message.trim().split('\n')[0]}${others}.`,
+        ...(failure.remedy !== undefined && { remedy: failure.remedy }),
+      },
+    ];
+  },
+};

@@ -1,0 +1,108 @@
+import type { CheckAfter } from '../model/check.ts';
+import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
+import type { Trial } from '../model/trial.ts';
+import { CONFIDENCE } from '../stats/summarize.ts';
+import { percent } from './percent.ts';
+
+/** An estimate beyond this many trials is no advice. */
+const MOST_ADVISED = 1_000;
+
+/** Sampling ended at a limit, with an interval wider than the precision that was asked for. */
+export const wideInterval: CheckAfter = {
+  id: 'wide-interval',
+  check: ({ scenario, trials, metrics }) => {
+    const name = primaryMetric(scenario);
+    const summary = metrics[name];
+    if (summary === undefined || summary.confidence < CONFIDENCE || summary.center === 0) return [];
+    const { precision } = scenario.sampling;
+    const half = (summary.high - summary.low) / 2 / Math.abs(summary.center);
+    if (half <= precision) return [];
+    // The width of an interval falls with the square root of the number of trials.
+    const needed = Math.ceil(summary.n * (half / precision) ** 2);
+    const isFar = needed > MOST_ADVISED;
+    const price = isFar ? `more than ${MOST_ADVISED}` : `about ${needed}`;
+    return [
+      {
+        id: wideInterval.id,
+        level: 'info',
+        metric: name,
+        message: `The median of ${name} is known to ±${percent(half)}, not to the ±${percent(precision)} that was asked for; that would take ${price} trials.`,
+        remedy: isFar
+          ? 'Make the machine quieter or the operation longer: more trials alone will not do.'
+          : adviseTrials(scenario, trials, Math.max(needed, summary.n + 1)),
+      },
+    ];
+  },
+};
+
+/** Fewest values whose range covers the median with a probability of 95 %: 1 − 2·½⁶ = 96.9 %. */
+const FEWEST_FOR_INTERVAL = 6;
+
+/** The interval of the primary metric does not reach the confidence that others have. */
+export const tooFewTrials: CheckAfter = {
+  id: 'too-few-trials',
+  check: ({ scenario, trials, metrics }) => {
+    const name = primaryMetric(scenario);
+    const summary = metrics[name];
+    if (summary === undefined || summary.confidence >= CONFIDENCE) return [];
+    return [
+      {
+        id: tooFewTrials.id,
+        level: 'info',
+        metric: name,
+        message:
+          summary.n === 1
+            ? `${name} has no interval: there is 1 trial. ${percent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`
+            : `The interval of ${name} covers the median with ${percent(summary.confidence)} only: that is all that ${summary.n} trials can give. ${percent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`,
+        remedy: adviseTrials(scenario, trials, FEWEST_FOR_INTERVAL),
+      },
+    ];
+  },
+};
+
+/** What the scenario's trials came to, for advice that is never what is already done. */
+interface Spent {
+  readonly trials: number;
+  readonly elapsedMs: number;
+}
+
+/** Advice to measure at least `needed` trials, by the limit that must be raised for it. */
+export function adviseTrials(scenario: Scenario, trials: readonly Trial[], needed: number): string {
+  const { sampling, tags } = scenario;
+  if (tags.includes(QUICK_TAG)) return 'Run it without --quick.';
+  const neededMs = estimateMs(spentOn(trials), needed + sampling.warmupTrials);
+  const time = inWords(neededMs);
+  const isLate = neededMs > sampling.maxTimeMs;
+  const price = `(${needed} trials take about ${time} here)`;
+  if (!hasOwnKeys(scenario)) {
+    return `Add --trials ${needed}${isLate ? ` --time '${time}'` : ''} ${price}.`;
+  }
+  const changes: string[] = [];
+  if (needed > sampling.maxTrials) changes.push(`trials.max to ${needed}`);
+  if (isLate) changes.push(`trials.time to '${time}'`);
+  if (changes.length === 0) changes.push(`trials.min to ${needed}`);
+  return `Raise ${changes.join(' and ')} ${price}.`;
+}
+
+/** What was given on the command line, or comes from another tool's file, has no keys to change. */
+function hasOwnKeys(scenario: Scenario): boolean {
+  if (scenario.source === null) return false;
+  return scenario.kind !== 'function' || scenario.body.type === 'scenario';
+}
+
+/** Trials of a pass of their own take many times as long, and more of them are not what is advised. */
+function spentOn(trials: readonly Trial[]): Spent {
+  const timed = trials.filter(({ pass }) => pass === undefined);
+  const elapsedMs = timed.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return { trials: timed.length, elapsedMs };
+}
+
+function estimateMs({ trials, elapsedMs }: Spent, needed: number): number {
+  return trials === 0 ? 0 : (elapsedMs / trials) * needed;
+}
+
+/** Whole units, rounded up: as a value that can be copied into a scenario. */
+function inWords(durationMs: number): string {
+  const seconds = Math.max(1, Math.ceil(durationMs / 1_000));
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
