@@ -30,7 +30,6 @@ import { findPackageTool, type PackageTool } from '../../profilers/find-package-
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
 import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
-import { unsupportedNode } from '../unsupported-node.ts';
 
 /** What was found of a tool; nothing: it is missing. */
 interface Located extends Partial<Pick<FoundTool, 'version' | 'path'>> {
@@ -47,6 +46,9 @@ interface Tool extends Pick<FoundTool, 'name' | 'purpose' | 'install'> {
 
 const PROBE_TIMEOUT_MS = 10_000;
 
+/** As in `cli/unsupported-node.ts`, which nothing but the entry may import: `--version` is one file. */
+const NODE_AT_LEAST = '22.19.0';
+
 const TOOLS: readonly Tool[] = [
   {
     name: 'node',
@@ -55,7 +57,7 @@ const TOOLS: readonly Tool[] = [
     install: 'https://nodejs.org, or as a dependency: npm i -D node@26',
     locate: async () => {
       const { execPath: path, versions } = process;
-      const isTooOld = unsupportedNode(versions.node, path) !== null;
+      const isTooOld = !isAtLeast(versions.node, NODE_AT_LEAST);
       return { version: versions.node, path, isTooOld };
     },
   },
