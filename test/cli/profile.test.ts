@@ -136,15 +136,15 @@ describe('profile goes deeper by itself', () => {
   });
 
   it('P811-30: to memory where it leaks, and names who allocates it', async () => {
-    // A few calls allocate enough, as a busy machine has time for no more.
+    // A few calls leak enough on a busy machine; a quiet one stops at some 30 MB, which are soon read.
     const cwd = project({
       'src/leak.mjs': `const kept = [];
-function remember(count) { for (let i = 0; i < count; i += 1) kept.push({ at: [i, i] }); }
+function remember(count) { for (let i = 0; i < count && kept.length < 3e5; i += 1) kept.push({ at: [i, i] }); }
 function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
 export function handle() { remember(5e3); return waste(500); }
 `,
       'scenarios/leak.mjs': `import { handle } from '../src/leak.mjs';\n${scenarioModule(
-        `{ name: 'leak', duration: '2 s', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
+        `{ name: 'leak', duration: '1 s', warmup: '20 ms', run: async () => { await new Promise(setImmediate); return handle(); } }`,
       )}`,
     });
     const report = await profile(cwd, ['--trials', '1', 'leak']);
