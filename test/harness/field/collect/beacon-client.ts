@@ -29,6 +29,7 @@ export async function sendMany(
   connections: number,
   isOver: () => boolean,
   prefix = 'v',
+  onSent: (count: number) => void = () => {},
 ): Promise<readonly Sent[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const sent: Sent[] = [];
@@ -36,6 +37,7 @@ export async function sendMany(
     for (let visit = 0; !isOver(); visit += 1) {
       const answer = await sendBeacon(url, `${prefix}-${connection}-${visit}`, agent);
       sent.push(answer);
+      onSent(sent.length);
       if (answer.status === null) return;
     }
   };

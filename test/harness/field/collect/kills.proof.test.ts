@@ -22,9 +22,19 @@ it(`after kill -9 at ${MOMENTS} moments nothing that was answered is lost, and n
     });
     const [url] = (await once(child.stdout, 'data')) as [Buffer];
     let isOver = false;
-    const sending = sendMany(url.toString().trim(), 16, () => isOver, `m${moment}`);
-    // The first answers take longest: the moments lie in them and after them.
-    await new Promise((resolve) => setTimeout(resolve, 20 + moment * 8));
+    // Counted in answers, as a busy machine takes half a second for the first; others are on their way then.
+    const answers = 1 + moment * 2;
+    const reached = Promise.withResolvers<void>();
+    const sending = sendMany(
+      url.toString().trim(),
+      16,
+      () => isOver,
+      `m${moment}`,
+      (count) => {
+        if (count >= answers) reached.resolve();
+      },
+    );
+    await reached.promise;
     child.kill('SIGKILL');
     await once(child, 'exit');
     isOver = true;
