@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/files.ts';
 import { pathInside } from '../host/path-inside.ts';
+import { parseJson } from '../model/value/parse-json.ts';
 
 /** Where the preload finds the file that it writes into. */
 const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
@@ -40,10 +41,6 @@ export function filesLoadedOutside(
 }
 
 function parse(line: string): string | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'string' ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(line);
+  return typeof value === 'string' ? value : null;
 }

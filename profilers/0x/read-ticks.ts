@@ -1,6 +1,6 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { parseProfileJson } from '../json/parse-json.ts';
 import { nameCode } from '../name-code.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
@@ -23,7 +23,7 @@ const OF_0X = /[\\/]0x[\\/]lib[\\/]preload[\\/]/;
  * outermost. @param own - With a final slash. @throws BadProfile
  */
 export function readTicks(text: string, own: string): Profile {
-  const ticks = parseJson(text);
+  const ticks = parseProfileJson(text);
   if (!Array.isArray(ticks)) throw new BadProfile('it is no list of stacks, as ticks of 0x are');
   return profileOfTicks(ticks, own);
 }

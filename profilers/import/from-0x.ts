@@ -1,7 +1,7 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { profileOfTicks } from '../0x/read-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseJson } from '../json/parse-json.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
 import { nameLoggedCode } from '../name-code.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
@@ -26,7 +26,7 @@ export const zeroXImporter: TextImporter = {
     firstKeys(head).keys.some((key) => /^(?:un)?merged$/.test(key)) ||
     /^\s*\[\s*\[\s*\{[^}]*"name"\s*:/.test(head),
   read: (text, own) => {
-    const data = parseJson(text);
+    const data = parseProfileJson(text);
     if (Array.isArray(data)) return needTicks(profileOfTicks(data, own));
     const builder = createProfileBuilder();
     const named = new Map<string, number>();

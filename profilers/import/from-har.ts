@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseJson, soundItems } from '../json/parse-json.ts';
+import { firstKeys, parseProfileJson, soundItems } from '../json/parse-json.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
@@ -47,7 +47,7 @@ export const harImporter = {
   title: 'HAR of a browser or a proxy',
   recognises: (head) => firstKeys(head).keys.includes('log'),
   read: (text) => {
-    const parsed = fileSchema.safeParse(parseJson(text));
+    const parsed = fileSchema.safeParse(parseProfileJson(text));
     if (!parsed.success) throw new BadProfile('it is no HAR: its `log` has no readable `entries`');
     const { sound: entries, odd } = soundItems(parsed.data.log.entries, entrySchema);
     if (entries.length === 0) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { parseProfileJson } from '../json/parse-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
 import { planFindings } from './plan/plan-findings.ts';
@@ -41,7 +41,7 @@ function statementsOf(text: string): readonly PlannedStatement[] {
       'it is a plan as text: ask for it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)',
     );
   }
-  const parsed = planFileSchema.safeParse(parseJson(bare));
+  const parsed = planFileSchema.safeParse(parseProfileJson(bare));
   if (!parsed.success) throw new BadProfile('it has no plan of PostgreSQL that can be read');
   return Array.isArray(parsed.data) ? parsed.data : [parsed.data];
 }

@@ -5,7 +5,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseJson } from '../json/parse-json.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
 import { PROFILE_UNITS } from '../profile-units.ts';
 import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
@@ -55,7 +55,7 @@ export const profileReportImporter: ProfileImporter = {
   tool: 'perf-harness',
   title: 'report of perf-harness profile --reporter json',
   recognises: (head) => new RegExp(`"schema"\\s*:\\s*"${PROFILE_SCHEMA}"`).test(head),
-  read: (text) => profileOf(parseJson(text)),
+  read: (text) => profileOf(parseProfileJson(text)),
 };
 
 function profileOf(json: unknown): Profile {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseJson } from '../json/parse-json.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
 import { frameAt } from '../name-frame.ts';
 import {
   createProfileBuilder,
@@ -53,7 +53,7 @@ export const speedscopeImporter: ProfileImporter = {
     head.includes('speedscope.app/file-format-schema.json') ||
     firstKeys(head).keys.includes('shared'),
   read: (text) => {
-    const { shared, profiles } = (parseJson(text) ?? {}) as {
+    const { shared, profiles } = (parseProfileJson(text) ?? {}) as {
       readonly shared?: { readonly frames?: unknown };
       readonly profiles?: unknown;
     };

@@ -1,6 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseJson } from '../json/parse-json.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
 import { nameLoggedCode } from '../name-code.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
@@ -45,7 +45,7 @@ export const v8LogImporter: TextImporter = {
         'it is the log of `node --prof` as V8 wrote it, which only the Node.js that wrote it can read: give what `node --prof-process --preprocess -j LOG > profile.json` prints',
       );
     }
-    const { code, ticks } = parseJson(text) as ProcessedLog;
+    const { code, ticks } = parseProfileJson(text) as ProcessedLog;
     if (!Array.isArray(code) || !Array.isArray(ticks)) {
       throw new BadProfile('it has no `code` and `ticks`, as processed logs of V8 have');
     }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { BadProfile } from '../bad-profile.ts';
 
 /** JSON of a profile. @throws BadProfile telling a file that is cut short from one that is no JSON. */
-export function parseJson(text: string): unknown {
+export function parseProfileJson(text: string): unknown {
   if (text.trim() === '') throw new BadProfile('the file is empty');
   try {
     return JSON.parse(text);

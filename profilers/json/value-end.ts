@@ -1,6 +1,6 @@
 import { BadProfile } from '../bad-profile.ts';
 import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
-import { parseJson } from './parse-json.ts';
+import { parseProfileJson } from './parse-json.ts';
 
 /** Where a text may end. */
 type Place = 'before' | 'inside' | 'string' | 'escape';
@@ -59,7 +59,7 @@ export function readValue(take: (value: unknown) => void): JsonPart {
     read: (bytes, from) => {
       const end = valueEnd.read(bytes, from);
       if (end !== WANTS_MORE && pieces.length === 0) {
-        take(parseJson(bytes.toString('utf8', from, end)));
+        take(parseProfileJson(bytes.toString('utf8', from, end)));
         return end;
       }
       const piece = bytes.subarray(from, end === WANTS_MORE ? bytes.length : end);
@@ -67,7 +67,7 @@ export function readValue(take: (value: unknown) => void): JsonPart {
       size += piece.length;
       if (size > LONGEST_BYTES) throw new BadProfile('a single value of it is larger than 256 MB');
       if (end === WANTS_MORE) return end;
-      take(parseJson(Buffer.concat(pieces).toString('utf8')));
+      take(parseProfileJson(Buffer.concat(pieces).toString('utf8')));
       [pieces, size] = [[], 0];
       return end;
     },

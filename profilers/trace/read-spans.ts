@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BadProfile } from '../bad-profile.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { parseProfileJson } from '../json/parse-json.ts';
 
 /** A span of a trace, as far as it is read. */
 export interface Span {
@@ -106,7 +106,7 @@ function documentsOf(text: string): readonly Document[] {
 }
 
 function documentOf(text: string, what: string): Document {
-  const data = parseJson(text);
+  const data = parseProfileJson(text);
   // The collector may write metrics and logs into the same file.
   if (isOtherSignal(data)) return { resourceSpans: [] };
   const parsed = documentSchema.safeParse(data);

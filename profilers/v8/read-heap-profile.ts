@@ -1,6 +1,6 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { parseProfileJson } from '../json/parse-json.ts';
 import { type CodePlace, nameCode } from '../name-code.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
@@ -24,7 +24,10 @@ const ROOT = '(root)';
 /** Reads a sampling heap profile, `node --heap-prof`'s too. @throws BadProfile */
 export function readHeapProfile(text: string, options: ReadHeapProfileOptions): Profile {
   const { own, tool, weight } = options;
-  const data = parseJson(text) as { readonly head?: unknown; readonly samples?: unknown } | null;
+  const data = parseProfileJson(text) as {
+    readonly head?: unknown;
+    readonly samples?: unknown;
+  } | null;
   if (typeof data !== 'object' || data?.head === undefined) {
     throw new BadProfile('it has no `head`, as a heap profile of V8 has');
   }

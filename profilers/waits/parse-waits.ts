@@ -1,5 +1,5 @@
 import { BadProfile } from '../bad-profile.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { parseProfileJson } from '../json/parse-json.ts';
 import { WAIT_FORMAT, type WrittenWaits } from './wait-file.ts';
 
 /** What a thread wrote, with its columns as numbers. */
@@ -33,7 +33,7 @@ const LISTS = ['functions', 'frames', 'stacks', 'labels', 'sites', 'names', 'con
 
 /** @throws BadProfile where a text is not what a thread writes of its waits. */
 export function parseWaits(text: string): ThreadWaits {
-  const data = parseJson(text) as Partial<WrittenWaits> | null;
+  const data = parseProfileJson(text) as Partial<WrittenWaits> | null;
   if (data?.format !== WAIT_FORMAT) throw new BadProfile(`its \`format\` is not ${WAIT_FORMAT}`);
   for (const name of LISTS) {
     if (!Array.isArray(data[name])) throw new BadProfile(`it has no list of \`${name}\``);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../model/value/parse-json.ts';
 import { type ClientSlices, recordSlices, type SliceRecorder } from '../latency/client-slices.ts';
 import { createSeries, type Series } from './series.ts';
 
@@ -169,12 +170,7 @@ export function secondsOf({ firstMs, lastMs }: K6Results['span']): number {
 }
 
 function parse(line: string): z.infer<typeof metricSchema> | (Point & { type: 'Point' }) | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
+  const value = parseJson(line);
   if (isPoint(value)) return value;
   return metricSchema.safeParse(value).data ?? null;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DurableLog } from '../../host/durable-log.ts';
 import type { Clock } from '../../host.ts';
+import { parseJson } from '../../model/value/parse-json.ts';
 import type { CollectAnswer, CollectRequest, UnreadBody } from './collect-request.ts';
 import {
   type CollectLimits,
@@ -221,11 +222,5 @@ type FieldBeacon = z.infer<typeof beaconSchema>;
 
 /** null: it is none, or one of its values cannot be true; then none of them is believed. */
 function readBeacon(body: string): FieldBeacon | null {
-  let told: unknown;
-  try {
-    told = JSON.parse(body);
-  } catch {
-    return null;
-  }
-  return beaconSchema.safeParse(told).data ?? null;
+  return beaconSchema.safeParse(parseJson(body)).data ?? null;
 }
